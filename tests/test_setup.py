@@ -1,0 +1,228 @@
+"""The set-up files agree with each other, and the wheel is complete."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from companion import corpora
+from tools import lock
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
+LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+RANGES = [
+    *PROJECT["dependencies"],
+    *(text for extra in PROJECT["optional-dependencies"].values() for text in extra),
+]
+
+
+def read_yaml(name: str) -> dict:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def locked(name: str) -> list[Requirement]:
+    """Return the lock's lines for a package; several have different markers."""
+    lines = (Requirement(line) for line in LOCK)
+    return [
+        line
+        for line in lines
+        if canonicalize_name(line.name) == canonicalize_name(name)
+    ]
+
+
+def test_every_line_of_the_lock_is_one_exact_version() -> None:
+    for line in LOCK:
+        assert re.match(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ; |$)", line), line
+    names = [line.split("==")[0] for line in LOCK]
+    assert sorted(names) == names
+
+
+@pytest.mark.parametrize("text", RANGES)
+def test_lock_satisfies_every_range(text: str) -> None:
+    wanted = Requirement(text)
+    versions = [
+        specifier.version
+        for line in locked(wanted.name)
+        for specifier in line.specifier
+    ]
+    assert versions
+    assert all(wanted.specifier.contains(version) for version in versions)
+
+
+def test_torch_is_locked_without_suffix_and_without_cuda() -> None:
+    assert "torch==2.13.0" in LOCK
+    names = [Requirement(line).name for line in LOCK]
+    assert names.count("torch") == 1
+    assert not [n for n in names if re.match(r"nvidia|cuda|triton", n)]
+    assert not [line for line in LOCK if "+" in line.split(" ; ")[0]]
+
+
+def test_conda_brings_python_and_pip_only() -> None:
+    environment = read_yaml("environment.yml")
+    assert environment["name"] == PROJECT["name"]
+    assert environment["channels"] == ["conda-forge"]
+    assert environment["dependencies"] == [
+        "python" + PROJECT["requires-python"],
+        "pip",
+        {"pip": ["-r requirements.txt", "-e ."]},
+    ]
+
+
+def test_workflow_covers_the_platforms_and_the_oldest_python() -> None:
+    matrix = read_yaml(".github/workflows/tests.yml")["jobs"]["test"]["strategy"][
+        "matrix"
+    ]
+    assert {system.split("-")[0] for system in matrix["os"]} == {
+        *("ubuntu", "macos", "windows")
+    }
+    oldest, newer = matrix["python"]
+    assert f">={oldest}" == PROJECT["requires-python"]
+    assert float(newer) > float(oldest)
+
+
+def test_hooks_run_what_make_lint_runs() -> None:
+    recipe = (ROOT / "Makefile").read_text().split("\nlint:")[1].split("\n\n")[0]
+    commands = set(re.findall(r"\$\(BIN\)/([a-z-]+(?: (?:check|format))?)", recipe))
+    (local,) = read_yaml(".pre-commit-config.yaml")["repos"]
+    hooks = {re.sub(r" --.*", "", hook["entry"]) for hook in local["hooks"]}
+    assert hooks == commands
+    assert {hook["language"] for hook in local["hooks"]} == {"system"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no executable bit")
+def test_ci_script_can_be_run_and_ends_with_make_test() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", script], check=True)
+    assert script.read_text().splitlines()[-1] == "make test"
+
+
+def test_lock_without_uv_says_so_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: None)
+    assert lock.main() == 1
+    assert "needs uv" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_lock_leaves_out_what_is_never_installed(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(
+        command: list[str], **options: object
+    ) -> subprocess.CompletedProcess[str]:
+        assert command[1:3] == ["pip", "compile"]
+        lines = "a==1\ntriton==3 ; sys_platform == 'never'\nb==2 ; os_name == 'nt'\n"
+        return subprocess.CompletedProcess(command, status, stdout=lines)
+
+    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: "uv")
+    monkeypatch.setattr(lock.subprocess, "run", resolve)
+    (tmp_path / "requirements.txt").write_text("before\n")
+    assert lock.main() == status
+    after = "a==1\nb==2 ; os_name == 'nt'\n" if status == 0 else "before\n"
+    assert (tmp_path / "requirements.txt").read_text() == after
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    here = ["--no-isolation"] if importlib.util.find_spec("hatchling") else []
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "build", "--wheel", *here),
+            *("--outdir", str(folder), str(ROOT)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if "No matching distribution found for hatchling" in done.stdout:
+        pytest.skip("no package registry to fetch hatchling from")
+    assert done.returncode == 0, done.stdout
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_wheel_holds_the_package_the_data_and_the_licences(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    modules = [
+        f"companion/{path.relative_to(ROOT / 'companion').as_posix()}"
+        for path in (ROOT / "companion").rglob("*.py")
+    ]
+    data = [f"companion/data/{name}" for name in corpora._SHIPPED]
+    assert set(modules + data) | {
+        "companion/py.typed",
+        "companion/__init__.pyi",
+    } <= set(names)
+    licences = {
+        name.rpartition("licenses/")[2] for name in names if "licenses/" in name
+    }
+    assert licences == set(PROJECT["license-files"])
+    tops = {name.split("/")[0] for name in names}
+    assert len(tops) == 2  # the package and its metadata, nothing else
+    assert not [name for name in names if "verdict" in name]
+
+
+def test_installed_wheel_works_away_from_the_checkout(
+    wheel: Path, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "env")
+    scheme = {"base": str(tmp_path / "env"), "platbase": str(tmp_path / "env")}
+    site = Path(sysconfig.get_path("purelib", "venv", vars=scheme))
+    python = Path(sysconfig.get_path("scripts", "venv", vars=scheme)) / "python"
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "--python", str(tmp_path / "env")),
+            *("install", "--quiet", "--no-deps", "--no-index", str(wheel)),
+        ],
+        check=True,
+    )
+    # Lend it this environment's libraries. A path named in a .pth file is searched
+    # last, and its own .pth files, which lead to the checkout, are not read.
+    (site / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    program = (
+        "import sys, companion\n"
+        "from importlib.metadata import distribution\n"
+        "from companion import load_parallel, load_text\n"
+        "from companion.byte_pair_files import load_gpt2\n"
+        "print(companion.__file__)\n"
+        "print(len(load_text('story')) > 18_000, len(load_parallel()))\n"
+        "print(load_gpt2().encode('This is some text'))\n"
+        "for command in distribution('text-to-vectors').entry_points: command.load()\n"
+    )
+    (tmp_path / "elsewhere").mkdir()
+    clean = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV_"))
+    }
+    done = subprocess.run(
+        [python, "-c", program],
+        cwd=tmp_path / "elsewhere",
+        env=clean,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    where, story, ids = done.stdout.splitlines()
+    assert Path(where) == site / "companion" / "__init__.py"
+    assert story == "True 10"
+    assert ids == "[1212, 318, 617, 2420]"
