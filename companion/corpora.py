@@ -1,0 +1,222 @@
+"""Named texts: the story and the sentences that ship, and texts fetched on demand.
+
+Shipped files are in ``data/`` of a checkout and in ``companion/data/`` of an installed
+package. What is not shipped is looked for in the folder that the environment variable
+``COMPANION_DATA`` names, then in the user's own cache, and downloaded last. A file is
+used only if its SHA-256 is the expected one.
+
+Examples
+--------
+>>> from companion.corpora import load_parallel, load_text
+>>> "--" in load_text("story")
+True
+>>> sorted(load_parallel())[:3]
+['Arabic', 'Chinese', 'English']
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import reprlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class _Remote(NamedTuple):
+    """A text that is downloaded: its file name, address and SHA-256."""
+
+    file: str
+    url: str
+    sha256: str
+
+
+_SHIPPED = ("story.txt", "parallel.tsv", "gpt2.tiktoken")
+_REMOTE = {
+    "the-verdict": _Remote(
+        "the-verdict.txt",
+        "https://raw.githubusercontent.com/rasbt/LLMs-from-scratch/main/"
+        "ch02/01_main-chapter-code/the-verdict.txt",
+        "b41e41a68f0398a3154ae69e2e4c0e2694e17fe0d66730536837f1b01935b31f",
+    )
+}
+_TIMEOUT = 30.0  # seconds of silence after which a server is given up
+
+
+class DownloadError(OSError):
+    """A text could not be downloaded; the message says how to put it there by hand."""
+
+
+def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
+    r"""Read a text by its name or from a file.
+
+    Line ends become ``\n`` and a byte order mark at the start is dropped; nothing else
+    is changed.
+
+    Parameters
+    ----------
+    name_or_path
+        ``"story"`` (shipped), ``"the-verdict"`` (Edith Wharton, 1908; downloaded on
+        first use), or the path of a UTF-8 text file. A name goes before a file of the
+        same name; write ``"./story"`` for the file.
+
+    Returns
+    -------
+    str
+        The whole text.
+
+    Raises
+    ------
+    TypeError
+        If the argument is neither a string nor a path.
+    ValueError
+        If there is no such name and no such file, the file is not UTF-8, or a file
+        found for a named text is not that text.
+    DownloadError
+        If a text has to be downloaded and cannot be.
+
+    Examples
+    --------
+    >>> text = load_text("story")
+    >>> 18_000 <= len(text) <= 22_000
+    True
+    """
+    if not isinstance(name_or_path, str | os.PathLike):
+        kind = type(name_or_path).__name__
+        raise TypeError(f"a name or a path is needed, not {name_or_path!r} ({kind})")
+    if name_or_path == "story":
+        return _read(data_path("story.txt"))
+    if name_or_path in _REMOTE:
+        return _read(_find_or_download(_REMOTE[str(name_or_path)]))
+    path = os.fspath(name_or_path)
+    if not os.path.isfile(path):  # unlike Path.is_file, no error for a very long name
+        names = ["story", *_REMOTE]
+        raise ValueError(
+            f"{reprlib.repr(path)} is neither a named text nor a file. Named texts: "
+            f"{', '.join(names)}.{_near(path, names)}"
+        )
+    return _read(Path(path))
+
+
+def data_path(name: str) -> Path:
+    """Return where a shipped file is.
+
+    Parameters
+    ----------
+    name
+        ``"story.txt"``, ``"parallel.tsv"`` or ``"gpt2.tiktoken"``.
+
+    Returns
+    -------
+    Path
+        The file, in the checkout or in the installed package.
+
+    Raises
+    ------
+    ValueError
+        If no file of that name is shipped.
+
+    Examples
+    --------
+    >>> data_path("gpt2.tiktoken").is_file()
+    True
+    """
+    if name not in _SHIPPED:
+        raise ValueError(
+            f"no file {name!r} is shipped. Shipped files: {', '.join(_SHIPPED)}."
+            f"{_near(name, _SHIPPED)}"
+        )
+    package = Path(__file__).resolve().parent
+    installed = package / "data" / name
+    return installed if installed.is_file() else package.parent / "data" / name
+
+
+def load_parallel() -> dict[str, list[str]]:
+    """Read the same everyday sentences in ten languages.
+
+    Returns
+    -------
+    dict of str to list of str
+        For each language, by its English name, its sentences; the same sentence has the
+        same place in every language.
+
+    Examples
+    --------
+    >>> sentences = load_parallel()
+    >>> len(sentences), len({len(column) for column in sentences.values()})
+    (10, 1)
+    """
+    header, *rows = _read(data_path("parallel.tsv")).strip("\n").split("\n")
+    columns = zip(*(row.split("\t") for row in rows), strict=True)
+    return dict(zip(header.split("\t"), map(list, columns), strict=True))
+
+
+def user_folder() -> Path:
+    """Return the user's own folder for downloads; it need not exist yet.
+
+    Returns
+    -------
+    Path
+        The place that the platform has for caches, for example
+        ``~/.cache/text-to-vectors`` on Linux.
+
+    Examples
+    --------
+    >>> "text-to-vectors" in str(user_folder())
+    True
+    """
+    import pooch
+
+    return Path(pooch.os_cache("text-to-vectors"))
+
+
+def _read(path: Path) -> str:
+    """Read a UTF-8 file."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path} is not UTF-8: byte {error.object[error.start]:#04x} at place "
+            f"{error.start}. Save the file as UTF-8 and try again."
+        ) from error
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """Return the end of an error message: the known name nearest to a wrong one."""
+    near = difflib.get_close_matches(name[:100].lower(), list(names), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _find_or_download(remote: _Remote) -> Path:
+    """Return a checked local copy of a remote text, downloading it if there is none."""
+    given = os.environ.get("COMPANION_DATA")
+    if given and (path := Path(given) / remote.file).is_file():
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found != remote.sha256:
+            raise ValueError(
+                f"{path} is not the expected text: its SHA-256 is {found}, not "
+                f"{remote.sha256}. Remove it, or put the right file in its place."
+            )
+        return path
+    import pooch
+
+    folder = user_folder()
+    try:
+        return Path(
+            pooch.retrieve(
+                url=remote.url,
+                known_hash=f"sha256:{remote.sha256}",
+                fname=remote.file,
+                path=folder,
+                downloader=pooch.HTTPDownloader(progressbar=True, timeout=_TIMEOUT),
+            )
+        )
+    except (OSError, ValueError) as error:
+        raise DownloadError(
+            f"could not download {remote.url}: {error}\n"
+            f"To put the file there by hand, save it as {folder / remote.file}, or as "
+            f"{remote.file} in a folder named by the environment variable "
+            f"COMPANION_DATA. Its SHA-256 is {remote.sha256}."
+        ) from error

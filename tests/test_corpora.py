@@ -1,0 +1,423 @@
+"""Named texts: what ships, what is downloaded, and every way a download can fail."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from companion import corpora
+from companion.corpora import (
+    DownloadError,
+    data_path,
+    load_parallel,
+    load_text,
+    user_folder,
+)
+
+DATA = Path(__file__).parents[1] / "data"
+BODY = b"A text of our own; it stands for the real one.\n" * 3_000
+SHA256 = hashlib.sha256(BODY).hexdigest()
+
+# pooch leaves the connection of a failed download to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
+
+class Server(ThreadingHTTPServer):
+    """A local server whose answer depends on the path that is asked for."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.closing = threading.Event()
+        self.two_at_once = threading.Barrier(2, timeout=60)
+
+    @property
+    def address(self) -> str:
+        """Where the server listens."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers well, or in one of the ways that servers fail."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer in the way that the path names."""
+        self.server.asked.append(self.path)
+        way = self.path.rsplit("/", 1)[-1]
+        if way == "missing":
+            self.send_error(404)
+        elif way == "silent":
+            self.server.closing.wait()
+        else:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(BODY)))
+            self.end_headers()
+            self.send_body(way)
+
+    def send_body(self, way: str) -> None:
+        """Send what a good, a wrong or a failing server sends."""
+        half = len(BODY) // 2
+        if way == "wrong":
+            self.wfile.write(BODY.upper())
+        elif way == "cut":
+            self.wfile.write(BODY[:half])
+        elif way == "hang":
+            self.wfile.write(BODY[:half])
+            self.wfile.flush()
+            self.server.closing.wait()
+        else:
+            if way == "together":
+                self.server.two_at_once.wait()
+            self.wfile.write(BODY)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.02,))
+        thread.start()
+        yield running
+        running.closing.set()
+        running.shutdown()
+        thread.join()
+    gc.collect()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a user folder that does not exist yet; there is no COMPANION_DATA."""
+    monkeypatch.delenv("COMPANION_DATA", raising=False)
+    monkeypatch.setattr(corpora, "user_folder", lambda: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+@pytest.fixture(autouse=True)
+def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpora, "_TIMEOUT", 0.5)
+
+
+def offer(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Let the name "the-verdict" stand for our own text at this address."""
+    remote = corpora._Remote("the-verdict.txt", url, SHA256)
+    monkeypatch.setattr(corpora, "_REMOTE", {"the-verdict": remote})
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def test_download_is_stored_once_and_read_again_without_the_network(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, f"{server.address}/good")
+    assert load_text("the-verdict") == BODY.decode()
+    assert load_text("the-verdict") == BODY.decode()
+    assert server.asked == ["/good"]
+    assert names(folder) == ["the-verdict.txt"]
+    assert (folder / "the-verdict.txt").read_bytes() == BODY
+
+
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [
+        ("wrong", "does not match the known hash"),
+        ("cut", f"{len(BODY) // 2} bytes read"),
+        ("missing", "404"),
+        ("silent", "read timeout=0.5"),
+        ("hang", "timed out"),
+    ],
+)
+def test_failed_download_leaves_nothing_and_says_what_to_do(
+    way: str,
+    reason: str,
+    server: Server,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = f"{server.address}/{way}"
+    offer(monkeypatch, url)
+    with pytest.raises(DownloadError) as caught:
+        load_text("the-verdict")
+    for part in (url, reason, str(folder / "the-verdict.txt"), SHA256):
+        assert part in str(caught.value)
+    assert "COMPANION_DATA" in str(caught.value)
+    assert names(folder) == []
+    offer(monkeypatch, f"{server.address}/good")
+    assert load_text("the-verdict") == BODY.decode()
+
+
+def test_no_server_at_all(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, "http://127.0.0.1:9/good")
+    with pytest.raises(DownloadError, match=re.escape("http://127.0.0.1:9/good")):
+        load_text("the-verdict")
+    assert names(folder) == []
+
+
+def test_file_where_the_folder_should_be(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, f"{server.address}/good")
+    folder.write_text("in the way")
+    with pytest.raises(DownloadError, match="cache"):
+        load_text("the-verdict")
+    assert folder.read_text() == "in the way"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no read-only folders")
+def test_read_only_folder(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, f"{server.address}/good")
+    load_text("the-verdict")  # loads whatever a download loads
+    with tempfile.TemporaryDirectory() as name:
+        read_only = Path(name)
+        read_only.chmod(0o555)
+        monkeypatch.setattr(corpora, "user_folder", lambda: read_only)
+        root = os.geteuid() == 0
+        if root:  # root may write everywhere, so be someone else for a moment
+            os.seteuid(65534)
+        try:
+            with pytest.raises(DownloadError, match="Permission denied"):
+                load_text("the-verdict")
+        finally:
+            if root:
+                os.seteuid(0)
+        assert names(read_only) == []
+
+
+def test_two_processes_at_once(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = (
+        "from pathlib import Path; from companion import corpora\n"
+        f"corpora.user_folder = lambda: Path({str(folder)!r})\n"
+        "corpora._REMOTE = {'the-verdict': corpora._Remote('the-verdict.txt', "
+        f"'{server.address}/together', '{SHA256}')}}\n"
+        "print(len(corpora.load_text('the-verdict')))"
+    )
+    both = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    printed = [process.communicate(timeout=60)[0] for process in both]
+    assert [int(text) for text in printed] == [len(BODY)] * 2
+    assert server.asked == ["/together"] * 2
+    assert names(folder) == ["the-verdict.txt"]
+    assert (folder / "the-verdict.txt").read_bytes() == BODY
+
+
+def test_proxy_settings_are_honoured(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, "http://nowhere.invalid/good")
+    monkeypatch.setenv("http_proxy", server.address)
+    assert load_text("the-verdict") == BODY.decode()
+    assert server.asked == ["http://nowhere.invalid/good"]
+
+
+def test_companion_data_is_looked_at_first_and_checked(
+    server: Server, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, f"{server.address}/good")
+    given = tmp_path / "given"
+    given.mkdir()
+    monkeypatch.setenv("COMPANION_DATA", str(given))
+    (given / "the-verdict.txt").write_bytes(BODY)
+    assert load_text("the-verdict") == BODY.decode()
+
+    (given / "the-verdict.txt").write_bytes(BODY.lower())
+    found = hashlib.sha256(BODY.lower()).hexdigest()
+    with pytest.raises(ValueError, match=rf"given.*{found}.*{SHA256}"):
+        load_text("the-verdict")
+    assert server.asked == []
+    assert names(folder) == []
+
+    (given / "the-verdict.txt").unlink()
+    assert load_text("the-verdict") == BODY.decode()
+    assert server.asked == ["/good"]
+    assert names(folder) == ["the-verdict.txt"]
+    assert names(given) == []
+
+
+def test_a_wrong_file_in_the_user_folder_is_replaced(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(monkeypatch, f"{server.address}/good")
+    folder.mkdir()
+    (folder / "the-verdict.txt").write_text("something else")
+    assert load_text("the-verdict") == BODY.decode()
+    assert (folder / "the-verdict.txt").read_bytes() == BODY
+
+
+def test_the_verdict_has_its_published_length_and_address() -> None:
+    remote = corpora._REMOTE["the-verdict"]
+    assert remote.url.endswith("/ch02/01_main-chapter-code/the-verdict.txt")
+    given = os.environ.get("COMPANION_DATA", "")
+    if not (Path(given) / "the-verdict.txt").is_file() or not given:
+        pytest.skip("COMPANION_DATA names no folder with the-verdict.txt")
+    assert len(load_text("the-verdict")) == 20_479
+
+
+def test_every_shipped_file_is_in_the_table_with_its_hash() -> None:
+    table = dict(
+        re.findall(
+            r"^\| \[`([^`]+)`\].*\| `([0-9a-f]{64})` \|$",
+            (DATA / "README.md").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    )
+    files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in DATA.iterdir()
+        if path.name != "README.md"
+    }
+    assert table == files
+    assert set(corpora._SHIPPED) < set(files)
+
+
+def test_data_path_knows_the_shipped_files_only() -> None:
+    for name in ("story.txt", "parallel.tsv", "gpt2.tiktoken"):
+        assert data_path(name) == DATA / name
+    with pytest.raises(ValueError, match=r"'storry.txt'.*Did you mean 'story.txt'\?"):
+        data_path("storry.txt")
+    for name in ("../pyproject.toml", "", "README.md"):
+        with pytest.raises(ValueError, match="is shipped"):
+            data_path(name)
+
+
+def test_data_path_prefers_the_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "companion"
+    (package / "data").mkdir(parents=True)
+    (package / "data" / "story.txt").write_text("installed")
+    monkeypatch.setattr(corpora, "__file__", str(package / "corpora.py"))
+    assert data_path("story.txt") == package / "data" / "story.txt"
+    assert data_path("parallel.tsv") == tmp_path / "data" / "parallel.tsv"
+
+
+def test_story_is_the_default_and_reads_as_the_file_stands() -> None:
+    story = (DATA / "story.txt").read_bytes().decode("utf-8")
+    assert load_text() == load_text("story") == story
+    assert 18_000 <= len(story) <= 22_000
+
+
+def test_parallel_sentences_stand_side_by_side() -> None:
+    sentences = load_parallel()
+    assert next(iter(sentences)) == "English"
+    assert len(sentences) == 10
+    assert len({len(column) for column in sentences.values()}) == 1
+    assert len(sentences["English"]) >= 10
+    lines = (DATA / "parallel.tsv").read_text(encoding="utf-8").split("\n")
+    assert "\t".join(column[3] for column in sentences.values()) == lines[4]
+
+
+def test_any_file_is_read_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_bytes("\ufeffone\r\ntwo\rthree\x00\u200d\u00a0\t👍\n".encode())
+    text = "one\ntwo\nthree\x00\u200d\u00a0\t👍\n"
+    assert load_text(path) == text
+    assert load_text(str(path)) == text
+    path.write_bytes(b"")
+    assert load_text(path) == ""
+
+
+def test_a_name_goes_before_a_file_of_the_same_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "story").write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    assert load_text("story") != "mine"
+    assert load_text("./story") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [(b"caf\xe9", 3), (b"\xff\xfeo\x00", 0), (b"a\xed\xa0\x80", 1)],
+)
+def test_file_that_is_not_utf8_is_refused_with_the_place(
+    content: bytes, place: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.txt"
+    path.write_bytes(content)
+    byte = f"{content[place]:#04x}"
+    with pytest.raises(
+        ValueError, match=rf"own.txt is not UTF-8: byte {byte} at .*{place}"
+    ):
+        load_text(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("the-verdikt", "the-verdict"), ("Story", "story"), ("verdict", "the-verdict")],
+)
+def test_unknown_name_is_answered_with_the_nearest(name: str, near: str) -> None:
+    with pytest.raises(ValueError, match=f"'{name}' is neither.*Did you mean '{near}'"):
+        load_text(name)
+
+
+@pytest.mark.parametrize("name", ["", "no such file.txt", "a\x00b", "word " * 2_000])
+def test_what_is_neither_name_nor_file_is_refused_briefly(name: str) -> None:
+    with pytest.raises(ValueError, match="neither a named text nor a file") as caught:
+        load_text(name)
+    assert len(str(caught.value)) < 200
+    assert "Did you mean" not in str(caught.value)
+
+
+def test_a_folder_is_not_a_text(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="neither a named text nor a file"):
+        load_text(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", [None, 7, b"story", ["story"]])
+def test_only_strings_and_paths_are_taken(wrong: object) -> None:
+    with pytest.raises(TypeError, match=re.escape(repr(wrong))):
+        load_text(wrong)  # type: ignore[arg-type]
+
+
+def test_user_folder_is_the_users_own() -> None:
+    assert user_folder().is_absolute()
+    assert "text-to-vectors" in user_folder().parts
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Return the top-level modules that a statement loads in a fresh Python."""
+    program = f"import sys; {statement}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def test_importing_the_companion_loads_nothing_heavy() -> None:
+    heavy = {"torch", "gensim", "matplotlib", "numpy", "scipy", "IPython", "regex"}
+    assert "companion" in loaded_by("import companion")
+    assert not loaded_by("import companion") & (heavy | {"pooch", "requests"})
+
+
+def test_importing_corpora_loads_no_download_library() -> None:
+    loaded = loaded_by("from companion import load_text; load_text()")
+    assert not loaded & {"pooch", "requests", "urllib3", "torch", "numpy"}
