@@ -1,0 +1,371 @@
+"""Pieces numbered: vocabularies, token IDs, and the first tokenizer.
+
+A model computes with numbers, so each distinct token gets one: its ID. The numbers
+are names. That 7 is below 8 says that one token sorts before the other, no more.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from difflib import get_close_matches
+from typing import Literal, Self
+
+import numpy as np
+
+from .tokenization import join, refuse_texts, replace_surrogates, split
+
+_LONGEST_SHOWN = 60
+
+
+class _ReadableKeyError(KeyError):
+    """A `KeyError` that prints its message as it is, without quotation marks."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class UnknownTokenError(_ReadableKeyError):
+    """A token that the vocabulary does not have."""
+
+
+class UnknownIdError(_ReadableKeyError):
+    """A token ID that the vocabulary does not have."""
+
+
+def build_vocabulary(tokens: Iterable[str]) -> dict[str, int]:
+    """Give every distinct token an ID: its place in sorted order, from 0.
+
+    Sorting makes the IDs the same in every run. A `set` alone has no stable order.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of a text, in any order and with repetitions.
+
+    Returns
+    -------
+    dict of str to int
+        From token to ID, in order of the IDs.
+
+    Raises
+    ------
+    TypeError
+        If `tokens` is a text that has not been cut yet.
+
+    Examples
+    --------
+    >>> build_vocabulary(["the", "cat", "saw", "the", "dog"])
+    {'cat': 0, 'dog': 1, 'saw': 2, 'the': 3}
+    """
+    if isinstance(tokens, str):
+        raise TypeError(
+            "tokens is one string: cut it first with split(text), "
+            "or with list(text) for a vocabulary of code points"
+        )
+    return {token: index for index, token in enumerate(sorted(set(tokens)))}
+
+
+def invert(vocab: Mapping[str, int]) -> dict[int, str]:
+    """Turn a vocabulary round: from ID to token.
+
+    Parameters
+    ----------
+    vocab
+        From token to ID.
+
+    Returns
+    -------
+    dict of int to str
+        From ID to token.
+
+    Raises
+    ------
+    ValueError
+        If two tokens share an ID.
+
+    Examples
+    --------
+    >>> invert({"cat": 0, "dog": 1})
+    {0: 'cat', 1: 'dog'}
+    """
+    tokens: dict[int, str] = {}
+    for token, index in vocab.items():
+        if index in tokens:
+            raise ValueError(f"{tokens[index]!r} and {token!r} share the ID {index}")
+        tokens[index] = token
+    return tokens
+
+
+class WordTokenizer:
+    r"""A tokenizer whose tokens are words and marks, and that knows no others.
+
+    Surrogates are mended before encoding, as `replace_surrogates` describes.
+
+    Parameters
+    ----------
+    vocab
+        From token to ID; the IDs are 0, 1, 2, … without a gap.
+    keep_whitespace
+        Whether whitespace characters are tokens. If so, ``decode(encode(text))`` is
+        the text itself; if not, `decode` guesses the spaces as `join` does.
+
+    Raises
+    ------
+    ValueError
+        If the IDs are not the whole numbers from 0 up, each once.
+
+    Examples
+    --------
+    >>> tokenizer = WordTokenizer.from_text("The dog saw the cat.")
+    >>> tokenizer.encode("the cat saw The dog.")
+    [5, 2, 4, 1, 3, 0]
+    >>> tokenizer.decode([5, 2, 4, 1, 3, 0])
+    'the cat saw The dog.'
+    """
+
+    def __init__(
+        self, vocab: Mapping[str, int], *, keep_whitespace: bool = False
+    ) -> None:
+        self.vocab = dict(vocab)
+        self.keep_whitespace = keep_whitespace
+        self._tokens = invert(self.vocab)
+        _require_consecutive(self._tokens)
+
+    @classmethod
+    def from_text(cls, text: str, *, keep_whitespace: bool = False) -> Self:
+        """Build the tokenizer whose vocabulary is the tokens of a text.
+
+        Parameters
+        ----------
+        text
+            The text.
+        keep_whitespace
+            Whether whitespace characters are tokens.
+
+        Returns
+        -------
+        WordTokenizer
+            A tokenizer that can encode that text, and any made of the same words.
+
+        Examples
+        --------
+        >>> WordTokenizer.from_text("to be or not to be").n_vocab
+        4
+        """
+        tokens = split(replace_surrogates(text), keep_whitespace=keep_whitespace)
+        return cls(build_vocabulary(tokens), keep_whitespace=keep_whitespace)
+
+    def encode(
+        self,
+        text: str,
+        *,
+        allowed_special: Literal["all"] | AbstractSet[str] = frozenset(),
+        disallowed_special: Literal["all"] | Collection[str] = "all",
+    ) -> list[int]:
+        """Turn a text into token IDs.
+
+        Parameters
+        ----------
+        text
+            The text. Every word of it must be in the vocabulary.
+        allowed_special
+            Part of the `Tokenizer` protocol; this tokenizer has no special tokens
+            to allow.
+        disallowed_special
+            Texts to refuse. ``"all"`` means every special token, and so nothing.
+
+        Returns
+        -------
+        list of int
+            One ID for each token.
+
+        Raises
+        ------
+        UnknownTokenError
+            If a token is not in the vocabulary: a `KeyError` that names it and those
+            that look like it.
+        ValueError
+            If the text contains one of `disallowed_special`.
+        """
+        if disallowed_special != "all":
+            refuse_texts(text, disallowed_special)
+        return [self._id_of(token) for token in self._split(text)]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn token IDs back into a text.
+
+        Parameters
+        ----------
+        ids
+            The token IDs, each below `n_vocab`.
+
+        Returns
+        -------
+        str
+            The tokens put together: exactly if whitespace is kept, else by `join`.
+
+        Raises
+        ------
+        UnknownIdError
+            If an ID is not in the vocabulary: a `KeyError` that names it.
+        TypeError
+            If an ID is not a whole number.
+        """
+        tokens = [self._token_of(index) for index in ids]
+        return "".join(tokens) if self.keep_whitespace else join(tokens)
+
+    @property
+    def n_vocab(self) -> int:
+        """How many tokens the vocabulary has."""
+        return len(self.vocab)
+
+    @property
+    def eot_token(self) -> int:
+        """The ID that marks the end of a text; this tokenizer has none.
+
+        Raises
+        ------
+        UnknownTokenError
+            Always: no word marks the end of a text, only a special token does.
+        """
+        raise UnknownTokenError(
+            "a WordTokenizer has no token for the end of a text: its vocabulary holds "
+            "words alone. companion.special_tokens.UnknownWordTokenizer has one."
+        )
+
+    def _split(self, text: str) -> list[str]:
+        return split(replace_surrogates(text), keep_whitespace=self.keep_whitespace)
+
+    def _id_of(self, token: str) -> int:
+        try:
+            return self.vocab[token]
+        except KeyError:
+            raise UnknownTokenError(_not_in_vocabulary(token, self.vocab)) from None
+
+    def _token_of(self, index: int) -> str:
+        try:
+            return self._tokens[operator.index(index)]
+        except KeyError:
+            raise UnknownIdError(
+                f"the ID {index} is not in the vocabulary: "
+                f"its {self.n_vocab} IDs are 0 to {self.n_vocab - 1}"
+                if self.vocab
+                else f"the ID {index} is not in the vocabulary, which is empty"
+            ) from None
+
+
+def _require_consecutive(tokens: Mapping[int, str]) -> None:
+    for index in tokens:
+        if not isinstance(index, int) or not 0 <= index < len(tokens):
+            raise ValueError(
+                f"{tokens[index]!r} has the ID {index!r}, but the IDs of a vocabulary "
+                f"of {len(tokens)} are the whole numbers 0 to {len(tokens) - 1}"
+            )
+
+
+def _not_in_vocabulary(token: str, vocab: Mapping[str, int]) -> str:
+    if len(token) > _LONGEST_SHOWN:
+        return (
+            f"{token[:_LONGEST_SHOWN]!r}… ({len(token):,} code points long) "
+            "is not in the vocabulary"
+        )
+    same_letters = [word for word in vocab if word.casefold() == token.casefold()]
+    near = dict.fromkeys(same_letters + get_close_matches(token, vocab))
+    advice = f"near spellings: {', '.join(map(repr, near))}" if near else "nothing near"
+    return f"{token!r} is not in the vocabulary of {len(vocab):,} tokens ({advice})"
+
+
+def vocabulary_growth(tokens: Iterable[str]) -> list[int]:
+    """Count the distinct tokens met so far, after each token of a text.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of a text, in order.
+
+    Returns
+    -------
+    list of int
+        Entry ``i`` is the number of distinct tokens among the first ``i + 1``.
+
+    Examples
+    --------
+    >>> vocabulary_growth(["to", "be", "or", "not", "to", "be"])
+    [1, 2, 3, 4, 4, 4]
+    """
+    seen: set[str] = set()
+    growth = []
+    for token in tokens:
+        seen.add(token)
+        growth.append(len(seen))
+    return growth
+
+
+def fit_heaps(growth: Sequence[int]) -> tuple[float, float]:
+    """Fit Heaps' law, ``V = k · n ** beta``, to the growth of a vocabulary.
+
+    The fit is a straight line through the logarithms, by least squares.
+
+    Parameters
+    ----------
+    growth
+        What `vocabulary_growth` returns for a text of at least two tokens.
+
+    Returns
+    -------
+    k, beta : tuple of float
+        `beta` is 1 if every token is new and 0 if the first is repeated for ever.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two entries: no line can be drawn.
+
+    References
+    ----------
+    Heaps (1978), *Information Retrieval: Computational and Theoretical Aspects*.
+
+    Examples
+    --------
+    >>> k, beta = fit_heaps([1, 2, 3, 4, 5, 6])
+    >>> round(k, 4), round(beta, 4)
+    (1.0, 1.0)
+    """
+    if len(growth) < 2:
+        raise ValueError(
+            f"growth has {len(growth)} entries: Heaps' law needs a text of two or more"
+        )
+    beta, log_k = np.polyfit(np.log(np.arange(1, len(growth) + 1)), np.log(growth), 1)
+    return float(np.exp(log_k)), float(beta)
+
+
+def unseen_share(vocab: Container[str], tokens: Sequence[str]) -> float:
+    """Compute which share of a text's tokens a vocabulary does not have.
+
+    Parameters
+    ----------
+    vocab
+        The known tokens: a vocabulary, a set or a list.
+    tokens
+        The tokens of another text.
+
+    Returns
+    -------
+    float
+        From 0 (all known) to 1 (none known). Repetitions count each time.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens.
+
+    Examples
+    --------
+    >>> unseen_share({"the": 0, "cat": 1}, ["the", "dog", "saw", "the"])
+    0.5
+    """
+    if not tokens:
+        raise ValueError("tokens is empty: a share of nothing has no value")
+    return sum(token not in vocab for token in tokens) / len(tokens)

@@ -1,0 +1,248 @@
+"""Vocabularies, the strict word tokenizer, Heaps' law and unseen words."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion.tokenization import SPLIT_PATTERN, replace_surrogates, split
+from companion.vocabulary import (
+    UnknownIdError,
+    UnknownTokenError,
+    WordTokenizer,
+    build_vocabulary,
+    fit_heaps,
+    invert,
+    unseen_share,
+    vocabulary_growth,
+)
+
+GISBURN = (
+    '"It\'s the last he painted, you know," Mrs. Gisburn said with pardonable pride.'
+)
+
+
+@pytest.fixture(scope="module")
+def verdict() -> str:
+    path = Path(os.environ.get("COMPANION_DATA", "")) / "the-verdict.txt"
+    if not path.is_file():
+        pytest.skip("the-verdict.txt is not in the folder COMPANION_DATA")
+    return path.read_text(encoding="utf-8")
+
+
+def test_vocabulary_of_the_verdict(verdict: str) -> None:
+    vocab = build_vocabulary(split(verdict))
+    assert len(vocab) == 1_130
+    assert (vocab["!"], vocab["Hermia"]) == (0, 50)
+    assert list(vocab.values()) == list(range(1_130))
+
+
+def test_unstripped_tokens_of_the_verdict_shift_every_id(verdict: str) -> None:
+    vocab = build_vocabulary(re.split(SPLIT_PATTERN, verdict))
+    assert len(vocab) == 1_133
+    assert list(vocab)[:4] == ["", "\n", " ", "!"]
+
+
+def test_ids_of_a_sentence_of_the_verdict(verdict: str) -> None:
+    tokenizer = WordTokenizer.from_text(verdict)
+    ids = tokenizer.encode(GISBURN)
+    assert " ".join(map(str, ids)) == (
+        "1 56 2 850 988 602 533 746 5 1126 596 5 1 67 7 38 851 1108 754 793 7"
+    )
+    assert tokenizer.decode(ids) == (
+        '" It\' s the last he painted, you know," '
+        "Mrs. Gisburn said with pardonable pride."
+    )
+
+
+@given(st.lists(st.text(max_size=3)))
+@settings(deadline=None)
+def test_vocabulary_is_sorted_and_numbered_from_zero(tokens: list[str]) -> None:
+    vocab = build_vocabulary(iter(tokens))
+    assert list(vocab) == sorted(set(tokens))
+    assert list(vocab.values()) == list(range(len(vocab)))
+    assert invert(vocab) == dict(enumerate(sorted(set(tokens))))
+
+
+def test_vocabulary_is_the_same_under_every_hash_seed() -> None:
+    code = (
+        "from companion.vocabulary import build_vocabulary as b;"
+        "print(b('the cat saw the dog and the cow'.split()))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[1],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+    assert "'and': 0, 'cat': 1" in outputs.pop()
+
+
+def test_a_text_that_was_not_cut_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"split\(text\)"):
+        build_vocabulary("the cat")
+
+
+def test_invert_refuses_a_shared_id_and_names_both_tokens() -> None:
+    with pytest.raises(ValueError, match="'a' and 'b' share the ID 0"):
+        invert({"a": 0, "b": 0})
+
+
+@given(st.text(st.characters(codec=None)))
+@settings(deadline=None)
+def test_whitespace_kept_round_trip_is_the_identity(text: str) -> None:
+    tokenizer = WordTokenizer.from_text(text, keep_whitespace=True)
+    ids = tokenizer.encode(text)
+    assert tokenizer.decode(ids) == replace_surrogates(text)
+    assert all(0 <= index < tokenizer.n_vocab for index in ids)
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_whitespace_dropped_keeps_the_tokens(text: str) -> None:
+    tokenizer = WordTokenizer.from_text(text)
+    ids = tokenizer.encode(text)
+    assert [invert(tokenizer.vocab)[index] for index in ids] == split(text)
+
+
+def test_an_unseen_word_is_named_with_near_spellings() -> None:
+    tokenizer = WordTokenizer.from_text("We said what we painted.")
+    with pytest.raises(UnknownTokenError) as caught:
+        tokenizer.encode("we paintd")
+    message = str(caught.value)
+    assert message == (
+        "'paintd' is not in the vocabulary of 6 tokens "
+        "(near spellings: 'painted', 'said')"
+    )
+    assert isinstance(caught.value, KeyError)
+
+
+def test_the_same_word_in_other_letter_case_is_near() -> None:
+    tokenizer = WordTokenizer.from_text("NATO of")
+    with pytest.raises(UnknownTokenError, match="near spellings: 'NATO'"):
+        tokenizer.encode("nato")
+
+
+def test_an_unseen_word_far_from_all_others() -> None:
+    with pytest.raises(UnknownTokenError, match=r"'zzz'.*\(nothing near\)"):
+        WordTokenizer.from_text("We said it.").encode("zzz")
+
+
+def test_an_unseen_word_of_a_megabyte_gives_a_short_error() -> None:
+    with pytest.raises(UnknownTokenError, match="1,000,000 code points") as caught:
+        WordTokenizer.from_text("We said it.").encode("z" * 1_000_000)
+    assert len(str(caught.value)) < 200
+
+
+def test_lone_surrogates_become_the_replacement_character() -> None:
+    tokenizer = WordTokenizer.from_text("a \ud800")
+    assert tokenizer.vocab == {"a": 0, "\ufffd": 1}
+    assert tokenizer.encode("\udfff a") == [1, 0]
+
+
+def test_empty_text() -> None:
+    tokenizer = WordTokenizer.from_text("")
+    assert tokenizer.n_vocab == 0
+    assert tokenizer.encode("") == []
+    assert tokenizer.decode([]) == ""
+    with pytest.raises(UnknownIdError, match="which is empty"):
+        tokenizer.decode([0])
+
+
+@pytest.mark.parametrize("index", [-1, 3, 10**30])
+def test_an_id_out_of_range_is_named(index: int) -> None:
+    tokenizer = WordTokenizer.from_text("a b c")
+    with pytest.raises(UnknownIdError) as caught:
+        tokenizer.decode([0, index])
+    assert str(caught.value) == (
+        f"the ID {index} is not in the vocabulary: its 3 IDs are 0 to 2"
+    )
+
+
+@pytest.mark.parametrize("index", [1.0, "1", None])
+def test_an_id_that_is_no_whole_number_is_refused(index: object) -> None:
+    with pytest.raises(TypeError):
+        WordTokenizer.from_text("a b").decode([index])  # type: ignore[list-item]
+
+
+def test_decode_takes_numpy_integers() -> None:
+    tokenizer = WordTokenizer.from_text("a b")
+    assert tokenizer.decode(np.array([1, 0])) == "b a"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("vocab", "message"),
+    [
+        ({"a": 1, "b": 2}, "'b' has the ID 2"),
+        ({"a": -1, "b": 0}, "'a' has the ID -1"),
+        ({"a": 0.5}, "'a' has the ID 0.5"),
+        ({"a": 0, "b": 0}, "share the ID 0"),
+    ],
+)
+def test_a_vocabulary_with_gaps_or_doubles_is_refused(
+    vocab: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        WordTokenizer(vocab)
+
+
+def test_the_tokenizer_does_not_change_with_the_dictionary_it_was_given() -> None:
+    vocab = {"a": 0}
+    tokenizer = WordTokenizer(vocab)
+    vocab["b"] = 1
+    assert tokenizer.n_vocab == 1
+
+
+def test_no_token_is_special_and_named_texts_are_refused() -> None:
+    tokenizer = WordTokenizer.from_text("a <|endoftext|> b")
+    assert tokenizer.encode("a <|endoftext|>") == [1, 0]
+    assert tokenizer.encode("a b", allowed_special="all") == [1, 2]
+    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at place 2"):
+        tokenizer.encode("a <|endoftext|>", disallowed_special={"<|endoftext|>"})
+    with pytest.raises(TypeError, match="'all' or a collection, not 'x'"):
+        tokenizer.encode("a", disallowed_special="x")
+    with pytest.raises(UnknownTokenError, match="UnknownWordTokenizer"):
+        _ = tokenizer.eot_token
+
+
+@given(st.lists(st.sampled_from("abcdef")))
+@settings(deadline=None)
+def test_growth_counts_the_distinct_tokens_so_far(tokens: list[str]) -> None:
+    growth = vocabulary_growth(tokens)
+    assert growth == [len(set(tokens[: i + 1])) for i in range(len(tokens))]
+
+
+def test_heaps_law_is_recovered_from_a_curve_that_follows_it() -> None:
+    curve = [4 * n**0.6 for n in range(1, 500)]
+    k, beta = fit_heaps(curve)  # type: ignore[arg-type]
+    assert k == pytest.approx(4)
+    assert beta == pytest.approx(0.6)
+    assert fit_heaps([1, 1, 1, 1])[1] == pytest.approx(0)
+
+
+@pytest.mark.parametrize("growth", [[], [1]])
+def test_heaps_law_needs_two_tokens(growth: list[int]) -> None:
+    with pytest.raises(ValueError, match=f"growth has {len(growth)} entries"):
+        fit_heaps(growth)
+
+
+def test_unseen_share_counts_repetitions() -> None:
+    assert unseen_share({"a", "b"}, ["a", "c", "c", "b"]) == 0.5
+    assert unseen_share({"a": 0}, ["a"]) == 0
+    assert unseen_share([], ["a"]) == 1
+    with pytest.raises(ValueError, match="empty"):
+        unseen_share({"a"}, [])
