@@ -1,0 +1,609 @@
+"""Byte pair encoding: a fixed vocabulary that covers every text.
+
+A text is cut into pre-tokens (about a word each), and a pre-token into its UTF-8
+bytes. Training joins the most frequent pair of neighbours into one new token, again
+and again; encoding replays those merges on any text, the earliest learned first.
+
+References
+----------
+Gage (1994), "A New Algorithm for Data Compression"; Sennrich, Haddow and Birch (2016),
+"Neural Machine Translation of Rare Words with Subword Units"; Radford et al. (2019),
+"Language Models are Unsupervised Multitask Learners", for bytes and the pattern.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+import warnings
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from heapq import heapify, heappop, heappush
+from itertools import chain, pairwise
+from typing import Literal
+
+import regex
+
+from .special_tokens import END_OF_TEXT, add_special_tokens, split_special
+from .tokenization import any_of, replace_surrogates
+from .vocabulary import UnknownIdError, UnknownTokenError
+
+GPT2_PATTERN = (
+    r"'(?:[sdmt]|ll|ve|re)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+"
+)
+"""GPT-2's pre-tokens: English endings such as 's, then letters, digits or other marks,
+each with at most one space in front, then the whitespace that is left."""
+
+_BYTES = [bytes([value]) for value in range(256)]
+_NO_RANK = sys.maxsize
+_BORDER, _MERGED = -1, -2  # Marks in a layout; token IDs are never negative.
+_LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
+_REMEMBERED = 1 << 17  # Pre-tokens whose IDs are kept: tens of megabytes at most.
+
+
+def train(
+    texts: str | Iterable[str],
+    vocab_size: int,
+    *,
+    pattern: str | None = GPT2_PATTERN,
+    special_tokens: Sequence[str] = (),
+) -> BytePairTokenizer:
+    """Learn merges from a text until the vocabulary has the size asked for.
+
+    IDs 0 to 255 are the bytes; merges follow in the order learned, special tokens
+    come last. Of equally frequent pairs the one seen first in the text is merged.
+
+    Parameters
+    ----------
+    texts
+        A text, or several. No pair reaches across the border of two.
+    vocab_size
+        How many tokens to aim at: 256 bytes, the merges and the special tokens.
+    pattern
+        A pattern of the `regex` package whose matches are the pre-tokens. No merge
+        crosses their borders. None takes each text as one pre-token.
+    special_tokens
+        Special tokens, in the order of their IDs. They cut the texts and are not
+        learned from.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer. If the texts run out of pairs its vocabulary is smaller than
+        `vocab_size`, and a `UserWarning` says so.
+
+    Raises
+    ------
+    TypeError
+        If `vocab_size` is not a whole number, or a text not a string.
+    ValueError
+        If `vocab_size` leaves no room for bytes and special tokens, or the pattern is
+        malformed.
+
+    Examples
+    --------
+    >>> tokenizer = train("aaabdaaabac", 259)
+    >>> tokenizer.merges
+    [(b'a', b'a'), (b'aa', b'a'), (b'aaa', b'b')]
+    >>> tokenizer.encode("aaabdaaabac")
+    [258, 100, 258, 97, 99]
+    """
+    specials = add_special_tokens({}, special_tokens)
+    wanted = _count_merges(vocab_size, len(specials))
+    merges = _learn(_count_pretokens(texts, pattern, specials), wanted)
+    tokens = list(_BYTES)
+    for first, second in merges:
+        tokens.append(tokens[first] + tokens[second])
+    if len(merges) < wanted:
+        warnings.warn(
+            f"the text has no pair left to merge after {len(merges)} of {wanted} "
+            f"merges: the vocabulary has {len(tokens) + len(specials)} tokens, "
+            f"not {vocab_size}",
+            stacklevel=2,
+        )
+    return BytePairTokenizer(
+        {token: rank for rank, token in enumerate(tokens)},
+        pattern,
+        {special: len(tokens) + place for special, place in specials.items()},
+    )
+
+
+def _count_merges(vocab_size: int, n_specials: int) -> int:
+    try:
+        wanted = operator.index(vocab_size) - 256 - n_specials
+    except TypeError:
+        raise TypeError(
+            f"vocab_size must be a whole number, not {vocab_size!r}"
+        ) from None
+    if wanted < 0:
+        raise ValueError(
+            f"vocab_size is {vocab_size}: it must be at least {256 + n_specials}, "
+            f"for 256 bytes and {n_specials} special tokens"
+        )
+    return wanted
+
+
+def _count_pretokens(
+    texts: str | Iterable[str], pattern: str | None, specials: Collection[str]
+) -> dict[bytes, int]:
+    """Count equal pre-tokens once, in the order in which the text first has them."""
+    special = any_of(specials)
+    mended = map(
+        replace_surrogates, [texts] if isinstance(texts, str | bytes) else texts
+    )
+    parts = chain.from_iterable(map(special.split, mended)) if special else mended
+    counts = Counter(chain.from_iterable(map(_splitter(pattern), parts)))
+    return {pretoken.encode(): count for pretoken, count in counts.items()}
+
+
+def _splitter(pattern: str | None) -> Callable[[str], list[str]]:
+    if pattern is None:
+        return lambda text: [text]
+    try:
+        compiled = regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"the pattern {pattern!r} is malformed: {error}") from None
+    if compiled.groups:
+        return lambda text: [match.group() for match in compiled.finditer(text)]
+    find: Callable[[str], list[str]] = compiled.findall
+    return find
+
+
+def _learn(pretokens: Mapping[bytes, int], wanted: int) -> list[tuple[int, int]]:
+    """Return the merges, as pairs of IDs, that the plain training loop would find.
+
+    The heap holds (-count, first place, pair). An entry can be out of date, but once
+    a pair is born its count never rises and its first place never moves left, so the
+    truth is never better than the entry: checking an entry when it is popped, and
+    putting it back corrected, finds exactly the pair that a full count would.
+    """
+    row = _Row(pretokens)
+    heap = [row.entry(pair) for pair in row.places]
+    heapify(heap)
+    merges: list[tuple[int, int]] = []
+    while heap and len(merges) < wanted:
+        entry = heappop(heap)
+        pair = entry[2]
+        if not row.counts[pair]:
+            continue
+        row.drop_stale_places(pair)
+        if entry != row.entry(pair):
+            heappush(heap, row.entry(pair))
+            continue
+        for born in row.merge(pair):
+            heappush(heap, row.entry(born))
+        merges.append(_unpack(pair))
+    return merges
+
+
+def _unpack(pair: int) -> tuple[int, int]:
+    """Take a pair apart: two IDs in one number hash faster than in a tuple."""
+    return pair >> 32, pair & 0xFFFFFFFF
+
+
+class _Row:
+    """All distinct pre-tokens in one row, each once, with borders between them.
+
+    ``symbols[p]`` is the symbol that starts at place p, and ``starts[p]`` the start of
+    the one that ends there: with the sizes of the symbols that leads from neighbour
+    to neighbour. `counts` and `places` say how often a pair occurs and where, the
+    first place last; places that it has lost stay listed until someone looks.
+    """
+
+    def __init__(self, pretokens: Mapping[bytes, int]) -> None:
+        self.symbols = [_BORDER]
+        self.weights = [0]
+        for pretoken, count in pretokens.items():
+            self.symbols += pretoken
+            self.symbols.append(_BORDER)
+            self.weights += [count] * (len(pretoken) + 1)
+        self.starts = list(range(len(self.symbols)))
+        self.sizes = [1] * 256
+        self.counts: defaultdict[int, int] = defaultdict(int)
+        self.places: dict[int, array[int]] = {}
+        found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for place, neighbours in enumerate(pairwise(self.symbols)):
+            found[neighbours].append(place)
+        for (first, second), places in found.items():
+            if first != _BORDER and second != _BORDER:
+                pair = first << 32 | second
+                self.counts[pair] = self._weight(places)
+                self.places[pair] = array("q", places[::-1])
+
+    def _weight(self, places: list[int]) -> int:
+        return sum(map(self.weights.__getitem__, places))
+
+    def entry(self, pair: int) -> tuple[int, int, int]:
+        return -self.counts[pair], self.places[pair][-1], pair
+
+    def drop_stale_places(self, pair: int) -> None:
+        """Make the first listed place of a pair one where it still is."""
+        first, second = _unpack(pair)
+        places, symbols, size = self.places[pair], self.symbols, self.sizes[first]
+        while symbols[places[-1]] != first or symbols[places[-1] + size] != second:
+            places.pop()
+
+    def merge(self, pair: int) -> list[int]:
+        """Make a pair one symbol wherever it is; return the pairs that this forms."""
+        first, second = _unpack(pair)
+        symbols, starts = self.symbols, self.starts
+        new, step = len(self.sizes), self.sizes[first]
+        size = step + self.sizes[second]
+        self.sizes.append(size)
+        before: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
+        after: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
+        for place in reversed(self.places.pop(pair)):
+            if symbols[place] == first and symbols[place + step] == second:
+                symbols[place], symbols[place + step] = new, _MERGED
+                end = place + size
+                starts[end - 1] = place
+                neighbour = starts[place - 1]
+                before[symbols[neighbour]].append(neighbour)
+                after[symbols[end]].append(place)
+        del before[_BORDER], after[_BORDER], self.counts[pair]
+        replaced = [
+            (symbol << 32 | first, symbol << 32 | new, places)
+            for symbol, places in before.items()
+        ] + [
+            (second << 32 | symbol, new << 32 | symbol, places)
+            for symbol, places in after.items()
+        ]
+        for old, born, places in replaced:
+            weight = self._weight(places)
+            self.counts[old] -= weight
+            self.counts[born] += weight
+            self.places[born] = array("q", places[::-1])
+        return [born for _, born, _ in replaced]
+
+
+class BytePairTokenizer:
+    """A byte pair encoding: the tokens in the order of their merging, and a pattern.
+
+    Every text can be encoded, since every byte is a token, and decodes to itself.
+    Surrogates are mended first, as `companion.tokenization.replace_surrogates` says.
+
+    Parameters
+    ----------
+    ranks
+        From the bytes of a token to its ID. The lower of two IDs is merged first.
+    pattern
+        What the pre-tokens are, as for `train`. Text that it leaves out is lost.
+    special_tokens
+        From special token to ID, apart from the IDs of `ranks`.
+
+    Raises
+    ------
+    ValueError
+        If one of the 256 bytes is missing, two tokens share an ID, an ID is not a
+        whole number from 0 to 4,294,967,295, or the pattern is malformed.
+
+    Examples
+    --------
+    >>> tokenizer = train("low lower lowest", 260, special_tokens=["<|end|>"])
+    >>> tokenizer.encode("slow<|end|>", allowed_special="all")
+    [115, 257, 259]
+    >>> tokenizer.decode([115, 257, 259])
+    'slow<|end|>'
+    """
+
+    def __init__(
+        self,
+        ranks: Mapping[bytes, int],
+        pattern: str | None = GPT2_PATTERN,
+        special_tokens: Mapping[str, int] | None = None,
+    ) -> None:
+        self.ranks = dict(ranks)
+        self.pattern = pattern
+        self.special_tokens = dict(special_tokens or {})
+        self._tokens = _invert(self.ranks, self.special_tokens)
+        self._split = _splitter(pattern)
+        self._memory = _Memory(self.ranks)
+
+    def __repr__(self) -> str:
+        return f"<BytePairTokenizer, {self.n_vocab:,} tokens>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.ranks, self.pattern, self.special_tokens)
+
+    def encode(
+        self,
+        text: str,
+        *,
+        allowed_special: Literal["all"] | AbstractSet[str] = frozenset(),
+        disallowed_special: Literal["all"] | Collection[str] = "all",
+    ) -> list[int]:
+        """Turn a text into token IDs.
+
+        Parameters
+        ----------
+        text
+            Any text.
+        allowed_special
+            The special tokens to recognise in the text, or ``"all"``.
+        disallowed_special
+            Those to refuse, or ``"all"`` for those that are not allowed. Pass ``()``
+            to read them as ordinary text.
+
+        Returns
+        -------
+        list of int
+            The IDs, exactly those that tiktoken gives.
+
+        Raises
+        ------
+        ValueError
+            If a disallowed special token occurs in the text.
+        """
+        ids: list[int] = []
+        for piece, is_special in split_special(
+            text,
+            self.special_tokens,
+            allowed_special=allowed_special,
+            disallowed_special=disallowed_special,
+        ):
+            if is_special:
+                ids.append(self.special_tokens[piece])
+            else:
+                ids += self._encode(piece)
+        return ids
+
+    def encode_ordinary(self, text: str) -> list[int]:
+        """Turn a text into token IDs; special tokens in it are ordinary text.
+
+        Parameters
+        ----------
+        text
+            Any text.
+
+        Returns
+        -------
+        list of int
+            The IDs.
+        """
+        return list(self._encode(replace_surrogates(text)))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn token IDs back into a text.
+
+        Parameters
+        ----------
+        ids
+            Token IDs: a list, an array or a tensor of one dimension.
+
+        Returns
+        -------
+        str
+            The text. Bytes that are not UTF-8, as where IDs were cut in the middle of
+            a character, become U+FFFD.
+
+        Raises
+        ------
+        UnknownIdError
+            If an ID is not in the vocabulary: a `KeyError` that names it.
+        """
+        return self.decode_bytes(ids).decode("utf-8", errors="replace")
+
+    def decode_bytes(self, ids: Sequence[int]) -> bytes:
+        """Turn token IDs into the bytes that they stand for; otherwise like `decode`.
+
+        Parameters
+        ----------
+        ids
+            Token IDs.
+
+        Returns
+        -------
+        bytes
+            Their bytes, UTF-8 or not.
+        """
+        return b"".join(map(self.decode_single_token_bytes, ids))
+
+    def decode_single_token_bytes(self, token: int) -> bytes:
+        """Return the bytes of one token, which may be part of a character only.
+
+        Parameters
+        ----------
+        token
+            A token ID.
+
+        Returns
+        -------
+        bytes
+            Its bytes.
+
+        Raises
+        ------
+        UnknownIdError
+            If the ID is not in the vocabulary.
+        """
+        try:
+            return self._tokens[operator.index(token)]
+        except KeyError:
+            raise UnknownIdError(
+                f"the ID {token} is not in the vocabulary: "
+                f"its {len(self._tokens)} IDs lie between 0 and {self.n_vocab - 1}"
+            ) from None
+
+    @property
+    def n_vocab(self) -> int:
+        """How many IDs there are: one more than the greatest."""
+        return max(self._tokens) + 1
+
+    @property
+    def eot_token(self) -> int:
+        """The ID of `companion.special_tokens.END_OF_TEXT`."""
+        try:
+            return self.special_tokens[END_OF_TEXT]
+        except KeyError:
+            raise UnknownTokenError(
+                f"this tokenizer has no {END_OF_TEXT!r}: "
+                "pass it to train as one of the special_tokens"
+            ) from None
+
+    @cached_property
+    def merges(self) -> list[tuple[bytes, bytes]]:
+        """The pairs that were merged, in their order, found anew from the ranks.
+
+        Raises
+        ------
+        ValueError
+            If a token cannot be reached by merging: the table is not a training's.
+        """
+        merges = []
+        for token in sorted(self.ranks, key=self.ranks.__getitem__):
+            if len(token) > 1:
+                *_, pair, whole = [[], *_merge_steps(token, self.ranks)]
+                if whole != [token]:
+                    raise ValueError(f"no merge of two tokens gives {token!r}")
+                merges.append((pair[0], pair[1]))
+        return merges
+
+    def merge_steps(self, word: str) -> list[list[bytes]]:
+        """Show how encoding merges a word: from its bytes to its tokens.
+
+        Parameters
+        ----------
+        word
+            A text that is taken as one pre-token.
+
+        Returns
+        -------
+        list of list of bytes
+            The first entry is the bytes, each later one the parts after one more
+            merge was made wherever it applies, the last one the tokens.
+
+        Examples
+        --------
+        >>> train("low lower lowest", 258).merge_steps("low")
+        [[b'l', b'o', b'w'], [b'lo', b'w'], [b'low']]
+        """
+        return _merge_steps(replace_surrogates(word).encode(), self.ranks)
+
+    def _encode(self, text: str) -> Iterator[int]:
+        pretokens = self._split(text)
+        return chain.from_iterable(map(self._memory.__getitem__, pretokens))
+
+
+def _invert(
+    ranks: Mapping[bytes, int], special_tokens: Mapping[str, int]
+) -> dict[int, bytes]:
+    """Check a vocabulary and return its tokens by ID."""
+    for byte in _BYTES:
+        if byte not in ranks:
+            raise ValueError(f"the byte {byte!r} is missing from the ranks")
+    if "" in special_tokens:
+        raise ValueError("a special token is empty: no text could hold it")
+    specials = {special.encode(): index for special, index in special_tokens.items()}
+    tokens: dict[int, bytes] = {}
+    for token, index in chain(ranks.items(), specials.items()):
+        if not isinstance(index, int) or not 0 <= index < 1 << 32:
+            raise ValueError(
+                f"{token!r} has the ID {index!r}: it must be a whole number "
+                "from 0 to 4,294,967,295"
+            )
+        if index in tokens:
+            raise ValueError(f"{tokens[index]!r} and {token!r} share the ID {index}")
+        tokens[index] = token
+    return tokens
+
+
+class _Memory(dict[str, tuple[int, ...]]):
+    """The IDs of each pre-token, computed when it is first looked up."""
+
+    def __init__(self, ranks: Mapping[bytes, int]) -> None:
+        self.ranks = ranks
+
+    def __missing__(self, pretoken: str) -> tuple[int, ...]:
+        piece = pretoken.encode()
+        whole = self.ranks.get(piece)
+        if len(piece) >= _LONG and whole is None:
+            return tuple(map(self.ranks.__getitem__, _merge_long(piece, self.ranks)))
+        if whole is None:
+            parts = _merge_short(piece, self.ranks)
+            ids = tuple(map(self.ranks.__getitem__, parts))
+        else:
+            ids = (whole,)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[pretoken] = ids
+        return ids
+
+
+def _merge_steps(piece: bytes, ranks: Mapping[bytes, int]) -> list[list[bytes]]:
+    parts = [_BYTES[value] for value in piece]
+    steps = [parts]
+    while best := min(
+        (a + b for a, b in pairwise(parts) if a + b in ranks),
+        key=ranks.__getitem__,
+        default=None,
+    ):
+        merged: list[bytes] = []
+        for part in parts:
+            if merged and merged[-1] + part == best:
+                merged[-1] = best
+            else:
+                merged.append(part)
+        parts = merged
+        steps.append(parts)
+    return steps
+
+
+def _merge_short(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
+    """Merge the pair of lowest rank, the leftmost if equal, until none is left."""
+    get = ranks.get
+    parts = [_BYTES[value] for value in piece]
+    pairs = [get(piece[i : i + 2], _NO_RANK) for i in range(len(piece) - 1)]
+    while pairs and (best := min(pairs)) < _NO_RANK:
+        i = pairs.index(best)
+        merged = parts[i] = parts[i] + parts.pop(i + 1)
+        del pairs[i]
+        if i < len(pairs):
+            pairs[i] = get(merged + parts[i + 1], _NO_RANK)
+        if i:
+            pairs[i - 1] = get(parts[i - 1] + merged, _NO_RANK)
+    return parts
+
+
+def _merge_long(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
+    """Do the same in nearly linear time: places wait in one bucket for each rank."""
+    size = len(piece)
+    left, right = list(range(-1, size)), [*range(1, size + 1), size]
+    rank_at = [_NO_RANK] * (size + 1)
+    buckets: dict[int, list[int]] = {}
+    heap: list[int] = []
+
+    def put(place: int, end: int) -> None:
+        rank = rank_at[place] = ranks.get(piece[place:end], _NO_RANK)
+        if rank in buckets:
+            buckets[rank].append(place)
+        elif rank < _NO_RANK:
+            buckets[rank] = [place]
+            heappush(heap, rank)
+
+    for place in range(size - 1):
+        put(place, place + 2)
+    while heap:
+        rank = heappop(heap)
+        waiting = sorted(buckets.pop(rank))
+        for i, place in enumerate(waiting):
+            if heap and heap[0] < rank:  # Only in tables that no training made.
+                buckets[rank] = waiting[i:]
+                heappush(heap, rank)
+                break
+            if rank_at[place] == rank:
+                after = right[right[place]]
+                rank_at[place] = rank_at[right[place]] = _NO_RANK
+                right[place], left[after] = after, place
+                if after < size:
+                    put(place, right[after])
+                if place:
+                    put(left[place], after)
+    parts = []
+    place = 0
+    while place < size:
+        parts.append(piece[place : right[place]])
+        place = right[place]
+    return parts

@@ -1,0 +1,645 @@
+"""Byte pair encoding, against a textbook trainer and against tiktoken."""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+import random
+import subprocess
+import sys
+import warnings
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import regex
+import tiktoken
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion import byte_pair_encoding
+from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
+from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.corpora import load_parallel, load_text
+from companion.special_tokens import END_OF_TEXT
+from companion.vocabulary import UnknownIdError, UnknownTokenError
+from tests import textbook_bpe
+
+GPT2 = load_gpt2()
+REFERENCE = to_tiktoken(GPT2, "gpt2")
+PARALLEL = load_parallel()
+ORIGINAL_PATTERN = (
+    r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+)
+WHITESPACE = [c for c in map(chr, range(0x110000)) if c.isspace()] + list(
+    "\u180e\u200b\u200c\u200d\u2060\ufeff\0"
+)
+BYTES = {bytes([value]): value for value in range(256)}
+
+few_letters = st.text(alphabet="ab ", max_size=40)
+any_text = st.text(st.characters(exclude_categories=()), max_size=60)
+
+
+@pytest.fixture
+def verdict() -> str:
+    if not os.environ.get("COMPANION_DATA"):
+        pytest.skip("The Verdict is not shipped: COMPANION_DATA names no folder")
+    return load_text("the-verdict")
+
+
+def train_quietly(
+    texts: str | list[str], vocab_size: int, pattern: str | None = GPT2_PATTERN
+) -> BytePairTokenizer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return train(texts, vocab_size, pattern=pattern)
+
+
+def assert_as_the_textbook(
+    texts: list[str], n_merges: int, pattern: str | None = GPT2_PATTERN
+) -> None:
+    merges, expected = textbook_bpe.train(texts, n_merges, pattern)
+    tokenizer = train_quietly(texts, 256 + n_merges, pattern)
+    assert tokenizer.merges == textbook_bpe.in_bytes(merges)
+    assert list(tokenizer.ranks.values()) == list(range(256 + len(merges)))
+    encoded = [token for text in texts for token in tokenizer.encode_ordinary(text)]
+    assert encoded == expected
+
+
+# Training
+
+
+def test_verdict_gives_the_744_merges_and_6998_tokens(verdict: str) -> None:
+    merges, expected = textbook_bpe.train([verdict], 744, ORIGINAL_PATTERN)
+    tokenizer = train(verdict, 1000)
+    assert len(merges) == 744
+    assert tokenizer.n_vocab == 1000
+    assert tokenizer.merges == textbook_bpe.in_bytes(merges)
+    ids = tokenizer.encode(verdict)
+    assert len(ids) == 6998
+    assert ids == expected
+    assert to_tiktoken(tokenizer).encode(verdict) == ids
+
+
+def test_story_is_trained_as_by_the_textbook() -> None:
+    assert_as_the_textbook([load_text("story")], 200)
+
+
+@pytest.mark.parametrize("pattern", [GPT2_PATTERN, None])
+def test_every_language_is_trained_as_by_the_textbook(pattern: str | None) -> None:
+    for sentences in PARALLEL.values():
+        assert_as_the_textbook(sentences, 60, pattern)
+
+
+def test_all_languages_together_are_trained_as_by_the_textbook() -> None:
+    assert_as_the_textbook([s for column in PARALLEL.values() for s in column], 120)
+
+
+@given(
+    st.lists(few_letters | any_text.map(byte_pair_encoding.replace_surrogates)),
+    st.sampled_from([GPT2_PATTERN, None, r"[ab]+|\s"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_any_texts_are_trained_as_by_the_textbook(
+    texts: list[str], pattern: str | None
+) -> None:
+    merges, expected = textbook_bpe.train(texts, 30, pattern)
+    tokenizer = train_quietly(texts, 286, pattern)
+    assert tokenizer.merges == textbook_bpe.in_bytes(merges)
+    ids = [token for text in texts for token in tokenizer.encode_ordinary(text)]
+    assert ids == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_texts_full_of_ties_and_runs_are_trained_as_by_the_textbook(seed: int) -> None:
+    rng = random.Random(seed)
+    texts = ["".join(rng.choices("aab", k=rng.randrange(300))) for _ in range(4)]
+    assert_as_the_textbook(texts, 80, None)
+    assert_as_the_textbook(["".join(rng.choices("aaab ", k=900))], 80)
+
+
+def test_of_equally_frequent_pairs_the_first_in_the_text_is_merged() -> None:
+    assert train("cd ab ab cd", 257).merges == [(b"c", b"d")]
+    assert train("ab cd cd ab", 257).merges == [(b"a", b"b")]
+    assert train("xab cd xab cd", 257).merges == [(b"x", b"a")]
+    assert train(["zz", "yy", "yy"], 257).merges == [(b"y", b"y")]
+
+
+def test_the_first_place_is_the_first_that_is_left() -> None:
+    # After "ab" is merged, "bc" remains only behind "cd", though it came first.
+    text = "abc abc cdx bcx cdx bcx"
+    assert train(text, 260, pattern=r"\S+").merges == (
+        textbook_bpe.in_bytes(textbook_bpe.train([text], 4, r"\S+")[0])
+    )
+
+
+def test_training_by_hand() -> None:
+    tokenizer = train("aaabdaaabac", 259)
+    assert tokenizer.merges == [(b"a", b"a"), (b"aa", b"a"), (b"aaa", b"b")]
+
+
+def test_no_merge_crosses_a_word_or_a_text() -> None:
+    tokenizer = train_quietly("on the mat on the mat", 300)
+    assert all(b" " not in token[1:] for token in tokenizer.ranks)
+    assert train_quietly(["ab", "ab"], 300, None).merges == [(b"a", b"b")]
+    assert train_quietly("abab", 300, None).merges == [(b"a", b"b"), (b"ab", b"ab")]
+
+
+def test_an_iterator_of_texts_is_read_once() -> None:
+    lines = load_text("story").splitlines(keepends=True)
+    assert train((line for line in lines), 300).ranks == train(lines, 300).ranks
+
+
+def test_too_little_text_stops_early_and_says_so() -> None:
+    with pytest.warns(
+        UserWarning, match="after 2 of 744 merges.* 258 tokens, not 1000"
+    ):
+        tokenizer = train("abc abc", 1000, pattern=r"\w+")
+    assert tokenizer.merges == [(b"a", b"b"), (b"ab", b"c")]
+    assert tokenizer.encode("abc") == [257]
+
+
+@pytest.mark.parametrize("texts", ["", [], [""], "a", ["a", "b"], ["", "a", ""]])
+def test_a_text_without_pairs_leaves_the_bytes(texts: str | list[str]) -> None:
+    with pytest.warns(UserWarning, match="after 0 of 44 merges"):
+        tokenizer = train(texts, 300)
+    assert tokenizer.n_vocab == 256
+    assert tokenizer.encode("é") == [0xC3, 0xA9]
+
+
+def test_a_huge_vocabulary_is_not_allocated() -> None:
+    with pytest.warns(UserWarning, match="no pair left"):
+        assert train("hello hello", 10**30).n_vocab == 256 + 5
+
+
+@pytest.mark.parametrize("size", [255, 0, -1, -(10**30), True, np.int64(7)])
+def test_a_vocabulary_without_room_for_the_bytes_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match=rf"vocab_size is {size}: .* at least 256"):
+        train("some text", size)
+
+
+@pytest.mark.parametrize("size", [1000.0, 1e9, "1000", None, 3.5])
+def test_a_vocabulary_size_must_be_a_whole_number(size: object) -> None:
+    with pytest.raises(TypeError, match=f"whole number, not {size!r}"):
+        train("some text", size)  # type: ignore[arg-type]
+
+
+def test_bytes_alone_and_numpy_sizes_are_accepted() -> None:
+    assert train("some text", 256).merges == []
+    assert train("aaaa", np.int64(257)).n_vocab == 257
+
+
+@pytest.mark.parametrize("text", [b"bytes", [b"bytes"], 7, None, ["a", None]])
+def test_only_texts_are_trained_on(text: object) -> None:
+    with pytest.raises(TypeError):
+        train(text, 300)  # type: ignore[arg-type]
+
+
+def test_a_malformed_pattern_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"pattern '\(' is malformed"):
+        train("text", 300, pattern="(")
+    with pytest.raises(ValueError, match="malformed"):
+        BytePairTokenizer(BYTES, "[")
+
+
+def test_special_tokens_come_last_and_are_not_learned_from() -> None:
+    text = f"one two{END_OF_TEXT}one two{END_OF_TEXT}"
+    tokenizer = train(text, 262, special_tokens=[END_OF_TEXT, "<|pad|>"])
+    assert tokenizer.special_tokens == {END_OF_TEXT: 260, "<|pad|>": 261}
+    assert tokenizer.merges == train(["one two", "one two"], 260).merges
+    assert tokenizer.eot_token == 260
+    assert tokenizer.n_vocab == 262
+    ids = tokenizer.encode(text, allowed_special="all")
+    assert ids.count(260) == 2
+    assert tokenizer.decode(ids) == text
+
+
+def test_the_letters_of_special_tokens_are_not_counted() -> None:
+    text = f"{END_OF_TEXT}ab{END_OF_TEXT}ab{END_OF_TEXT}"
+    assert train(text, 258, special_tokens=[END_OF_TEXT]).merges == [(b"a", b"b")]
+
+
+def test_special_tokens_follow_the_last_merge_when_the_text_runs_out() -> None:
+    with pytest.warns(UserWarning, match="257 tokens, not 1000"):
+        assert train("", 1000, special_tokens=["<s>"]).special_tokens == {"<s>": 256}
+
+
+@pytest.mark.parametrize(
+    ("specials", "error"),
+    [("<s>", TypeError), ({"<s>"}, TypeError), (["", "a"], ValueError)],
+)
+def test_special_tokens_must_be_an_ordered_list(
+    specials: list[str], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        train("text", 300, special_tokens=specials)
+
+
+def test_repeated_special_tokens_and_too_little_room_are_refused() -> None:
+    with pytest.raises(ValueError, match="<s>"):
+        train("text", 300, special_tokens=["<s>", "<s>"])
+    with pytest.raises(ValueError, match="at least 258"):
+        train("text", 257, special_tokens=["<s>", "</s>"])
+
+
+def test_lone_surrogates_are_mended_before_training() -> None:
+    assert train("\ud800\ud800", 257).ranks == train("��", 257).ranks
+
+
+def test_training_does_not_depend_on_the_hash_seed() -> None:
+    script = (
+        "from companion.byte_pair_encoding import train\n"
+        "from companion.corpora import load_text\n"
+        "tokenizer = train(load_text('story'), 400, special_tokens=['<s>', '</s>'])\n"
+        "print(list(tokenizer.ranks.items()), tokenizer.special_tokens)\n"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parent.parent,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2024")
+    }
+    assert len(printed) == 1
+    assert "'<s>': 398" in printed.pop()
+
+
+def test_a_long_text_without_pretokens_is_trained() -> None:
+    text = "".join(random.Random(0).choices("abcd", k=200_000))
+    tokenizer = train(text, 300, pattern=None)
+    assert tokenizer.n_vocab == 300
+    ids = tokenizer.encode(text)
+    assert tokenizer.decode(ids) == text
+    assert len(ids) < 100_000
+
+
+# Encoding and decoding, against tiktoken
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_every_code_point_is_encoded_as_by_tiktoken(plane: int) -> None:
+    for start in range(plane << 16, (plane + 1) << 16, 1 << 13):
+        characters = map(chr, range(start, start + (1 << 13)))
+        text = "".join(f"a{character}1 {character}" for character in characters)
+        ids = GPT2.encode(text)
+        assert ids == REFERENCE.encode(text)
+        assert GPT2.decode(ids) == REFERENCE.decode(ids)
+
+
+@given(any_text | st.text(alphabet="ab' \n\tsé1中", max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_encoded_as_by_tiktoken(text: str) -> None:
+    ids = GPT2.encode(text, disallowed_special=())
+    assert ids == REFERENCE.encode(text, disallowed_special=())
+    assert ids == GPT2.encode_ordinary(text)
+    mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert GPT2.decode(ids) == mended
+
+
+@pytest.mark.parametrize("language", PARALLEL)
+def test_every_language_is_encoded_as_by_tiktoken(language: str) -> None:
+    for text in [*PARALLEL[language], "\n".join(PARALLEL[language])]:
+        ids = GPT2.encode(text)
+        assert ids == REFERENCE.encode(text)
+        assert GPT2.decode(ids) == text
+
+
+def test_whitespace_of_every_kind_is_encoded_as_by_tiktoken() -> None:
+    for first, second in product(WHITESPACE, repeat=2):
+        text = f"a{first}b{first}{second}c {first}{first}{second} {second}"
+        assert GPT2.encode(text) == REFERENCE.encode(text), (first, second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\ufeffstart",
+        "a\0b",
+        "one\r\ntwo\r\rthree\n\n\nfour\t\tfive",
+        "no\u00a0break zero\u200bwidth می\u200cخواهم",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1e9\U0001f1ea e\u0301",
+        "\u202eright to left\u202c שלום مرحبا",
+        "it's I'll WE'RE '' 's's",
+        "half \ud83d, whole \ud83d\ude00, low \ude00",
+    ],
+)
+def test_odd_texts_are_encoded_as_by_tiktoken(text: str) -> None:
+    ids = GPT2.encode(text)
+    assert ids == REFERENCE.encode(text)
+    assert GPT2.decode(ids) == REFERENCE.decode(ids)
+
+
+def test_the_story_is_encoded_as_by_tiktoken() -> None:
+    assert GPT2.encode(load_text("story")) == REFERENCE.encode(load_text("story"))
+
+
+def test_verdict_has_5145_tokens(verdict: str) -> None:
+    ids = GPT2.encode(verdict)
+    assert len(ids) == 5145
+    assert ids == REFERENCE.encode(verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (
+            "Hello, do you like tea? <|endoftext|> In the sunlit terraces"
+            "of someunknownPlace.",
+            "15496 11 466 345 588 8887 30 220 50256 554 262 4252 18250 8812 2114 1659 "
+            "617 34680 27271 13",
+        ),
+        (
+            "Hello, do you like tea? <|endoftext|> In the sunlit terraces"
+            "of someknownPlace.",
+            "15496 11 466 345 588 8887 30 220 50256 554 262 4252 18250 8812 2114 1659 "
+            "617 4002 27271 13",
+        ),
+        ("Akwirw ier", "33901 86 343 86 220 959"),
+        ("baga", "65 8126"),
+        (
+            "Here is an unknown word: Alvazska",
+            "4342 318 281 6439 1573 25 33414 1031 82 4914",
+        ),
+        ("This is some text", "1212 318 617 2420"),
+        ("abcabcabc", "39305 39305 39305"),
+    ],
+)
+def test_golden_ids(text: str, ids: str) -> None:
+    expected = list(map(int, ids.split()))
+    assert GPT2.encode(text, allowed_special="all") == expected
+    assert REFERENCE.encode(text, allowed_special="all") == expected
+    assert GPT2.decode(expected) == text
+
+
+def test_golden_pieces() -> None:
+    pieces = [GPT2.decode([token]) for token in GPT2.encode("Akwirw ier")]
+    assert "|".join(pieces) == "Ak|w|ir|w| |ier"
+
+
+@given(st.lists(st.integers(0, 50256), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_any_ids_are_decoded_as_by_tiktoken(ids: list[int]) -> None:
+    assert GPT2.decode(ids) == REFERENCE.decode(ids)
+    assert GPT2.decode_bytes(ids) == REFERENCE.decode_bytes(ids)
+
+
+@given(st.lists(st.integers(0, 255), max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_bytes_that_are_not_utf8_are_decoded_as_by_tiktoken(values: list[int]) -> None:
+    ids = [GPT2.ranks[bytes([value])] for value in values]
+    assert GPT2.decode_bytes(ids) == bytes(values)
+    assert GPT2.decode(ids) == REFERENCE.decode(ids)
+
+
+def test_every_token_has_tiktokens_bytes() -> None:
+    for token in range(50257):
+        expected = REFERENCE.decode_single_token_bytes(token)
+        assert GPT2.decode_single_token_bytes(token) == expected
+
+
+def test_arrays_are_decoded() -> None:
+    assert GPT2.decode(np.array([1212, 318])) == "This is"
+    assert GPT2.decode([]) == ""
+
+
+@pytest.mark.parametrize("token", [-1, 50257, 10**30])
+def test_an_id_out_of_range_is_named(token: int) -> None:
+    with pytest.raises(UnknownIdError, match=f"the ID {token} .* 0 and 50256"):
+        GPT2.decode([1212, token])
+    with pytest.raises(KeyError):
+        GPT2.decode_bytes([token])
+    with pytest.raises(KeyError):
+        GPT2.decode_single_token_bytes(token)
+
+
+@pytest.mark.parametrize("ids", [[1.0], ["1"], "12", [None], np.array([1.5])])
+def test_an_id_that_is_no_whole_number_is_refused(ids: list[int]) -> None:
+    with pytest.raises(TypeError):
+        GPT2.decode(ids)
+
+
+SPECIALS = {END_OF_TEXT: 50256, "<|pad|>": 50300, "the": 50301, "é\n": 50302}
+WITH_SPECIALS = BytePairTokenizer(GPT2.ranks, special_tokens=SPECIALS)
+WITH_SPECIALS_REFERENCE = to_tiktoken(WITH_SPECIALS)
+special_sets = st.sets(st.sampled_from([*SPECIALS, "not one"]))
+
+
+@given(
+    st.lists(st.sampled_from([*SPECIALS, "x", " ", "<|", "not one"])).map("".join),
+    special_sets | st.just("all"),
+    special_sets | st.just("all") | st.just(()),
+)
+@settings(max_examples=300, deadline=None)
+def test_special_tokens_are_treated_as_by_tiktoken(
+    text: str, allowed: set[str], disallowed: set[str]
+) -> None:
+    def outcome(tokenizer: BytePairTokenizer | tiktoken.Encoding) -> list[int] | None:
+        try:
+            return tokenizer.encode(
+                text, allowed_special=allowed, disallowed_special=disallowed
+            )
+        except ValueError:
+            return None
+
+    assert outcome(WITH_SPECIALS) == outcome(WITH_SPECIALS_REFERENCE)
+
+
+def test_special_text_is_refused_unless_said_otherwise() -> None:
+    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at place 2.*allowed_spec"):
+        GPT2.encode("a <|endoftext|>")
+    assert GPT2.encode(END_OF_TEXT, allowed_special={END_OF_TEXT}) == [50256]
+    assert GPT2.encode(END_OF_TEXT, disallowed_special=()) == (
+        REFERENCE.encode_ordinary(END_OF_TEXT)
+    )
+
+
+@pytest.mark.parametrize("text", [b"bytes", None, 7, ["a"]])
+def test_only_texts_are_encoded(text: str) -> None:
+    with pytest.raises(TypeError):
+        GPT2.encode(text)
+    with pytest.raises(TypeError):
+        GPT2.encode_ordinary(text)
+
+
+# Long and many pre-tokens
+
+
+@pytest.mark.parametrize(
+    "alphabet",
+    ["abcdefghijklmnopqrstuvwxyz", "0123456789", "的一是在不了有和", "a", " \n", "#"],
+)
+@pytest.mark.parametrize("length", [127, 128, 129, 3000])
+def test_long_pretokens_are_encoded_as_by_tiktoken(alphabet: str, length: int) -> None:
+    text = "".join(random.Random(length).choices(alphabet, k=length))
+    assert GPT2.encode(text) == REFERENCE.encode(text)
+
+
+def test_one_token_of_a_megabyte() -> None:
+    text = "".join(random.Random(0).choices("abcdefgh", k=1_000_000))
+    ids = GPT2.encode(text)
+    assert ids == REFERENCE.encode(text)
+    assert GPT2.decode(ids) == text
+
+
+@given(st.binary(max_size=12) | st.text("ab", max_size=30).map(str.encode), st.data())
+@settings(max_examples=200, deadline=None)
+def test_tables_that_no_training_made_are_read_as_by_tiktoken(
+    piece: bytes, data: st.DataObject
+) -> None:
+    pieces = st.text("ab", min_size=2, max_size=7).map(str.encode)
+    tokens = data.draw(st.lists(pieces, unique=True, max_size=12))
+    ids = data.draw(st.permutations(range(256, 256 + len(tokens))))
+    ranks = BYTES | dict(zip(tokens, ids, strict=True))
+    reference = tiktoken.Encoding(
+        "odd", pat_str=r"[\s\S]+", mergeable_ranks=ranks, special_tokens={}
+    )
+    text = piece.decode("utf-8", "replace")
+    assert BytePairTokenizer(ranks, None).encode(text) == reference.encode(text)
+    expected = [] if not text else reference.encode(text)
+    if text.encode() not in ranks:
+        by_buckets = byte_pair_encoding._merge_long(text.encode(), ranks)
+        assert [ranks[part] for part in by_buckets] == expected
+
+
+@given(st.text("abc é", max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_buckets_merge_as_the_plain_way_does(text: str) -> None:
+    piece = text.encode()
+    parts = byte_pair_encoding._merge_short(piece, GPT2.ranks)
+    assert byte_pair_encoding._merge_long(piece, GPT2.ranks) == parts
+    assert GPT2.merge_steps(text)[-1] == parts
+
+
+def test_remembered_pretokens_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(byte_pair_encoding, "_REMEMBERED", 10)
+    tokenizer = BytePairTokenizer(GPT2.ranks)
+    text = load_text("story")
+    assert tokenizer.encode(text) == REFERENCE.encode(text)
+    assert 0 < len(tokenizer._memory) <= 10
+    tokenizer.encode("x" * 1000)
+    assert all(len(pretoken) < 128 for pretoken in tokenizer._memory)
+
+
+def test_encoding_again_gives_the_same_and_does_not_share_lists() -> None:
+    first = GPT2.encode("one two")
+    first.append(0)
+    assert GPT2.encode("one two") == REFERENCE.encode("one two")
+
+
+# Patterns
+
+
+def test_the_pattern_cuts_as_the_original_one_does() -> None:
+    text = load_text("story") + "".join(s for c in PARALLEL.values() for s in c)
+    assert regex.findall(GPT2_PATTERN, text) == regex.findall(ORIGINAL_PATTERN, text)
+
+
+@pytest.mark.parametrize("pattern", [r"(\w)(\w*)|\s", r"\w+|\W", r"\w+", r".", None])
+def test_other_patterns_cut_as_in_tiktoken(pattern: str | None) -> None:
+    text = "it's a dog's\nlife, isn't it?"
+    tokenizer = BytePairTokenizer(GPT2.ranks, pattern)
+    assert tokenizer.encode(text) == to_tiktoken(tokenizer).encode(text)
+
+
+# The tokenizer itself
+
+
+def test_merges_are_found_anew_from_ranks() -> None:
+    merges = GPT2.merges
+    assert len(merges) == 50256 - 256
+    assert merges[:3] == [(b" ", b"t"), (b" ", b"a"), (b"h", b"e")]
+    assert all(first + second in GPT2.ranks for first, second in merges)
+
+
+def test_a_token_that_no_merge_gives_is_named() -> None:
+    with pytest.raises(ValueError, match="no merge of two tokens gives b'abc'"):
+        _ = BytePairTokenizer(BYTES | {b"abc": 256}).merges
+
+
+def test_a_token_that_no_merge_gives_is_still_used_for_a_whole_pretoken() -> None:
+    tokenizer = BytePairTokenizer(BYTES | {b"abc": 256})
+    reference = to_tiktoken(tokenizer)
+    for text in ("abc", "abcd", "abc abc"):
+        assert tokenizer.encode(text) == reference.encode(text)
+    assert tokenizer.encode("abc") == [256]
+
+
+def test_the_vocabulary_counts_ids_that_are_left_out() -> None:
+    tokenizer = BytePairTokenizer(BYTES, special_tokens={"<s>": 1000})
+    assert tokenizer.n_vocab == to_tiktoken(tokenizer).n_vocab == 1001
+    with pytest.raises(UnknownIdError, match="the ID 500 is not in the vocabulary"):
+        tokenizer.decode([500])
+
+
+def test_merge_steps_show_one_merge_after_the_other() -> None:
+    tokenizer = train("low low lower", 259)
+    assert tokenizer.merges == [(b"l", b"o"), (b"lo", b"w"), (b" ", b"low")]
+    assert tokenizer.merge_steps("slowlow") == [
+        [b"s", b"l", b"o", b"w", b"l", b"o", b"w"],
+        [b"s", b"lo", b"w", b"lo", b"w"],
+        [b"s", b"low", b"low"],
+    ]
+    assert tokenizer.merge_steps("") == [[]]
+    assert tokenizer.merge_steps("é") == [[b"\xc3", b"\xa9"]]
+
+
+def test_longest_match_is_not_byte_pair_encoding() -> None:
+    ranks = BYTES | {b"bc": 256, b"ab": 257, b"abc": 258}
+    assert BytePairTokenizer(ranks).merge_steps("abcd")[-1] == [b"abc", b"d"]
+    ranks = BYTES | {b"bc": 256, b"ab": 257}
+    assert BytePairTokenizer(ranks).encode("abc") == [97, 256]
+
+
+def test_a_missing_byte_is_named() -> None:
+    ranks = {token: rank for token, rank in BYTES.items() if token != b"\x07"}
+    with pytest.raises(ValueError, match=r"byte b'\\x07' is missing"):
+        BytePairTokenizer(ranks)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "specials", "message"),
+    [
+        ({b"ab": 97}, {}, "b'a' and b'ab' share the ID 97"),
+        ({b"ab": 256}, {"<s>": 256}, "b'ab' and b'<s>' share the ID 256"),
+        ({}, {"<s>": 300, "</s>": 300}, "share the ID 300"),
+        ({}, {"<s>": -1}, "has the ID -1"),
+        ({b"ab": 2**32}, {}, "has the ID 4294967296"),
+        ({b"ab": 256.0}, {}, "has the ID 256.0"),
+        ({}, {"": 256}, "special token is empty"),
+    ],
+)
+def test_ids_that_collide_or_are_none_are_refused(
+    ranks: dict[bytes, int], specials: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        BytePairTokenizer(BYTES | ranks, special_tokens=specials)
+
+
+def test_the_tokenizer_keeps_its_own_copy_of_the_table() -> None:
+    ranks = dict(BYTES)
+    tokenizer = BytePairTokenizer(ranks)
+    ranks.clear()
+    assert tokenizer.encode("a") == [97]
+
+
+def test_a_tokenizer_without_end_of_text_says_so() -> None:
+    with pytest.raises(UnknownTokenError, match="no '<\\|endoftext\\|>'"):
+        _ = BytePairTokenizer(BYTES).eot_token
+    assert GPT2.eot_token == REFERENCE.eot_token == 50256
+    assert GPT2.n_vocab == REFERENCE.n_vocab == 50257
+    assert repr(GPT2) == "<BytePairTokenizer, 50,257 tokens>"
+
+
+def test_tokenizers_can_be_copied_and_sent_to_other_processes() -> None:
+    tokenizer = train("ab ab abc", 258, special_tokens=["<s>"])
+    tokenizer.encode("ab")
+    for other in (pickle.loads(pickle.dumps(tokenizer)), copy.deepcopy(tokenizer)):
+        assert other.encode("abc<s>", allowed_special="all") == [256, 99, 257]
+        assert vars(other).keys() == vars(tokenizer).keys()
