@@ -1,0 +1,308 @@
+"""A vector for each token ID: a table of rows, and three ways to take rows from it.
+
+An embedding layer is a table ``E`` of shape ``(V, D)``, one row a token, and all that
+it does with the ID ``i`` is to *fetch* row ``i``. The same row comes out when a vector
+that is 1 at place ``i`` and 0 elsewhere (*one-hot*) is multiplied by the table; that
+product is a linear layer without a bias. The numbers agree and so do the gradients. The
+cost does not: fetching reads ``D`` numbers a token, the product ``V * D``.
+
+>>> table = torch.tensor([[0.1, 0.2], [1.1, 1.2], [2.1, 2.2]])  # V = 3, D = 2
+>>> lookup(torch.tensor([2, 0]), table)
+tensor([[2.1000, 2.2000],
+        [0.1000, 0.2000]])
+>>> one_hot(torch.tensor([2, 0]), vocab_size=3)
+tensor([[0., 0., 1.],
+        [1., 0., 0.]])
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from companion.sliding_window import check_size
+
+
+def lookup(ids: Tensor, table: Tensor) -> Tensor:
+    """Fetch the row of each ID.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, whole numbers of any shape ``(…)``.
+    table
+        The embedding table ``E``, ``(V, D)``.
+
+    Returns
+    -------
+    Tensor
+        The rows, ``(…, D)``.
+
+    Raises
+    ------
+    TypeError
+        If the IDs are not whole numbers.
+    IndexError
+        If an ID has no row in the table.
+
+    Examples
+    --------
+    >>> table = torch.arange(8).view(4, 2)
+    >>> lookup(torch.tensor([[3, 0], [1, 1]]), table).shape
+    torch.Size([2, 2, 2])
+    """
+    _check_ids(ids, len(table))
+    return table[ids.long()]  # (…, D)
+
+
+def one_hot(ids: Tensor, vocab_size: int) -> Tensor:
+    """Write each ID as a vector that is 1 at the ID's place and 0 elsewhere.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, whole numbers of any shape ``(…)``.
+    vocab_size
+        How many places a vector has, ``V``.
+
+    Returns
+    -------
+    Tensor
+        The vectors, float ``(…, V)``.
+
+    Raises
+    ------
+    TypeError
+        If the IDs are not whole numbers.
+    IndexError
+        If an ID is not below `vocab_size`.
+
+    Examples
+    --------
+    >>> one_hot(torch.tensor([2, 1]), vocab_size=4)
+    tensor([[0., 0., 1., 0.],
+            [0., 1., 0., 0.]])
+    """
+    _check_ids(ids, vocab_size)
+    places = torch.arange(vocab_size, device=ids.device)
+    return (ids[..., None] == places).float()  # (…, 1) == (V,) -> (…, V)
+
+
+def one_hot_lookup(ids: Tensor, table: Tensor) -> Tensor:
+    """Take the row of each ID by multiplying its one-hot vector by the table.
+
+    Every row is multiplied, all but one by zero, and the products are added up.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, whole numbers of any shape ``(…)``.
+    table
+        The embedding table ``E``, float ``(V, D)``.
+
+    Returns
+    -------
+    Tensor
+        The rows, ``(…, D)``: those of `lookup`.
+
+    Raises
+    ------
+    TypeError, IndexError
+        As for `lookup`.
+
+    Examples
+    --------
+    >>> table = torch.tensor([[0.5, 1.5], [2.5, 3.5]])
+    >>> one_hot_lookup(torch.tensor([1]), table)
+    tensor([[2.5000, 3.5000]])
+    """
+    return one_hot(ids, len(table)).to(table.dtype) @ table  # (…, V) @ (V, D)
+
+
+def linear(x: Tensor, weight: Tensor) -> Tensor:
+    """Apply a linear layer without a bias, its weight stored as torch stores it.
+
+    Parameters
+    ----------
+    x
+        The input, ``(…, V)``.
+    weight
+        One row for each output, ``(D, V)``: the transpose of an embedding table.
+
+    Returns
+    -------
+    Tensor
+        The output ``x @ weight.T``, ``(…, D)``.
+
+    Raises
+    ------
+    ValueError
+        If the weight does not take inputs as wide as `x`.
+
+    Examples
+    --------
+    >>> table = torch.tensor([[0.5, 1.5], [2.5, 3.5], [4.5, 5.5]])  # (V, D)
+    >>> linear(one_hot(torch.tensor([2]), vocab_size=3), table.T)
+    tensor([[4.5000, 5.5000]])
+    """
+    if weight.ndim != 2 or x.shape[-1] != weight.shape[1]:
+        raise ValueError(
+            f"a weight of shape {tuple(weight.shape)} does not fit an input of shape "
+            f"{tuple(x.shape)}: it must be (outputs, {x.shape[-1]}); an embedding "
+            "table has to be transposed (table.T)"
+        )
+    return x @ weight.T
+
+
+class TokenEmbedding(nn.Module):
+    """An embedding layer: a trainable table from which rows are fetched.
+
+    Starts from the normal distribution with mean 0 and deviation 1, as
+    `torch.nn.Embedding` does, and draws the same numbers from the same seed.
+
+    Parameters
+    ----------
+    vocab_size
+        Rows of the table, ``V``: the largest ID **plus one**.
+    width
+        Numbers in a row, ``D``.
+
+    Attributes
+    ----------
+    weight
+        The table ``E``, float ``(V, D)``.
+
+    Raises
+    ------
+    TypeError
+        If a size is not a whole number.
+    ValueError
+        If a size is not at least 1.
+
+    Examples
+    --------
+    >>> _ = torch.manual_seed(123)
+    >>> embed = TokenEmbedding(vocab_size=6, width=3)
+    >>> embed(torch.tensor([2, 3, 5, 1])).shape
+    torch.Size([4, 3])
+    >>> embed.weight[0].tolist() == embed(torch.tensor(0)).tolist()
+    True
+    """
+
+    def __init__(self, vocab_size: int, width: int) -> None:
+        super().__init__()
+        shape = check_size("vocab_size", vocab_size), check_size("width", width)
+        self.weight = nn.Parameter(torch.normal(0.0, 1.0, shape))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Fetch the rows of `ids`: ``(…)`` to ``(…, D)``. Raises as `lookup` does."""
+        return lookup(ids, self.weight)
+
+    def extra_repr(self) -> str:
+        """Name the sizes when the layer is printed."""
+        return f"vocab_size={len(self.weight)}, width={self.weight.shape[1]}"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it costs to embed the same IDs both ways.
+
+    Attributes
+    ----------
+    vocab_size
+        Rows of the table, ``V``.
+    lookup_seconds, one_hot_seconds
+        Time, the best of a few runs.
+    lookup_bytes, one_hot_bytes
+        Memory computed from the shapes: what is made on the way, result included. The
+        table comes on top in both.
+    """
+
+    vocab_size: int
+    lookup_seconds: float
+    one_hot_seconds: float
+    lookup_bytes: int
+    one_hot_bytes: int
+
+
+def measure_cost(
+    vocab_sizes: Iterable[int], *, width: int = 64, n_ids: int = 128, repeats: int = 5
+) -> list[Cost]:
+    """Measure what `lookup` and `one_hot_lookup` cost as the vocabulary grows.
+
+    Parameters
+    ----------
+    vocab_sizes
+        The vocabulary sizes ``V`` to try.
+    width
+        Numbers in a row, ``D``.
+    n_ids
+        How many IDs are embedded at once.
+    repeats
+        Runs, of which the fastest counts.
+
+    Returns
+    -------
+    list of Cost
+        One a vocabulary size, in the order given.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> cost = measure_cost([1_000], width=4, n_ids=10, repeats=1)[0]
+    >>> cost.lookup_bytes, cost.one_hot_bytes  # 10 * 4 floats; 10 * 1,000 more
+    (160, 40160)
+    """
+    width, n_ids = check_size("width", width), check_size("n_ids", n_ids)
+    repeats = check_size("repeats", repeats)
+    costs = []
+    for size in vocab_sizes:
+        vocab_size = check_size("vocab_size", size)
+        generator = torch.Generator().manual_seed(0)
+        table = torch.rand(vocab_size, width, generator=generator)
+        ids = torch.randint(vocab_size, (n_ids,), generator=generator)
+        result_bytes = n_ids * width * table.element_size()
+        costs.append(
+            Cost(
+                vocab_size,
+                _best_time(lookup, ids, table, repeats),
+                _best_time(one_hot_lookup, ids, table, repeats),
+                result_bytes,
+                result_bytes + n_ids * vocab_size * table.element_size(),
+            )
+        )
+    return costs
+
+
+def _best_time(
+    embed: Callable[[Tensor, Tensor], Tensor], ids: Tensor, table: Tensor, repeats: int
+) -> float:
+    """Time a call a few times and keep the fastest, which others disturbed least."""
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        embed(ids, table)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def _check_ids(ids: Tensor, vocab_size: int) -> None:
+    """Check that IDs are whole numbers from 0 to ``vocab_size - 1``."""
+    if ids.is_floating_point() or ids.is_complex() or ids.dtype is torch.bool:
+        raise TypeError(f"token IDs must be whole numbers, got {ids.dtype}")
+    outside = ids[(ids < 0) | (ids >= vocab_size)]
+    if outside.numel():
+        wrong = int(outside[0])
+        advice = "; a table needs max(ids) + 1 rows" if wrong > 0 else ""
+        raise IndexError(
+            f"token ID {wrong} is outside the table: its {vocab_size} rows are for the "
+            f"IDs 0 to {vocab_size - 1}{advice}"
+        )

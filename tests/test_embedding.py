@@ -1,0 +1,272 @@
+"""Embedding: the three ways give the same rows and gradients; errors say what to do."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from companion.embedding import (
+    Cost,
+    TokenEmbedding,
+    linear,
+    lookup,
+    measure_cost,
+    one_hot,
+    one_hot_lookup,
+)
+
+
+def linear_lookup(ids: Tensor, table: Tensor) -> Tensor:
+    return linear(one_hot(ids, len(table)), table.T)
+
+
+WAYS: list[Callable[[Tensor, Tensor], Tensor]] = [lookup, one_hot_lookup, linear_lookup]
+
+
+def rounded(numbers: Tensor) -> list[Any]:
+    return (numbers.detach() * 10_000).round().div(10_000).tolist()
+
+
+def assert_close(found: Tensor, expected: list[Any]) -> None:
+    torch.testing.assert_close(
+        found.detach(), torch.tensor(expected), atol=5e-5, rtol=0
+    )
+
+
+# Golden figures ----------------------------------------------------------------
+
+
+def test_golden_table_of_six_rows() -> None:
+    torch.manual_seed(123)
+    embed = TokenEmbedding(vocab_size=6, width=3)
+    assert_close(embed.weight[0], [0.3374, -0.1778, -0.1690])
+    assert_close(
+        embed(torch.tensor([2, 3, 5, 1])),
+        [
+            [1.2753, -0.2010, -0.1606],
+            [-0.4015, 0.9666, -1.1481],
+            [-2.8400, -0.7849, -1.4096],
+            [0.9178, 1.5810, 1.3010],
+        ],
+    )
+
+
+def test_golden_one_hot_times_a_table_of_four_rows() -> None:
+    torch.manual_seed(123)
+    table = TokenEmbedding(vocab_size=4, width=5).weight
+    ids = torch.tensor([2, 3, 1])
+    rows = [
+        [0.6957, -1.8061, -1.1589, 0.3255, -0.6315],
+        [-2.8400, -0.7849, -1.4096, -0.4076, 0.7953],
+        [1.3010, 1.2753, -0.2010, -0.1606, -0.4015],
+    ]
+    assert one_hot(ids, 4).tolist() == [[0, 0, 1, 0], [0, 0, 0, 1], [0, 1, 0, 0]]
+    for way in WAYS:
+        assert_close(way(ids, table), rows)
+
+
+@pytest.mark.parametrize("shape", [(6, 3), (4, 5), (1000, 16)])
+def test_same_seed_gives_the_same_table_as_torch(shape: tuple[int, int]) -> None:
+    torch.manual_seed(123)
+    ours = TokenEmbedding(*shape).weight
+    torch.manual_seed(123)
+    assert torch.equal(ours, nn.Embedding(*shape).weight)
+
+
+# Equality of outputs and gradients ----------------------------------------------
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_outputs_and_gradients_equal_torch_embedding(data: st.DataObject) -> None:
+    vocab_size, width = data.draw(st.integers(1, 12)), data.draw(st.integers(1, 6))
+    shape = data.draw(st.lists(st.integers(0, 4), max_size=3))
+    generator = torch.Generator().manual_seed(data.draw(st.integers(0, 99)))
+    ids = torch.randint(vocab_size, shape, generator=generator)
+    upstream = torch.randn([*shape, width], generator=generator)
+    reference = nn.Embedding(vocab_size, width)
+    expected = reference(ids)
+    expected.backward(upstream)
+    for way in WAYS:
+        table = reference.weight.detach().clone().requires_grad_()
+        found = way(ids, table)
+        found.backward(upstream)
+        assert found.shape == (*shape, width)
+        assert torch.equal(found, expected)
+        torch.testing.assert_close(table.grad, reference.weight.grad)
+
+
+def test_outputs_and_gradients_equal_torch_linear() -> None:
+    torch.manual_seed(0)
+    layer = nn.Linear(7, 3, bias=False)
+    ids = torch.tensor([[2, 0, 2], [6, 6, 1]])
+    expected = layer(nn.functional.one_hot(ids, 7).float())
+    upstream = torch.randn(2, 3, 3)
+    expected.backward(upstream)
+    weight = layer.weight.detach().clone().requires_grad_()
+    found = linear(one_hot(ids, 7), weight)
+    found.backward(upstream)
+    torch.testing.assert_close(found, expected)
+    torch.testing.assert_close(weight.grad, layer.weight.grad)
+    assert torch.equal(lookup(ids, layer.weight.T), expected)
+
+
+def test_only_the_rows_that_were_fetched_receive_a_gradient() -> None:
+    ids = torch.tensor([2, 5, 2])
+    for way in WAYS:
+        table = torch.ones(8, 4, requires_grad=True)
+        way(ids, table).sum().backward()
+        assert table.grad is not None
+        assert table.grad[:, 0].tolist() == [0, 0, 2, 0, 0, 1, 0, 0]
+
+
+def test_a_step_of_plain_descent_leaves_the_other_rows_alone() -> None:
+    torch.manual_seed(0)
+    embed = TokenEmbedding(8, 4)
+    before = embed.weight.detach().clone()
+    optimizer = torch.optim.SGD(embed.parameters(), lr=0.1)
+    embed(torch.tensor([1, 6])).square().sum().backward()
+    optimizer.step()
+    moved = (embed.weight != before).any(dim=1)
+    assert moved.nonzero().flatten().tolist() == [1, 6]
+
+
+def test_one_hot_equals_torch() -> None:
+    ids = torch.tensor([[3, 0], [1, 1]])
+    assert torch.equal(one_hot(ids, 5), nn.functional.one_hot(ids, 5).float())
+    assert one_hot(ids, 5).shape == (2, 2, 5)
+    distances = torch.cdist(one_hot(torch.arange(5), 5), one_hot(torch.arange(5), 5))
+    assert rounded(distances.unique()) == rounded(torch.tensor([0, math.sqrt(2)]))
+
+
+def test_lookup_takes_ids_of_every_whole_number_type() -> None:
+    table = torch.arange(12.0).view(4, 3)
+    for dtype in (torch.uint8, torch.int16, torch.int32, torch.int64):
+        ids = torch.tensor([3, 1], dtype=dtype)
+        for way in WAYS:
+            assert way(ids, table).tolist() == [[9, 10, 11], [3, 4, 5]]
+
+
+def test_one_hot_lookup_keeps_the_type_of_the_table() -> None:
+    table = torch.rand(4, 3, dtype=torch.float64)
+    rows = one_hot_lookup(torch.tensor([2]), table)
+    assert rows.dtype == torch.float64
+    assert torch.equal(rows, table[2:3])
+
+
+# The layer ----------------------------------------------------------------------
+
+
+def test_layer_is_a_trainable_module() -> None:
+    embed = TokenEmbedding(6, 3)
+    assert [(name, p.shape) for name, p in embed.named_parameters()] == [
+        ("weight", (6, 3))
+    ]
+    assert repr(embed) == "TokenEmbedding(vocab_size=6, width=3)"
+    again = TokenEmbedding(6, 3)
+    again.load_state_dict(embed.state_dict())
+    ids = torch.tensor([[0, 5]])
+    assert torch.equal(again(ids), embed(ids))
+    assert torch.equal(embed(ids), nn.Embedding.from_pretrained(embed.weight)(ids))
+
+
+def test_start_is_normal_with_deviation_one() -> None:
+    torch.manual_seed(0)
+    weight = TokenEmbedding(2_000, 100).weight.detach()
+    assert abs(float(weight.mean())) < 0.02
+    assert abs(float(weight.std()) - 1) < 0.02
+    assert float(weight.abs().max()) > 3  # no uniform distribution of deviation 1
+
+
+@pytest.mark.parametrize("way", [*WAYS, lambda ids, table: TokenEmbedding(6, 3)(ids)])
+@pytest.mark.parametrize("wrong", [6, -1, 2**40])
+def test_id_outside_the_table(
+    way: Callable[[Tensor, Tensor], Tensor], wrong: int
+) -> None:
+    with pytest.raises(
+        IndexError, match=rf"token ID {wrong} is outside .* 6 rows .* the IDs 0 to 5"
+    ):
+        way(torch.tensor([[2, wrong], [1, 9]]), torch.zeros(6, 3))
+
+
+def test_table_with_max_ids_rows_is_one_too_small() -> None:
+    ids = torch.tensor([2, 3, 5, 1])
+    with pytest.raises(IndexError, match=r"token ID 5 is outside .* max\(ids\) \+ 1"):
+        TokenEmbedding(int(ids.max()), 3)(ids)
+    assert TokenEmbedding(int(ids.max()) + 1, 3)(ids).shape == (4, 3)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.complex64, torch.bool])
+def test_ids_must_be_whole_numbers(dtype: torch.dtype) -> None:
+    ids = torch.ones(2, dtype=dtype)
+    for way in WAYS:
+        with pytest.raises(TypeError, match=f"whole numbers, got {dtype}"):
+            way(ids, torch.zeros(6, 3))
+
+
+def test_no_ids_give_no_rows() -> None:
+    for way in WAYS:
+        assert way(torch.empty(0, 4, dtype=torch.int64), torch.zeros(6, 3)).shape == (
+            0,
+            4,
+            3,
+        )
+
+
+def test_weight_that_was_not_transposed() -> None:
+    with pytest.raises(ValueError, match=r"shape \(6, 3\) does not fit .* \(2, 6\)"):
+        linear(torch.zeros(2, 6), torch.zeros(6, 3))
+    with pytest.raises(ValueError, match=r"must be \(outputs, 6\)"):
+        linear(torch.zeros(2, 6), torch.zeros(6))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((0, 3), ValueError, "vocab_size must be at least 1, got 0"),
+        ((6, -3), ValueError, "width must be at least 1, got -3"),
+        ((6.0, 3), TypeError, "vocab_size must be a whole number, got 6.0"),
+        ((6, "3"), TypeError, "width must be a whole number, got '3'"),
+    ],
+)
+def test_sizes_of_the_layer(
+    arguments: tuple[Any, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        TokenEmbedding(*arguments)
+
+
+# Cost ---------------------------------------------------------------------------
+
+
+def test_cost_has_one_entry_a_size_and_memory_from_the_shapes() -> None:
+    costs = measure_cost([10, 1_000], width=8, n_ids=16, repeats=2)
+    assert [cost.vocab_size for cost in costs] == [10, 1_000]
+    for cost in costs:
+        assert isinstance(cost, Cost)
+        assert cost.lookup_bytes == 16 * 8 * 4
+        assert cost.one_hot_bytes == 16 * 8 * 4 + 16 * cost.vocab_size * 4
+        assert 0 < cost.lookup_seconds < math.inf
+        assert 0 < cost.one_hot_seconds < math.inf
+
+
+def test_cost_memory_is_that_of_the_tensors() -> None:
+    (cost,) = measure_cost([50], width=8, n_ids=16)
+    ids, table = torch.zeros(16, dtype=torch.int64), torch.zeros(50, 8)
+    assert cost.lookup_bytes == lookup(ids, table).untyped_storage().nbytes()
+    one_hot_bytes = one_hot(ids, 50).untyped_storage().nbytes()
+    assert cost.one_hot_bytes == cost.lookup_bytes + one_hot_bytes
+
+
+@pytest.mark.parametrize("name", ["width", "n_ids", "repeats"])
+def test_cost_of_sizes_that_make_no_sense(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, got 0"):
+        measure_cost([10], **{name: 0})
+    with pytest.raises(ValueError, match="vocab_size must be at least 1, got -1"):
+        measure_cost([10, -1])
+    assert measure_cost([]) == []

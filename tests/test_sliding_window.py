@@ -1,0 +1,750 @@
+"""Windows: equal to copies, views of the text, safe in workers, clear when wrong."""
+
+import copy
+import functools
+import os
+import pickle
+import subprocess
+import sys
+import warnings
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tiktoken
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+from torch.utils.data import DataLoader, Subset
+
+from companion.byte_pair_encoding import train
+from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.sliding_window import (
+    WindowDataset,
+    check_size,
+    coverage,
+    create_dataloader,
+    join_documents,
+    open_token_file,
+)
+from companion.special_tokens import UnknownWordTokenizer, add_special_tokens
+from companion.tokenization import Tokenizer, split
+from companion.vocabulary import WordTokenizer, build_vocabulary
+
+EOT = 0
+
+
+def copied_windows(
+    ids: Sequence[int], max_length: int, stride: int
+) -> list[tuple[list[int], list[int]]]:
+    """Copy each window, the plain way that the dataset has to equal."""
+    return [
+        (list(ids[i : i + max_length]), list(ids[i + 1 : i + max_length + 1]))
+        for i in range(0, len(ids) - max_length, stride)
+    ]
+
+
+def as_lists(windows: WindowDataset) -> list[tuple[list[int], list[int]]]:
+    return [(inputs.tolist(), targets.tolist()) for inputs, targets in windows]
+
+
+def ignoring_warnings(make: Callable[[], Any]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return make()
+
+
+@functools.cache
+def gpt2_of_tiktoken() -> tiktoken.Encoding:
+    return to_tiktoken(load_gpt2(), "gpt2")
+
+
+sizes = st.integers(1, 12)
+
+
+# Windows ---------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=40), sizes, sizes)
+def test_windows_equal_the_copying_version(
+    ids: list[int], max_length: int, stride: int
+) -> None:
+    expected = copied_windows(ids, max_length, stride)
+    if not expected:
+        with pytest.raises(ValueError, match="take a shorter max_length"):
+            WindowDataset(ids, max_length, stride)
+        return
+    windows = ignoring_warnings(lambda: WindowDataset(ids, max_length, stride))
+    assert len(windows) == len(range(0, len(ids) - max_length, stride))
+    assert as_lists(windows) == expected
+    inputs, targets = windows.__getitems__(range(len(windows)))
+    assert inputs.tolist() == [window[0] for window in expected]
+    assert targets.tolist() == [window[1] for window in expected]
+
+
+def test_every_small_length_max_length_and_stride_equals_the_copying_version() -> None:
+    for n_tokens in range(2, 13):
+        ids = list(range(n_tokens))
+        for max_length in range(1, n_tokens):
+            for stride in range(1, n_tokens + 3):
+                windows = ignoring_warnings(
+                    lambda ids=ids, t=max_length, s=stride: WindowDataset(ids, t, s)
+                )
+                assert as_lists(windows) == copied_windows(ids, max_length, stride)
+
+
+@pytest.mark.parametrize("stride", [1, 3, 8])
+def test_target_is_the_input_shifted_by_exactly_one(stride: int) -> None:
+    windows = WindowDataset(range(1001), max_length=8, stride=stride)
+    inputs, targets = windows.__getitems__(range(len(windows)))
+    assert torch.equal(targets, inputs + 1)
+    assert torch.equal(inputs[:, 0], torch.arange(len(windows)) * stride)
+
+
+def test_stride_is_max_length_unless_given() -> None:
+    windows = WindowDataset(range(10), max_length=4)
+    assert windows.stride == 4
+    assert as_lists(windows) == copied_windows(range(10), 4, 4)
+
+
+def test_negative_numbers_count_from_the_end() -> None:
+    windows = WindowDataset(range(10), max_length=4, stride=2)
+    assert (
+        windows[-1][0].tolist() == windows[len(windows) - 1][0].tolist() == [4, 5, 6, 7]
+    )
+    assert windows[-len(windows)][0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("index", [3, -4, 10**30])
+def test_window_that_does_not_exist(index: int) -> None:
+    windows = WindowDataset(range(10), max_length=4, stride=2)
+    with pytest.raises(
+        IndexError, match=f"no window {index}.* 3, numbered from 0 to 2"
+    ):
+        windows[index]
+    with pytest.raises(IndexError, match=f"no window {index}"):
+        windows.__getitems__([0, index])
+
+
+def test_whole_numbers_of_any_kind_are_indices_and_others_are_not() -> None:
+    windows = WindowDataset(range(10), max_length=4)
+    assert windows[np.int32(1)][0].tolist() == [4, 5, 6, 7]  # type: ignore[index]
+    assert windows[torch.tensor(1)][0].tolist() == [4, 5, 6, 7]  # type: ignore[index]
+    with pytest.raises(TypeError):
+        windows[0.5]  # type: ignore[index]
+
+
+# Viewing instead of copying ---------------------------------------------------
+
+
+def token_sources(folder: Path) -> dict[str, Any]:
+    ids = np.arange(100, 130)
+    np.save(folder / "ids.npy", ids.astype(np.uint16))
+    ids.astype(np.uint16).tofile(folder / "ids16.bin")
+    ids.astype(np.uint32).tofile(folder / "ids32.bin")
+    read_only = ids.copy()
+    read_only.flags.writeable = False
+    return {
+        "list": ids.tolist(),
+        "tuple": tuple(ids.tolist()),
+        "range": range(100, 130),
+        "array.array": array("H", ids.tolist()),
+        "int32": ids.astype(np.int32),
+        "uint64": ids.astype(np.uint64),
+        "big-endian": ids.astype(">u2"),
+        "every other": np.repeat(ids, 2)[::2],
+        "read-only": read_only,
+        "tensor": torch.from_numpy(ids),
+        "int16 tensor": torch.from_numpy(ids.astype(np.int16)),
+        "npy path": folder / "ids.npy",
+        "uint16 file": open_token_file(folder / "ids16.bin", "uint16"),
+        "uint32 file": open_token_file(folder / "ids32.bin", "uint32"),
+        "part of a file": np.memmap(folder / "ids16.bin", np.uint16, "r")[0:30],
+    }
+
+
+def test_tokens_come_from_anything_that_holds_whole_numbers(tmp_path: Path) -> None:
+    expected = copied_windows(range(100, 130), 7, 3)
+    for name, source in token_sources(tmp_path).items():
+        windows = WindowDataset(source, 7, 3)
+        assert as_lists(windows) == expected, name
+        inputs, targets = windows.__getitems__([0, 1])
+        assert inputs.dtype == targets.dtype == torch.int64, name
+        assert inputs.is_contiguous(), name
+        assert targets.is_contiguous(), name
+
+
+def test_arrays_and_tensors_are_viewed() -> None:
+    ids = np.arange(20)
+    tensor = torch.arange(20)
+    from_array, from_tensor = WindowDataset(ids, 4), WindowDataset(tensor, 4)
+    ids[1] = tensor[1] = 99
+    assert from_array[0][0].tolist() == from_tensor[0][0].tolist() == [0, 99, 2, 3]
+
+
+def test_changing_a_batch_leaves_the_text_alone() -> None:
+    ids = np.arange(20)
+    windows = WindowDataset(ids, 4)
+    for window in (windows[0], windows.__getitems__([0, 1])):
+        for part in window:
+            part.fill_(99)
+    assert ids.tolist() == list(range(20))
+
+
+def memory_held(windows: WindowDataset) -> int:
+    """Bytes of the arrays that the dataset owns beside the tokens it was given."""
+    own = [value for value in vars(windows).values() if isinstance(value, np.ndarray)]
+    return sum(value.nbytes for value in own if value.base is None)
+
+
+def test_dataset_holds_constant_memory_whatever_the_stride() -> None:
+    ids = np.arange(100_000)[:]  # a view: its base owns the tokens
+    held = {memory_held(WindowDataset(ids, 256, stride)) for stride in (1, 7, 256)}
+    assert held == {16}  # one document: where it begins, how many windows it has
+    for stride in (1, 256):
+        windows = WindowDataset(ids, 256, stride)
+        assert np.shares_memory(windows._rows, ids)
+
+
+def test_building_over_a_million_tokens_allocates_next_to_nothing() -> None:
+    code = """
+import tracemalloc
+import numpy as np
+from companion.sliding_window import WindowDataset
+ids = np.zeros(1_000_000, np.{dtype})
+WindowDataset(ids[:9], max_length=4)  # whatever numpy sets up on first use
+tracemalloc.start()
+windows = WindowDataset(ids, max_length=256, stride=1)
+print(len(windows), tracemalloc.get_traced_memory()[1])
+"""
+    for dtype in ("uint16", "int64"):
+        run = subprocess.run(
+            [sys.executable, "-c", code.format(dtype=dtype)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        n_windows, peak = map(int, run.stdout.split())
+        assert n_windows == 999_744
+        assert peak < 50_000  # the tokens alone take 2 and 8 million bytes
+
+
+# Workers ----------------------------------------------------------------------
+
+
+def test_pickled_dataset_gives_the_same_windows(tmp_path: Path) -> None:
+    for name, source in token_sources(tmp_path).items():
+        windows = WindowDataset(source, 7, 3)
+        again = pickle.loads(pickle.dumps(windows))
+        assert as_lists(again) == as_lists(windows), name
+        assert (again.max_length, again.stride, len(again)) == (7, 3, 8)
+        assert as_lists(copy.deepcopy(windows)) == as_lists(windows), name
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "uint32"])
+def test_memory_mapped_file_is_opened_again_not_pickled(
+    tmp_path: Path, dtype: str
+) -> None:
+    ids = np.arange(60_000, dtype=dtype)
+    np.save(tmp_path / "ids.npy", ids)
+    ids.tofile(tmp_path / "ids.bin")
+    whole = open_token_file(tmp_path / "ids.bin", dtype)
+    for source in (tmp_path / "ids.npy", whole, whole[5_000:], whole[50_000:51_000]):
+        windows = WindowDataset(source, 16)
+        pickled = pickle.dumps(windows)
+        assert len(pickled) < 1_500
+        again = pickle.loads(pickled)
+        assert isinstance(again._ids, np.memmap)
+        assert as_lists(again) == as_lists(windows)
+
+
+def test_part_of_a_map_that_itself_begins_inside_the_file(tmp_path: Path) -> None:
+    np.arange(60_000, dtype=np.uint16).tofile(tmp_path / "ids.bin")
+    for offset in (2, 4_096, 70_000):
+        part = np.memmap(tmp_path / "ids.bin", np.uint16, "r", offset=offset)[10:90]
+        again = pickle.loads(pickle.dumps(WindowDataset(part, 4)))
+        assert isinstance(again._ids, np.memmap)
+        assert again[0][0].tolist() == list(range(offset // 2 + 10, offset // 2 + 14))
+
+
+def test_maps_that_cannot_be_opened_again_are_pickled_whole(tmp_path: Path) -> None:
+    np.arange(90, dtype=np.uint16).tofile(tmp_path / "ids.bin")
+    private = np.memmap(tmp_path / "ids.bin", np.uint16, "c")
+    private[0] = 77  # in this process's copy only
+    for source in (private, private[::3], private.astype(np.int64)):
+        again = pickle.loads(pickle.dumps(WindowDataset(source, 4)))
+        assert type(again._ids) is np.ndarray
+        assert again[0][0][0] == 77
+
+
+def worker_batches(source: Any, method: str, **options: Any) -> list[list[Any]]:
+    loader = create_dataloader(source, max_length=4, batch_size=5, seed=1, **options)
+    loader.multiprocessing_context = method
+    return [[part.tolist() for part in batch] for batch in loader]
+
+
+# From Python 3.12 on, forking a process that has threads warns; torch has threads.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+def test_worker_processes_give_the_same_batches(tmp_path: Path, method: str) -> None:
+    if method == "fork" and sys.platform != "linux":
+        pytest.skip("processes are forked on Linux alone")
+    np.arange(200, dtype=np.uint16).tofile(tmp_path / "ids.bin")
+    file = open_token_file(tmp_path / "ids.bin", "uint16")
+    expected = [
+        [part.tolist() for part in batch]
+        for batch in create_dataloader(range(200), max_length=4, batch_size=5, seed=1)
+    ]
+    assert worker_batches(file, method, num_workers=2) == expected
+
+
+# The loader -------------------------------------------------------------------
+
+
+def test_loader_gives_whole_batches_in_order() -> None:
+    loader = create_dataloader(
+        range(30), max_length=4, stride=4, batch_size=3, shuffle=False, drop_last=False
+    )
+    batches = list(loader)
+    assert [len(inputs) for inputs, _ in batches] == [3, 3, 1] == [3] * 2 + [1]
+    assert len(loader) == 3
+    rows = [
+        (x, y) for a, b in batches for x, y in zip(a.tolist(), b.tolist(), strict=1)
+    ]
+    assert rows == copied_windows(range(30), 4, 4)
+
+
+def first_column(loader: DataLoader[tuple[Tensor, Tensor]]) -> list[int]:
+    return [int(token) for inputs, _ in loader for token in inputs[:, 0]]
+
+
+def test_seed_fixes_the_order_and_every_epoch_has_its_own() -> None:
+    def two_epochs(seed: int | None) -> tuple[list[int], list[int]]:
+        loader = create_dataloader(range(101), batch_size=5, max_length=4, seed=seed)
+        return first_column(loader), first_column(loader)
+
+    assert two_epochs(7) == two_epochs(7)
+    first, second = two_epochs(7)
+    assert first != second
+    assert sorted(first) == sorted(second) == list(range(0, 100, 4))
+    assert two_epochs(7) != two_epochs(8)
+    assert two_epochs(None) != two_epochs(None)
+
+
+def test_seed_leaves_the_global_generator_alone() -> None:
+    before = torch.get_rng_state()
+    loader = create_dataloader(range(101), max_length=4, seed=7)
+    first_column(loader)
+    # Starting an epoch draws torch's base seed for workers, from our generator.
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_drop_last_leaves_out_the_small_batch() -> None:
+    options: dict[str, Any] = {"batch_size": 3, "max_length": 4, "shuffle": False}
+    kept = create_dataloader(range(30), drop_last=False, **options)
+    dropped = create_dataloader(range(30), **options)
+    assert (len(kept), len(dropped)) == (3, 2)
+    assert [len(inputs) for inputs, _ in dropped] == [3, 3]
+
+
+def test_drop_last_that_leaves_no_batch_is_refused() -> None:
+    with pytest.raises(
+        ValueError, match=r"drop_last=True leaves no batch: .* 7 windows"
+    ):
+        create_dataloader(range(30), batch_size=8, max_length=4)
+    assert len(create_dataloader(range(30), batch_size=7, max_length=4)) == 1
+
+
+def test_options_reach_the_loader() -> None:
+    loader = create_dataloader(range(30), max_length=4, pin_memory=True, batch_size=2)
+    assert loader.pin_memory
+    assert loader.num_workers == 0
+    assert isinstance(loader.sampler, torch.utils.data.RandomSampler)
+
+
+def test_plain_loader_and_subset_work_as_well() -> None:
+    windows = WindowDataset(range(30), max_length=4)
+    inputs, targets = next(iter(DataLoader(windows, batch_size=2)))
+    assert inputs.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    assert targets.tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]]
+    inputs, _ = next(iter(DataLoader(Subset(windows, [3, 1]), batch_size=2)))
+    assert inputs.tolist() == [[12, 13, 14, 15], [4, 5, 6, 7]]
+
+
+def test_text_is_encoded_by_any_tokenizer() -> None:
+    text = "To be, or not to be, that is the question."
+    vocab = build_vocabulary(split(text))
+    spaced = build_vocabulary(split(text, keep_whitespace=True))
+    tokenizers: list[Tokenizer] = [
+        WordTokenizer(vocab),
+        WordTokenizer(spaced, keep_whitespace=True),
+        UnknownWordTokenizer(add_special_tokens(vocab)),
+        train(text, 270),
+        load_gpt2(),
+        gpt2_of_tiktoken(),
+    ]
+    for tokenizer in tokenizers:
+        loader = create_dataloader(
+            text, tokenizer, batch_size=2, max_length=3, stride=1, shuffle=False
+        )
+        expected = copied_windows(tokenizer.encode(text), 3, 1)
+        inputs, targets = next(iter(loader))
+        assert [*zip(inputs.tolist(), targets.tolist(), strict=True)] == expected[:2]
+
+
+@pytest.mark.parametrize("text", ["", "a", "abcd"])
+def test_text_shorter_than_a_window(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"has {len(text)} tokens.* needs 5"):
+        create_dataloader(text, train("", 256), max_length=4)
+
+
+def test_text_needs_a_tokenizer() -> None:
+    with pytest.raises(TypeError, match="needs a tokenizer"):
+        create_dataloader("a text", max_length=4)
+    with pytest.raises(TypeError, match="encode it first"):
+        WindowDataset("a text", max_length=4)  # type: ignore[arg-type]
+
+
+def test_text_that_spells_a_special_token_is_refused() -> None:
+    for tokenizer in (load_gpt2(), gpt2_of_tiktoken()):
+        with pytest.raises(ValueError, match="endoftext"):
+            create_dataloader("one <|endoftext|> two", tokenizer, max_length=2)
+
+
+# Sizes and IDs that make no sense ----------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["max_length", "stride", "batch_size"])
+@pytest.mark.parametrize("value", [0, -1, -(10**30)])
+def test_sizes_below_one_are_refused(name: str, value: int) -> None:
+    options: dict[str, Any] = {"max_length": 4, "stride": 2, name: value}
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, got {value}"):
+        create_dataloader(range(30), **options)
+
+
+@pytest.mark.parametrize("name", ["max_length", "stride", "batch_size"])
+@pytest.mark.parametrize("value", [2.5, 2.0, "2", float("nan")])
+def test_sizes_that_are_not_whole_are_refused(name: str, value: object) -> None:
+    options: dict[str, Any] = {"max_length": 4, "stride": 2, name: value}
+    with pytest.raises(TypeError, match=f"{name} must be a whole number, got"):
+        create_dataloader(range(30), **options)
+
+
+def test_sizes_may_be_whole_numbers_of_any_kind() -> None:
+    assert type(check_size("stride", np.uint8(7))) is int  # type: ignore[arg-type]
+    windows = WindowDataset(range(30), np.int64(4), torch.tensor(2))  # type: ignore[arg-type]
+    assert (windows.max_length, windows.stride) == (4, 2)
+
+
+def test_huge_sizes() -> None:
+    with pytest.raises(ValueError, match="the text has 30 tokens, but a window of"):
+        WindowDataset(range(30), max_length=10**30)
+    with pytest.warns(UserWarning, match="never be a target"):
+        windows = WindowDataset(range(30), max_length=4, stride=10**30)
+    assert as_lists(windows) == [([0, 1, 2, 3], [1, 2, 3, 4])]
+    with pytest.raises(ValueError, match="leaves no batch"):
+        create_dataloader(range(30), max_length=4, batch_size=10**30)
+
+
+def test_exactly_one_window_fits() -> None:
+    assert as_lists(WindowDataset([5, 6, 7], max_length=2)) == [([5, 6], [6, 7])]
+    with pytest.raises(ValueError, match="has 2 tokens, but a window of max_length 2"):
+        WindowDataset([5, 6], max_length=2)
+
+
+def test_stride_that_skips_tokens_warns_and_says_how_many() -> None:
+    with pytest.warns(UserWarning, match=r"stride 6 .* max_length 4: .* 2 tokens"):
+        windows = WindowDataset(range(30), max_length=4, stride=6)
+    seen = {int(token) for _, targets in windows for token in targets}
+    assert set(range(1, 23)) - seen == {5, 6, 11, 12, 17, 18}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        WindowDataset(range(30), max_length=4, stride=4)
+
+
+@pytest.mark.parametrize(
+    ("ids", "error", "message"),
+    [
+        ([3, -1, 5], ValueError, "-1 is among them"),
+        (np.array([3, -2, 5]), ValueError, "-2 is among them"),
+        (torch.tensor([3, 4, -5]), ValueError, "-5 is among them"),
+        (
+            np.array([1, 2**63, 5], np.uint64),
+            ValueError,
+            "9223372036854775808 is among",
+        ),
+        ([1, 2**70, 5], TypeError, "whole 64-bit numbers, got object"),
+        ([1.0, 2.0, 3.0], TypeError, "whole 64-bit numbers, got float64"),
+        ([True, False, True], TypeError, "got bool"),
+        (["a", "b", "c"], TypeError, "got <U1"),
+        ([[1, 2], [3, 4]], ValueError, r"one flat sequence, got shape \(2, 2\)"),
+        (torch.tensor(3), ValueError, r"one flat sequence, got shape \(\)"),
+        ({1, 2, 3}, ValueError, "one flat sequence"),
+        ([], ValueError, "the text has 0 tokens"),
+        (torch.tensor([]), ValueError, "the text has 0 tokens"),
+    ],
+)
+def test_ids_that_make_no_sense(ids: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        WindowDataset(ids, max_length=1)
+
+
+# Files -------------------------------------------------------------------------
+
+
+def test_file_of_bare_numbers_needs_its_type(tmp_path: Path) -> None:
+    (tmp_path / "ids.bin").write_bytes(bytes(16))
+    for dtype in (None, "float64", "int8"):
+        with pytest.raises(ValueError, match="needs 'uint16' or 'uint32'"):
+            open_token_file(tmp_path / "ids.bin", dtype)
+    with pytest.raises(ValueError, match="needs 'uint16' or 'uint32'"):
+        WindowDataset(tmp_path / "ids.bin", 4)
+    assert len(open_token_file(tmp_path / "ids.bin", "uint32")) == 4
+
+
+@pytest.mark.parametrize("n_bytes", [0, 7])
+def test_file_that_is_empty_or_cut_off(tmp_path: Path, n_bytes: int) -> None:
+    (tmp_path / "ids.bin").write_bytes(bytes(n_bytes))
+    with pytest.raises(ValueError, match=f"ids.bin has {n_bytes} bytes"):
+        open_token_file(tmp_path / "ids.bin", "uint16")
+
+
+def test_npy_file_that_is_damaged_or_holds_objects(tmp_path: Path) -> None:
+    path = tmp_path / "ids.npy"
+    np.save(path, np.arange(1_000))
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(ValueError, match="greater than file size"):
+        WindowDataset(path, 4)
+    path.write_bytes(b"")
+    with pytest.raises(ValueError, match="magic string"):
+        WindowDataset(path, 4)
+    np.save(path, np.array([{}, 1], dtype=object))
+    with pytest.raises(ValueError, match="Python objects"):
+        WindowDataset(path, 4)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    for name in ("ids.npy", "ids.bin"):
+        with pytest.raises(FileNotFoundError):
+            open_token_file(tmp_path / name, "uint16")
+
+
+# Coverage ----------------------------------------------------------------------
+
+
+def counted_coverage(
+    n: int, max_length: int, stride: int
+) -> tuple[list[int], list[int]]:
+    inputs, targets = [0] * n, [0] * n
+    for start in range(0, n - max_length, stride):
+        for place in range(start, start + max_length):
+            inputs[place] += 1
+            targets[place + 1] += 1
+    return inputs, targets
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.integers(2, 60), st.integers(1, 59), st.integers(1, 70))
+def test_coverage_equals_counting_window_by_window(n: int, length: int, s: int) -> None:
+    if n <= length:
+        with pytest.raises(ValueError, match=f"the text has {n} tokens"):
+            coverage(n, length, s)
+        return
+    found = coverage(n, length, s)
+    assert (found.inputs.tolist(), found.targets.tolist()) == counted_coverage(
+        n, length, s
+    )
+    n_windows = len(range(0, n - length, s))
+    assert found.inputs.sum() == found.targets.sum() == n_windows * length
+
+
+@settings(deadline=None)
+@given(st.integers(2, 300), st.integers(1, 299))
+def test_stride_of_max_length_makes_each_token_a_target_once(n: int, t: int) -> None:
+    if n > t:
+        targets = coverage(n, t, t).targets
+        used = (len(range(0, n - t, t))) * t
+        assert targets.tolist() == [0] + [1] * used + [0] * (n - used - 1)
+
+
+def test_coverage_in_the_middle_is_max_length_over_stride() -> None:
+    inputs, targets = coverage(10_000, 256, 64)
+    assert set(inputs[256:-320].tolist()) == set(targets[257:-320].tolist()) == {4}
+    skipping = coverage(10_000, 256, 257).targets
+    assert (skipping[1 : 257 * 38] == 0).sum() == 37  # one token in each gap
+
+
+def test_coverage_bad_sizes() -> None:
+    for bad in ((0, 1, 1), (5, 0, 1), (5, 1, -1)):
+        with pytest.raises(ValueError, match="must be at least 1"):
+            coverage(*bad)
+    with pytest.raises(TypeError, match="stride must be a whole number"):
+        coverage(5, 1, 0.5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="take a shorter max_length"):
+        coverage(5, 5, 1)
+    assert coverage(5, 2, 10**30).inputs.tolist() == [1, 1, 0, 0, 0]
+
+
+# Documents ---------------------------------------------------------------------
+
+
+def test_documents_are_joined_each_closed_by_the_end_token() -> None:
+    joined = join_documents([[5, 6], np.array([7], np.uint16), torch.tensor([8])], EOT)
+    assert joined.tolist() == [5, 6, EOT, 7, EOT, 8, EOT]
+    assert joined.dtype == np.int64
+    assert join_documents([[], [5]], EOT).tolist() == [EOT, 5, EOT]
+    assert join_documents([], EOT).tolist() == []
+
+
+def test_documents_that_cannot_be_joined() -> None:
+    with pytest.raises(ValueError, match=r"document 1 already holds .* ID 0"):
+        join_documents([[5, 6], [7, 0]], EOT)
+    with pytest.raises(ValueError, match="eot is -1"):
+        join_documents([[5, 6]], -1)
+    with pytest.raises(TypeError, match="encode it first"):
+        join_documents(["a text"], EOT)  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="-7 is among them"):
+        join_documents([[-7]], EOT)
+
+
+documents_strategy = st.lists(
+    st.lists(st.integers(1, 9), max_size=15), min_size=1, max_size=6
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(documents_strategy, st.integers(1, 6), st.integers(1, 8), st.booleans())
+def test_windows_that_stay_in_documents(
+    documents: list[list[int]], max_length: int, stride: int, last_open: bool
+) -> None:
+    ids = join_documents(documents, EOT)
+    closed = [[*document, EOT] for document in documents]
+    if last_open:  # the text may stop in the middle of its last document
+        ids, closed[-1] = ids[:-1], closed[-1][:-1]
+    expected = [w for d in closed for w in copied_windows(d, max_length, stride)]
+    if not expected:
+        with pytest.raises(ValueError, match=r"max_length"):
+            ignoring_warnings(lambda: WindowDataset(ids, max_length, stride, eot=EOT))
+        return
+    windows = ignoring_warnings(lambda: WindowDataset(ids, max_length, stride, eot=EOT))
+    assert as_lists(windows) == expected
+    assert all(EOT not in inputs for inputs, _ in as_lists(windows))
+    assert as_lists(pickle.loads(pickle.dumps(windows))) == expected
+
+
+def test_windows_cross_borders_unless_told_not_to() -> None:
+    ids = join_documents([[1, 2, 3], [4, 5, 6]], EOT)
+    crossing = WindowDataset(ids, 2, 2)
+    staying = WindowDataset(ids, 2, 2, eot=EOT)
+    assert as_lists(crossing) == [([1, 2], [2, 3]), ([3, 0], [0, 4]), ([4, 5], [5, 6])]
+    assert as_lists(staying) == [([1, 2], [2, 3]), ([4, 5], [5, 6])]
+    loader = create_dataloader(ids, batch_size=2, max_length=2, eot=EOT, shuffle=False)
+    assert next(iter(loader))[0].tolist() == [[1, 2], [4, 5]]
+
+
+def test_documents_too_short_for_a_window() -> None:
+    ids = join_documents([[1, 2, 3, 4], [5], [6]], EOT)
+    with pytest.warns(UserWarning, match=r"2 of 3 documents .* max_length \+ 1 = 4"):
+        windows = WindowDataset(ids, 3, eot=EOT)
+    assert as_lists(windows) == [([1, 2, 3], [2, 3, 4])]
+    with pytest.raises(ValueError, match=r"no document has the 6 .*longest has 5"):
+        WindowDataset(ids, 5, eot=EOT)
+
+
+def test_borders_are_found_in_every_block_of_a_large_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("companion.sliding_window._BLOCK", 4)
+    documents = [[1, 2], [3, 4], [5, 6, 7, 8], [9, 9, 9]]
+    ids = join_documents(documents, EOT)
+    staying = as_lists(WindowDataset(ids, 2, 1, eot=EOT))
+    assert staying == [w for d in documents for w in copied_windows([*d, EOT], 2, 1)]
+
+
+# Golden figures ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdict() -> str:
+    folder = os.environ.get("COMPANION_DATA")
+    path = Path(folder or ".", "the-verdict.txt")
+    if not folder or not path.exists():
+        pytest.skip("COMPANION_DATA names no folder that holds the-verdict.txt")
+    return path.read_text("utf-8")
+
+
+def test_golden_prefixes_and_next_tokens(verdict: str) -> None:
+    tokenizer = gpt2_of_tiktoken()
+    sample = tokenizer.encode(verdict)[50:]
+    inputs, targets = WindowDataset(sample, max_length=4)[0]
+    assert inputs.tolist() == [290, 4920, 2241, 287]
+    assert targets.tolist() == [4920, 2241, 287, 257]
+    pairs = [(inputs[: i + 1].tolist(), [int(targets[i])]) for i in range(4)]
+    assert [tuple(map(tokenizer.decode, pair)) for pair in pairs] == [
+        (" and", " established"),
+        (" and established", " himself"),
+        (" and established himself", " in"),
+        (" and established himself in", " a"),
+    ]
+
+
+def test_golden_first_two_windows_at_stride_one(verdict: str) -> None:
+    loader = create_dataloader(
+        verdict, gpt2_of_tiktoken(), batch_size=1, max_length=4, stride=1, shuffle=False
+    )
+    batches = iter(loader)
+    assert [part.tolist() for part in next(batches)] == [
+        [[40, 367, 2885, 1464]],
+        [[367, 2885, 1464, 1807]],
+    ]
+    assert [part.tolist() for part in next(batches)] == [
+        [[367, 2885, 1464, 1807]],
+        [[2885, 1464, 1807, 3619]],
+    ]
+    assert len(loader) == 5145 - 4
+
+
+def test_golden_batch_of_eight_at_stride_four(verdict: str) -> None:
+    loader = create_dataloader(
+        verdict, gpt2_of_tiktoken(), batch_size=8, max_length=4, stride=4, shuffle=False
+    )
+    inputs, targets = next(iter(loader))
+    assert inputs.tolist() == [
+        [40, 367, 2885, 1464],
+        [1807, 3619, 402, 271],
+        [10899, 2138, 257, 7026],
+        [15632, 438, 2016, 257],
+        [922, 5891, 1576, 438],
+        [568, 340, 373, 645],
+        [1049, 5975, 284, 502],
+        [284, 3285, 326, 11],
+    ]
+    assert targets.tolist() == [
+        [367, 2885, 1464, 1807],
+        [3619, 402, 271, 10899],
+        [2138, 257, 7026, 15632],
+        [438, 2016, 257, 922],
+        [5891, 1576, 438, 568],
+        [340, 373, 645, 1049],
+        [5975, 284, 502, 284],
+        [3285, 326, 11, 287],
+    ]
+
+
+def test_golden_windows_of_two(verdict: str) -> None:
+    windows = WindowDataset(gpt2_of_tiktoken().encode(verdict), max_length=2, stride=2)
+    inputs, _ = windows.__getitems__(range(4))
+    assert inputs.tolist() == [[40, 367], [2885, 1464], [1807, 3619], [402, 271]]
+
+
+def test_copying_at_length_256_and_stride_1_takes_486_times_the_text(
+    verdict: str,
+) -> None:
+    n_tokens = len(gpt2_of_tiktoken().encode(verdict))
+    n_windows = n_tokens - 256
+    assert n_windows * 2 * 256 // n_tokens == 486
