@@ -1,0 +1,259 @@
+"""Word vectors kept on disk, so that opening them again costs next to nothing.
+
+A published table is large: three million rows of 300 numbers are 3.6 GB. So it is
+turned once into arrays that the operating system maps into memory: opening them reads
+almost nothing, and every process that opens them shares the same pages.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, NamedTuple, SupportsIndex, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .corpora import user_folder
+from .word_vector_files import Block, check_limit, download, read_word2vec
+
+
+class Table(NamedTuple):
+    """A table of word vectors, in memory or mapped into it."""
+
+    words: Sequence[str]
+    vectors: NDArray[np.float32]  # (V, D), the rows as published
+    norms: NDArray[np.float32]  # (V,), their lengths
+    order: NDArray[np.int64]  # (V,), the IDs in alphabetical order of their words
+
+
+def load_table(name: str, *, limit: int | None = None) -> Table:
+    """Open a published table; on first use, download and convert it.
+
+    The checked download stays in the user's folder as ``word-vectors/NAME.gz``, and
+    beside it one folder of arrays for each `limit` in use.
+
+    Parameters
+    ----------
+    name
+        A model of gensim's list, for example ``"word2vec-google-news-300"``.
+    limit
+        Take only the first rows, the most frequent words; None takes them all.
+
+    Returns
+    -------
+    Table
+        The words, vectors, lengths and alphabetical order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `limit` is not a whole number from 1 up, the list has no such model, or the
+        file does not hold what its first line says.
+    DownloadError
+        If the model has to be downloaded and cannot be. No file is left behind.
+    """
+    check_limit(limit)
+    if not re.fullmatch(r"\w[\w.-]*", name, re.ASCII):
+        raise ValueError(f"{name!r} is not the name of a model of gensim's list")
+    root = user_folder() / "word-vectors"
+    folder = root / (name if limit is None else f"{name}-first-{limit}")
+    if not folder.is_dir():
+        file = root / f"{name}.gz"
+        if not file.is_file():
+            download(name, file)
+        write_table(folder, read_word2vec(file, limit=limit))
+    return open_table(folder)
+
+
+class StoredWords(Sequence[str]):
+    """The words of a table on disk, in order of their IDs; each is read when asked for.
+
+    Parameters
+    ----------
+    folder
+        A folder that `write_table` made.
+
+    Examples
+    --------
+    >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_table(Path(folder, "table"), blocks)
+    ...     words = StoredWords(Path(folder, "table"))
+    ...     print(len(words), words[1], words[:])
+    2 cup ['tea', 'cup']
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with open(folder / "words.txt", "rb") as file:
+            self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._ends = _map(folder / "ends.npy")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        start = self._ends[place - 1] + 1 if place else 0
+        return self._text[start : self._ends[place]].decode()
+
+
+def write_table(folder: Path, blocks: Iterable[Block]) -> None:
+    """Write word vectors as arrays that can be mapped into memory.
+
+    They are written under a temporary name and moved into place as a whole. If another
+    process was faster, its table stays.
+
+    Parameters
+    ----------
+    folder
+        The folder to make.
+    blocks
+        Words and their vectors, for example from `read_word2vec`. Of rows with the same
+        word the first is kept, as gensim does, and a warning names the word.
+
+    Examples
+    --------
+    >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_table(Path(folder, "table"), blocks)
+    ...     print(open_table(Path(folder, "table")).norms)
+    [5. 2.]
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as part:
+        made = Path(part, "table")
+        made.mkdir()
+        _write_arrays(made, blocks)
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+
+
+def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
+    words: list[str] = []
+    norms: list[NDArray[np.float32]] = []
+    with open(folder / "vectors.npy", "wb") as file:
+        for block_words, block in drop_duplicates(blocks):
+            if not words:
+                _write_header(file, (0, block.shape[1]))
+            words += block_words
+            norms.append(np.linalg.norm(block, axis=1))
+            file.write(block.astype("<f4", copy=False).tobytes())
+        # A header's length does not depend on its number of rows, so it can be
+        # written again when that number is known.
+        file.seek(0)
+        _write_header(file, (len(words), block.shape[1]))
+    np.save(folder / "norms.npy", np.concatenate(norms))
+    np.save(folder / "order.npy", alphabetical(words))
+    encoded = [word.encode() for word in words]
+    (folder / "words.txt").write_bytes(b"\n".join(encoded) + b"\n")
+    np.save(folder / "ends.npy", np.cumsum([len(word) + 1 for word in encoded]) - 1)
+
+
+def _write_header(file: IO[bytes], shape: tuple[int, int]) -> None:
+    np.lib.format.write_array_header_1_0(
+        file, {"descr": "<f4", "fortran_order": False, "shape": shape}
+    )
+
+
+def drop_duplicates(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Keep the first row of every word, and warn if there are others.
+
+    Parameters
+    ----------
+    blocks
+        Words and their vectors.
+
+    Yields
+    ------
+    tuple of list of str and array of float32 (rows, D)
+        The same without the rows of words seen before.
+
+    Examples
+    --------
+    >>> [words for words, _ in drop_duplicates([(["tea", "cup"], np.eye(2))])]
+    [['tea', 'cup']]
+    """
+    seen: set[str] = set()
+    dropped: list[str] = []
+    for words, block in blocks:
+        keep = []
+        for row, word in enumerate(words):
+            if word in seen:
+                dropped.append(word)
+            else:
+                seen.add(word)
+                keep.append(row)
+        if len(keep) < len(words):
+            words, block = [words[row] for row in keep], block[keep]
+        yield words, block
+    if dropped:
+        warnings.warn(
+            f"{len(dropped)} rows repeat a word, for example {dropped[0]!r}: "
+            "the first row of each word is kept",
+            stacklevel=2,
+        )
+
+
+def alphabetical(words: Sequence[str]) -> NDArray[np.int64]:
+    """Return the IDs of words in alphabetical order of the words.
+
+    Parameters
+    ----------
+    words
+        The words in order of their IDs.
+
+    Returns
+    -------
+    array of int64 (V,)
+        The ID of the first word in the alphabet, of the second, and so on.
+
+    Examples
+    --------
+    >>> alphabetical(["tea", "cup", "pot"])
+    array([1, 2, 0])
+    """
+    return np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
+
+
+def open_table(folder: Path) -> Table:
+    """Map a table that `write_table` made into memory.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+
+    Returns
+    -------
+    Table
+        The words and read-only arrays.
+
+    Examples
+    --------
+    >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_table(Path(folder, "table"), blocks)
+    ...     print(open_table(Path(folder, "table")).vectors.tolist())
+    [[3.0, 4.0], [0.0, 2.0]]
+    """
+    arrays = (_map(folder / f"{name}.npy") for name in ("vectors", "norms", "order"))
+    return Table(StoredWords(folder), *arrays)
+
+
+def _map(path: Path) -> NDArray[Any]:
+    """Map an array into memory; seen as a plain array, which indexes faster."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

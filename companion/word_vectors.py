@@ -1,0 +1,483 @@
+"""What trained vectors know: cosine, neighbours, analogies.
+
+Words that keep the same company get similar vectors (Mikolov et al., 2013). So a
+question about words becomes arithmetic on rows of a table: which row points most nearly
+the way that ``king - man + woman`` points?
+"""
+
+from __future__ import annotations
+
+import itertools
+import operator
+import os
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .vocabulary import UnknownTokenError
+from .word_vector_files import read_word2vec
+from .word_vector_store import Table, alphabetical, drop_duplicates, load_table
+
+_SEARCHED_FOR_SPELLINGS = 20_000
+
+
+def cosine(first: ArrayLike, second: ArrayLike) -> float:
+    """Return the cosine of the angle between two vectors.
+
+    Parameters
+    ----------
+    first, second
+        Vectors of the same width, shape (D,).
+
+    Returns
+    -------
+    float
+        1 for the same direction, 0 for a right angle, -1 for opposite directions.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (D,), or a vector has no direction because its
+        length is 0 or not finite.
+
+    Examples
+    --------
+    >>> cosine([3, 4], [6, 8])
+    1.0
+    >>> cosine([1, 0], [0, 2])
+    0.0
+    """
+    a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    if a.ndim != 1 or a.shape != b.shape:
+        raise ValueError(
+            f"two vectors of one width are needed, not {a.shape}, {b.shape}"
+        )
+    return float(_unit(a) @ _unit(b))
+
+
+class WordVectors:
+    """A table of words and their vectors, searched by direction.
+
+    Rows are numbered by frequency in published tables: ID 0 is the most frequent word.
+    Where two words are equally near, the one with the smaller ID comes first. A row of
+    zeros has no direction and counts as at right angles to everything.
+
+    Parameters
+    ----------
+    words
+        The distinct words, in order of their IDs.
+    vectors
+        Their vectors, shape (V, D). They are copied as float32.
+
+    Raises
+    ------
+    TypeError
+        If a word is not a string.
+    ValueError
+        If the table is empty, a word is there twice, the shapes do not fit, or a number
+        is not finite.
+
+    Examples
+    --------
+    >>> words = ["man", "woman", "king", "queen", "tea"]
+    >>> rows = [[1, 0, 0], [0, 1, 0], [1, 0, 1], [0, 1, 1], [0, 0, -1]]
+    >>> vectors = WordVectors(words, rows)
+    >>> [word for word, cosine in vectors.most_similar(["king", "woman"], ["man"])]
+    ['queen', 'tea']
+    >>> vectors.analogy("man", "king", "woman")
+    'queen'
+    >>> try:
+    ...     vectors["qeen"]
+    ... except KeyError as error:
+    ...     print(str(error).split(".")[0])
+    'qeen' is not one of the 5 words of these vectors
+    """
+
+    def __init__(self, words: Sequence[str], vectors: ArrayLike) -> None:
+        words = list(words)
+        table = np.array(vectors, dtype=np.float32)
+        if table.ndim != 2 or table.size == 0 or len(words) != len(table):
+            raise ValueError(
+                f"{len(words)} words need vectors of the shape ({len(words)}, D), "
+                f"not {table.shape}"
+            )
+        for word in words:
+            if not isinstance(word, str):
+                raise TypeError(f"a word is {word!r}, not a string")
+        order = alphabetical(words)
+        for place, following in itertools.pairwise(order):
+            if words[place] == words[following]:
+                raise ValueError(
+                    f"{words[place]!r} is there twice: rows {place}, {following}"
+                )
+        finite = np.isfinite(table).all(axis=1)
+        if not finite.all():
+            raise ValueError(f"the vector of {words[finite.argmin()]!r} is not finite")
+        table.flags.writeable = False
+        norms = np.linalg.norm(table, axis=1)
+        self._set(Table(words, table, norms, order))
+
+    @classmethod
+    def from_table(cls, table: Table) -> Self:
+        """Take a table that has been checked before, without copying it.
+
+        Parameters
+        ----------
+        table
+            What `companion.word_vector_store.load_table` returns.
+
+        Returns
+        -------
+        WordVectors
+            The same rows, searchable.
+        """
+        made = cls.__new__(cls)
+        made._set(table)
+        return made
+
+    def _set(self, table: Table) -> None:
+        self.words, self.vectors, self._norms, self._order = table
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._find(word) is not None
+
+    def __getitem__(self, word: str) -> NDArray[np.float32]:
+        """Return a word's vector, shape (D,)."""
+        row: NDArray[np.float32] = self.vectors[self.id_of(word)]
+        return row
+
+    def _find(self, word: str) -> int | None:
+        # A search in sorted words needs no dictionary, which for millions of words
+        # would take seconds to build and a copy in every process.
+        place = bisect_left(self._order, word, key=self.words.__getitem__)
+        if place == len(self) or self.words[self._order[place]] != word:
+            return None
+        return int(self._order[place])
+
+    def id_of(self, word: str) -> int:
+        """Return a word's ID: the number of its row.
+
+        Parameters
+        ----------
+        word
+            One of the words.
+
+        Returns
+        -------
+        int
+            Its ID.
+
+        Raises
+        ------
+        UnknownTokenError
+            If the word is not there; the message names near spellings.
+        """
+        index = self._find(word)
+        if index is None:
+            forms = dict.fromkeys(
+                form.replace(" ", "_")
+                for form in (word, word.lower(), word.capitalize(), word.upper())
+            )
+            near = [form for form in forms if form in self]
+            # The most frequent words come first; all of three million take minutes.
+            near += get_close_matches(word, self.words[:_SEARCHED_FOR_SPELLINGS])
+            raise UnknownTokenError(
+                f"{word!r} is not one of the {len(self)} words of these vectors. Near "
+                f"spellings: {', '.join(dict.fromkeys(near)) or 'none'}. Choose one "
+                "that is there; `word in vectors` tells which are"
+            )
+        return index
+
+    def unit(self, word: str) -> NDArray[np.float64]:
+        """Return a word's direction: its vector at length 1.
+
+        Parameters
+        ----------
+        word
+            One of the words.
+
+        Returns
+        -------
+        array of float64 (D,)
+            The direction.
+
+        Raises
+        ------
+        UnknownTokenError
+            If the word is not there.
+        ValueError
+            If its vector is all zeros.
+        """
+        return _unit(self[word].astype(np.float64), word)
+
+    def similarity(self, first: str, second: str) -> float:
+        """Return the cosine of two words' vectors.
+
+        Parameters
+        ----------
+        first, second
+            Two of the words.
+
+        Returns
+        -------
+        float
+            The cosine, from -1 to 1.
+
+        Raises
+        ------
+        UnknownTokenError
+            If a word is not there.
+        ValueError
+            If a vector is all zeros.
+        """
+        return float(self.unit(first) @ self.unit(second))
+
+    def nearest(
+        self, query: ArrayLike, topn: int = 10, *, exclude: Iterable[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return the words whose vectors point most nearly the way a vector points.
+
+        Parameters
+        ----------
+        query
+            A vector, shape (D,).
+        topn
+            How many words.
+        exclude
+            Words to leave out.
+
+        Returns
+        -------
+        list of tuple of str and float
+            Words and cosines, the nearest first; equal ones by ID.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `topn` is not a whole number from 1 up, the shape does not fit, or the
+            query has no direction.
+        UnknownTokenError
+            If a word to leave out is not there.
+        """
+        topn = operator.index(topn)
+        if topn < 1:
+            raise ValueError(f"topn is {topn}: ask for 1 word or more")
+        width = self.vectors.shape[1]
+        direction = _unit(np.asarray(query, dtype=np.float64), "the query")
+        if direction.shape != (width,):
+            raise ValueError(f"the query's shape is {direction.shape}, not ({width},)")
+        left_out = {self.id_of(word) for word in exclude}
+        scores = self.vectors @ direction.astype(np.float32)  # (V,)
+        np.divide(scores, self._norms, out=scores, where=self._norms > 0)
+        found = _largest(scores, topn + len(left_out))
+        kept = [index for index in found if index not in left_out][:topn]
+        return [(self.words[index], float(scores[index])) for index in kept]
+
+    def most_similar(
+        self,
+        positive: str | Iterable[str],
+        negative: str | Iterable[str] = (),
+        topn: int = 10,
+    ) -> list[tuple[str, float]]:
+        """Add and subtract words' directions, and return the nearest other words.
+
+        Parameters
+        ----------
+        positive, negative
+            A word or words to add, and to subtract.
+        topn
+            How many words.
+
+        Returns
+        -------
+        list of tuple of str and float
+            Words and cosines, the nearest first, without the words that went in.
+
+        Raises
+        ------
+        UnknownTokenError
+            If a word is not there.
+        ValueError
+            If no word is given or they cancel out, or `topn` is below 1.
+        """
+        plus = [positive] if isinstance(positive, str) else list(positive)
+        minus = [negative] if isinstance(negative, str) else list(negative)
+        query = np.zeros(self.vectors.shape[1])
+        for word in plus:
+            query += self.unit(word)
+        for word in minus:
+            query -= self.unit(word)
+        return self.nearest(query, topn, exclude=[*plus, *minus])
+
+    def analogy(self, a: str, b: str, c: str) -> str:
+        """Answer "`a` is to `b` as `c` is to what?" with the word nearest to b - a + c.
+
+        Parameters
+        ----------
+        a, b, c
+            Three of the words.
+
+        Returns
+        -------
+        str
+            The nearest word that is none of the three.
+
+        Raises
+        ------
+        UnknownTokenError
+            If a word is not there.
+        """
+        return self.most_similar([b, c], [a], topn=1)[0][0]
+
+
+def _unit(vector: NDArray[np.float64], name: str = "a vector") -> NDArray[np.float64]:
+    length = np.linalg.norm(vector)
+    if not 0 < length < np.inf:
+        raise ValueError(f"{name} has the length {length}, so it has no direction")
+    unit: NDArray[np.float64] = vector / length
+    return unit
+
+
+def _largest(scores: NDArray[np.float32], count: int) -> list[int]:
+    """Return the places of the largest scores, the largest first, equal ones by place.
+
+    The largest of each of at least `count` stretches are so many scores, so the
+    count-th of them is a lower bound; few scores reach it, and those are sorted.
+    """
+    size = max(1, len(scores) // (8 * count))
+    peaks = scores[: len(scores) // size * size].reshape(-1, size).max(axis=1)
+    if count < len(peaks):
+        bound = np.partition(peaks, -count)[-count]
+        places = np.flatnonzero(scores >= bound)
+    else:
+        places = np.arange(len(scores))
+    best = np.lexsort((places, -scores[places]))[:count]
+    return [int(place) for place in places[best]]
+
+
+def principal_components(points: ArrayLike, count: int = 2) -> NDArray[np.float64]:
+    """Place points on the few axes along which they differ most.
+
+    Parameters
+    ----------
+    points
+        Vectors, shape (N, D).
+    count
+        How many axes.
+
+    Returns
+    -------
+    array of float64 (N, count)
+        The coordinates, around a mean of 0. An axis and its opposite serve equally, so
+        the point furthest out on an axis is put on its positive side.
+
+    Raises
+    ------
+    ValueError
+        If the shape is not (N, D), or N or D is below `count`.
+
+    References
+    ----------
+    Pearson, K. (1901). On lines and planes of closest fit to systems of points.
+
+    Examples
+    --------
+    >>> principal_components([[0, 7], [1, 7], [5, 7]], count=1).round(4).tolist()
+    [[-2.0], [-1.0], [3.0]]
+    """
+    table = np.asarray(points, dtype=np.float64)
+    if table.ndim != 2 or min(table.shape) < max(count, 1):
+        raise ValueError(f"{count} axes cannot be found in the shape {table.shape}")
+    centred = table - table.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    placed: NDArray[np.float64] = centred @ axes[:count].T
+    furthest = placed[np.abs(placed).argmax(axis=0), range(count)]
+    return np.where(furthest < 0, -placed, placed)
+
+
+def load_word_vectors(name: str, *, limit: int | None = None) -> WordVectors:
+    """Open published word vectors, downloading them on first use.
+
+    gensim's downloader fetches the file, with a progress bar. It is turned into arrays
+    that are mapped into memory, so that the second time takes well under a second and
+    several notebooks share one copy.
+
+    Parameters
+    ----------
+    name
+        A model of gensim's list, for example ``"word2vec-google-news-300"`` (3,000,000
+        rows: a download of 1.7 GB, then 3.6 GB on disk) or ``"glove-twitter-25"``.
+    limit
+        Take only the first rows, the most frequent words; the download is the same, but
+        100,000 rows of Google News take 120 MB on disk, not 3.6 GB.
+
+    Returns
+    -------
+    WordVectors
+        The words and their vectors as published.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `limit` is not a whole number from 1 up, or there is no such model.
+    DownloadError
+        If the model has to be downloaded and cannot be; the message says how to put it
+        there by hand.
+
+    References
+    ----------
+    Mikolov, T., Sutskever, I., Chen, K., Corrado, G., and Dean, J. (2013). Distributed
+    representations of words and phrases and their compositionality.
+    """
+    return WordVectors.from_table(load_table(name, limit=limit))
+
+
+def read_word_vectors(
+    path: str | os.PathLike[str], *, limit: int | None = None
+) -> WordVectors:
+    r"""Read word vectors from a file in one of word2vec's formats, text or binary.
+
+    Parameters
+    ----------
+    path
+        The file, as it is or packed with gzip.
+    limit
+        Read only the first rows.
+
+    Returns
+    -------
+    WordVectors
+        The words and their vectors, in memory.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `limit` is not a whole number from 1 up, or the file is damaged.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "toy.txt")
+    ...     _ = path.write_text("2 2\ntea 1 0\ncup 0.6 0.8\n")
+    ...     read_word_vectors(path)["cup"]
+    array([0.6, 0.8], dtype=float32)
+    """
+    words: list[str] = []
+    blocks, norms = [], []
+    for block_words, block in drop_duplicates(read_word2vec(path, limit=limit)):
+        words += block_words
+        blocks.append(block)
+        norms.append(np.linalg.norm(block, axis=1))
+    vectors = np.concatenate(blocks)
+    vectors.flags.writeable = False
+    # Reading has checked all that `WordVectors` would: no need for another copy.
+    table = Table(words, vectors, np.concatenate(norms), alphabetical(words))
+    return WordVectors.from_table(table)

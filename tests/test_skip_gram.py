@@ -1,0 +1,203 @@
+"""`companion.skip_gram`: the little world, and training that answers its questions."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import numpy as np
+import pytest
+import torch
+from gensim.models import Word2Vec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion.skip_gram import (
+    little_world,
+    little_world_analogies,
+    negative_sampling_loss,
+    skip_gram_pairs,
+    train_skip_gram,
+)
+from companion.word_vector_scores import score_analogies
+from companion.word_vectors import WordVectors
+
+QUESTIONS = [q for section in little_world_analogies().values() for q in section]
+
+
+def train_with_gensim(sentences: list[list[str]], seed: int) -> WordVectors:
+    settings = {"sg": 1, "vector_size": 32, "window": 8, "sample": 0, "min_count": 1}
+    model = Word2Vec(sentences, **settings, epochs=20, workers=1, seed=seed)
+    return WordVectors(model.wv.index_to_key, model.wv.vectors)
+
+
+def test_the_little_world_is_the_same_for_the_same_seed() -> None:
+    assert little_world(50, seed=3) == little_world(50, seed=3)
+    assert little_world(50, seed=3) != little_world(50, seed=4)
+    assert little_world(20, seed=3) == little_world(50, seed=3)[:20]
+
+
+def test_the_little_world_is_whole_sentences_of_plain_words() -> None:
+    sentences = little_world(4_000)
+    assert len(sentences) == 4_000
+    assert all(4 <= len(sentence) <= 10 for sentence in sentences)
+    words = {word for sentence in sentences for word in sentence}
+    assert all(re.fullmatch("[a-z]+", word) for word in words)
+    assert {word for question in QUESTIONS for word in question} <= words
+
+
+def test_questions_hold_every_two_pairs_in_both_directions() -> None:
+    sections = little_world_analogies()
+    assert list(sections) == ["gender", "capital", "plural"]
+    for questions in sections.values():
+        assert len(questions) == len(set(questions)) == 2 * 8 * 7
+        assert all(len(set(question)) == 4 for question in questions)
+    assert ("king", "queen", "man", "woman") in sections["gender"]
+    assert ("woman", "man", "queen", "king") in sections["gender"]
+    assert ("paris", "france", "rome", "italy") in sections["capital"]
+    assert ("cat", "cats", "dog", "dogs") in sections["plural"]
+
+
+@pytest.mark.parametrize(
+    ("one_sided", "low", "high"), [(0.5, 0.4, 0.6), (0.9, 0.85, 1)]
+)
+def test_one_sidedness_is_the_share_of_the_usual_pronoun(
+    one_sided: float, low: float, high: float
+) -> None:
+    usual = {"doctor": "he", "pilot": "he", "nurse": "she", "steward": "she"}
+    gender = {"his": "he", "sir": "he", "her": "she", "madam": "she"}
+    matches = [
+        gender.get(word, word) == usual[job]
+        for sentence in little_world(4_000, one_sided=one_sided)
+        for job in set(usual) & set(sentence)
+        for word in sentence
+        if word in gender or word in ("he", "she")
+    ]
+    assert len(matches) > 300
+    assert low < np.mean(matches) < high
+
+
+@pytest.mark.parametrize("sentences", [0, -3])
+def test_an_empty_world_is_refused(sentences: int) -> None:
+    with pytest.raises(ValueError, match=f"sentences is {sentences}"):
+        little_world(sentences)
+
+
+@pytest.mark.parametrize("one_sided", [-0.1, 1.1, float("nan")])
+def test_a_share_beyond_0_and_1_is_refused(one_sided: float) -> None:
+    with pytest.raises(ValueError, match="a share is from 0 to 1"):
+        little_world(one_sided=one_sided)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 9), max_size=12), max_size=5), st.integers(1, 15)
+)
+def test_pairs_are_all_ordered_pairs_at_most_a_window_apart(
+    sentences: list[list[int]], window: int
+) -> None:
+    centres, contexts = skip_gram_pairs(sentences, window)
+    expected = [
+        (a, b)
+        for ids in sentences
+        for i, a in enumerate(ids)
+        for j, b in enumerate(ids)
+        if 0 < abs(i - j) <= window
+    ]
+    assert list(zip(centres.tolist(), contexts.tolist(), strict=True)) == expected
+    assert centres.dtype == contexts.dtype == torch.int64
+
+
+def test_a_window_without_neighbours_is_refused() -> None:
+    with pytest.raises(ValueError, match="window is 0"):
+        skip_gram_pairs([[1, 2]], window=0)
+
+
+def test_the_loss_equals_the_papers_formula() -> None:
+    rng = np.random.default_rng(0)
+    centres, contexts = rng.normal(size=(2, 4, 3))
+    negatives = rng.normal(size=(4, 6, 3))
+
+    def logistic(x: float) -> float:
+        return float(1 / (1 + np.exp(-x)))
+
+    expected = np.mean(
+        [
+            -np.log(logistic(centres[i] @ contexts[i]))
+            - sum(np.log(logistic(-(centres[i] @ drawn))) for drawn in negatives[i])
+            for i in range(4)
+        ]
+    )
+    tensors = [torch.from_numpy(array) for array in (centres, contexts, negatives)]
+    assert negative_sampling_loss(*tensors).item() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_at_least_95_percent_of_the_questions_come_out_right(seed: int) -> None:
+    world = little_world(seed=seed)
+    ours, losses = train_skip_gram(world, seed=seed)
+    theirs = train_with_gensim(world, seed=seed + 1)
+    for vectors in (ours, theirs):
+        assert score_analogies(vectors, QUESTIONS).share >= 0.95
+        assert vectors.most_similar(["king", "woman"], ["man"])[0][0] == "queen"
+    assert losses[0] > losses[1] > losses[2]
+
+
+def test_words_shuffled_across_the_world_teach_nothing() -> None:
+    world = little_world()
+    words = [word for sentence in world for word in sentence]
+    random.Random(0).shuffle(words)
+    shuffled = iter(words)
+    control = [[next(shuffled) for _ in sentence] for sentence in world]
+    vectors, _ = train_skip_gram(control, epochs=2)
+    assert score_analogies(vectors, QUESTIONS).share < 0.05
+
+
+def test_training_is_the_same_on_one_thread_and_on_two() -> None:
+    world = little_world(150)
+    runs = []
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 1, 2):
+            torch.set_num_threads(threads)
+            runs.append(train_skip_gram(world, epochs=2))
+    finally:
+        torch.set_num_threads(before)
+    (first, losses), (again, _), (two_threads, two_losses) = runs
+    assert np.array_equal(first.vectors, again.vectors)
+    assert np.allclose(first.vectors, two_threads.vectors, atol=5e-5)
+    assert losses == pytest.approx(two_losses, abs=5e-5)
+
+
+def test_training_depends_on_its_seed_alone() -> None:
+    torch.manual_seed(1)
+    first, _ = train_skip_gram(little_world(100), epochs=1, seed=5)
+    torch.manual_seed(2)
+    again, _ = train_skip_gram(little_world(100), epochs=1, seed=5)
+    other, _ = train_skip_gram(little_world(100), epochs=1, seed=6)
+    assert np.array_equal(first.vectors, again.vectors)
+    assert not np.array_equal(first.vectors, other.vectors)
+
+
+def test_ids_go_by_frequency_and_then_by_the_alphabet() -> None:
+    vectors, _ = train_skip_gram([["b", "a", "c", "c"], ["d", "a"]], epochs=1, width=2)
+    assert list(vectors.words) == ["a", "c", "b", "d"]
+    assert vectors.vectors.shape == (4, 2)
+
+
+@pytest.mark.parametrize("name", ["width", "window", "negatives", "epochs"])
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_size_below_one_is_refused(name: str, size: int) -> None:
+    with pytest.raises(ValueError, match=rf"{name}.* {size}"):
+        train_skip_gram([["tea", "cup"]], **{name: size})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sentences", [[], [[]], [["tea"], ["cup"]]])
+def test_sentences_without_neighbours_are_refused(sentences: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match="no sentence has two words"):
+        train_skip_gram(sentences)
+
+
+def test_sentences_that_are_not_cut_are_refused() -> None:
+    with pytest.raises(TypeError, match="'tea in a cup' is not cut"):
+        train_skip_gram(["tea in a cup"])

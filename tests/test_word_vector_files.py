@@ -1,0 +1,196 @@
+"""`companion.word_vector_files`: two formats, and every way to be damaged."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from companion import word_vector_files
+from companion.word_vector_files import check_limit, read_word2vec
+
+WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
+ROWS = np.float32([[1, 2, 3], [0, 0, 0], [-1e-30, 1e30, 0.1], [4, 5, 6], [7, 8, 9]])
+
+
+def binary(words: list[str], rows: NDArray[np.float32], end: bytes = b"") -> bytes:
+    """Lay out a binary word2vec file; the original tool ends rows with a line end."""
+    body = [
+        word.encode() + b" " + row.astype("<f4").tobytes() + end
+        for word, row in zip(words, rows, strict=True)
+    ]
+    return b"%d %d\n" % rows.shape + b"".join(body)
+
+
+def read(path: Path, limit: int | None = None) -> tuple[list[str], NDArray[np.float32]]:
+    blocks = list(read_word2vec(path, limit=limit))
+    words = [word for block in blocks for word in block[0]]
+    return words, np.concatenate([rows for _, rows in blocks])
+
+
+def written(folder: Path, content: bytes) -> Path:
+    path = folder / "vectors.bin"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("as_binary", [True, False])
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_reads_what_gensim_writes(tmp_path: Path, as_binary: bool, suffix: str) -> None:
+    theirs = KeyedVectors(3)
+    theirs.add_vectors(WORDS, ROWS)
+    path = tmp_path / f"model{suffix}"
+    theirs.save_word2vec_format(str(path), binary=as_binary)
+    words, rows = read(path)
+    again = KeyedVectors.load_word2vec_format(str(path), binary=as_binary)
+    assert words == again.index_to_key == WORDS
+    assert rows.dtype == np.float32
+    assert np.array_equal(rows, again.vectors)
+    assert np.array_equal(rows, ROWS)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 4096])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_row_ends_and_chunk_borders_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes, chunk: int
+) -> None:
+    monkeypatch.setattr(word_vector_files, "_CHUNK", chunk)
+    words, rows = read(written(tmp_path, binary(WORDS, ROWS, end)))
+    assert words == WORDS
+    assert np.array_equal(rows, ROWS)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.text(
+            st.characters(exclude_characters=" \n", exclude_categories=["Cs"])
+        ).filter(bool),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(1, 6),
+    st.integers(0, 2**32 - 1),
+)
+def test_any_words_and_any_numbers_survive_the_binary_format(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], width: int, seed: int
+) -> None:
+    rows = np.random.default_rng(seed).normal(size=(len(words), width))
+    path = written(tmp_path_factory.mktemp("any"), binary(words, np.float32(rows)))
+    read_words, read_rows = read(path)
+    assert read_words == words
+    assert np.array_equal(read_rows, np.float32(rows))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 6, 10**12])
+def test_a_limit_takes_the_first_rows_and_a_huge_one_takes_all(
+    tmp_path: Path, limit: int
+) -> None:
+    for content in (binary(WORDS, ROWS), as_text(WORDS, ROWS)):
+        words, rows = read(written(tmp_path, content), limit)
+        assert words == WORDS[:limit]
+        assert np.array_equal(rows, ROWS[:limit])
+
+
+def as_text(words: list[str], rows: NDArray[np.float32], end: str = "\n") -> bytes:
+    lines = [
+        " ".join([word, *map(str, row.tolist())])
+        for word, row in zip(words, rows, strict=True)
+    ]
+    return ("\n".join([f"{rows.shape[0]} {rows.shape[1]}", *lines]) + end).encode()
+
+
+@pytest.mark.parametrize("end", ["", "\n", " \n", "\n\n\n"])
+def test_the_end_of_a_text_file_may_look_any_way(tmp_path: Path, end: str) -> None:
+    words, rows = read(written(tmp_path, as_text(WORDS, ROWS, end)))
+    assert words == WORDS
+    assert np.array_equal(rows, ROWS)
+
+
+def test_a_text_files_words_may_hold_spaces(tmp_path: Path) -> None:
+    words, _ = read(written(tmp_path, as_text([". . .", "tea"], ROWS[:2])))
+    assert words == [". . .", "tea"]
+
+
+def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
+    cut = binary(WORDS, ROWS)[:-5]
+    words, _ = read(written(tmp_path, cut), limit=4)
+    assert words == WORDS[:4]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "first line is b''"),
+        (b"\x80\x04\x95 not a header\n", "not the number of rows"),
+        (b"-5 3\n", "not the number of rows"),
+        (b"0 3\n", "not the number of rows"),
+        (b"5 0\n", "not the number of rows"),
+        (b"5\n", "not the number of rows"),
+        (b"1.5 3\n", "not the number of rows"),
+        (b"9" * 200 + b" 3\n", "not the number of rows"),
+        (b"5 3\n", "it ends after 0"),
+        (binary(WORDS, ROWS)[:-1], "ends in the middle of a row"),
+        (binary(WORDS, ROWS)[:-13], "ends in the middle of a row"),
+        (binary(WORDS, ROWS) + b"x", "ends in the middle of a row"),
+        (b"9" + binary(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
+        (b"4" + binary(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
+        (b"5 999999999" + binary(WORDS, ROWS)[3:], "ends in the middle of a row"),
+        (b"9" + as_text(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
+        (b"4" + as_text(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
+        (b"2 3\ntea 1 2 3\ncup 1 2\n", "has not 3 numbers"),
+        (b"2 3\ntea 1 2 3\ncup 1 two 3\n", "could not convert string to float"),
+        (binary(WORDS, ROWS).replace(b"tea", b"\xfft\n"), "word of row 0.*not UTF-8"),
+        (as_text(WORDS, ROWS).replace(b"tea", b"t\xff"), r"b't\\xff', is not UTF-8"),
+        (binary(WORDS, np.where(ROWS == 7, np.nan, ROWS)), "not finite"),
+        (as_text(WORDS, np.where(ROWS == 7, np.inf, ROWS)), "not finite"),
+        (gzip.compress(binary(WORDS, ROWS))[:-9], "end-of-stream"),
+        (gzip.compress(binary(WORDS, ROWS))[:-8] + b"\0" * 8, "CRC"),
+        (b"\x1f\x8bnot gzip at all", "ompress"),
+    ],
+)
+def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(ValueError, match=says) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+    assert "fetch it anew" in str(caught.value)
+
+
+def test_a_pickle_is_not_unpickled(tmp_path: Path) -> None:
+    class Bomb:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return (open, (str(tmp_path / "exploded"), "w"))
+
+    with pytest.raises(ValueError, match="first line"):
+        read(written(tmp_path, pickle.dumps(Bomb())))
+    assert not (tmp_path / "exploded").exists()
+
+
+def test_a_missing_file_is_reported_as_such(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "nothing.bin")
+
+
+@pytest.mark.parametrize("limit", [0, -1, -(10**9)])
+def test_a_limit_below_one_is_refused(limit: int) -> None:
+    with pytest.raises(ValueError, match=f"limit is {limit}"):
+        check_limit(limit)
+
+
+@pytest.mark.parametrize("limit", [1.0, 2.5, "3", [1]])
+def test_a_limit_that_is_no_whole_number_is_refused(limit: object) -> None:
+    with pytest.raises(TypeError, match="whole number or None"):
+        check_limit(limit)  # type: ignore[arg-type]
+
+
+def test_a_whole_number_of_any_kind_is_a_limit() -> None:
+    assert check_limit(np.int64(7)) == 7  # type: ignore[arg-type]
+    assert check_limit(None) is None

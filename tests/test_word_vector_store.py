@@ -1,0 +1,392 @@
+"""`companion.word_vector_store`: downloads with every fault, and tables kept on disk.
+
+The server answers like gensim's: a list of models in JSON, and for each model a packed
+word2vec file and a Python file that gensim would run to load it.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import hashlib
+import json
+import pickle
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from gensim import downloader
+
+from companion import word_vector_files, word_vector_store
+from companion.corpora import DownloadError
+from companion.word_vector_store import (
+    Block,
+    StoredWords,
+    drop_duplicates,
+    load_table,
+    open_table,
+    write_table,
+)
+
+# After an answer that fails, urllib leaves its socket to the garbage collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+WORDS = ["the", "tea", "New_York", "naïve", "茶"]
+ROWS = np.arange(20, dtype=np.float32).reshape(5, 4)
+TEXT = "5 4\n" + "".join(
+    f"{word} {' '.join(map(str, row))}\n" for word, row in zip(WORDS, ROWS, strict=True)
+)
+BINARY = b"5 4\n" + b"".join(
+    word.encode() + b" " + row.tobytes() for word, row in zip(WORDS, ROWS, strict=True)
+)
+
+
+class Answer(NamedTuple):
+    """What the server says to one address, and what goes wrong on the way."""
+
+    body: bytes = b""
+    status: int = 200
+    sent: int | None = None  # so many bytes are sent, then the connection is cut
+    hangs: bool = False  # half is sent, then nothing more happens
+
+
+class Host:
+    """A server like gensim's, and what it was asked for."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[str] = []
+        self.stopped = threading.Event()
+
+    def offer(self, name: str, content: bytes, parts: int = 1) -> None:
+        """Put a model on the list, and its files beside it."""
+        packed = gzip.compress(content)
+        entry: dict[str, object] = {"file_name": f"{name}.gz", "parts": parts}
+        if parts == 1:
+            entry["checksum"] = hashlib.md5(packed).hexdigest()
+            self.answers[f"/data/{name}/{name}.gz"] = Answer(packed)
+        for part in range(parts if parts > 1 else 0):
+            piece = packed[
+                part * len(packed) // parts : (part + 1) * len(packed) // parts
+            ]
+            entry[f"checksum-{part}"] = hashlib.md5(piece).hexdigest()
+            self.answers[f"/data/{name}/{name}.gz_0{part}"] = Answer(piece)
+        models = {name: entry, "another-model-50": entry}
+        self.answers["/list.json"] = Answer(
+            json.dumps({"corpora": {"text8": entry}, "models": models}).encode()
+        )
+        self.answers[f"/data/{name}/__init__.py"] = Answer(
+            b"raise SystemExit('code from outside was run')"
+        )
+
+    def break_(self, path: str, **fault: object) -> None:
+        """Let something go wrong with one answer."""
+        self.answers[path] = self.answers[path]._replace(**fault)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    host = Host()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            host.asked.append(self.path)
+            answer = host.answers.get(self.path, Answer(b"not here", 404))
+            self.send_response(answer.status)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            half = len(answer.body) // 2
+            sent = half if answer.hangs else answer.sent
+            self.wfile.write(answer.body[:sent])
+            if answer.hangs:
+                self.wfile.flush()
+                host.stopped.wait(20)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    root = f"http://127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setattr(downloader, "DATA_LIST_URL", f"{root}/list.json")
+    monkeypatch.setattr(downloader, "DOWNLOAD_BASE_URL", f"{root}/data")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    yield host
+    host.stopped.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    gc.collect()  # here, so that no later test is blamed for the sockets
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(word_vector_store, "user_folder", lambda: tmp_path)
+    return tmp_path / "word-vectors"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def table_files(folder: str) -> list[str]:
+    names = ["ends.npy", "norms.npy", "order.npy", "vectors.npy", "words.txt"]
+    return [folder, *(f"{folder}/{name}" for name in names)]
+
+
+@pytest.mark.parametrize("content", [BINARY, TEXT.encode()], ids=["binary", "text"])
+def test_a_model_is_fetched_checked_and_mapped(
+    host: Host, cache: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host.offer("toy-4", content)
+    table = load_table("toy-4")
+    assert list(table.words) == WORDS
+    assert np.array_equal(table.vectors, ROWS)
+    assert np.array_equal(table.norms, np.linalg.norm(ROWS, axis=1))
+    assert [WORDS[index] for index in table.order] == sorted(WORDS)
+    assert files(cache) == sorted([*table_files("toy-4"), "toy-4.gz"])
+    assert "MB downloaded" in capsys.readouterr().out  # gensim's progress bar
+
+
+def test_several_parts_are_put_together(host: Host, cache: Path) -> None:
+    host.offer("toy-4", BINARY, parts=3)
+    assert list(load_table("toy-4").words) == WORDS
+    assert (cache / "toy-4.gz").read_bytes() == gzip.compress(BINARY)
+
+
+def test_code_from_outside_is_never_run_or_kept(host: Host, cache: Path) -> None:
+    host.offer("toy-4", BINARY)
+    before = list(sys.path)
+    load_table("toy-4")
+    assert "/data/toy-4/__init__.py" in host.asked
+    assert "toy-4" not in sys.modules
+    assert sys.path == before
+    assert not [path for path in files(cache) if path.endswith(".py")]
+
+
+def test_the_second_time_needs_no_network_and_no_reading(
+    host: Host, cache: Path
+) -> None:
+    host.offer("toy-4", BINARY)
+    load_table("toy-4")
+    asked = len(host.asked)
+    start = time.perf_counter()
+    table = load_table("toy-4")
+    assert time.perf_counter() - start < 1
+    assert len(host.asked) == asked
+    for array in (table.vectors, table.norms, table.order):
+        assert isinstance(array.base, np.memmap)
+        assert not array.flags.writeable
+
+
+def test_every_limit_has_its_table_and_the_download_is_shared(
+    host: Host, cache: Path
+) -> None:
+    host.offer("toy-4", BINARY)
+    assert list(load_table("toy-4", limit=2).words) == WORDS[:2]
+    asked = len(host.asked)
+    assert list(load_table("toy-4", limit=3).words) == WORDS[:3]
+    assert list(load_table("toy-4", limit=10**9).words) == WORDS
+    assert list(load_table("toy-4").words) == WORDS
+    assert list(load_table("toy-4", limit=2).words) == WORDS[:2]
+    assert len(host.asked) == asked
+
+
+LIST, DATA, CODE = "/list.json", "/data/toy-4/toy-4.gz", "/data/toy-4/__init__.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "fault", "says"),
+    [
+        (LIST, {"status": 404}, "list of models.*404"),
+        (LIST, {"sent": 10}, "list of models.*IncompleteRead"),
+        (LIST, {"hangs": True}, "list of models.*timed out"),
+        (LIST, {"body": b"<html>"}, "list of models.*JSONDecodeError"),
+        (LIST, {"body": b"[1, 2]"}, "list of models.*TypeError"),
+        (LIST, {"body": b'{"corpora": {}}'}, "list of models.*'models'"),
+        (LIST, {"body": b'{"models": {"toy-4": {}}, "corpora": {}}'}, "download toy-4"),
+        (CODE, {"status": 404}, "download toy-4.*404"),
+        (DATA, {"status": 404}, "download toy-4.*404"),
+        (DATA, {"status": 500}, "download toy-4.*500"),
+        (DATA, {"sent": 30}, "download toy-4.*only 30 out of"),
+        (DATA, {"sent": 0}, "download toy-4.*only 0 out of"),
+        (DATA, {"body": b"other bytes"}, "download toy-4.*Checksum comparison failed"),
+        (DATA, {"body": b""}, "download toy-4"),
+        (DATA, {"hangs": True}, "download toy-4.*timed out"),
+    ],
+)
+def test_a_fault_leaves_no_file_and_says_what_to_do(
+    host: Host,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    fault: dict[str, object],
+    says: str,
+) -> None:
+    monkeypatch.setattr(word_vector_files, "_TIMEOUT", 0.4)
+    host.offer("toy-4", BINARY)
+    whole = dict(host.answers)
+    host.break_(path, **fault)
+    with pytest.raises(DownloadError, match=says) as caught:
+        load_table("toy-4")
+    assert f"save toy-4.gz as {cache / 'toy-4.gz'}" in str(caught.value)
+    assert files(cache) == [] if cache.exists() else True
+    host.answers = whole
+    assert list(load_table("toy-4").words) == WORDS
+
+
+def test_a_fault_changes_no_setting_of_python_or_gensim(
+    host: Host, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def settings() -> list[object]:
+        own = [downloader.BASE_DIR, downloader.info]
+        return [*own, tempfile.tempdir, socket.getdefaulttimeout()]
+
+    before = settings()
+    host.offer("toy-4", BINARY)
+    host.break_(DATA, sent=10)
+    with pytest.raises(DownloadError):
+        load_table("toy-4")
+    assert settings() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["word-vectors"]
+
+
+def test_no_server_at_all_is_a_download_error(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloader, "DATA_LIST_URL", "http://127.0.0.1:9/list.json")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with pytest.raises(DownloadError, match="refused"):
+        load_table("toy-4")
+    assert not cache.exists()
+
+
+def test_a_pickle_with_the_right_checksum_is_not_unpickled(
+    host: Host, cache: Path, tmp_path: Path
+) -> None:
+    class Bomb:
+        def __reduce__(self) -> tuple[object, tuple[str, str]]:
+            return (open, (str(tmp_path / "exploded"), "w"))
+
+    host.offer("toy-4", pickle.dumps(Bomb()))
+    with pytest.raises(ValueError, match="cannot be read as word vectors"):
+        load_table("toy-4")
+    assert not (tmp_path / "exploded").exists()
+    assert files(cache) == ["toy-4.gz"]
+
+
+def test_a_file_put_there_by_hand_is_used(cache: Path) -> None:
+    cache.mkdir()
+    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
+    assert list(load_table("toy-4").words) == WORDS
+
+
+def test_an_unknown_model_is_named_with_near_ones(host: Host, cache: Path) -> None:
+    host.offer("toy-4", BINARY)
+    with pytest.raises(ValueError, match=r"no model 'toy-5'. Near it: toy-4"):
+        load_table("toy-5")
+    with pytest.raises(ValueError, match=r"It has: another-model-50, toy-4"):
+        load_table("xyz")
+    with pytest.raises(ValueError, match="no model 'text8'"):  # a corpus, not a model
+        load_table("text8")
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize("name", ["", "..", "../toy", "a/b", "a\\b", "/etc", ".x", "é"])
+def test_a_name_cannot_lead_out_of_the_folder(cache: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a model"):
+        load_table(name)
+
+
+def test_a_senseless_limit_is_refused_before_anything_is_fetched(cache: Path) -> None:
+    with pytest.raises(ValueError, match="limit is 0"):
+        load_table("toy-4", limit=0)
+    with pytest.raises(TypeError, match=r"limit is 1\.5"):
+        load_table("toy-4", limit=1.5)  # type: ignore[arg-type]
+
+
+def test_a_damaged_file_leaves_no_table(cache: Path) -> None:
+    cache.mkdir()
+    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY[:-1]))
+    with pytest.raises(ValueError, match="middle of a row"):
+        load_table("toy-4")
+    assert files(cache) == ["toy-4.gz"]
+
+
+def test_when_another_process_was_faster_its_table_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "table"
+
+    def blocks(rows: float) -> Iterator[Block]:
+        yield ["tea"], np.float32([[rows]])
+        if rows == 1:
+            write_table(folder, blocks(2))
+
+    write_table(folder, blocks(1))
+    assert open_table(folder).vectors.tolist() == [[2]]
+    assert files(tmp_path) == table_files("table")
+
+
+def test_a_table_that_cannot_be_moved_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "table").write_text("a file is in the way")
+    with pytest.raises(OSError, match="table"):
+        write_table(tmp_path / "table", [(["tea"], np.float32([[1]]))])
+    assert files(tmp_path) == ["table"]
+
+
+def test_many_blocks_make_one_array(tmp_path: Path) -> None:
+    words = [f"w{index}" for index in range(2_500)]
+    rows = np.random.default_rng(0).normal(size=(2_500, 3)).astype(np.float32)
+    blocks = [(words[i : i + 999], rows[i : i + 999]) for i in range(0, 2_500, 999)]
+    write_table(tmp_path / "table", blocks)
+    table = open_table(tmp_path / "table")
+    assert np.array_equal(table.vectors, rows)
+    assert np.array_equal(np.load(tmp_path / "table" / "vectors.npy"), rows)
+    assert list(table.words) == words
+    assert [words[index] for index in table.order] == sorted(words)
+
+
+def test_of_repeated_words_the_first_row_stays_and_a_warning_says_so(
+    tmp_path: Path,
+) -> None:
+    blocks = [
+        (["tea", "cup", "tea"], np.float32([[1], [2], [3]])),
+        (["pot", "cup"], np.float32([[4], [5]])),
+    ]
+    with pytest.warns(UserWarning, match="2 rows repeat a word, for example 'tea'"):
+        write_table(tmp_path / "table", blocks)
+    table = open_table(tmp_path / "table")
+    assert list(table.words) == ["tea", "cup", "pot"]
+    assert table.vectors.tolist() == [[1], [2], [4]]
+
+
+def test_no_warning_where_no_word_is_repeated() -> None:
+    blocks = [(["tea"], np.float32([[1]])), (["cup"], np.float32([[2]]))]
+    assert [words for words, _ in drop_duplicates(blocks)] == [["tea"], ["cup"]]
+
+
+def test_stored_words_are_a_sequence(tmp_path: Path) -> None:
+    write_table(tmp_path / "table", [(["", *WORDS, "a\nb"], np.float32([[1]] * 7))])
+    words = StoredWords(tmp_path / "table")
+    expected = ["", *WORDS, "a\nb"]
+    assert len(words) == 7
+    assert list(words) == expected
+    assert words[-1] == "a\nb"
+    assert words[1:4] == expected[1:4]
+    assert words[::-2] == expected[::-2]
+    assert words[np.int64(2)] == "tea"
+    assert words.index("茶") == 5
+    with pytest.raises(IndexError):
+        words[7]
