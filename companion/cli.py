@@ -1,0 +1,152 @@
+"""The command line: ``companion COMMAND``.
+
+========  ===================================================================
+progress  says which exercises are solved (`exercises.progress`)
+tokenize  turns files and folders of text into token files (`token_files`)
+========  ===================================================================
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
+from .byte_pair_files import from_hugging_face, load, load_gpt2, to_tiktoken
+from .exercises import progress
+from .token_files import tokenize_files
+from .tokenization import Tokenizer
+
+_STOPPED = 130  # what shells say of a program that was ended with Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments
+        What follows ``companion`` on the command line; by default taken from there.
+
+    Returns
+    -------
+    int
+        0 if all went well, 1 if not (the reason is on standard error), 130 if it was
+        stopped with Ctrl-C. Wrong arguments end the program with 2.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except KeyboardInterrupt:
+        print("companion: stopped", file=sys.stderr)
+        return _STOPPED
+    except (ImportError, LookupError, OSError, RuntimeError, ValueError) as error:
+        print(f"companion: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="companion",
+        description="The companion of the series From text to vectors.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_progress(commands)
+    _add_tokenize(commands)
+    return parser
+
+
+def _add_progress(commands: Any) -> None:
+    parser = commands.add_parser(
+        "progress",
+        help="say which exercises are solved",
+        description="Say which exercises are solved, in one notebook or in all.",
+    )
+    parser.add_argument(
+        "number", nargs="?", metavar="NN", help="the number of a notebook, such as 05"
+    )
+    parser.set_defaults(command=lambda options: print(progress.report(options.number)))
+
+
+def _add_tokenize(commands: Any) -> None:
+    parser = commands.add_parser(
+        "tokenize",
+        help="turn files and folders of text into token files",
+        description="Turn files and folders of text, however large, into files of "
+        "token IDs. Each file is a document, closed by the end-of-text token. If the "
+        "command is stopped, in whatever way, the same command goes on from there.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a text file in UTF-8, or a folder of them (hidden files are left out)",
+    )
+    parser.add_argument(
+        "--output",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="the folder for the token files: a new one, or one to go on with",
+    )
+    parser.add_argument(
+        "--tokenizer",
+        default="gpt2",
+        metavar="gpt2|FILE",
+        help="GPT-2's tokenizer (the default), a file of companion's, or a "
+        "tokenizer.json of Hugging Face's",
+    )
+    workers = parser.add_mutually_exclusive_group()
+    workers.add_argument(
+        "--processes",
+        type=int,
+        metavar="N",
+        help="how many processes to use (by default one for each core)",
+    )
+    workers.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let the workers of this Dask scheduler do it, such as tcp://10.0.0.5:8786;"
+        " texts and output must be in folders that all of them share",
+    )
+    parser.set_defaults(command=_tokenize)
+
+
+def _tokenize(options: argparse.Namespace) -> None:
+    tokenizer = _load_tokenizer(options.tokenizer)
+    try:
+        tokens = tokenize_files(
+            options.paths,
+            options.output,
+            tokenizer,
+            processes=options.processes,
+            scheduler=options.scheduler,
+        )
+    except (KeyboardInterrupt, OSError, RuntimeError):
+        print("the same command goes on from what is done", file=sys.stderr)
+        raise
+    print(
+        f"{options.output}: {len(tokens.ids):,} tokens ({tokens.ids.dtype.name}), "
+        f"documents: {len(tokens.documents) - 1:,}"
+    )
+
+
+def _load_tokenizer(name: str) -> Tokenizer:
+    """Load a tokenizer; tiktoken's engine, being faster, does what it does the same."""
+    tokenizer = load_gpt2() if name == "gpt2" else _read_tokenizer(Path(name))
+    return to_tiktoken(tokenizer) if tokenizer.pattern == GPT2_PATTERN else tokenizer
+
+
+def _read_tokenizer(path: Path) -> BytePairTokenizer:
+    try:
+        is_hugging_face = "model" in json.loads(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"the tokenizer {path} is not a JSON file: {error}") from None
+    return from_hugging_face(path) if is_hugging_face else load(path)

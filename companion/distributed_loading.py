@@ -1,0 +1,158 @@
+"""Windows for several processes at once, and training that goes on where it stopped.
+
+Under ``torchrun`` each process trains on its own share of the windows, which torch's
+`DistributedSampler` deals out. What torch leaves open is how to go on from the middle
+of an epoch: that the loader here remembers, as two numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
+
+from .sliding_window import Batch, WindowDataset, check_size
+
+
+class DistributedLoader:
+    """Batches of this process's share of the windows, from anywhere in an epoch.
+
+    To iterate over it is to go through one epoch, or what is left of it; the next time
+    the next epoch follows, in another order. All processes get equally many batches.
+    If the windows cannot be shared out evenly, torch gives a few of them (fewer than
+    there are processes) to a second process as well; otherwise each window is in one
+    batch of one process in every epoch.
+
+    torch keeps the order of all windows in memory: about 40 bytes a window.
+
+    Parameters
+    ----------
+    dataset
+        The windows, for example over the ``ids`` of
+        `companion.token_files.open_token_files`. The same in all processes.
+    batch_size
+        Windows in a batch of one process, ``B``. The last batch may be smaller.
+    shuffle
+        Take the windows in a new random order in every epoch.
+    seed
+        Decides on the order. The same in all processes.
+    num_workers
+        Processes that fetch batches beside this one; 0 fetches in this one.
+    pin_memory
+        Put batches in page-locked memory, from which a GPU copies faster.
+    world_size, rank
+        How many processes there are and which one this is, by default as
+        ``torch.distributed`` knows after `init_process_group`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `batch_size` is not a whole number from 1 up, `rank` is not below
+        `world_size`, or both are missing and there is no process group.
+
+    References
+    ----------
+    Li et al. (2020), "PyTorch Distributed: Experiences on Accelerating Data Parallel
+    Training".
+
+    Examples
+    --------
+    >>> windows = WindowDataset(range(10, 19), max_length=2)
+    >>> loader = DistributedLoader(
+    ...     windows, batch_size=1, shuffle=False, world_size=2, rank=0
+    ... )
+    >>> for inputs, targets in loader:
+    ...     print(inputs.tolist(), targets.tolist(), loader.state_dict()["batches"])
+    [[10, 11]] [[11, 12]] 1
+    [[14, 15]] [[15, 16]] 2
+    """
+
+    def __init__(
+        self,
+        dataset: WindowDataset,
+        *,
+        batch_size: int = 8,
+        shuffle: bool = True,
+        seed: int = 0,
+        num_workers: int = 0,
+        pin_memory: bool = False,
+        world_size: int | None = None,
+        rank: int | None = None,
+    ) -> None:
+        batch_size = check_size("batch_size", batch_size)
+        self._dataset = dataset
+        self._sampler: DistributedSampler[int] = DistributedSampler(
+            dataset, world_size, rank, shuffle=shuffle, seed=seed
+        )
+        self._batches = BatchSampler(self._sampler, batch_size, drop_last=False)
+        self._options: dict[str, Any] = {
+            "num_workers": num_workers,
+            "pin_memory": pin_memory,
+        }
+        self._settings = {
+            "windows": len(dataset),
+            "batch_size": batch_size,
+            "shuffle": shuffle,
+            "seed": seed,
+            "world_size": self._sampler.num_replicas,
+        }
+        self.epoch = 0
+        self._seen = 0
+
+    def __len__(self) -> int:
+        """Count the batches of a whole epoch."""
+        return len(self._batches)
+
+    def __iter__(self) -> Iterator[Batch]:
+        self._sampler.set_epoch(self.epoch)
+        left: Iterator[Sequence[int]] = islice(self._batches, self._seen, None)
+        batches: DataLoader[Batch] = DataLoader(
+            self._dataset,
+            batch_sampler=left,  # type: ignore[arg-type]
+            collate_fn=_as_fetched,
+            **self._options,
+        )
+        for batch in batches:
+            # Counted here and not by the sampler, which workers ask in advance.
+            self._seen += 1
+            yield batch
+        self.epoch, self._seen = self.epoch + 1, 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """Say where the loader is, in a form to be saved beside the model.
+
+        Returns
+        -------
+        dict
+            The epoch, how many of its batches each process has had, and the settings
+            on which the order depends. The same in all processes.
+        """
+        return {"epoch": self.epoch, "batches": self._seen, **self._settings}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from where another loader was.
+
+        Parameters
+        ----------
+        state
+            What its `state_dict` gave.
+
+        Raises
+        ------
+        ValueError
+            If its settings were others: windows would be left out or come twice.
+        """
+        for name, value in self._settings.items():
+            if state.get(name) != value:
+                raise ValueError(
+                    f"the state was saved with {name} = {state.get(name)!r}, but here "
+                    f"it is {value!r}: windows would be left out or come twice"
+                )
+        self.epoch, self._seen = state["epoch"], state["batches"]
+
+
+def _as_fetched(batch: Any) -> Any:
+    """Pass on a batch that was fetched whole (a named function can be pickled)."""
+    return batch

@@ -1,0 +1,329 @@
+"""Texts larger than memory: files of token IDs, made in parts and mapped into memory.
+
+`tokenize_files` cuts the files into parts at safe borders (see `text_chunks`) and
+tokenizes the parts on all cores or on a cluster (see `token_parts`). Each part goes to
+a file named after the SHA-256 of its text and of the tokenizer. So a job that was
+killed goes on where it was: what is done is found by its name, and a text or tokenizer
+that has changed since has another name. At the end the parts are put together:
+
+==================  ===============================================================
+``tokens.npy``      the IDs of all documents, each closed by the end-of-text token
+``documents.npy``   where each document starts, and at last where the last one ends
+``manifest.json``   the settings, the files and the hashes: with it the job is done
+==================  ===============================================================
+
+Every file is written under a temporary name and moved into place when it is complete.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import json
+import os
+import pickle
+import shutil
+import warnings
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from . import text_chunks
+from .text_chunks import (
+    TextFile,
+    UnreadableFilesError,
+    border_rule,
+    count_parts,
+    cut_into_parts,
+    find_files,
+    has_changed,
+)
+from .token_parts import (
+    Job,
+    Outcome,
+    TokenArray,
+    here,
+    in_processes,
+    new_file,
+    on_cluster,
+    part_path,
+)
+from .tokenization import Tokenizer
+
+_FORMAT = "companion token files, version 1"
+_PARTS = "unfinished-parts"
+
+
+class TokenFiles(NamedTuple):
+    """Finished token files, mapped into memory."""
+
+    ids: TokenArray  # (n_tokens,), uint16 or uint32
+    documents: NDArray[np.int64]  # (n_documents + 1,), the starts, and the end
+    eot: int  # the ID that closes each document
+
+
+def tokenize_files(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    folder: str | os.PathLike[str],
+    tokenizer: Tokenizer,
+    *,
+    processes: int | None = None,
+    scheduler: str | None = None,
+    progress: bool = True,
+) -> TokenFiles:
+    r"""Tokenize files, or all files in folders, into files of token IDs.
+
+    Each file is one document, read as `companion.corpora.load_text` reads it (UTF-8,
+    line ends ``\n``) and closed by the end-of-text token, as with
+    `companion.sliding_window.join_documents`. Text that spells a special token is
+    ordinary text.
+
+    The memory needed does not depend on how long the texts are, if the tokenizer has
+    GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``. With
+    another tokenizer each file is encoded whole, and a warning says so. The disk has
+    to hold the tokens twice for a moment.
+
+    If the job is stopped, in whatever way, the same call goes on with it, and the
+    result is the same to the byte. Until then its parts are in ``unfinished-parts`` in
+    the folder. For a job that is finished, the call checks that text and tokenizer are
+    still those that the files were made from.
+
+    Parameters
+    ----------
+    paths
+        Files and folders, one or several (see `companion.text_chunks.find_files`).
+    folder
+        Where the token files go: a folder that is new, or empty, or this job's own.
+    tokenizer
+        Any tokenizer that has an end-of-text token. tiktoken's are the fastest.
+    processes
+        How many processes to use, by default one for each core. They are started
+        afresh, so a script must call this under ``if __name__ == "__main__":``.
+    scheduler
+        The address of a Dask scheduler, for example ``"tcp://10.0.0.5:8786"``, whose
+        workers then do the work. They must have this package, and share both the texts
+        and the folder under the same paths.
+    progress
+        Whether to show a progress bar, on standard error.
+
+    Returns
+    -------
+    TokenFiles
+        The files, mapped into memory.
+
+    Raises
+    ------
+    UnreadableFilesError
+        If files cannot be read, are not UTF-8, change meanwhile, or cannot be
+        tokenized: a `ValueError` that names them all. The other parts are done.
+    ValueError
+        If there are no files, the folder holds something else, or `processes` is less
+        than 1.
+    KeyError
+        If the tokenizer has no end-of-text token.
+    OSError
+        If something cannot be written, for example because the disk is full.
+    RuntimeError
+        If processes are killed, or the cluster is lost.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from companion.byte_pair_encoding import train
+    >>> tokenizer = train("a b", 258, special_tokens=["<|endoftext|>"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     text = Path(folder, "text.txt")
+    ...     _ = text.write_text("a b", encoding="utf-8")
+    ...     tokens = tokenize_files(
+    ...         [text, text], Path(folder, "tokens"), tokenizer, progress=False
+    ...     )
+    ...     print(tokens.ids.tolist(), tokens.documents.tolist())
+    ...     del tokens  # Windows deletes no file that is still mapped.
+    [97, 256, 257, 97, 256, 257] [0, 3, 6]
+    """
+    if processes is not None and processes < 1:
+        raise ValueError(f"processes is {processes}: at least 1 is needed")
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    files = find_files(paths, leave_out=folder)
+    # To be sent to workers, and hashed; nothing that was stored is ever unpickled.
+    pickled = pickle.dumps(tokenizer)
+    job = Job(
+        folder=os.path.abspath(folder / _PARTS),
+        tokenizer=hashlib.sha256(pickled).hexdigest(),
+        dtype="<u2" if tokenizer.n_vocab <= 1 << 16 else "<u4",
+        eot=tokenizer.eot_token,
+        only_hash=manifest is not None,
+    )
+    rule = border_rule(tokenizer)
+    if rule is None:
+        _warn_if_large(files)
+    if scheduler is not None:
+        workers = on_cluster(scheduler, job, pickled)
+    elif (n := min(processes or _count_cores(), count_parts(files))) > 1:
+        workers = in_processes(n, job, pickled)
+    else:
+        workers = here(job, tokenizer)
+    Path(job.folder).mkdir(parents=True, exist_ok=True)
+    try:
+        with workers as run:
+            parts = enumerate(cut_into_parts(files, rule))
+            hashes = _collect(run(parts), files, progress)
+        if manifest is None:
+            _finish(folder, job, files, hashes)
+        elif manifest["parts"] != hashes:
+            raise ValueError(
+                f"{folder} holds finished token files of another text or tokenizer: "
+                "choose another folder, or delete that one"
+            )
+        shutil.rmtree(job.folder)
+    finally:
+        with suppress(OSError):
+            os.rmdir(job.folder)  # which leaves it if there are parts to go on from
+    return open_token_files(folder)
+
+
+def open_token_files(folder: str | os.PathLike[str]) -> TokenFiles:
+    """Map finished token files into memory.
+
+    To train on them, give ``ids`` to `companion.sliding_window.WindowDataset`, and
+    ``eot`` too if no window is to cross the border of two documents.
+
+    Parameters
+    ----------
+    folder
+        What `tokenize_files` made.
+
+    Returns
+    -------
+    TokenFiles
+        The files, mapped into memory.
+
+    Raises
+    ------
+    ValueError
+        If the folder does not hold finished token files.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    if manifest is None:
+        raise ValueError(
+            f"{folder} holds no finished token files: make them with `companion "
+            "tokenize`; the same command goes on with a job that was stopped"
+        )
+    ids, documents = (
+        np.load(folder / name, mmap_mode="r", allow_pickle=False)
+        for name in ("tokens.npy", "documents.npy")
+    )
+    return TokenFiles(ids, documents, manifest["eot"])
+
+
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return what a finished job says of itself; None if a job may begin or go on."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+    except FileNotFoundError:
+        if not folder.exists() or (folder / _PARTS).is_dir() or not os.listdir(folder):
+            return None
+        raise ValueError(
+            f"{folder} holds files that are not token files: choose another folder"
+        ) from None
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+        raise ValueError(
+            f"{folder} has a manifest.json that does not say {_FORMAT!r}: "
+            "choose another folder"
+        )
+    return manifest
+
+
+def _warn_if_large(files: list[TextFile]) -> None:
+    largest = max(files, key=lambda file: file.size)
+    if largest.size > text_chunks.PART_BYTES:
+        warnings.warn(
+            "where a text may be cut is not known for this tokenizer, so each file is "
+            "encoded whole; the memory for that grows with the largest file, "
+            f"{largest.name} ({largest.size:,} bytes)",
+            stacklevel=3,
+        )
+
+
+def _count_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _collect(
+    outcomes: Iterable[Outcome], files: list[TextFile], progress: bool
+) -> list[str]:
+    """Wait for all parts, and return their hashes in order."""
+    hashes: dict[int, str] = {}
+    problems: dict[int, dict[str, str]] = {}
+    size = sum(file.size for file in files)
+    with tqdm(
+        desc="tokenizing", total=size, unit="B", unit_scale=True, disable=not progress
+    ) as bar:
+        for outcome in outcomes:
+            hashes[outcome.number] = outcome.sha256
+            if outcome.problems:
+                problems[outcome.number] = outcome.problems
+            bar.update(outcome.n_bytes)
+    reasons = {
+        file.path: "changed while it was read" for file in files if has_changed(file)
+    }
+    for number in sorted(problems, reverse=True):  # A file's first problem is told.
+        reasons |= problems[number]
+    if reasons:
+        raise UnreadableFilesError(
+            [f"{path}: {reasons[path]}" for path in sorted(reasons)]
+        )
+    return [hashes[number] for number in range(len(hashes))]
+
+
+def _finish(folder: Path, job: Job, files: list[TextFile], hashes: list[str]) -> None:
+    """Put the parts together; the manifest comes last and says that all is there."""
+    paths = [part_path(job, sha256) for sha256 in hashes]
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing:
+        reason = "a worker has made this file elsewhere; all must share the folder"
+        raise FileNotFoundError(errno.ENOENT, reason, str(missing))
+    n_tokens = (
+        sum(path.stat().st_size for path in paths) // np.dtype(job.dtype).itemsize
+    )
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": job.dtype, "fortran_order": False, "shape": (n_tokens,)}
+    )
+    digest = hashlib.sha256(header.getbuffer())
+    borders = [np.zeros(1, np.int64)]
+    done = 0
+    with new_file(folder / "tokens.npy", job.folder) as file:
+        file.write(header.getbuffer())
+        for path in paths:
+            ids = np.fromfile(path, job.dtype)
+            borders.append(np.flatnonzero(ids == job.eot) + done + 1)
+            done += len(ids)
+            digest.update(ids.data)
+            file.write(ids.data)
+    with new_file(folder / "documents.npy", job.folder) as file:
+        np.save(file, np.concatenate(borders).astype("<i8"))
+    manifest = {
+        "format": _FORMAT,
+        "dtype": np.dtype(job.dtype).name,
+        "eot": job.eot,
+        "n_tokens": n_tokens,
+        "tokens_sha256": digest.hexdigest(),
+        "tokenizer_sha256": job.tokenizer,
+        "documents": [{"file": file.name, "bytes": file.size} for file in files],
+        "parts": hashes,
+    }
+    with new_file(folder / "manifest.json", job.folder) as file:
+        file.write(json.dumps(manifest, indent=1).encode() + b"\n")

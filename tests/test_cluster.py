@@ -1,0 +1,251 @@
+"""Token files made on a Dask cluster: real processes, on this machine's loopback."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion import cli, text_chunks, token_parts
+from companion.corpora import data_path
+
+pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+
+# The command, cutting texts into small parts so that there are many.
+COMMAND = """
+import sys
+from companion import cli, text_chunks
+text_chunks.PART_BYTES = 20_000
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@contextmanager
+def process(*arguments: object, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Python in a process that does not outlive the block."""
+    with log.open("wb") as file:
+        command = [sys.executable, *map(str, arguments)]
+        running = subprocess.Popen(command, stdout=file, stderr=file)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def wait_until(condition: Callable[[], object], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while not condition():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cluster")
+
+
+@contextmanager
+def start_scheduler(file: Path, log: Path) -> Iterator[None]:
+    """Start a scheduler that has no workers, and writes its address to a file."""
+    with process(
+        *("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"),
+        *("--port", "0", "--no-dashboard", "--scheduler-file", file),
+        log=log,
+    ):
+        wait_until(lambda: file.exists() and file.stat().st_size, log)
+        yield
+
+
+@pytest.fixture(scope="module")
+def scheduler(place: Path) -> Iterator[str]:
+    file = place / "scheduler.json"
+    with start_scheduler(file, place / "scheduler.log"):
+        yield json.loads(file.read_text())["address"]
+
+
+def worker(scheduler: str, place: Path, name: str) -> Any:
+    return process(
+        *("-m", "distributed.cli.dask_worker", scheduler, "--host", "127.0.0.1"),
+        *("--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name),
+        *("--local-directory", place / name),
+        log=place / f"{name}.log",
+    )
+
+
+@pytest.fixture(scope="module")
+def steady_worker(scheduler: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with worker(scheduler, place, "steady") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def text(place: Path) -> Path:
+    path = place / "large.txt"
+    path.write_bytes(data_path("story.txt").read_bytes() * 200)
+    return path
+
+
+@pytest.fixture(scope="module")
+def made_here(text: Path, place: Path) -> dict[str, bytes]:
+    return tokenize_here(text, place / "here")
+
+
+def tokenize_here(text: Path, output: Path) -> dict[str, bytes]:
+    """Run the command in this process, and return what is in the files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_chunks, "PART_BYTES", 20_000)
+        arguments = ["tokenize", str(text), "--output", str(output), "--processes", "1"]
+        assert cli.main(arguments) == 0
+    return contents(output)
+
+
+def parts(folder: Path) -> int:
+    return len(list(folder.glob("unfinished-parts/*.bin")))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_when_a_worker_is_killed_half_way_nothing_is_lost(
+    scheduler: str,
+    steady_worker: subprocess.Popen[bytes],
+    text: Path,
+    made_here: dict[str, bytes],
+    place: Path,
+) -> None:
+    clustered, log = place / "clustered", place / "client.log"
+    with worker(scheduler, place, "doomed") as doomed:
+        for name in ("doomed", "steady"):
+            its_log = place / f"{name}.log"
+            wait_until(lambda its=its_log: "Registered to" in its.read_text(), its_log)
+        with process(
+            *("-c", COMMAND, "tokenize", text, "--output", clustered),
+            *("--scheduler", scheduler),
+            log=log,
+        ) as client:
+            wait_until(lambda: parts(clustered) >= 60, log)
+            doomed.kill()
+            doomed.wait()
+            assert parts(clustered) < 150
+            assert not (clustered / "manifest.json").exists()
+            assert client.wait(timeout=120) == 0, log.read_text()
+    assert steady_worker.poll() is None
+    assert "tokenizing: 100%" in log.read_text()
+    assert len(json.loads(made_here["manifest.json"])["parts"]) > 180
+    assert contents(clustered) == made_here
+
+
+def test_it_goes_on_with_new_workers_and_after_its_own_death_without_them(
+    scheduler: str,
+    steady_worker: subprocess.Popen[bytes],
+    text: Path,
+    made_here: dict[str, bytes],
+    place: Path,
+) -> None:
+    output, log = place / "begun", place / "killed.log"
+    with process(
+        *("-c", COMMAND, "tokenize", text, "--output", output),
+        *("--scheduler", scheduler),
+        log=log,
+    ) as client:
+        wait_until(lambda: parts(output) >= 5, log)
+        steady_worker.kill()  # the only one, which alone had the tokenizer
+        steady_worker.wait()
+        done = parts(output)
+        with worker(scheduler, place, "new"):
+            wait_until(lambda: parts(output) > done + 5 or client.poll(), log)
+            assert client.poll() is None, log.read_text()
+            client.kill()
+            client.wait()
+    assert parts(output) < 180
+    assert tokenize_here(text, output) == made_here
+
+
+def test_a_cluster_that_is_not_there_or_idle_is_reported(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(token_parts, "_PATIENCE", 1)
+    output = tmp_path / "none"
+    command = ["tokenize", __file__, "--output", str(output), "--scheduler"]
+    assert cli.main([*command, "tcp://127.0.0.1:9"]) == 1
+    assert "127.0.0.1:9" in capsys.readouterr().err
+    file, log = tmp_path / "scheduler.json", tmp_path / "scheduler.log"
+    with start_scheduler(file, log):
+        assert cli.main([*command, json.loads(file.read_text())["address"]]) == 1
+    assert "0/1 workers" in capsys.readouterr().err
+    assert not list(output.iterdir())
+
+
+def test_a_cluster_that_is_lost_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    class LostCluster:
+        """A client of a cluster whose tasks are all cancelled, as dask does then."""
+
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def __enter__(self) -> LostCluster:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def __getattr__(self, name: str) -> Callable[..., Any]:
+            return {"nthreads": dict, "get_executor": self.get_executor}.get(
+                name, lambda *_, **__: None
+            )
+
+        def get_executor(self, **_: object) -> LostCluster:
+            return self
+
+        def submit(self, *_: object, **__: object) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    monkeypatch.setattr("distributed.Client", LostCluster)
+    job = token_parts.Job("", "", "<u2", 0, only_hash=False)
+    with (
+        pytest.raises(RuntimeError, match="the cluster was lost"),
+        token_parts.on_cluster("tcp://127.0.0.1:9", job, b"") as run,
+    ):
+        list(run([(0, ()), (1, ()), (2, ())]))
+
+
+def test_without_distributed_it_says_what_to_install(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    really_import = builtins.__import__
+
+    def refuse(name: str, *arguments: Any, **options: Any) -> Any:
+        if name == "distributed":
+            raise ModuleNotFoundError("No module named 'distributed'")
+        return really_import(name, *arguments, **options)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    command = ["tokenize", __file__, "--output", str(tmp_path / "t"), "--scheduler"]
+    assert cli.main([*command, "tcp://127.0.0.1:9"]) == 1
+    assert "pip install 'text-to-vectors[cluster]'" in capsys.readouterr().err
+
+
+def test_distributed_is_not_loaded_without_need() -> None:
+    code = (
+        "import sys, companion.cli\n"
+        "print(sorted({'dask', 'distributed', 'torch', 'matplotlib', 'gensim'} "
+        "& set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
