@@ -1,0 +1,212 @@
+"""Figures for notebook 04: merges of a word, and how many tokens a text needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import FuncFormatter
+
+from . import BLACK, BLUE, ORANGE, SKY, VERMILION, style
+from .tokenization import visible
+
+_GAP = 0.1
+
+
+def label(token: bytes) -> str:
+    """Write a token as text, or as hexadecimal bytes where it is no whole text.
+
+    Parameters
+    ----------
+    token
+        The bytes of a token.
+
+    Returns
+    -------
+    str
+        The text with signs for whitespace, as `visible` writes it.
+
+    Examples
+    --------
+    >>> label(b" the"), label(bytes([0xC3])), label("é".encode())
+    ('␣the', 'c3', 'é')
+    """
+    try:
+        return visible(token.decode())
+    except UnicodeDecodeError:
+        return token.hex(" ")
+
+
+def ladder(steps: Sequence[Sequence[bytes]]) -> Figure:
+    """Draw the merges of one word, a line for each step, as boxes that grow together.
+
+    Parameters
+    ----------
+    steps
+        What `BytePairTokenizer.merge_steps` returns for a word that is not empty.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A box for each part, as wide as its bytes; what a step has merged is filled
+        darker.
+
+    Raises
+    ------
+    ValueError
+        If the first step has no parts.
+
+    Examples
+    --------
+    >>> figure = ladder([[b"l", b"o", b"w"], [b"lo", b"w"], [b"low"]])
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['bytes', 'l', 'o', 'w', 'merge 1', 'lo', 'w', 'merge 2', 'low']
+    """
+    if not steps or not steps[0]:
+        raise ValueError("there is nothing to draw: the word has no bytes")
+    width = len(steps[0])
+    with style():
+        figure = Figure(figsize=(7.2, 0.3 + 0.42 * len(steps)))
+        axes = figure.add_subplot()
+        axes.set(xlim=(-0.22 * width, width), ylim=(len(steps), 0))
+        axes.axis("off")
+        before: set[tuple[int, bytes]] = set()
+        for line, parts in enumerate(steps):
+            name = f"merge {line}" if line else "bytes"
+            axes.text(-0.2 * width, line + 0.5, name, va="center")
+            starts = [sum(map(len, parts[:place])) for place in range(len(parts))]
+            now = set(zip(starts, parts, strict=True))
+            for start, part in zip(starts, parts, strict=True):
+                merged = bool(line) and (start, part) not in before
+                _draw_box(axes, start, line, part, SKY if merged else SKY + "40")
+            before = now
+    return figure
+
+
+def _draw_box(axes: Axes, start: int, line: int, part: bytes, fill: str) -> None:
+    axes.add_patch(
+        FancyBboxPatch(
+            (start + _GAP / 2, line + 0.12),
+            len(part) - _GAP,
+            0.76,
+            boxstyle="round,pad=0,rounding_size=0.1",
+            facecolor=fill,
+            edgecolor=BLUE,
+        )
+    )
+    middle = start + len(part) / 2
+    axes.text(middle, line + 0.5, label(part), ha="center", va="center", color=BLACK)
+
+
+def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
+    """Draw what a sentence costs in each language, as bars, the cheapest on top.
+
+    Parameters
+    ----------
+    tokens
+        For each language the mean number of tokens in a sentence.
+    of
+        The tokenizer's name, for the axis.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One bar a language; a dashed line carries the cheapest one's length down.
+
+    Examples
+    --------
+    >>> figure = languages({"Persian": 31.5, "English": 9.0}, of="GPT-2")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['9.0', '31.5 = 3.5 times']
+    """
+    ordered = sorted(tokens.items(), key=lambda item: item[1])
+    names, values = zip(*ordered, strict=True)
+    with style():
+        figure = Figure(figsize=(7.2, 0.9 + 0.27 * len(names)))
+        axes = figure.add_subplot()
+        axes.barh(names, values, color=[ORANGE, *[BLUE] * (len(names) - 1)])
+        axes.invert_yaxis()
+        axes.axvline(values[0], color=BLACK, linestyle="--", linewidth=1)
+        for place, value in enumerate(values):
+            times = f" = {value / values[0]:.1f} times" if place else ""
+            text = f"{value:.1f}{times}"
+            axes.text(value + 0.01 * values[-1], place, text, va="center")
+        axes.set_xlim(0, 1.25 * values[-1])
+        axes.set_xlabel(f"tokens of {of} in a sentence, on average")
+    return figure
+
+
+def curve(
+    tokens: Mapping[int, int], *, levels: Mapping[str, int] | None = None
+) -> Figure:
+    """Draw how many tokens a text needs as the vocabulary grows.
+
+    Parameters
+    ----------
+    tokens
+        From the size of the vocabulary to the number of tokens.
+    levels
+        Other ways to cut the same text, by name, with their numbers of tokens.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A curve over a logarithmic axis, and a dashed line for each of `levels`.
+
+    Examples
+    --------
+    >>> figure = curve({256: 900, 512: 400, 1024: 300}, levels={"words": 200})
+    >>> [line.get_label() for line in figure.axes[0].lines]
+    ['byte pairs', 'words']
+    """
+    sizes = sorted(tokens)
+    with style():
+        figure = Figure()
+        axes = figure.add_subplot()
+        counts = [tokens[size] for size in sizes]
+        axes.plot(sizes, counts, marker="o", color=BLUE, label="byte pairs")
+        for (name, level), color in zip(
+            (levels or {}).items(), (ORANGE, VERMILION, BLACK), strict=False
+        ):
+            axes.axhline(level, color=color, linestyle="--", label=name)
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.minorticks_off()
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        axes.set_ylim(bottom=0)
+        axes.set(xlabel="tokens in the vocabulary", ylabel="tokens of the text")
+        axes.legend()
+    return figure
+
+
+def counts(tokens: Mapping[str, int]) -> Figure:
+    """Draw how many tokens each way of cutting makes of the same text.
+
+    Parameters
+    ----------
+    tokens
+        From the name of the way to the number of tokens.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One bar for each way, in the order given, from the top.
+
+    Examples
+    --------
+    >>> figure = counts({"words": 4690, "byte pairs": 5145})
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['4,690', '5,145']
+    """
+    with style():
+        figure = Figure(figsize=(7.2, 0.8 + 0.36 * len(tokens)))
+        axes = figure.add_subplot()
+        bars = axes.barh(list(tokens), list(tokens.values()), color=BLUE)
+        axes.bar_label(bars, [f"{count:,}" for count in tokens.values()], padding=4)
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.12 * max(tokens.values()))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        axes.set_xlabel("tokens of the text")
+    return figure

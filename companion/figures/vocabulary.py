@@ -1,0 +1,276 @@
+"""Pictures of token IDs, of a vocabulary's growth, and of words it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+from companion.figures import BLACK, BLUE, PALETTE, SKY, style
+
+LINE = 46
+"""The width of a line of cards, in units of about one letter."""
+
+_MARKERS = "osD^vP"
+
+
+def encoding(tokens: Sequence[str], ids: Sequence[int]) -> Figure:
+    """Draw tokens as cards with their IDs below; equal tokens show equal IDs.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of a short text.
+    ids
+        The ID of each token.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Cards in lines. A token that occurs more than once is filled darker.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens, or not as many IDs as tokens.
+
+    Examples
+    --------
+    >>> figure = encoding(["to", "be", "or", "not", "to", "be"], [3, 0, 2, 1, 3, 0])
+    >>> [text.get_text() for text in figure.axes[0].texts][:4]
+    ['to', '3', 'be', '0']
+    """
+    if not tokens or len(tokens) != len(ids):
+        raise ValueError(
+            f"{len(tokens)} tokens and {len(ids)} IDs: give one ID for each token, "
+            "and at least one"
+        )
+    boxes = lay_out(tokens)
+    lines = 1 + boxes[-1].line
+    with style():
+        figure = Figure(figsize=(7.2, 0.2 + 0.85 * lines))
+        axes = figure.add_subplot()
+        axes.set(xlim=(-0.1, LINE), ylim=(lines, 0))
+        axes.axis("off")
+        for token, index, box in zip(tokens, ids, boxes, strict=True):
+            fill = SKY if tokens.count(token) > 1 else SKY + "40"
+            draw_card(axes, box, token, height=0.45, facecolor=fill, edgecolor=BLUE)
+            axes.text(box.middle, box.line + 0.76, str(index), ha="center", va="center")
+    return figure
+
+
+class Box(NamedTuple):
+    """Where one token's card stands: left edge, line from the top, and width."""
+
+    x: float
+    line: int
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """The middle of the card, from the left."""
+        return self.x + self.width / 2
+
+
+def lay_out(tokens: Sequence[str]) -> list[Box]:
+    """Place the cards of tokens from left to right, in as many lines as needed.
+
+    Parameters
+    ----------
+    tokens
+        The tokens. Each card is as wide as its token needs.
+
+    Returns
+    -------
+    list of Box
+        One box for each token.
+
+    Examples
+    --------
+    >>> lay_out(["a"])
+    [Box(x=0.0, line=0, width=2.05)]
+    """
+    boxes = []
+    x, line = 0.0, 0
+    for token in tokens:
+        width = 1.2 + 0.85 * len(token)
+        if x and x + width > LINE:
+            x, line = 0.0, line + 1
+        boxes.append(Box(x, line, width))
+        x += width + 0.4
+    return boxes
+
+
+def draw_card(
+    axes: Axes,
+    box: Box,
+    token: str,
+    *,
+    height: float,
+    facecolor: str,
+    edgecolor: str,
+    color: str = BLACK,
+) -> None:
+    """Draw one token as a card with rounded corners.
+
+    Parameters
+    ----------
+    axes
+        Where to draw; its y axis counts lines downwards.
+    box
+        The card's place, from `lay_out`.
+    token
+        The text on the card.
+    height
+        The card's height, as a share of a line.
+    facecolor, edgecolor, color
+        The colours of the card, of its border and of its text.
+
+    Examples
+    --------
+    >>> axes = Figure().add_subplot()
+    >>> draw_card(axes, Box(0, 0, 2), "a", height=0.5, facecolor=SKY, edgecolor=BLUE)
+    >>> axes.texts[0].get_text()
+    'a'
+    """
+    axes.add_patch(
+        FancyBboxPatch(
+            (box.x, box.line + 0.1),
+            box.width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.15",
+            facecolor=facecolor,
+            edgecolor=edgecolor,
+        )
+    )
+    axes.text(
+        box.middle,
+        box.line + 0.1 + height / 2,
+        token,
+        ha="center",
+        va="center",
+        color=color,
+    )
+
+
+def growth(
+    curves: Mapping[str, Sequence[int]], *, heaps: tuple[float, float] | None = None
+) -> Figure:
+    """Draw how vocabularies grow with the number of tokens read.
+
+    Parameters
+    ----------
+    curves
+        From label to what `companion.vocabulary.vocabulary_growth` returns.
+    heaps
+        ``k`` and ``beta`` of Heaps' law, to draw ``k * n ** beta`` as a dashed line.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One line a curve, and Heaps' law over all of them.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, or one without entries.
+
+    Examples
+    --------
+    >>> figure = growth({"toy": [1, 2, 2, 3]}, heaps=(1.0, 0.8))
+    >>> len(figure.axes[0].lines)
+    2
+    """
+    _require_points(curves)
+    with style():
+        figure = Figure()
+        axes = figure.add_subplot()
+        longest = max(map(len, curves.values()))
+        for place, (label, curve) in enumerate(curves.items()):
+            axes.plot(
+                range(1, len(curve) + 1), curve, label=label, color=PALETTE[place]
+            )
+        if heaps is not None:
+            k, beta = heaps
+            n = np.arange(1, longest + 1)
+            name = rf"Heaps' law: ${k:.1f}\,n^{{{beta:.2f}}}$"
+            axes.plot(n, k * n**beta, "--", color=BLACK, linewidth=1.2, label=name)
+        axes.set(
+            xlim=(0, longest * 1.02),
+            ylim=(0, None),
+            xlabel="tokens read, n",
+            ylabel="distinct tokens, V",
+        )
+        thousands = FuncFormatter(lambda value, _: f"{value:,.0f}")
+        axes.xaxis.set_major_formatter(thousands)
+        axes.yaxis.set_major_formatter(thousands)
+        figure.legend(loc="outside upper left", ncols=2)
+    return figure
+
+
+def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
+    """Draw the share of unseen tokens against the size of the vocabulary.
+
+    Parameters
+    ----------
+    curves
+        From label to points: how many tokens the vocabulary has, and which share
+        (0 to 1) of another text it lacks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One line with markers a curve.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, or one without points.
+
+    Examples
+    --------
+    >>> figure = unseen({"words": [(100, 0.5), (1000, 0.25)]})
+    >>> figure.axes[0].lines[0].get_ydata().tolist()
+    [0.5, 0.25]
+    """
+    _require_points(curves)
+    with style():
+        figure = Figure()
+        axes = figure.add_subplot()
+        for place, (label, points) in enumerate(curves.items()):
+            sizes, shares = zip(*points, strict=True)
+            axes.plot(
+                sizes,
+                shares,
+                marker=_MARKERS[place % len(_MARKERS)],
+                color=PALETTE[place],
+                label=label,
+                clip_on=False,
+            )
+        axes.set(
+            xlim=(0, None),
+            ylim=(0, None),
+            xlabel="tokens in the vocabulary, V",
+            ylabel="share not in the vocabulary",
+        )
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        figure.legend(loc="outside upper left", ncols=2)
+    return figure
+
+
+def _require_points(curves: Mapping[str, Sequence[object]]) -> None:
+    if not curves:
+        raise ValueError("there are no curves to draw")
+    if len(curves) > len(PALETTE):
+        raise ValueError(
+            f"{len(curves)} curves: at most {len(PALETTE)} can be told apart"
+        )
+    for label, curve in curves.items():
+        if not len(curve):
+            raise ValueError(f"the curve {label!r} has no points")

@@ -1,0 +1,156 @@
+"""What the figures of notebook 02 draw, read back from the figure."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from companion.figures import BLUE, PALETTE, SKY, STYLE
+from companion.figures import vocabulary as draw
+
+TOKENS = ["to", "be", "or", "not", "to", "be", "."]
+IDS = [4, 1, 3, 2, 4, 1, 0]
+
+
+def texts(figure: Figure) -> list[str]:
+    """Return the texts in a figure's only axes."""
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def cards(figure: Figure) -> list[FancyBboxPatch]:
+    """Return the cards in a figure's only axes."""
+    patches = figure.axes[0].patches
+    return [patch for patch in patches if isinstance(patch, FancyBboxPatch)]
+
+
+def test_encoding_writes_each_token_and_under_it_its_id() -> None:
+    axes = draw.encoding(TOKENS, IDS).axes[0]
+    assert [text.get_text() for text in axes.texts[::2]] == TOKENS
+    assert [text.get_text() for text in axes.texts[1::2]] == list(map(str, IDS))
+    for token, index in zip(axes.texts[::2], axes.texts[1::2], strict=True):
+        (x, y), (x_below, y_below) = token.get_position(), index.get_position()
+        assert x == x_below
+        assert y < y_below  # the y axis points down
+    top, bottom = axes.get_ylim()[::-1]
+    assert (top, bottom) == (0, 1)
+
+
+def test_encoding_fills_repeated_tokens_darker() -> None:
+    fills = [
+        to_hex(card.get_facecolor(), True) for card in cards(draw.encoding(TOKENS, IDS))
+    ]
+    repeated = [fill == SKY + "ff" for fill in fills]
+    assert repeated == [True, True, False, False, True, True, False]
+    assert set(fills) == {SKY + "ff", SKY + "40"}
+
+
+def test_encoding_is_drawn_in_the_style_of_the_series() -> None:
+    figure = draw.encoding(TOKENS, IDS)
+    assert to_hex(figure.get_facecolor()) == STYLE["figure.facecolor"]
+    assert to_hex(cards(figure)[0].get_edgecolor()) == BLUE
+
+
+def test_encoding_grows_by_whole_lines() -> None:
+    one = draw.encoding(["word"], [0])
+    many = draw.encoding(["word"] * 40, [0] * 40)
+    lines = 1 + draw.lay_out(["word"] * 40)[-1].line
+    assert lines > 3
+    assert many.get_figheight() - one.get_figheight() == pytest.approx(
+        0.85 * (lines - 1)
+    )
+    assert many.axes[0].get_ylim() == (lines, 0)
+
+
+@pytest.mark.parametrize(("tokens", "ids"), [([], []), (["a"], []), (["a"], [1, 2])])
+def test_encoding_refuses_tokens_and_ids_that_do_not_match(
+    tokens: list[str], ids: list[int]
+) -> None:
+    with pytest.raises(ValueError, match=f"{len(tokens)} tokens and {len(ids)} IDs"):
+        draw.encoding(tokens, ids)
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=60), max_size=60))
+def test_lay_out_never_lets_cards_overlap_or_leave_the_line(tokens: list[str]) -> None:
+    boxes = draw.lay_out(tokens)
+    assert len(boxes) == len(tokens)
+    for before, after in pairwise(boxes):
+        if before.line == after.line:
+            assert after.x > before.x + before.width
+        else:
+            assert (after.line, after.x) == (before.line + 1, 0)
+    for box, token in zip(boxes, tokens, strict=True):
+        assert box.width > 0.8 * len(token)
+        assert box.middle == pytest.approx(box.x + box.width / 2)
+        # Only a card that is wider than a whole line may stick out.
+        assert box.x + box.width <= draw.LINE or box.x == 0
+
+
+def test_growth_draws_every_curve_against_the_number_of_tokens() -> None:
+    curves = {"a text": [1, 2, 2, 3], "another": [1, 1]}
+    figure = draw.growth(curves)
+    first, second = figure.axes[0].lines
+    assert first.get_xdata().tolist() == [1, 2, 3, 4]
+    assert list(first.get_ydata()) == [1, 2, 2, 3]
+    assert second.get_xdata().tolist() == [1, 2]
+    assert list(second.get_ydata()) == [1, 1]
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["a text", "another"]
+    assert [line.get_color() for line in (first, second)] == list(PALETTE[:2])
+    assert figure.axes[0].get_ylim()[0] == 0
+
+
+def test_growth_draws_heaps_law_as_long_as_the_longest_curve() -> None:
+    figure = draw.growth({"short": [1], "long": [1, 2, 3]}, heaps=(2.0, 0.5))
+    law = figure.axes[0].lines[-1]
+    assert law.get_linestyle() == "--"
+    assert law.get_xdata().tolist() == [1, 2, 3]
+    assert law.get_ydata() == pytest.approx([2, 2 * 2**0.5, 2 * 3**0.5])
+    name = figure.legends[0].get_texts()[-1].get_text()
+    assert "2.0" in name
+    assert "0.50" in name
+
+
+def test_unseen_draws_share_against_size_with_a_marker_a_curve() -> None:
+    curves = {"words": [(10, 0.5), (40, 0.25)], "letters": [(5, 0.0)]}
+    figure = draw.unseen(curves)
+    words, letters = figure.axes[0].lines
+    assert (list(words.get_xdata()), list(words.get_ydata())) == ([10, 40], [0.5, 0.25])
+    assert (list(letters.get_xdata()), list(letters.get_ydata())) == ([5], [0])
+    assert words.get_marker() != letters.get_marker()
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["words", "letters"]
+    assert figure.axes[0].yaxis.get_major_formatter()(0.25) == "25%"
+    assert figure.axes[0].xaxis.get_major_formatter()(1000) == "1,000"
+    assert figure.axes[0].get_xlim()[0] == figure.axes[0].get_ylim()[0] == 0
+
+
+@pytest.mark.parametrize("function", [draw.growth, draw.unseen])
+def test_curves_refuse_nothing_to_draw(function: Any) -> None:
+    with pytest.raises(ValueError, match="no curves"):
+        function({})
+    with pytest.raises(ValueError, match="'empty' has no points"):
+        function({"empty": []})
+
+
+@pytest.mark.parametrize("function", [draw.growth, draw.unseen])
+def test_curves_refuse_more_than_can_be_told_apart(function: Any) -> None:
+    too_many = {str(n): [(1, 0.5)] for n in range(len(PALETTE) + 1)}
+    with pytest.raises(ValueError, match="7 curves: at most 6"):
+        function(too_many)
+
+
+def test_card_has_its_token_in_the_middle() -> None:
+    axes = Figure().add_subplot()
+    box = draw.Box(2.0, 1, 3.0)
+    draw.draw_card(axes, box, "tea", height=0.5, facecolor=SKY, edgecolor=BLUE)
+    (card,) = axes.patches
+    assert isinstance(card, FancyBboxPatch)
+    assert (card.get_x(), card.get_width(), card.get_height()) == (2.0, 3.0, 0.5)
+    assert axes.texts[0].get_position() == (3.5, card.get_y() + 0.25)

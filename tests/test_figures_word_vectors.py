@@ -1,0 +1,130 @@
+"""`companion.figures.word_vectors`: what is drawn is what the vectors say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from numpy.testing import assert_allclose
+
+from companion.figures.word_vectors import (
+    human_against_cosine,
+    parallelogram,
+    similarity_heatmap,
+    skip_gram_window,
+    word_map,
+)
+from companion.vocabulary import UnknownTokenError
+from companion.word_vectors import WordVectors, principal_components
+
+PEOPLE = ["man", "woman", "king", "queen", "boy", "girl"]
+ROWS = [[2, 0, 0], [0, 2, 0.2], [1, 0, 1], [0, 1, 1.4], [1, 0, -2], [0, 1, -1]]
+VECTORS = WordVectors(PEOPLE, ROWS)
+
+
+def texts(figure: Figure) -> list[str]:
+    found = [text.get_text() for text in figure.axes[0].texts]
+    return [text for text in found if text]
+
+
+def test_the_parallelogram_has_its_corners_and_its_arrival_where_they_belong() -> None:
+    figure = parallelogram(VECTORS, "man", "woman", "king", "queen")
+    units = np.array([VECTORS.unit(word) for word in PEOPLE[:4]])
+    arrival = units[1] - units[0] + units[2]
+    expected = principal_components([*units, arrival])
+    corners, cross = figure.axes[0].collections
+    assert_allclose(corners.get_offsets(), expected[:4])
+    assert_allclose(cross.get_offsets(), expected[4:])
+    assert texts(figure) == PEOPLE[:4]
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["king − man + woman"]
+    arrows = [text for text in figure.axes[0].texts if not text.get_text()]
+    ends = [(*arrow.xyann, *arrow.xy) for arrow in arrows]  # type: ignore[attr-defined]
+    assert_allclose(ends, [[*expected[0], *expected[1]], [*expected[2], *expected[3]]])
+
+
+def test_the_map_joins_every_pair() -> None:
+    pairs = [("man", "woman"), ("king", "queen"), ("boy", "girl")]
+    figure = word_map(VECTORS, pairs, ("he", "she"))
+    units = [VECTORS.unit(word) for word in PEOPLE]
+    expected = principal_components(units)
+    lines = np.array([line.get_xydata() for line in figure.axes[0].lines])
+    assert_allclose(lines.reshape(-1, 2), expected)
+    first, second = figure.axes[0].collections
+    assert_allclose(first.get_offsets(), expected[::2])
+    assert_allclose(second.get_offsets(), expected[1::2])
+    assert sorted(texts(figure)) == sorted(PEOPLE)
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["he", "she"]
+
+
+def test_labels_of_a_map_do_not_lie_on_each_other() -> None:
+    words = [f"{side}{i}" for i in range(8) for side in "ab"]
+    rows = [[x, 5 + 0.001 * i] for i in range(8) for x in (-1, 1)]
+    pairs = [(f"a{i}", f"b{i}") for i in range(8)]
+    figure = word_map(WordVectors(words, rows), pairs, ("a", "b"))
+    heights = {text.get_text(): text.xy[1] for text in figure.axes[0].texts}  # type: ignore[attr-defined]
+    for side in "ab":
+        column = np.sort([heights[f"{side}{i}"] for i in range(8)])
+        limits = np.ptp([line.get_ydata() for line in figure.axes[0].lines])
+        assert np.diff(column).min() >= 0.0449 * limits
+
+
+def test_the_window_shows_centre_neighbours_and_random_words() -> None:
+    sentence = ["the", "king", "rules", "and", "he", "has", "his", "throne"]
+    figure = skip_gram_window(sentence, 1, 2, ["seine", "boats"])
+    assert texts(figure) == [*sentence, "seine", "boats", "pull together", "push apart"]
+    arrows = [text for text in figure.axes[0].texts if not text.get_text()]
+    ends = {tuple(arrow.xy) for arrow in arrows}  # type: ignore[attr-defined]
+    near = {x for x, y in ends if y > 1}
+    assert near == {0, 2, 3}
+    assert sum(y < 0 for _, y in ends) == 2
+    colours = [box.get_edgecolor() for box in figure.axes[0].patches]
+    assert colours[0] == colours[2] == colours[3] != colours[1] != colours[4]
+    assert colours[8] == colours[9] not in colours[:8]
+
+
+@pytest.mark.parametrize("place", [-1, 3])
+def test_a_centre_outside_the_sentence_is_refused(place: int) -> None:
+    with pytest.raises(IndexError, match=f"place {place} is not in a sentence of 3"):
+        skip_gram_window(["a", "cup", "of"], place, 1, [])
+
+
+def test_the_heatmap_holds_all_cosines() -> None:
+    figure = similarity_heatmap(VECTORS, PEOPLE)
+    ax = figure.axes[0]
+    drawn = ax.images[0].get_array()
+    expected = [[VECTORS.similarity(a, b) for b in PEOPLE] for a in PEOPLE]
+    assert_allclose(drawn, expected)
+    assert ax.images[0].get_clim() == (-1, 1)
+    assert [label.get_text() for label in ax.get_xticklabels()] == PEOPLE
+    assert [label.get_text() for label in ax.get_yticklabels()] == PEOPLE
+
+
+def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> None:
+    pairs = [
+        ("man", "woman", 9.0),
+        ("woman", "man", 8.5),
+        ("king", "queen", 5.0),
+        ("king", "man", 4.0),
+        ("boy", "boy", 1.0),
+        ("tea", "cup", 7.0),
+    ]
+    figure = human_against_cosine(VECTORS, pairs)
+    offsets = figure.axes[0].collections[0].get_offsets()
+    expected = [(score, VECTORS.similarity(a, b)) for a, b, score in pairs[:5]]
+    assert_allclose(offsets, expected)
+    assert set(texts(figure)) == {"man, woman", "king, queen", "king, man", "boy, boy"}
+
+
+def test_unknown_words_are_named() -> None:
+    with pytest.raises(UnknownTokenError, match="'tea'"):
+        parallelogram(VECTORS, "man", "woman", "king", "tea")
+    with pytest.raises(UnknownTokenError, match="'tea'"):
+        word_map(VECTORS, [("man", "tea")], ("a", "b"))
+    with pytest.raises(UnknownTokenError, match="'tea'"):
+        similarity_heatmap(VECTORS, ["tea"])
+    with pytest.raises(ValueError, match="no pair"):
+        human_against_cosine(VECTORS, [("tea", "cup", 3.0)])
