@@ -1,0 +1,485 @@
+"""Every exercise of every topic, and the checker that tells learners what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from companion.exercises import Exercise, Mistake, check, hint, solution
+from companion.exercises.checking import examine
+from companion.exercises.comparing import difference, same, short
+from companion.exercises.records import TOPICS, exercises, find
+from tools import notebooks
+
+ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
+SEEDS = range(5)
+every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
+
+
+def starter_function(exercise: Exercise) -> Callable[..., Any]:
+    """Run the starter's code and return the one function in it."""
+    namespace: dict[str, Any] = {}
+    exec(compile(exercise.starter, "starter", "exec"), namespace)
+    (function,) = (f for f in namespace.values() if inspect.isfunction(f))
+    return function
+
+
+def test_names_are_unique_and_begin_with_the_notebooks_number() -> None:
+    names = [exercise.name for exercise in ALL]
+    assert len(set(names)) == len(names)
+    for number, topic in enumerate(TOPICS, start=1):
+        for exercise in exercises(topic):
+            assert re.fullmatch(rf"{number:02}\.[a-z0-9]+(-[a-z0-9]+)*", exercise.name)
+
+
+def test_notebooks_and_records_name_the_same_exercises() -> None:
+    named = {
+        name
+        for path in notebooks.notebook_paths()
+        for cell in notebooks.code_cells(notebooks.read(path))
+        for name in re.findall(r"\bcheck\(\s*\"([^\"]+)\"", cell.source)
+    }
+    assert named == {exercise.name for exercise in ALL}
+
+
+@every_exercise
+def test_solution_is_right(exercise: Exercise) -> None:
+    for seed in SEEDS:
+        report = examine(exercise, exercise.solution, seed)
+        assert report.outcome == "right", report
+        assert exercise.lesson in report.text
+
+
+@every_exercise
+def test_starter_is_not_tried_yet_and_says_the_same_every_time(
+    exercise: Exercise,
+) -> None:
+    function = starter_function(exercise)
+    reports = [examine(exercise, function, seed) for seed in SEEDS]
+    assert {report.outcome for report in reports} == {"not tried"}
+    assert len({report.text for report in reports}) == 1
+    assert exercise.task in reports[0].text
+
+
+@every_exercise
+def test_each_known_mistake_gets_its_own_diagnosis(exercise: Exercise) -> None:
+    assert len({mistake.diagnosis for mistake in exercise.mistakes}) >= 3
+    for mistake in exercise.mistakes:
+        for seed in SEEDS:
+            report = examine(exercise, mistake.function, seed)
+            assert report.outcome in {"wrong", "raised"}, (mistake.diagnosis, report)
+            assert report.diagnosis == mistake.diagnosis
+            assert mistake.diagnosis in report.text
+
+
+@every_exercise
+def test_words_are_there_and_the_solution_can_be_shown(
+    exercise: Exercise, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(exercise.hints) >= 2
+    assert all(
+        text.strip() for text in (exercise.task, exercise.lesson, *exercise.hints)
+    )
+    solution(exercise.name)
+    shown = capsys.readouterr().out
+    assert "return" in shown or "yield" in shown
+    compile(shown, "solution", "exec")
+
+
+# The checker, on an exercise of its own.
+
+
+def shift(ids: list[int], stride: int) -> list[int]:
+    """Solve the little exercise."""
+    return ids[1:]
+
+
+def little_cases(rng: random.Random) -> list[tuple[Any, ...]]:
+    longer = [rng.randrange(100) for _ in range(200)]
+    return [([1, 2, 3, 4], 2), (longer, 3), ([5, 6, 7], 2)]
+
+
+LITTLE = Exercise(
+    name="05.little",
+    task="Return the targets.",
+    starter="def shift(ids, stride):\n    ...\n",
+    hints=("The next token is the target.", "One further, whatever the stride."),
+    solution=shift,
+    cases=little_cases,
+    lesson="Every token but the first is a target.",
+    mistakes=(
+        Mistake("You shifted by the stride.", lambda ids, stride: ids[stride:]),
+        Mistake("You counted past the end.", lambda ids, stride: ids[len(ids)]),
+    ),
+)
+
+
+def test_right_answer_in_another_shape_passes() -> None:
+    report = examine(LITTLE, lambda ids, stride: tuple(ids[1:]), 0)
+    assert report.outcome == "right"
+    assert str(report) == (
+        "Right: 05.little, on 3 cases.\nEvery token but the first is a target."
+    )
+
+
+def test_wrong_answer_is_shown_on_the_smallest_case_it_fails() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        return ids[1:] if len(ids) == 4 else ids
+
+    report = examine(LITTLE, answer, 7)
+    assert report.outcome == "wrong"
+    assert report.diagnosis == ""
+    assert repr(report) == (
+        "Not yet: 05.little, wrong on 2 of 3 cases.\n"
+        "For example\n"
+        "  answer([5, 6, 7], 2)\n"
+        "  gave:      [5, 6, 7]\n"
+        "  should be: [6, 7]\n"
+        "The length is 3, and should be 2.\n"
+        "These cases have the seed 7; seed=7 in check brings them back.\n"
+        'hint("05.little") gives a hint.'
+    )
+
+
+def test_known_mistake_is_recognised_by_its_outputs() -> None:
+    report = examine(LITTLE, lambda ids, stride: list(ids)[stride:], 0)
+    assert report.diagnosis == "You shifted by the stride."
+    assert "You shifted by the stride.\nFor example\n" in report.text
+
+
+def test_known_mistake_that_raises_is_recognised_too() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        return [ids[place + 1] for place in range(len(ids))]
+
+    report = examine(LITTLE, answer, 0)
+    assert report.outcome == "raised"
+    assert report.diagnosis == "You counted past the end."
+    assert "  gave:      IndexError: list index out of range\n" in report.text
+    line = answer.__code__.co_firstlineno + 1
+    assert f"came up in line {line}: return [ids[place + 1] for" in report.text
+
+
+def test_error_inside_a_library_is_placed_in_the_learners_line() -> None:
+    def answer(ids: list[int], stride: int) -> Any:
+        return np.stack([])
+
+    report = examine(LITTLE, answer, 0)
+    assert (
+        f"in line {answer.__code__.co_firstlineno + 1}: return np.stack" in report.text
+    )
+
+
+def test_wrong_number_of_arguments_is_said_plainly() -> None:
+    report = examine(LITTLE, lambda ids: ids, 0)
+    assert report.outcome == "raised"
+    assert "takes 1 positional argument but 2 were given" in report.text
+    assert "line" not in report.text
+
+
+@pytest.mark.parametrize("stop", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_answer_cannot_end_the_kernel(stop: type[BaseException]) -> None:
+    def answer(ids: list[int], stride: int) -> None:
+        raise stop
+
+    assert examine(LITTLE, answer, 0).outcome == "raised"
+
+
+def test_expected_error_is_asked_for() -> None:
+    def strict(table: dict[str, int], key: str) -> int:
+        return table[key]
+
+    exercise = Exercise(
+        **{
+            **vars(LITTLE),
+            "solution": strict,
+            "cases": lambda rng: [({"a": 1}, "a"), ({"a": 1}, "b")],
+        }
+    )
+    lax = examine(exercise, lambda table, key: table.get(key, 0), 0)
+    assert lax.outcome == "wrong"
+    assert "  gave:      0\n  should be: KeyError: 'b'" in lax.text
+    assert examine(exercise, lambda table, key: table[key], 0).outcome == "right"
+
+
+def test_endless_loop_is_stopped() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        while ids:
+            ids = list(ids)
+        return ids
+
+    threads = threading.active_count()
+    start = time.perf_counter()
+    report = examine(LITTLE, answer, 0, seconds=0.3)
+    assert time.perf_counter() - start < 5
+    assert report.outcome == "too slow"
+    assert "longer than 0.3 s" in report.text
+    assert "  answer([1, 2, 3, 4], 2)" in report.text
+    assert threading.active_count() == threads
+
+
+def test_loop_that_catches_every_exception_is_stopped() -> None:
+    def answer(ids: list[int], stride: int) -> None:
+        while True:
+            with contextlib.suppress(Exception):
+                while True:
+                    len(ids)
+
+    threads = threading.active_count()
+    assert examine(LITTLE, answer, 0, seconds=0.3).outcome == "too slow"
+    assert threading.active_count() == threads
+
+
+def test_a_sleeping_answer_does_not_hold_the_notebook() -> None:
+    # In a process of its own: under coverage, Python 3.11 itself waits for the sleeper.
+    program = (
+        "import time; from companion.exercises.running import run\n"
+        "start = time.perf_counter()\n"
+        "outcomes, _ = run(lambda: time.sleep(60), [()], seconds=0.1)\n"
+        "print(outcomes, time.perf_counter() - start < 30)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50
+    )
+    assert done.stdout == "[] True\n", done.stderr
+
+
+def test_endless_printing_is_cut_and_the_start_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def answer(ids: list[int], stride: int) -> None:
+        while True:
+            print("round and round")
+
+    report = examine(LITTLE, answer, 0, seconds=0.3)
+    assert report.outcome == "too slow"
+    assert "Your function printed: 'round and round\\nround" in report.text
+    assert len(report.text) < 1_000
+    assert capsys.readouterr().out == ""
+
+
+def test_printing_instead_of_returning_is_shown() -> None:
+    report = examine(LITTLE, lambda ids, stride: [print(ids[1:])], 0)
+    assert report.outcome == "wrong"
+    assert "Your function printed: '[2, 3, 4]\\n" in report.text
+
+
+def test_huge_output_is_shown_briefly() -> None:
+    report = examine(LITTLE, lambda ids, stride: list(range(1_000_000)), 0)
+    assert report.outcome == "wrong"
+    assert len(report.text) < 1_000
+
+
+def test_answer_that_changes_what_it_is_given_is_told() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        ids.pop(0)
+        return ids
+
+    cases = little_cases(random.Random(0))
+    exercise = Exercise(**{**vars(LITTLE), "cases": lambda rng: cases})
+    report = examine(exercise, answer, 0)
+    assert report.outcome == "wrong"
+    assert report.text.startswith(
+        "Not yet: 05.little returns what it should, but changes what it is given: "
+        "work on a copy. For example\n  answer([1, 2, 3, 4], 2)\n"
+    )
+    assert cases == little_cases(random.Random(0))
+
+
+def test_ellipsis_and_none_are_not_tried_yet() -> None:
+    for nothing in (None, ...):
+        report = examine(LITTLE, lambda ids, stride, nothing=nothing: nothing, 3)
+        assert report.outcome == "not tried"
+        assert report.text == (
+            "Not tried yet: <lambda> returns nothing so far.\nTask: Return the targets."
+        )
+
+
+def test_arrays_are_answers_like_any_other() -> None:
+    exercise = Exercise(
+        **{**vars(LITTLE), "solution": lambda ids, _: np.array(ids[1:])}
+    )
+    assert examine(exercise, lambda ids, _: torch.tensor(ids[1:]), 0).outcome == "right"
+    wrong = examine(exercise, lambda ids, _: torch.tensor(ids), 0)
+    assert "The shape is (3,), and should be (2,)." in wrong.text
+
+
+def test_generator_is_explained() -> None:
+    report = examine(LITTLE, lambda ids, stride: iter(ids[1:]), 0)
+    assert "a list_iterator, not yet a list: wrap it in list(...)" in report.text
+
+
+# By name, as in a notebook.
+
+
+def test_check_draws_fresh_cases_and_can_repeat_them() -> None:
+    name = ALL[0].name
+    reports = [check(name, lambda *_: "no such thing").text for _ in range(5)]
+    seeds = [re.search(r"seed (\d+);", text)[1] for text in reports]  # type: ignore[index]
+    assert len(set(seeds)) > 1
+    again = check(name, lambda *_: "no such thing", seed=int(seeds[0]))
+    assert again.text == reports[0]
+
+
+def test_check_refuses_what_is_not_a_function() -> None:
+    with pytest.raises(TypeError, match=r"not \[1, 2\]: write check\(\"01"):
+        check(ALL[0].name, [1, 2])  # type: ignore[arg-type]
+
+
+def test_unknown_exercise_is_answered_with_the_nearest() -> None:
+    name = ALL[0].name
+    with pytest.raises(ValueError, match=rf"Did you mean '{re.escape(name)}'"):
+        check(name[:-1], len)
+    with pytest.raises(ValueError, match="Notebook 01 has: 01") as caught:
+        find("01.")
+    assert "Did you mean" not in str(caught.value)
+    for name in ("", "strip", "10.strip", "1.strip"):
+        with pytest.raises(ValueError, match=r"begins with the notebook's number"):
+            find(name)
+
+
+def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    exercise = ALL[-1]
+    count = len(exercise.hints)
+    for place, text in enumerate(exercise.hints, start=1):
+        hint(exercise.name)
+        assert capsys.readouterr().out == f"Hint {place} of {count}: {text}\n"
+    for _ in range(2):
+        hint(exercise.name)
+        said = capsys.readouterr().out
+        assert (
+            said == f'There are no more hints. solution("{exercise.name}") shows a '
+            "solution.\n"
+        )
+
+
+def test_only_the_topic_asked_for_is_loaded() -> None:
+    program = (
+        "import sys; from companion.exercises import check;"
+        f"check({ALL[0].name!r}, lambda *_: None);"
+        "print(*(m for m in sys.modules if m.startswith('companion.exercises.')));"
+        "print('torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded, torch_loaded = done.stdout.splitlines()
+    topics = {name.rpartition(".")[2] for name in loaded.split()} & set(TOPICS)
+    assert topics == {"tokenization"}
+    assert torch_loaded == "False"
+
+
+# Comparing and showing outputs.
+
+nan = float("nan")
+SAME = [
+    ([1, 2], (1, 2)),
+    (0.1 + 0.2, 0.3),
+    (nan, nan),
+    (3, 3.0),
+    ({"a": [0.1 + 0.2]}, {"a": [0.3]}),
+    (np.float64(0.5), 0.5),
+    (np.int64(3), 3),
+    (torch.tensor(3), 3),
+    (torch.tensor([1.0, nan], requires_grad=True), torch.tensor([1.000001, nan])),
+    (np.array([1, 2]), torch.tensor([1, 2])),
+    ([torch.ones(2), "a"], [torch.ones(2), "a"]),
+    ({1, 2}, {2, 1}),
+    (np.zeros((0, 3)), np.zeros((0, 3))),
+]
+DIFFERENT = [
+    ([1, 2], [1, 2, 3]),
+    ([1, 2], [2, 1]),
+    (0.3, 0.31),
+    (1.0, nan),
+    ("3", 3),
+    ("ab", ["a", "b"]),
+    ({"a": 1}, {"b": 1}),
+    ({"a": 1}, [("a", 1)]),
+    (np.zeros((2, 3)), np.zeros((3, 2))),
+    (np.zeros(2), [0.0, 0.0]),
+    ([0.0, 0.0], np.zeros(2)),
+    (torch.tensor([1, 2]), torch.tensor([1, 3])),
+    (np.array([1, 2]), np.array([1, 3])),
+    (torch.tensor([0.5]), torch.tensor([0.6])),
+    (None, 0),
+    (..., 0.0),
+]
+
+
+@pytest.mark.parametrize(("got", "expected"), SAME)
+def test_same(got: Any, expected: Any) -> None:
+    assert same(got, expected)
+
+
+@pytest.mark.parametrize(("got", "expected"), DIFFERENT)
+def test_different(got: Any, expected: Any) -> None:
+    assert not same(got, expected)
+
+
+class Awkward:
+    """Has neither a usable `==` nor a usable repr."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("no comparing")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_awkward_outputs_are_different_and_can_be_shown() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    other: list[Any] = []
+    other.append(other)
+    assert not same(endless, other)
+    assert short(endless) == "[[[[[...]]]]]"
+    assert not same(Awkward(), 3)
+    assert short(Awkward()) == "a Awkward whose repr raises RuntimeError('no repr')"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x" * 10**6,
+        b"x" * 10**6,
+        [["x" * 1000] * 1000] * 1000,
+        dict.fromkeys(range(1000), "x" * 1000),
+        torch.zeros(1000, 1000),
+        np.arange(10**6),
+        {"x" * n for n in range(1000)},
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_long_outputs_are_cut_to_one_short_line(value: object) -> None:
+    text = short(value)
+    assert len(text) < 450
+    assert "..." in text
+    assert "\n" not in text
+
+
+def test_difference_names_the_place() -> None:
+    assert difference("abd", "abc") == (
+        "The first difference is at place 2: 'd', and should be 'c'."
+    )
+    assert difference(torch.zeros(2, 3), torch.zeros(3, 2)) == (
+        "The shape is (2, 3), and should be (3, 2)."
+    )
+    assert difference(np.array([[1, 2]]), np.array([[1, 3]])) == (
+        "The first difference is at place 0: [1, 2], and should be [1, 3]."
+    )
+    assert difference((1, 2), [1, 2, 3]) == "The length is 2, and should be 3."
+    assert difference(1, 2) == difference([1], "1") == ""

@@ -1,0 +1,175 @@
+"""The learner's progress: kept by `check`, shown in notebooks and in the terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion import corpora
+from companion.cli import main
+from companion.exercises import check
+from companion.exercises.progress import progress_file, record, report
+from companion.exercises.records import TOPICS, exercises, find
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = [exercise.name for topic in TOPICS for exercise in exercises(topic)]
+
+
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the progress in a folder that does not exist yet."""
+    path = tmp_path / "new" / "folder" / "progress.txt"
+    monkeypatch.setenv("COMPANION_PROGRESS", str(path))
+    return path
+
+
+def solved(number: str) -> list[str]:
+    """Return the exercises that the report marks as solved."""
+    lines = report(number).splitlines()
+    return [line.removeprefix("  [x] ") for line in lines if line.startswith("  [x] ")]
+
+
+def test_the_file_is_in_the_users_folder_and_not_in_the_checkout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("COMPANION_PROGRESS")
+    assert progress_file() == corpora.user_folder() / "progress.txt"
+    assert not progress_file().is_relative_to(ROOT)
+
+
+def test_only_a_right_answer_is_kept(file: Path) -> None:
+    exercise = find("05.shift-by-one")
+    check(exercise.name, lambda ids: None)
+    check(exercise.name, exercise.mistakes[0].function)
+    check(exercise.name, lambda ids: 1 // 0)
+    assert not file.exists()
+    assert solved("05") == []
+    for _ in range(3):
+        check(exercise.name, exercise.solution)
+    assert file.read_bytes() == b"05.shift-by-one\n"
+    assert solved("05") == ["05.shift-by-one"]
+
+
+def test_report_of_one_notebook() -> None:
+    record("02.decode")
+    record("05.shift-by-one")
+    assert report("02") == (
+        "Notebook 02, 1 of 4 exercises solved:\n"
+        "  [ ] 02.vocabulary\n"
+        "  [x] 02.decode\n"
+        "  [ ] 02.stray-pieces\n"
+        "  [ ] 02.unseen"
+    )
+
+
+def test_report_of_all_notebooks(file: Path) -> None:
+    for name in ("02.decode", "02.unseen", "05.shift-by-one"):
+        record(name)
+    lines = report().splitlines()
+    assert [line[:2] for line in lines[:9]] == [f"{n:02}" for n in range(1, 10)]
+    assert lines[1] == "02  vocabulary          ##..    2 of 4"
+    assert lines[9] == f"3 of {len(NAMES)} exercises solved."
+    assert lines[10] == f"Kept in {file}"
+
+
+@pytest.mark.parametrize("number", ["5", "00", "10", "", "words"])
+def test_unknown_notebook(number: str) -> None:
+    with pytest.raises(ValueError, match=f"there is no notebook '{number}'.*01 02"):
+        report(number)
+
+
+def test_names_nobody_knows_count_for_nothing(file: Path) -> None:
+    record("02.decode")
+    before = report("02"), report()
+    with file.open("a") as more:
+        more.write("02.no-such\n<b>02</b>\n\n99.x 02.deco\n")
+    assert (report("02"), report()) == before
+
+
+@settings(max_examples=50, deadline=None)
+@given(damage=st.binary(max_size=200))
+def test_a_damaged_file_is_read_as_far_as_it_goes(
+    damage: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.txt"
+    path.write_bytes(b"02.decode\n" + damage)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMPANION_PROGRESS", str(path))
+        record("02.unseen")
+        assert {"02.decode", "02.unseen"} <= set(solved("02"))
+        assert path.read_bytes().startswith(b"02.decode\n" + damage)  # nothing is lost
+
+
+def test_many_kernels_at_once_lose_nothing(file: Path) -> None:
+    program = (
+        "import sys; from companion.exercises.progress import record\n"
+        "sys.stdin.readline()\n"
+        "for name in sys.argv[1:]: record(name)"
+    )
+    parts = [NAMES[start::4] for start in range(4)]
+    kernels = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, *part, "01.lengths"],
+            stdin=subprocess.PIPE,
+            text=True,
+        )
+        for part in parts
+    ]
+    for kernel in kernels:  # all have started; now they go
+        assert kernel.stdin is not None
+        kernel.stdin.write("\n")
+        kernel.stdin.flush()
+    for kernel in kernels:
+        kernel.communicate()
+        assert kernel.returncode == 0
+    assert set(file.read_text().splitlines()) == set(NAMES)
+    assert f"{len(NAMES)} of {len(NAMES)} exercises solved." in report()
+
+
+def test_a_folder_that_cannot_be_written_does_not_make_an_answer_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-file").write_text("not a folder")
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path / "a-file" / "progress.txt"))
+    exercise = find("05.shift-by-one")
+    answer = check(exercise.name, exercise.solution)
+    assert answer.outcome == "right"
+    assert exercise.lesson in answer.text
+    assert "\nIt could not be added to your progress: " in answer.text
+    assert "a-file" in answer.text.splitlines()[-1]
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path))  # a folder, not a file
+    assert report("05").startswith("Notebook 05, 0 of 4 exercises solved:")
+    assert "\nWhat you solved before cannot be read: " in report("05")
+    assert "\nWhat you solved before cannot be read: " in report()
+
+
+def test_without_a_file_nothing_is_kept_and_the_report_is_always_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", os.devnull)  # so do the stored notebooks
+    exercise = find("05.shift-by-one")
+    before = report("05"), report()
+    assert str(check(exercise.name, exercise.solution)).endswith(exercise.lesson)
+    assert (report("05"), report()) == before
+    assert "0 of 4" in before[0]
+
+
+def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    record("02.decode")
+    assert main(["progress"]) == 0
+    assert capsys.readouterr().out == report() + "\n"
+    assert main(["progress", "02"]) == 0
+    assert capsys.readouterr().out == report("02") + "\n"
+    assert main(["progress", "2"]) == 1
+    assert capsys.readouterr().err.startswith("companion: there is no notebook '2'")
