@@ -1,0 +1,273 @@
+"""The gate itself: a stored output that is not what the code gives must fail."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode, v4
+
+from tools import notebooks
+from tools.notebooks import KERNEL_ENVIRONMENT, ROOT, NotebookError
+
+PICTURE = """
+from IPython.display import display
+print("before")
+display({"image/png": "aGk=", "text/plain": "Figure: dots"}, raw=True)
+print("after")
+"""
+FIXED = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+SOURCES = (
+    "word = 'road'\nprint(word)",
+    PICTURE.strip(),
+    "len(word)",
+    f"import os\n[os.environ.get(name) for name in {list(FIXED)}]",
+    "silent = True",
+)
+
+
+@pytest.fixture(scope="module")
+def tiny() -> NotebookNode:
+    cells = [v4.new_code_cell(source) for source in SOURCES]
+    return notebooks.execute(v4.new_notebook(cells=cells), "tiny")
+
+
+def leave(cells: list[NotebookNode]) -> None:
+    pass
+
+
+def change(cells: list[NotebookNode]) -> None:
+    cells[0].outputs[0].text = "rode\n"
+
+
+def remove(cells: list[NotebookNode]) -> None:
+    del cells[2].outputs[0]
+
+
+def remove_picture(cells: list[NotebookNode]) -> None:
+    del cells[1].outputs[1]
+
+
+def swap_between_cells(cells: list[NotebookNode]) -> None:
+    cells[0].outputs, cells[2].outputs = cells[2].outputs, cells[0].outputs
+
+
+def swap_streams(cells: list[NotebookNode]) -> None:
+    first, picture, last = cells[1].outputs
+    cells[1].outputs = [last, picture, first]
+
+
+def move_picture(cells: list[NotebookNode]) -> None:
+    first, picture, last = cells[1].outputs
+    cells[1].outputs = [picture, first, last]
+
+
+def print_before_picture(cells: list[NotebookNode]) -> None:
+    first, picture, last = cells[1].outputs
+    first.text += last.text
+    cells[1].outputs = [first, picture]
+
+
+def result_to_display(cells: list[NotebookNode]) -> None:
+    cells[2].outputs[0].output_type = "display_data"
+    del cells[2].outputs[0]["execution_count"]
+
+
+def forget_to_run(cells: list[NotebookNode]) -> None:
+    cells[0].outputs, cells[0].execution_count = [], None
+
+
+def forget_to_run_what_shows_nothing(cells: list[NotebookNode]) -> None:
+    cells[4].execution_count = None
+
+
+def change_ignored_kind(cells: list[NotebookNode]) -> None:
+    cells[0].metadata["tags"] = ["nbval-ignore-output"]
+    cells[0].outputs = []
+
+
+FAULTS: dict[Callable[[list[NotebookNode]], None], int] = {
+    change: 0,
+    remove: 2,
+    remove_picture: 1,
+    swap_between_cells: 0,
+    swap_streams: 1,
+    move_picture: 1,
+    print_before_picture: 1,
+    result_to_display: 2,
+    forget_to_run: 0,
+    forget_to_run_what_shows_nothing: 4,
+    change_ignored_kind: 0,
+}
+
+
+@pytest.fixture(scope="module")
+def failed(
+    tiny: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, set[int]]:
+    """Run the project's own pytest set-up on all copies; return what failed in each."""
+    folder = tmp_path_factory.mktemp("gate")
+    for mutate in (leave, *FAULTS):
+        mutated = copy.deepcopy(tiny)
+        mutate(mutated.cells)
+        nbformat.write(mutated, folder / f"{mutate.__name__}.ipynb")
+    command = [
+        *(sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"),
+        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)),
+        *("-rA", "--color=no", str(folder)),
+    ]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in KERNEL_ENVIRONMENT and not name.startswith(("COV_", "PYTEST_"))
+    }
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+    report = re.findall(r"(PASSED|FAILED) \S*?(\w+)\.ipynb::Cell (\d+)", done.stdout)
+    assert len(report) == (1 + len(FAULTS)) * len(SOURCES), done.stdout + done.stderr
+    result: dict[str, set[int]] = {name: set() for _, name, _ in report}
+    for outcome, name, cell in report:
+        if outcome == "FAILED":
+            result[name].add(int(cell))
+    return result
+
+
+def test_gate_passes_an_untouched_notebook(failed: dict[str, set[int]]) -> None:
+    assert failed["leave"] == set()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_gate_fails_the_cell_with_the_fault(
+    failed: dict[str, set[int]], fault: Callable[[list[NotebookNode]], None]
+) -> None:
+    assert FAULTS[fault] in failed[fault.__name__]
+
+
+def test_refreshed_notebook_is_in_normal_form(tiny: NotebookNode) -> None:
+    assert [cell.execution_count for cell in tiny.cells] == [1, 2, 3, 4, 5]
+    assert tiny == notebooks.normal_form(tiny)
+    assert tiny.metadata == notebooks.METADATA
+    assert all(not cell.metadata for cell in tiny.cells)
+    result = tiny.cells[3].outputs[0]
+    assert result.data["text/plain"] == str(list(FIXED.values()))
+
+
+def test_normal_form_drops_what_differs_from_run_to_run() -> None:
+    cell = v4.new_code_cell(
+        "1 + 1",
+        metadata={"tags": ["b", "a"], "execution": {"iopub.execute_input": "now"}},
+        execution_count=7,
+        outputs=[
+            v4.new_output("stream", name="stdout", text="a\n"),
+            v4.new_output("stream", name="stdout", text="b\n"),
+            v4.new_output("stream", name="stderr", text="c\n"),
+            v4.new_output("execute_result", {"text/plain": "2"}, execution_count=7),
+        ],
+    )
+    untouched = copy.deepcopy(cell)
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# 1"), cell])
+    notebook.metadata["widgets"] = {}
+    stored = notebooks.normal_form(notebook)
+    assert cell == untouched
+    assert stored.metadata == notebooks.METADATA
+    assert stored.cells[1].metadata == {"tags": ["a", "b"]}
+    assert stored.cells[1].execution_count == 1
+    assert [output.get("text") for output in stored.cells[1].outputs] == [
+        "a\nb\n",
+        "c\n",
+        None,
+    ]
+    assert stored.cells[1].outputs[2].execution_count == 1
+
+
+def test_read_keeps_ids_and_makes_missing_ones_from_the_content(tmp_path: Path) -> None:
+    cells = [v4.new_markdown_cell(text) for text in ("one", "two", "two", "three")]
+    cells[0]["id"] = "my-own-id"
+    for cell in cells[1:]:
+        del cell["id"]
+    path = tmp_path / "old.ipynb"
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    ids = [cell["id"] for cell in notebooks.read(path).cells]
+    assert ids[0] == "my-own-id"
+    assert len(set(ids)) == 4
+    assert ids == [cell["id"] for cell in notebooks.read(path).cells]
+
+
+def refresh(*numbers: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a copy of the tools beside another folder of notebooks."""
+    tools = folder / "tools"
+    tools.mkdir(exist_ok=True)
+    for name in ("notebooks.py", "refresh.py"):
+        (tools / name).write_bytes((ROOT / "tools" / name).read_bytes())
+    return subprocess.run(
+        [sys.executable, str(tools / "refresh.py"), *numbers],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_refresh_stores_good_notebooks_and_leaves_failing_ones(
+    tiny: NotebookNode, tmp_path: Path
+) -> None:
+    (tmp_path / "notebooks").mkdir()
+    good, bad = (tmp_path / "notebooks" / name for name in ("01_a.ipynb", "02_b.ipynb"))
+    stale = copy.deepcopy(tiny)
+    change(stale.cells)
+    nbformat.write(stale, good)
+    failing = v4.new_notebook(cells=[v4.new_code_cell("1"), v4.new_code_cell("1 / 0")])
+    nbformat.write(failing, bad)
+    before = bad.read_bytes()
+
+    first = refresh("01", "02", folder=tmp_path)
+    assert first.returncode == 1
+    assert "02_b.ipynb, cell 2 of 2" in first.stderr
+    assert "ZeroDivisionError" in first.stderr
+    assert "01_a.ipynb: stored" in first.stdout
+    assert bad.read_bytes() == before
+    assert notebooks.read(good) == tiny
+    assert good.read_text(encoding="utf-8").endswith("}\n")
+    assert sorted(path.name for path in good.parent.iterdir()) == [good.name, bad.name]
+
+    assert "01_a.ipynb: same" in refresh("01", folder=tmp_path).stdout
+    unknown = refresh("07", folder=tmp_path)
+    assert unknown.returncode == 2
+    assert "'07'" in unknown.stderr
+    assert "01 02" in unknown.stderr
+
+
+def test_a_cell_that_takes_too_long_and_a_dead_kernel_are_named() -> None:
+    slow = v4.new_notebook(cells=[v4.new_code_cell("while True:\n    pass")])
+    with pytest.raises(
+        NotebookError, match=r"slow, cell 1 of 1:\ntook longer than 1 s"
+    ):
+        notebooks.execute(slow, "slow", timeout=1)
+    dead = v4.new_notebook(cells=[v4.new_code_cell("import os\nos._exit(1)")])
+    with pytest.raises(NotebookError, match=r"dead, cell 1 of 1:\nthe kernel died"):
+        notebooks.execute(dead, "dead")
+
+
+def test_with_text_replaces_the_parameter_in_a_copy() -> None:
+    source = 'import math\n\nTEXT = "story"'
+    cell = v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    notebook = v4.new_notebook(cells=[cell])
+    changed = notebooks.with_text(notebook, "the-verdict")
+    assert changed.cells[0].source == "import math\n\nTEXT = 'the-verdict'"
+    assert cell.source == source
+    cell.metadata["tags"] = []
+    with pytest.raises(NotebookError, match="0 lines"):
+        notebooks.with_text(notebook, "the-verdict")

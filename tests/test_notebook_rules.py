@@ -1,0 +1,211 @@
+"""Every notebook keeps the rules, and every rule sees the fault it is there for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import pytest
+from nbformat import v4
+
+from tools import notebooks, rules_form, rules_outputs
+from tools.page import NUMBERED, Page, map_questions, master_table
+
+RULES = (*rules_outputs.RULES, *rules_form.RULES)
+PAGES = {path.stem: notebooks.read(path) for path in notebooks.notebook_paths()}
+
+
+def test_the_notebooks_of_the_series_are_there() -> None:
+    assert list(PAGES) == NUMBERED
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("name", PAGES)
+def test_notebook_keeps_rule(name: str, rule: Callable[[Page], list[str]]) -> None:
+    problems = rule(Page(name, PAGES[name]))
+    assert not problems, "\n".join(problems)
+
+
+def test_master_table_and_map_are_found() -> None:
+    assert len(master_table()) == 11
+    assert sorted(map_questions()) == [name[:2] for name in NUMBERED]
+
+
+# Each fault takes a good notebook 01 and breaks one rule in it.
+
+
+def code(page: Page, place: int = 1) -> dict[str, object]:
+    """Return a code cell that is not the set-up cell."""
+    return notebooks.code_cells(page.notebook)[place]
+
+
+def first_with(page: Page, text: str) -> dict[str, object]:
+    """Return the first cell whose source contains a text."""
+    return next(cell for cell in page.cells if text in cell.source)
+
+
+def replace(old: str, new: str) -> Callable[[Page], None]:
+    """Return a fault: an edit in the first cell that has the old text."""
+
+    def fault(page: Page) -> None:
+        cell = first_with(page, old)
+        cell.source = cell.source.replace(old, new, 1)
+
+    return fault
+
+
+def add_prose(text: str) -> Callable[[Page], None]:
+    """Return a fault: one more Markdown cell, not at the end."""
+    return lambda page: page.cells.insert(6, v4.new_markdown_cell(text))
+
+
+def add_code(text: str) -> Callable[[Page], None]:
+    """Return a fault: a code cell with this source."""
+    return lambda page: code(page).update(source=text)
+
+
+def add_output(**output: object) -> Callable[[Page], None]:
+    """Return a fault: one more output of a code cell."""
+    return lambda page: code(page).outputs.append(v4.new_output(**output))
+
+
+def printed(text: str) -> Callable[[Page], None]:
+    """Return a fault: a text that a cell printed."""
+    return add_output(output_type="stream", name="stdout", text=text)
+
+
+def displayed(mime: str, text: str, **metadata: object) -> Callable[[Page], None]:
+    """Return a fault: a thing that a cell displayed."""
+    return add_output(output_type="display_data", data={mime: text}, metadata=metadata)
+
+
+def tag(*tags: str, place: int = 1) -> Callable[[Page], None]:
+    """Return a fault: a code cell with these tags."""
+    return lambda page: code(page, place).metadata.update(tags=list(tags))
+
+
+def unrun(page: Page) -> None:
+    code(page).execution_count = None
+
+
+def swapped(page: Page) -> None:
+    one, other = code(page, 1), code(page, 2)
+    one.execution_count, other.execution_count = (
+        other.execution_count,
+        one.execution_count,
+    )
+
+
+def timed(page: Page) -> None:
+    code(page).metadata["execution"] = {"iopub.status.busy": "2026-01-01"}
+
+
+def dropped(count: int) -> Callable[[Page], None]:
+    """Return a fault: a number of cells gone from the middle."""
+
+    def fault(page: Page) -> None:
+        del page.cells[10 : 10 + count]
+
+    return fault
+
+
+def many_ignored(page: Page) -> None:
+    for place in (1, 2, 3):
+        tag("nbval-ignore-output", place=place)(page)
+        code(page, place).source = "# the time differs from machine to machine\n1"
+
+
+def no_objectives(page: Page) -> None:
+    cell = first_with(page, "## What you will be able to do")
+    cell.source = cell.source.replace("\n- ", "\n")
+
+
+def dead_end(page: Page) -> None:
+    page.cells[-1].source = "## Where to go next\n\nNowhere."
+
+
+def no_parameters(page: Page) -> None:
+    code(page, 0).metadata.clear()
+
+
+def solved(page: Page) -> None:
+    cell = first_with(page, "check(")
+    cell.outputs = [
+        v4.new_output("execute_result", {"text/plain": "Right: all of it."})
+    ]
+
+
+FAULTS: list[tuple[str, Callable[[Page], None]]] = [
+    ("run_in_order", unrun),
+    ("run_in_order", swapped),
+    ("stored_in_normal_form", timed),
+    ("short_code", add_code("\n".join(["1"] * 16))),
+    ("short_code", add_code("")),
+    ("short_code", add_code("1 " + "+ 1 " * 30)),
+    ("images_described", displayed("image/png", "aGk=")),
+    ("images_described", displayed("image/png", "aGk=", **{"image/png": {"alt": " "}})),
+    ("images_described", displayed("text/html", "<img src='data:,'>")),
+    ("images_described", displayed("text/html", "<svg width='3'></svg>")),
+    ("images_described", add_prose("![](road.png)")),
+    ("nothing_remote", add_prose("![a road](https://doi.org/road.png)")),
+    ("nothing_remote", add_prose('<iframe title="x"></iframe>')),
+    ("nothing_remote", add_prose("[more](https://example.com/more)")),
+    ("nothing_remote", add_code("# from https://example.com/code\n1")),
+    ("nothing_remote", displayed("text/html", "<script>1</script>")),
+    ("nothing_remote", displayed("text/html", '<img alt="a" src="//doi.org/a.png">')),
+    ("nothing_remote", printed("see https://doi.org/10.1\n")),
+    ("no_errors", add_output(output_type="stream", name="stderr", text="warning")),
+    ("no_errors", add_output(output_type="error", ename="E", evalue="", traceback=[])),
+    ("same_on_every_machine", printed("/home/someone/x.txt\n")),
+    ("same_on_every_machine", add_code('open(r"C:\\Users\\x\\text.txt")')),
+    ("same_on_every_machine", printed("<object at 0x7f05b09b58a0>\n")),
+    ("same_on_every_machine", displayed("text/plain", "{'a', 'b'}")),
+    ("no_plumbing", add_code("%matplotlib inline")),
+    ("no_plumbing", add_code("!ls")),
+    ("no_plumbing", add_code("1 + 1;")),
+    ("no_plumbing", add_code("import sys\nsys.path.append('..')")),
+    ("no_plumbing", add_code('warnings.filterwarnings("ignore")')),
+    ("no_plumbing", add_code("# NBVAL_SKIP\n1")),
+    ("tags_known", tag("raises-exception")),
+    ("tags_known", tag("nbval-skip")),
+    ("tags_known", tag("nbval-ignore-output")),
+    ("tags_known", many_ignored),
+    ("size", dropped(40)),
+    ("size", add_prose("word " * 1500)),
+    ("road_and_title", replace("# 01 · How", "# 01 · Why")),
+    ("road_and_title", replace("[04 byte pairs]", "[04 pairs]")),
+    ("road_and_title", replace("01 of 09", "1 of 9")),
+    ("headings_in_order", add_prose("# Another title")),
+    ("headings_in_order", add_prose("#### Too deep")),
+    ("headings_in_order", add_prose("## An extra section")),
+    ("headings_in_order", replace("## 2. ", "## 3. ")),
+    ("headings_in_order", replace("## A common mistake", "## Mistakes")),
+    ("headings_in_order", replace("## Recap", "### Recap")),
+    ("set_up", no_parameters),
+    ("set_up", tag("parameters")),
+    ("set_up", replace('TEXT = "story"', 'TEXT = "the-verdict"')),
+    ("set_up", replace("## Set-up", "## Setting up")),
+    ("names_from_the_master_table", replace("as Python holds it", "in Python")),
+    ("objectives_recap_questions", no_objectives),
+    ("objectives_recap_questions", replace("\n5. ", "\n6. ")),
+    ("objectives_recap_questions", replace("</summary>\n\n", "</summary>\n")),
+    ("exercises_complete", replace('check("01.', 'check("01.no-')),
+    ("exercises_complete", replace('check("01.', 'print("01.')),
+    ("exercises_complete", replace("    ...", "    return 1")),
+    ("exercises_complete", solved),
+    ("links_resolve", add_prose("[there](nowhere.ipynb)")),
+    ("links_resolve", dead_end),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    FAULTS,
+    ids=[f"{rule}-{place}" for place, (rule, _) in enumerate(FAULTS)],
+)
+def test_rule_sees_fault(rule: str, fault: Callable[[Page], None]) -> None:
+    good = Page(NUMBERED[0], PAGES[NUMBERED[0]])
+    broken = copy.deepcopy(good)
+    fault(broken)
+    keeps = {rule.__name__: rule for rule in RULES}[rule]
+    assert set(keeps(broken)) - set(keeps(good))

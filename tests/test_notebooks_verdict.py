@@ -1,0 +1,104 @@
+"""Every notebook also runs on *The Verdict*, and gives the published figures there.
+
+`GOLDEN` says for each notebook which Python expressions, over the notebook's own
+variables and imports, must come to what. To add one, add a line; the value is compared
+with ``==`` after both sides have gone through ``repr``, so use plain lists and numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from pathlib import Path
+
+import pytest
+from nbformat import v4
+
+from tools import notebooks
+
+GIVEN = Path(os.environ.get("COMPANION_DATA") or "no folder is named")
+PATHS = {path.stem: path for path in notebooks.notebook_paths()}
+QUOTE = (
+    '"It\'s the last he painted, you know," Mrs. Gisburn said with pardonable pride.'
+)
+TEA = "Hello, do you like tea? <|endoftext|> In the sunlit terraces of the palace."
+GOLDEN: dict[str, dict[str, object]] = {
+    "01_tokenization": {
+        "len(text)": 20_479,
+        "len(tokens)": 4_690,
+        "len(kept)": 8_405,
+        "len(unstripped)": 9_235,
+        "len(words), len(set(words))": (4_578, 1_155),
+    },
+    "02_vocabulary": {
+        "V": 1_130,
+        "vocab['!'], vocab['Hermia']": (0, 50),
+        f"tokenizer.encode({QUOTE!r})": [
+            *(1, 56, 2, 850, 988, 602, 533, 746, 5, 1126, 596),
+            *(5, 1, 67, 7, 38, 851, 1108, 754, 793, 7),
+        ],
+        "len(unstripped), list(unstripped)[:3]": (1_133, ["", "\n", " "]),
+    },
+    "03_special_tokens": {
+        "list(after.items())[-5:]": [
+            ("younger", 1127),
+            ("your", 1128),
+            ("yourself", 1129),
+            ("<|endoftext|>", 1130),
+            ("<|unk|>", 1131),
+        ],
+        f"UnknownWordTokenizer(after).encode({TEA!r}, allowed_special='all')": [
+            *(1131, 5, 355, 1126, 628, 975, 10, 1130),
+            *(55, 988, 956, 984, 722, 988, 1131, 7),
+        ],
+        "UnknownWordTokenizer(after).decode([1131, 5, 1130, 55, 988, 1131, 7])": (
+            "<|unk|>, <|endoftext|> In the <|unk|>."
+        ),
+    },
+    "04_byte_pair_encoding": {
+        "len(tokenizer.merges), len(tokenizer.encode(text))": (744, 6_998),
+        "gpt2.n_vocab, len(gpt2.encode(text))": (50_257, 5_145),
+        "gpt2.encode(text)[50:53]": [290, 4920, 2241],
+    },
+    "05_sliding_window": {
+        "len(ids)": 5_145,
+        "sample[:3], pieces": (
+            [290, 4920, 2241],
+            [" and", " established", " himself", " in", " a"],
+        ),
+        "[t.tolist() for t in sliding_window.WindowDataset(ids, 4, 1)[1]]": [
+            [367, 2885, 1464, 1807],
+            [2885, 1464, 1807, 3619],
+        ],
+        "[w[0].tolist() for w in sliding_window.WindowDataset(ids, 2, 2)][:4]": [
+            [40, 367],
+            [2885, 1464],
+            [1807, 3619],
+            [402, 271],
+        ],
+        "first[0].tolist()[0], first[1].tolist()[0]": (
+            [40, 367, 2885, 1464],
+            [367, 2885, 1464, 1807],
+        ),
+    },
+}
+
+
+@pytest.mark.skipif(
+    not (GIVEN / "the-verdict.txt").is_file(),
+    reason="COMPANION_DATA names no folder with the-verdict.txt",
+)
+@pytest.mark.parametrize("name", PATHS)
+def test_notebook_runs_on_the_verdict(name: str, tmp_path: Path) -> None:
+    notebook = notebooks.with_text(notebooks.read(PATHS[name]), "the-verdict")
+    golden = GOLDEN.get(name, {})
+    source = f"[eval(line) for line in {list(golden)!r}]"
+    notebook.cells.append(v4.new_code_cell(source))
+    run = notebooks.execute(notebook, name, folder=tmp_path)
+    found = ast.literal_eval(run.cells[-1].outputs[0].data["text/plain"])
+    assert dict(zip(golden, found, strict=True)) == golden
+    assert list(tmp_path.iterdir()) == []  # a notebook writes nothing beside itself
+
+
+def test_golden_figures_belong_to_notebooks() -> None:
+    assert set(GOLDEN) <= set(PATHS)

@@ -1,0 +1,172 @@
+"""The rules for code and outputs; each returns what there is to mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from tools.notebooks import FOLDER, code_cells, has_tag, normal_form, to_text
+from tools.page import Page
+
+LINES, WIDTH = 15, 88  # of a code cell
+TAGS = {"parameters", "nbval-ignore-output"}
+IGNORED = 2  # cells a notebook whose output is not compared
+HOSTS = {
+    *("doi.org", "arxiv.org", "aclanthology.org", "www.unicode.org", "unicode.org"),
+    *("docs.python.org", "docs.pytorch.org", "pytorch.org", "numpy.org"),
+    *("matplotlib.org", "radimrehurek.com", "huggingface.co", "github.com"),
+    *("docs.jupyter.org", "jupyterlab.readthedocs.io", "creativecommons.org"),
+}
+URL = re.compile(r"https?://[^\s)>\"'\]]+")
+REMOTE = re.compile(
+    r"<\s*(?:script|iframe|link|object|embed)\b"
+    r"|(?:src|srcset|href)\s*=\s*[\"']?\s*(?:https?:)?//"
+    r"|!\[[^\]]*\]\(\s*(?:https?:)?//"
+    r"|@import|url\(\s*[\"']?\s*(?:https?:)?//",
+    re.IGNORECASE,
+)
+MACHINE = re.compile(
+    r"/home/|/Users/|/root/|/tmp/|/var/|/opt/|[A-Z]:\\\\?\w+\\"
+    r"|site-packages|ipykernel_\d|\.venv\b"
+)
+UNSTABLE = re.compile(r"\b0x[0-9a-f]{6,}|^\{[^:{}]+\}$|^(?:frozen)?set\(", re.MULTILINE)
+PLUMBING = re.compile(
+    r"^\s*[%!]|;\s*$|\bsys\.path\b|\bos\.chdir\b|\bwarnings\.(?:filter|simplefilter)"
+    r"|\bpip install\b|^\s*#\s*NBVAL_",
+    re.MULTILINE,
+)
+
+
+def run_in_order(page: Page) -> list[str]:
+    """Require every code cell to have been run, from the first to the last."""
+    counts = [cell.execution_count for cell in code_cells(page.notebook)]
+    right = list(range(1, len(counts) + 1))
+    return [] if counts == right else [f"execution counts are {counts}: make refresh"]
+
+
+def stored_in_normal_form(page: Page) -> list[str]:
+    """Require the file to be as `make refresh` writes it."""
+    normal = normal_form(page.notebook)
+    written = (FOLDER / f"{page.name}.ipynb").read_text(encoding="utf-8")
+    if page.notebook == normal and written == to_text(normal):
+        return []
+    return [f"not as make refresh NB={page.name[:2]} writes it"]
+
+
+def short_code(page: Page) -> list[str]:
+    """Require code cells of at most 15 lines that fit the page."""
+    problems = []
+    for count, cell in enumerate(code_cells(page.notebook), start=1):
+        lines = cell.source.splitlines()
+        if not 1 <= len(lines) <= LINES:
+            problems.append(
+                f"code cell [{count}] has {len(lines)} lines, not 1 to {LINES}"
+            )
+        wide = [line for line in lines if len(line) > WIDTH]
+        problems += [f"code cell [{count}]: over {WIDTH} columns: {x}" for x in wide]
+    return problems
+
+
+def images_described(page: Page) -> list[str]:
+    """Require every image to say in words what it shows."""
+    problems = []
+    for count, cell in enumerate(code_cells(page.notebook), start=1):
+        for output in cell.outputs:
+            for mime in output.get("data", {}):
+                alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
+                if mime.startswith("image/") and not alt.strip():
+                    problems.append(f"output [{count}]: {mime} without alt text")
+    for where, text in [*page.sources(), *page.shown()]:
+        problems += [
+            f"{where}: ![]() without text" for _ in re.findall(r"!\[\s*\]", text)
+        ]
+        for image in re.findall(r"<(?:img|svg)\b[^>]*>", text):
+            if not re.search(r"(?:alt|aria-label)=[\"'][^\"']*\S", image):
+                problems.append(f"{where}: {image[:60]} without alt text")
+    return problems
+
+
+def nothing_remote(page: Page) -> list[str]:
+    """Forbid content from the network, and links to addresses that may not stay."""
+    problems = []
+    for where, text in [*page.sources(), *page.shown()]:
+        problems += [f"{where}: remote content: {x}" for x in REMOTE.findall(text)]
+    for where, text in page.sources():
+        for url in URL.findall(text):
+            if urlsplit(url).hostname not in HOSTS:
+                problems.append(f"{where}: {url} is not on the list of hosts")
+    problems += [
+        f"{where}: an address in an output: {url}"
+        for where, text in page.shown()
+        for url in URL.findall(text)
+    ]
+    return problems
+
+
+def no_errors(page: Page) -> list[str]:
+    """Forbid what stops Run All, and anything on stderr."""
+    problems = []
+    for count, cell in enumerate(code_cells(page.notebook), start=1):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                problems.append(f"output [{count}]: an error that is not caught")
+            if output.get("name") == "stderr":
+                problems.append(f"output [{count}]: stderr: {output.text[:60]!r}")
+    return problems
+
+
+def same_on_every_machine(page: Page) -> list[str]:
+    """Forbid machine paths, memory addresses and sets."""
+    problems = [
+        f"{where}: machine path {found!r}"
+        for where, text in [*page.sources(), *page.shown()]
+        for found in MACHINE.findall(text)
+    ]
+    problems += [
+        f"{where}: differs from run to run: {found!r}"
+        for where, text in page.shown()
+        for found in UNSTABLE.findall(text)
+    ]
+    return problems
+
+
+def no_plumbing(page: Page) -> list[str]:
+    """Forbid magics, installs, warnings filters, path juggling, closing semicolons."""
+    return [
+        f"code cell [{count}]: {found.strip()!r}"
+        for count, cell in enumerate(code_cells(page.notebook), start=1)
+        for found in PLUMBING.findall(cell.source)
+    ]
+
+
+def tags_known(page: Page) -> list[str]:
+    """Require outputs to be compared, but for a few cells that say why not."""
+    problems = []
+    ignored = [c for c in page.cells if has_tag(c, "nbval-ignore-output")]
+    for place, cell in enumerate(page.cells, start=1):
+        unknown = set(cell.metadata.get("tags", [])) - TAGS
+        problems += [f"cell {place}: tag {tag!r}" for tag in sorted(unknown)]
+    if len(ignored) > IGNORED:
+        problems.append(
+            f"{len(ignored)} cells ignore their output; at most {IGNORED} may"
+        )
+    problems += [
+        "an ignored output without a comment that gives the reason"
+        for cell in ignored
+        if not re.search(r"^\s*# *\w+ +\w+ +\w+", cell.source, re.MULTILINE)
+    ]
+    return problems
+
+
+RULES: tuple[Callable[[Page], list[str]], ...] = (
+    run_in_order,
+    stored_in_normal_form,
+    short_code,
+    images_described,
+    nothing_remote,
+    no_errors,
+    same_on_every_machine,
+    no_plumbing,
+    tags_known,
+)
