@@ -1,0 +1,57 @@
+"""Measure everything, and write the figures, the table and the picture."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import time
+from pathlib import Path
+
+from companion import measured
+from companion.figures.benchmarks import benchmarks
+from companion.measured import Measurements, Row
+
+from . import report
+from .harness import Plan
+from .subjects import SUBJECTS, machine, measure
+
+_DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def main() -> None:
+    """Measure the subjects named on the command line, or all; store only all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "subject",
+        nargs="*",
+        choices=[*SUBJECTS, "all"],
+        default="all",
+        help="measure only these, print them and write nothing",
+    )
+    chosen = parser.parse_args().subject
+    everything = "all" in chosen
+    start = time.perf_counter()
+    rows: list[Row] = []
+    for name in SUBJECTS if everything else chosen:
+        print(f"\n{name} …", file=sys.stderr, flush=True)
+        found = measure(name, Plan())
+        print(measured.table(found), flush=True)
+        rows += found
+    print(f"\n{time.perf_counter() - start:.0f} s in all", file=sys.stderr)
+    if everything:
+        store(Measurements(str(datetime.date.today()), machine(), rows))
+
+
+def store(measurements: Measurements) -> None:
+    """Write the stored figures, the table and the picture."""
+    measured.save(measurements)
+    # From what was stored, so that the table says what a reader can look up.
+    stored = measured.load()
+    (_DOCS / "benchmarks.md").write_text(report.document(stored), encoding="utf-8")
+    figure = benchmarks(stored.rows)
+    figure.savefig(_DOCS / "benchmarks.png", metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The figures as text: a pure function of what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from companion.measured import HEADER, Measurements, Row, cells, two_digits
+
+README_SUBJECTS = ("training", "encoding", "windows")
+"""What the README shows, and the notebooks."""
+
+_INTRODUCTION = """\
+# Benchmarks
+
+Measured on {date} by `make bench`, which takes under ten minutes on two cores.
+The machine: {machine}.
+
+The companion and its peers took turns, each from a fresh start; times are the medians
+of several rounds, memory is what a run needed on top of what was there before. The text
+is English news and articles of Wikipedia, markup removed, which ship with gensim. Where
+a peer would take too long it was given a smaller size, which the row names. Of the
+textbook loop on 1 MB thirty rounds, evenly spread, were timed and multiplied; of what
+takes over ten seconds there was one round. A growth is the power of the size with which
+the time grows, over sizes that grow four times by four: the companion's, then the
+peer's. On another machine the times differ, the ratios much less. tiktoken and
+tokenizers encode with GPT-2's own table; tiktoken with its own pattern, as
+`tiktoken.get_encoding("gpt2")` does, and once with the companion's, which is quicker.
+
+![How many times faster or slower than each peer the companion is, and how its time \
+grows on hard inputs](benchmarks.png)
+"""
+
+
+def document(measurements: Measurements) -> str:
+    """Write ``docs/benchmarks.md``."""
+    machine = ", ".join(f"{name} {it}" for name, it in measurements.machine.items())
+    header = ("subject", *HEADER, "peak memory", "growth", "target")
+    lines = [
+        (row.subject, *cells(row), _memory(row), _growth(row), _target(row))
+        for row in measurements.rows
+    ]
+    introduction = _INTRODUCTION.format(date=measurements.date, machine=machine)
+    return f"{introduction}\n{_markdown(header, lines)}"
+
+
+def readme_table(measurements: Measurements) -> str:
+    """Write the table of the README: the rows that the notebooks show."""
+    return _markdown(HEADER, map(cells, measurements.of(*README_SUBJECTS)))
+
+
+def _markdown(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    rule = ["---"] * len(header)
+    return "".join(f"| {' | '.join(line)} |\n" for line in (header, rule, *lines))
+
+
+def _memory(row: Row) -> str:
+    timings = [timing for timing in (row.companion, row.peer_timing) if timing]
+    sizes = [timing.peak_bytes for timing in timings if timing.peak_bytes is not None]
+    return " / ".join(
+        f"{size / 1e6:,.0f} MB" if size > 5e5 else "under 1 MB" for size in sizes
+    )
+
+
+def _growth(row: Row) -> str:
+    timings = [timing for timing in (row.companion, row.peer_timing) if timing]
+    powers = [timing.exponent for timing in timings if timing.exponent is not None]
+    return " / ".join(f"n^{power:.2f}" for power in powers)
+
+
+def _target(row: Row) -> str:
+    if row.target is None or row.reached is None:
+        return ""
+    verdict = "met" if row.met else "**missed**"
+    return f"{row.target}: {two_digits(row.reached)}, {verdict}"
