@@ -1,0 +1,360 @@
+"""A whole round with nbgrader: release, a whole class, grades, feedback."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+
+from companion.exercises.records import exercises, find
+from tools import assignments, notebooks
+
+NAME = "01_tokenization"
+EXERCISES = exercises("tokenization")
+LENGTHS, CUT, KEEP, MEND = EXERCISES
+RIGHT = {
+    LENGTHS.name: "def lengths(text):\n    return len(text), len(bytes(text, 'utf8'))",
+    CUT.name: "def cut(text):\n    return re.findall(r'[,.]|[^\\s,.]+', text)",
+    KEEP.name: "def pieces(text):\n"
+    "    return tokenization.split(text, keep_whitespace=True)",
+    MEND.name: "def mend(tokens):\n"
+    "    text = tokenization.join(tokens)\n"
+    '    return re.sub(r"(?<=\\w)\' (?=(s|t|re|ll)\\b)", "\'", text)',
+}
+# Runs the arguments of one line of standard input after another, in one process.
+COMMANDS = """\
+import json, os, sys
+from jupyter_core.application import NoStart
+from nbgrader.apps import NbGraderApp
+
+for folder, arguments in map(json.loads, sys.stdin):
+    os.chdir(folder)
+    NbGraderApp.clear_instance()
+    app = NbGraderApp.instance()
+    try:
+        app.initialize(arguments)
+        app.start()
+    except NoStart:
+        pass
+    while app.subapp is not None:
+        app = app.subapp
+        type(app).clear_instance()
+"""
+
+
+def answered(released: NotebookNode, **answers: str) -> NotebookNode:
+    """Return a submission: right answers, but for those given (for ``01_`` + key)."""
+    submission = copy.deepcopy(released)
+    for exercise in EXERCISES:
+        source = answers.get(key(exercise.name), RIGHT[exercise.name])
+        cell(submission, exercise.name, "answer").source = source
+    return submission
+
+
+def key(name: str) -> str:
+    return name.partition(".")[2].replace("-", "_")
+
+
+def cell(notebook: NotebookNode, name: str, part: str) -> NotebookNode:
+    grade_id = f"{name.replace('.', '-')}-{part}"
+    (found,) = (
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+    return found
+
+
+def with_mistake(name: str, number: int) -> str:
+    """Return the source of an answer that makes a known mistake."""
+    head = find(name).starter.splitlines()[0]
+    parameter = re.findall(r"\((\w+)\)", head)[0]
+    return (
+        f"{head}\n    from companion.exercises.records import find\n"
+        f'    return find("{name}").mistakes[{number}].function({parameter})'
+    )
+
+
+def tampering(released: NotebookNode) -> NotebookNode:
+    """Return wrong answers behind a changed check that is worth 100 points."""
+    wrong = answered(released, lengths="def lengths(text):\n    return 1, 1")
+    check = cell(wrong, LENGTHS.name, "check")
+    check.source = 'print("Right: 01.lengths, on 5 cases.")'
+    check.metadata.nbgrader.points = 100
+    return wrong
+
+
+def shadowing(released: NotebookNode) -> NotebookNode:
+    """Return a wrong answer beside a `check` of the learner's own."""
+    answer = "def lengths(text):\n    return 1, 1\n\ndef check(*everything):\n    ..."
+    return answered(released, lengths=answer)
+
+
+def without_checks(released: NotebookNode) -> NotebookNode:
+    """Return a wrong answer and right ones, with all the checks deleted."""
+    submission = answered(released, lengths="def lengths(text):\n    return 1, 1")
+    checks = [cell(submission, e.name, "check") for e in EXERCISES]
+    submission.cells = [c for c in submission.cells if c not in checks]
+    return submission
+
+
+CLASS: dict[str, tuple[Callable[[NotebookNode], NotebookNode], tuple[int, ...]]] = {
+    "right": (answered, (1, 1, 1, 1)),
+    "empty": (lambda released: released, (0, 0, 0, 0)),
+    "crashing": (
+        lambda released: answered(
+            released,
+            lengths="def lengths(text):\n    return 1 // 0",
+            mend_the_pattern="def cut(text:\n    return",
+        ),
+        (0, 0, 1, 1),
+    ),
+    "endless": (
+        lambda released: answered(
+            released, mend_the_pattern="def cut(text):\n    while True:\n        ..."
+        ),
+        (1, 0, 1, 1),
+    ),
+    "tampering": (tampering, (0, 1, 1, 1)),
+    "shadowing": (shadowing, (0, 1, 1, 1)),
+    "without-checks": (without_checks, (0, 1, 1, 1)),
+}
+for place, exercise in enumerate(EXERCISES):
+    for number in range(len(exercise.mistakes)):
+        CLASS[f"{key(exercise.name)}-{number}"] = (
+            lambda released, name=exercise.name, number=number: answered(  # type: ignore[misc]
+                released, **{key(name): with_mistake(name, number)}
+            ),
+            tuple(int(other != place) for other in range(len(EXERCISES))),
+        )
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold a course: assignment released, class handed in, graded, with feedback."""
+    pytest.importorskip("nbgrader", reason="the extra `classroom` is not installed")
+    if sys.platform == "win32":
+        pytest.skip("nbgrader hands assignments out and in on Linux and macOS only")
+    course = tmp_path_factory.mktemp("course")
+    list(assignments.write_course(course, notebooks.notebook_paths(("01",))))
+    for folder in ("exchange", "cache", "home", "students"):
+        (course / folder).mkdir()
+    (course / "exchange").chmod(0o777)
+    exchange = [
+        f"--Exchange.root={course}/exchange",
+        f"--Exchange.cache={course}/cache",
+        "--course=text-to-vectors",
+    ]
+    hand_out = [["generate_assignment"], ["release_assignment", *exchange]]
+    run_nbgrader(course, *((course, [*line, NAME]) for line in hand_out))
+
+    released = notebooks.read(course / "release" / NAME / f"{NAME}.ipynb")
+    for student, (hand_in, _) in CLASS.items():
+        folder = course / "students" / student / NAME
+        folder.mkdir(parents=True)
+        submission = hand_in(copy.deepcopy(released))
+        (folder / f"{NAME}.ipynb").write_text(notebooks.to_text(submission))
+    submit = (
+        (course / "students" / name, ["submit", f"--student={name}", *exchange, NAME])
+        for name in CLASS
+    )
+    grade = [
+        ["collect", "--ExchangeCollect.check_owner=False", *exchange],
+        ["autograde"],
+        ["generate_feedback"],
+    ]
+    run_nbgrader(course, *submit, *((course, [*line, NAME]) for line in grade))
+    return course
+
+
+def run_nbgrader(course: Path, *commands: tuple[Path, list[str]]) -> None:
+    lines = [json.dumps([str(folder), arguments]) for folder, arguments in commands]
+    scripts = Path(sys.executable).parent  # nbgrader starts alembic by its name
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS],
+        input="\n".join(lines),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={
+            **os.environ,
+            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(course / "home"),
+            "XDG_CACHE_HOME": str(course / "home" / "cache"),
+            "JUPYTER_CONFIG_DIR": str(course / "home"),
+        },
+    )
+    assert done.returncode == 0, done.stdout
+    assert "ERROR" not in done.stdout, done.stdout
+
+
+@pytest.fixture(scope="module")
+def grades(course: Path) -> dict[str, dict[str, float]]:
+    """Return the points of each student for each exercise, from nbgrader's database."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        found = gradebook.assignment_submissions(NAME)
+        return {
+            submission.student.id: {
+                grade.cell.name: grade.score
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+            for submission in found
+        }
+
+
+class Words(HTMLParser):
+    """Collect what a reader of a page sees."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        """Take in what stands between two tags."""
+        self.text += data
+
+
+def feedback(course: Path, student: str) -> str:
+    path = course / "feedback" / student / NAME / f"{NAME}.html"
+    return " ".join(Words(path.read_text(encoding="utf-8")).text.split())
+
+
+def graded(course: Path, student: str) -> NotebookNode:
+    return notebooks.read(course / "autograded" / student / NAME / f"{NAME}.ipynb")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_whole_class_is_graded_as_it_should_be(
+    grades: dict[str, dict[str, float]],
+) -> None:
+    assert len(CLASS) >= 20
+    checks = [f"{e.name.replace('.', '-')}-check" for e in EXERCISES]
+    expected = {
+        student: dict(zip(checks, points, strict=True))
+        for student, (_, points) in CLASS.items()
+    }
+    assert grades == expected
+
+
+def test_release_holds_the_starters_and_no_solution(course: Path) -> None:
+    released = notebooks.read(course / "release" / NAME / f"{NAME}.ipynb")
+    for exercise in EXERCISES:
+        answer = cell(released, exercise.name, "answer")
+        assert answer.source.strip() == exercise.starter.strip()
+        check = cell(released, exercise.name, "check")
+        assert re.fullmatch(r'print\(check\("01\.[a-z-]+", \w+\)\)', check.source)
+        assert check.metadata.editable is check.metadata.deletable is False
+    assert "SOLUTION" not in str(released)
+    assert "HIDDEN" not in str(released)
+    assert "runs your function on fresh cases" in released.cells[2].source
+    assert released.cells[5].source.startswith("**2. Find the bug.**")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_feedback_names_the_mistake(course: Path, exercise: Any) -> None:
+    for number, mistake in enumerate(exercise.mistakes):
+        words = feedback(course, f"{key(exercise.name)}-{number}")
+        diagnosis = " ".join(mistake.diagnosis.split())
+        assert diagnosis in words
+        assert "Score: 3.0 / 4.0" in words
+
+
+def test_feedback_says_how_an_answer_failed(course: Path) -> None:
+    assert "ZeroDivisionError" in feedback(course, "crashing")
+    assert "SyntaxError" in feedback(course, "crashing")
+    assert "took longer than 5 s" in feedback(course, "endless")
+    assert "Not tried yet: lengths returns nothing" in feedback(course, "empty")
+    assert "Score: 4.0 / 4.0" in feedback(course, "right")
+
+
+@pytest.mark.parametrize("student", ["tampering", "shadowing", "without-checks"])
+def test_a_check_that_was_tampered_with_is_overwritten(
+    course: Path, student: str
+) -> None:
+    source = notebooks.read(course / "source" / NAME / f"{NAME}.ipynb")
+    for exercise in EXERCISES:
+        check = cell(graded(course, student), exercise.name, "check")
+        original = cell(source, exercise.name, "check")
+        assert check.source.endswith(original.source)
+        assert check.metadata.nbgrader.points == assignments.POINTS
+
+
+def test_grading_is_nobodys_progress(course: Path) -> None:
+    assert not list((course / "home").rglob("progress.txt"))
+
+
+# What the tool writes, without nbgrader.
+
+
+@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+def test_every_notebook_gives_a_valid_assignment(path: Path) -> None:
+    written = assignments.assignment(notebooks.read(path))
+    names = [e.name for e in exercises(path.stem[3:])]
+    ids = [c.metadata.nbgrader.grade_id for c in written.cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", grade_id) for grade_id in ids)
+    checks = [c for c in written.cells if c.metadata.nbgrader.grade]
+    assert [c.metadata.nbgrader.grade_id for c in checks] == [
+        f"{name.replace('.', '-')}-check" for name in names
+    ]
+    for place, one in enumerate(written.cells):
+        if one in checks:  # before it stands the answer, and before that the task
+            assert written.cells[place - 1].metadata.nbgrader.solution
+            assert written.cells[place - 2].cell_type == "markdown"
+    sources = [c.source for c in written.cells]
+    assert not any("figures" in source for source in sources)
+    assert sources[0] == notebooks.read(path).cells[0].source.splitlines()[0]
+    for cell in written.cells:
+        if cell.cell_type == "code":
+            compile(cell.source, cell.id, "exec")
+
+
+def test_functions_that_a_hint_names_come_along() -> None:
+    path = notebooks.notebook_paths(("04",))[0]
+    set_up = assignments.assignment(notebooks.read(path)).cells[1].source
+    assert "def merge(ids, pair, new):" in set_up
+    assert "from itertools import pairwise" in set_up
+
+
+def test_a_course_that_is_there_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "course"
+    assert assignments.main([str(folder), "01", "02"]) == 0
+    assert "01_tokenization: written" in capsys.readouterr().out
+    source = folder / "source" / NAME / f"{NAME}.ipynb"
+    source.write_text("the teacher's own")
+    (folder / "nbgrader_config.py").write_text("c = get_config()")
+    assert assignments.main([str(folder), "01", "03"]) == 0
+    out = capsys.readouterr().out
+    assert "01_tokenization: there already, left as it is" in out
+    assert "03_special_tokens: written" in out
+    assert source.read_text() == "the teacher's own"
+    assert (folder / "nbgrader_config.py").read_text() == "c = get_config()"
+
+
+@pytest.mark.parametrize("arguments", [[], ["folder", "10"]])
+def test_wrong_arguments_write_nothing(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert assignments.main(arguments) == 2
+    assert capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

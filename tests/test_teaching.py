@@ -1,0 +1,131 @@
+"""What TEACHING.md promises: times that add up, things that exist."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from companion.cli import main
+from companion.exercises.records import TOPICS, exercises
+from tools import assignments, notebooks
+from tools.page import NUMBERED, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
+PAGES = {
+    path.name[:2]: Page(path.stem, notebooks.read(path))
+    for path in notebooks.notebook_paths()
+}
+EXERCISES = {e.name: e for topic in TOPICS for e in exercises(topic)}
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.+?)```", TEXT, re.DOTALL)
+    for line in block.splitlines()
+] + re.findall(r"`((?:make|companion) [^`]+)`", TEXT)
+
+
+def table(title: str) -> list[list[str]]:
+    """Return the rows of the table in a section, without its head."""
+    section = TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows
+    ]
+
+
+HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
+
+
+def test_minutes_of_the_notebooks_add_up() -> None:
+    minutes = {
+        number: int(re.findall(r"\*\*Time:\*\* about (\d+) minutes", page.prose)[0])
+        for number, page in PAGES.items()
+    }
+    assert len(minutes) == len(NUMBERED) == 9
+    (promised,) = re.findall(r"about (\d+) minutes for the nine", TEXT)
+    assert sum(minutes.values()) == int(promised)
+
+
+def test_half_a_day_adds_up() -> None:
+    at = 0
+    for start, minutes, *_ in table(HALF_DAY):
+        assert start == f"{at // 60}:{at % 60:02}"
+        at += int(minutes)
+    assert at == 240
+
+
+def test_six_sessions_add_up() -> None:
+    sessions = groupby(table(SESSIONS), key=lambda row: row[0])
+    sums = {number: sum(int(row[1]) for row in rows) for number, rows in sessions}
+    assert sums == dict.fromkeys("123456", 60)
+
+
+@pytest.mark.parametrize("title", [HALF_DAY, SESSIONS])
+def test_sections_and_exercises_of_the_plans_exist(title: str) -> None:
+    for *_, where in table(title):
+        for name in re.findall(r"`([^`]+)`", where):
+            assert name in EXERCISES
+        for number, sections in re.findall(r"(\d\d), sections? ([\d, ]+)", where):
+            for section in re.findall(r"\d+", sections):
+                headings = [text for level, text in PAGES[number].headings]
+                assert any(text.startswith(f"{section}. ") for text in headings), where
+
+
+def test_every_mistake_is_diagnosed_where_the_table_says() -> None:
+    rows = table("What to watch for")
+    assert len(rows) >= 20
+    for _, _, who in rows:
+        exercise = re.fullmatch(r"`([^`]+)`: (.+)", who)
+        if exercise:
+            known = [m.diagnosis for m in EXERCISES[exercise[1]].mistakes]
+            assert any(said.startswith(exercise[2]) for said in known), who
+        else:
+            number = re.fullmatch(r"notebook (\d\d), A common mistake", who)
+            assert number
+            assert PAGES[number[1]].section("A common mistake")
+
+
+def test_every_notebook_has_a_mistake_with_a_diagnosis() -> None:
+    named = {who[1:3] for *_, who in table("What to watch for") if who[0] == "`"}
+    assert named == set(PAGES)
+
+
+def test_number_of_exercises() -> None:
+    (promised,) = re.findall(r"There are (\d+) exercises", TEXT)
+    assert len(EXERCISES) == int(promised)
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = {line.split()[1] for line in COMMANDS if line.startswith("make ")}
+    assert {"assignments", "slides", "lab", "test"} == targets
+    for target in targets:
+        assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
+
+
+def test_nbgrader_commands_exist() -> None:
+    apps = pytest.importorskip("nbgrader.apps", reason="nbgrader is not installed")
+    lines = [line.split() for line in COMMANDS if line.startswith("nbgrader ")]
+    assert len(lines) == 6
+    for _, command, assignment in lines:
+        assert command in apps.NbGraderApp.subcommands
+        assert assignment in NUMBERED
+
+
+def test_companion_command_exists(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path / "none"))
+    (line,) = (line for line in COMMANDS if line.startswith("companion "))
+    assert main(line.split()[1:]) == 0
+    assert f"0 of {len(EXERCISES)} exercises" in capsys.readouterr().out
+
+
+def test_settings_of_the_course_are_those_described() -> None:
+    assert assignments.POINTS == 1
+    assert "Each exercise gives one point." in TEXT
+    (limit,) = re.findall(r"limit of (\d+) seconds a", TEXT)
+    assert f"c.Execute.timeout = {limit}\n" in assignments.CONFIG

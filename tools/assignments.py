@@ -1,0 +1,238 @@
+"""Write a course for nbgrader: one assignment a notebook, made from its exercises.
+
+    python -m tools.assignments COURSE        all notebooks
+    python -m tools.assignments COURSE 01 04  these two
+
+The tasks are those of the notebook; solutions and checks come from the records in
+`companion.exercises`. An assignment that is in the course already is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from companion.exercises.records import Exercise, find
+from tools.notebooks import (
+    METADATA,
+    NotebookError,
+    code_cells,
+    has_tag,
+    notebook_paths,
+    read,
+    write,
+)
+
+POINTS = 1  # for each exercise
+SEEDS = (11, 12, 13)  # so that everybody is graded on the same cases
+CHECKED = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
+
+CONFIG = '''\
+"""nbgrader's settings for this course. Run nbgrader in the folder of this file."""
+
+import os
+
+c = get_config()
+c.CourseDirectory.course_id = "text-to-vectors"
+# What a learner finds in place of a solution: the exercise's starter.
+c.ClearSolutions.code_stub = {"python": "# your code\\n..."}
+# A check that was deleted is put back before grading; one that was changed always is.
+c.OverwriteCells.add_missing_cells = True
+# Seconds for a cell. A check stops an endless loop itself, after five.
+c.Execute.timeout = 60
+# Grading does not count as the teacher's own progress.
+os.environ["COMPANION_PROGRESS"] = os.devnull
+'''
+
+
+def main(arguments: list[str]) -> int:
+    """Write the course and say what to do next.
+
+    Parameters
+    ----------
+    arguments
+        The course's folder, then numbers of notebooks; none means all.
+
+    Returns
+    -------
+    int
+        The exit status: 0, or 2 for wrong arguments.
+    """
+    if not arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder, *numbers = arguments
+    try:
+        paths = notebook_paths(tuple(numbers))
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for name, is_new in write_course(Path(folder), paths):
+        print(f"{name}: {'written' if is_new else 'there already, left as it is'}")
+    print(f"Next: cd {folder} && nbgrader generate_assignment {paths[0].stem}")
+    return 0
+
+
+def write_course(folder: Path, paths: list[Path]) -> Iterator[tuple[str, bool]]:
+    """Write the settings, and an assignment for each notebook.
+
+    Parameters
+    ----------
+    folder
+        The course's folder; it is made if it does not exist.
+    paths
+        The notebooks.
+
+    Yields
+    ------
+    tuple of str and bool
+        Name of an assignment, and whether it was written: what is there stays.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "nbgrader_config.py"
+    if not config.exists():
+        config.write_text(CONFIG, encoding="utf-8")
+    for path in paths:
+        source = folder / "source" / path.stem / path.name
+        is_new = not source.exists()
+        if is_new:
+            source.parent.mkdir(parents=True, exist_ok=True)
+            write(assignment(read(path)), source)
+        yield path.stem, is_new
+
+
+def assignment(notebook: NotebookNode) -> NotebookNode:
+    """Return the source of an assignment: the exercises of a notebook, solved.
+
+    Parameters
+    ----------
+    notebook
+        A notebook of the series.
+
+    Returns
+    -------
+    NotebookNode
+        Title, set-up, and for each exercise task, solution and check, with nbgrader's
+        metadata.
+    """
+    tasks = _exercise_cells(notebook)
+    title = notebook.cells[0].source.splitlines()[0]
+    cells = [_locked(v4.new_markdown_cell(title), "title")]
+    cells.append(_locked(v4.new_code_cell(_set_up(notebook, tasks)), "set-up"))
+    for place, cell in enumerate(tasks):
+        checked = CHECKED.search(cell.source)
+        if cell.cell_type == "markdown":
+            task = re.sub(r"^(.*\n)?## Exercises\s*", "", cell.source, flags=re.DOTALL)
+            cells.append(_locked(v4.new_markdown_cell(task), f"task-{place}"))
+        elif checked:
+            exercise = find(checked.group(1))
+            cells += [_solution(exercise), _check(exercise)]
+    for cell in cells:
+        cell["id"] = cell.metadata.nbgrader.grade_id
+    return v4.new_notebook(cells=cells, metadata=nbformat.from_dict(METADATA))
+
+
+def _exercise_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells from the heading of the exercises to the next heading."""
+    headings = [
+        re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown"
+        else []
+        for cell in notebook.cells
+    ]
+    start = next(i for i, found in enumerate(headings) if "Exercises" in found)
+    later = range(start + 1, len(headings))
+    end = next((place for place in later if headings[place]), len(headings))
+    return list(notebook.cells[start:end])
+
+
+def _set_up(notebook: NotebookNode, tasks: list[NotebookNode]) -> str:
+    """Return the notebook's imports, without figures, and functions that tasks use."""
+    (first,) = (c for c in code_cells(notebook) if has_tag(c, "parameters"))
+    imports = []
+    for statement in ast.parse(first.source).body:
+        if isinstance(statement, ast.ImportFrom):
+            statement.names = [
+                alias
+                for alias in statement.names
+                if "figures" not in (*str(statement.module).split("."), alias.name)
+            ]
+        if isinstance(statement, ast.Import | ast.ImportFrom) and statement.names:
+            imports.append(ast.unparse(statement))
+    return "\n\n\n".join(["\n".join(imports), *_functions_used(notebook, tasks)])
+
+
+def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[str]:
+    """Return the functions of the notebook that a task or a hint names."""
+    names = [name for cell in tasks for name in CHECKED.findall(cell.source)]
+    words = [cell.source for cell in tasks if cell.cell_type == "markdown"]
+    words += [hint for name in names for hint in find(name).hints]
+    return [
+        ast.get_source_segment(cell.source, statement) or ""
+        for cell in code_cells(notebook)
+        if cell not in tasks
+        for statement in ast.parse(cell.source).body
+        if isinstance(statement, ast.FunctionDef)
+        and re.search(rf"(`|function ){statement.name}\b", "\n".join(words))
+    ]
+
+
+def _solution(exercise: Exercise) -> NotebookNode:
+    """Return the starter with the solution between the marks that nbgrader removes."""
+    (function,) = ast.parse(exercise.starter).body
+    assert isinstance(function, ast.FunctionDef)
+    parameters = ", ".join(parameter.arg for parameter in function.args.args)
+    shown = textwrap.dedent(inspect.getsource(exercise.solution)).rstrip()
+    body = [
+        "### BEGIN SOLUTION",
+        *textwrap.indent(shown, "# ", lambda line: True).splitlines(),
+        "from companion.exercises.records import find",
+        f'return find("{exercise.name}").solution({parameters})',
+        "### END SOLUTION",
+    ]
+    head = exercise.starter.splitlines()[0]
+    cell = v4.new_code_cell("\n    ".join([head, *body]))
+    return _graded(cell, f"{exercise.name}.answer", solution=True)
+
+
+def _check(exercise: Exercise) -> NotebookNode:
+    """Return the cell that diagnoses for the learner, and grades for the teacher."""
+    function = re.findall(r"^def (\w+)", exercise.starter, re.MULTILINE)[0]
+    call = f'check("{exercise.name}", {function}'
+    source = f"""\
+print({call}))
+### BEGIN HIDDEN TESTS
+from companion.exercises import check
+
+for seed in {SEEDS}:
+    report = {call}, seed)
+    assert report.outcome == "right", report
+### END HIDDEN TESTS"""
+    cell = v4.new_code_cell(source)
+    return _graded(cell, f"{exercise.name}.check", grade=True, locked=True)
+
+
+def _locked(cell: NotebookNode, grade_id: str) -> NotebookNode:
+    return _graded(cell, grade_id, locked=True)
+
+
+def _graded(cell: NotebookNode, grade_id: str, **roles: bool) -> NotebookNode:
+    """Give a cell the metadata by which nbgrader knows what it is for."""
+    marks = {"grade": False, "locked": False, "solution": False, "task": False, **roles}
+    points = {"points": POINTS} if marks["grade"] else {}
+    cell.metadata["nbgrader"] = nbformat.from_dict(
+        {"schema_version": 3, "grade_id": grade_id.replace(".", "-"), **marks, **points}
+    )
+    return cell
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
