@@ -106,6 +106,11 @@ class DistributedLoader:
         return len(self._batches)
 
     def __iter__(self) -> Iterator[Batch]:
+        if self._seen < len(self):  # else no worker needs to be started
+            yield from self._batches_left()
+        self.epoch, self._seen = self.epoch + 1, 0
+
+    def _batches_left(self) -> Iterator[Batch]:
         self._sampler.set_epoch(self.epoch)
         left: Iterator[Sequence[int]] = islice(self._batches, self._seen, None)
         batches: DataLoader[Batch] = DataLoader(
@@ -118,7 +123,6 @@ class DistributedLoader:
             # Counted here and not by the sampler, which workers ask in advance.
             self._seen += 1
             yield batch
-        self.epoch, self._seen = self.epoch + 1, 0
 
     def state_dict(self) -> dict[str, Any]:
         """Say where the loader is, in a form to be saved beside the model.

@@ -112,11 +112,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-@pytest.fixture(autouse=True)
-def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpora, "_TIMEOUT", 0.5)
-
-
 def offer(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """Let the name "the-verdict" stand for our own text at this address."""
     remote = corpora._Remote("the-verdict.txt", url, SHA256)
@@ -157,7 +152,9 @@ def test_failed_download_leaves_nothing_and_says_what_to_do(
 ) -> None:
     url = f"{server.address}/{way}"
     offer(monkeypatch, url)
-    with pytest.raises(DownloadError) as caught:
+    with monkeypatch.context() as patch, pytest.raises(DownloadError) as caught:
+        if way in ("silent", "hang"):  # a busy machine may need longer to answer
+            patch.setattr(corpora, "_TIMEOUT", 0.5)
         load_text("the-verdict")
     for part in (url, reason, str(folder / "the-verdict.txt"), SHA256):
         assert part in str(caught.value)

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -220,9 +219,7 @@ def test_endless_loop_is_stopped() -> None:
         return ids
 
     threads = threading.active_count()
-    start = time.perf_counter()
     report = examine(LITTLE, answer, 0, seconds=0.3)
-    assert time.perf_counter() - start < 5
     assert report.outcome == "too slow"
     assert "longer than 0.3 s" in report.text
     assert "  answer([1, 2, 3, 4], 2)" in report.text
@@ -245,14 +242,13 @@ def test_a_sleeping_answer_does_not_hold_the_notebook() -> None:
     # In a process of its own: under coverage, Python 3.11 itself waits for the sleeper.
     program = (
         "import time; from companion.exercises.running import run\n"
-        "start = time.perf_counter()\n"
-        "outcomes, _ = run(lambda: time.sleep(60), [()], seconds=0.1)\n"
-        "print(outcomes, time.perf_counter() - start < 30)"
+        "outcomes, _ = run(lambda: time.sleep(600), [()], seconds=0.1)\n"
+        "print(outcomes)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120
     )
-    assert done.stdout == "[] True\n", done.stderr
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_endless_printing_is_cut_and_the_start_is_shown(

@@ -6,6 +6,7 @@ word2vec file and a Python file that gensim would run to load it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import gzip
 import hashlib
@@ -15,7 +16,6 @@ import socket
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -107,7 +107,8 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
             self.end_headers()
             half = len(answer.body) // 2
             sent = half if answer.hangs else answer.sent
-            self.wfile.write(answer.body[:sent])
+            with contextlib.suppress(ConnectionError):  # the client has given up
+                self.wfile.write(answer.body[:sent])
             if answer.hangs:
                 self.wfile.flush()
                 host.stopped.wait(20)
@@ -181,9 +182,7 @@ def test_the_second_time_needs_no_network_and_no_reading(
     host.offer("toy-4", BINARY)
     load_table("toy-4")
     asked = len(host.asked)
-    start = time.perf_counter()
     table = load_table("toy-4")
-    assert time.perf_counter() - start < 1
     assert len(host.asked) == asked
     for array in (table.vectors, table.norms, table.order):
         assert isinstance(array.base, np.memmap)
@@ -234,11 +233,15 @@ def test_a_fault_leaves_no_file_and_says_what_to_do(
     fault: dict[str, object],
     says: str,
 ) -> None:
-    monkeypatch.setattr(word_vector_files, "_TIMEOUT", 0.4)
     host.offer("toy-4", BINARY)
     whole = dict(host.answers)
     host.break_(path, **fault)
-    with pytest.raises(DownloadError, match=says) as caught:
+    with (
+        monkeypatch.context() as patch,
+        pytest.raises(DownloadError, match=says) as caught,
+    ):
+        if fault.get("hangs"):  # a busy machine may need longer to answer
+            patch.setattr(word_vector_files, "_TIMEOUT", 0.4)
         load_table("toy-4")
     assert f"save toy-4.gz as {cache / 'toy-4.gz'}" in str(caught.value)
     assert files(cache) == [] if cache.exists() else True
