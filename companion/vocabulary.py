@@ -6,7 +6,11 @@ are names. That 7 is below 8 says that one token sorts before the other, no more
 
 from __future__ import annotations
 
+import json
 import operator
+import os
+import subprocess
+import sys
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
@@ -17,6 +21,8 @@ import numpy as np
 from .tokenization import join, refuse_texts, replace_surrogates, split
 
 _LONGEST_SHOWN = 60
+_LARGEST_HASH_SEED = 2**32 - 1
+_PRINT_SET = "import json, sys; print(json.dumps(list(set(json.load(sys.stdin)))))"
 
 
 class _ReadableKeyError(KeyError):
@@ -65,6 +71,60 @@ def build_vocabulary(tokens: Iterable[str]) -> dict[str, int]:
             "or with list(text) for a vocabulary of code points"
         )
     return {token: index for index, token in enumerate(sorted(set(tokens)))}
+
+
+def order_of_set(words: Iterable[str], hash_seed: int) -> list[str]:
+    """Start Python anew with a hash seed, and list a set of words in its order there.
+
+    Python mixes the hash seed into the hash of every string, and draws it at random at
+    each start unless the environment variable ``PYTHONHASHSEED`` gives it. So the order
+    of a set of strings may differ from one start to the next.
+
+    Parameters
+    ----------
+    words
+        The words to put in the set; repetitions make no difference.
+    hash_seed
+        From 0 to 4,294,967,295. Seed 0 mixes nothing in.
+
+    Returns
+    -------
+    list of str
+        Every distinct word once, in the order in which the set gives them.
+
+    Raises
+    ------
+    TypeError
+        If `words` is one string, or holds something else than strings.
+    ValueError
+        If `hash_seed` is not a whole number that Python takes as a seed.
+
+    Examples
+    --------
+    >>> sorted(order_of_set(["the", "cat", "saw", "the", "dog"], hash_seed=1))
+    ['cat', 'dog', 'saw', 'the']
+    """
+    if isinstance(words, str):
+        raise TypeError("words is one string: cut it first, as in words.split()")
+    words = list(words)
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(f"every word must be a str, and {word!r} is none")
+    if not isinstance(hash_seed, int) or not 0 <= hash_seed <= _LARGEST_HASH_SEED:
+        raise ValueError(
+            f"hash_seed must be a whole number from 0 to {_LARGEST_HASH_SEED:,}, "
+            f"not {hash_seed!r}"
+        )
+    answer = subprocess.run(
+        [sys.executable, "-P", "-c", _PRINT_SET],
+        env={**os.environ, "PYTHONHASHSEED": str(int(hash_seed))},
+        input=json.dumps(words),
+        stdout=subprocess.PIPE,
+        encoding="ascii",
+        check=True,
+    )
+    order: list[str] = json.loads(answer.stdout)
+    return order
 
 
 def invert(vocab: Mapping[str, int]) -> dict[int, str]:
@@ -342,7 +402,7 @@ def fit_heaps(growth: Sequence[int]) -> tuple[float, float]:
 
 
 def unseen_share(vocab: Container[str], tokens: Sequence[str]) -> float:
-    """Compute which share of a text's tokens a vocabulary does not have.
+    """Compute what share of a text's tokens a vocabulary does not have.
 
     Parameters
     ----------

@@ -21,6 +21,7 @@ from companion.vocabulary import (
     build_vocabulary,
     fit_heaps,
     invert,
+    order_of_set,
     unseen_share,
     vocabulary_growth,
 )
@@ -211,12 +212,43 @@ def test_no_token_is_special_and_named_texts_are_refused() -> None:
     tokenizer = WordTokenizer.from_text("a <|endoftext|> b")
     assert tokenizer.encode("a <|endoftext|>") == [1, 0]
     assert tokenizer.encode("a b", allowed_special="all") == [1, 2]
-    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at place 2"):
+    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at position 2"):
         tokenizer.encode("a <|endoftext|>", disallowed_special={"<|endoftext|>"})
     with pytest.raises(TypeError, match="'all' or a collection, not 'x'"):
         tokenizer.encode("a", disallowed_special="x")
     with pytest.raises(UnknownTokenError, match="UnknownWordTokenizer"):
         _ = tokenizer.eot_token
+
+
+def test_order_of_set_depends_on_the_hash_seed_alone() -> None:
+    words = ["the", "dog", "saw", "the", "naïve", "\u200c", "\ud800", ""]
+    one, again, other = (order_of_set(words, hash_seed=seed) for seed in (1, 1, 2))
+    assert one == again != other
+    assert sorted(one) == sorted(other) == sorted(set(words))
+
+
+def test_order_of_set_takes_nothing_from_the_environment_or_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = order_of_set(list("abcdef"), 7)
+    (tmp_path / "json.py").write_text("raise RuntimeError")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONHASHSEED", "3")
+    assert order_of_set(iter("abcdef"), 7) == before
+    assert order_of_set([], 2**32 - 1) == []
+
+
+@pytest.mark.parametrize("hash_seed", [-1, 2**32, 1.0, "random", None])
+def test_order_of_set_takes_only_seeds_that_python_takes(hash_seed: object) -> None:
+    with pytest.raises(ValueError, match="from 0 to 4,294,967,295, not"):
+        order_of_set(["a"], hash_seed)  # type: ignore[arg-type]
+
+
+def test_order_of_set_takes_words_that_are_cut() -> None:
+    with pytest.raises(TypeError, match="cut it first"):
+        order_of_set("the cat", 0)
+    with pytest.raises(TypeError, match="7 is none"):
+        order_of_set(["the", 7], 0)  # type: ignore[list-item]
 
 
 @given(st.lists(st.sampled_from("abcdef")))
