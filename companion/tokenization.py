@@ -308,13 +308,13 @@ def refuse_texts(text: str, forbidden: Iterable[str]) -> None:
         If `text` is not a string, or `forbidden` is one.
     ValueError
         If one occurs. The error names the leftmost (the longest if several start
-        there), its place in code points from 0, and what to do.
+        there), its position in code points from 0, and what to do.
 
     Examples
     --------
     >>> refuse_texts("Stop. <|end|> Go.", ["<|end|>"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: the text contains the special token '<|end|>' at place 6...
+    ValueError: the text contains the special token '<|end|>' at position 6...
     """
     if isinstance(forbidden, str):
         raise TypeError(
@@ -325,10 +325,10 @@ def refuse_texts(text: str, forbidden: Iterable[str]) -> None:
     if pattern and (match := pattern.search(require_text(text))):
         token = match.group()
         raise ValueError(
-            f"the text contains the special token {token!r} at place {match.start()}, "
-            f"where it is not allowed. To encode it as a special token pass "
-            f"allowed_special={{{token!r}}}; to encode it as ordinary text pass "
-            f"disallowed_special=()."
+            f"the text contains the special token {token!r} at position "
+            f"{match.start()}, where it is not allowed. To encode it as a special "
+            f"token pass allowed_special={{{token!r}}}; to encode it as ordinary text "
+            f"pass disallowed_special=()."
         )
 
 

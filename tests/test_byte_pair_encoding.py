@@ -452,7 +452,9 @@ def test_special_tokens_are_treated_as_by_tiktoken(
 
 
 def test_special_text_is_refused_unless_said_otherwise() -> None:
-    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at place 2.*allowed_spec"):
+    with pytest.raises(
+        ValueError, match=r"'<\|endoftext\|>' at position 2.*allowed_spec"
+    ):
         GPT2.encode("a <|endoftext|>")
     assert GPT2.encode(END_OF_TEXT, allowed_special={END_OF_TEXT}) == [50256]
     assert GPT2.encode(END_OF_TEXT, disallowed_special=()) == (

@@ -81,7 +81,7 @@ def test_special_tokens_are_handled_exactly_as_by_tiktoken(
     try:
         expected = PEER.encode(text, **choice)
     except ValueError:
-        with pytest.raises(ValueError, match="at place"):
+        with pytest.raises(ValueError, match="at position"):
             split_special(text, SPECIALS, **choice)
     else:
         assert encode_by_pieces(text, **choice) == expected
@@ -135,7 +135,7 @@ def test_of_special_tokens_at_one_place_the_longest_allowed_wins() -> None:
 
 
 def test_the_refusal_names_the_token_its_place_and_the_remedy() -> None:
-    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at place 24") as caught:
+    with pytest.raises(ValueError, match=r"'<\|endoftext\|>' at position 24") as caught:
         split_special(TEA, [END_OF_TEXT])
     assert "allowed_special" in str(caught.value)
 
@@ -177,7 +177,7 @@ def test_ids_of_the_tea_sentence(verdict: str) -> None:
     assert tokenizer.decode(ids) == (
         "<|unk|>, do you like tea? <|endoftext|> In the sunlit terraces of the <|unk|>."
     )
-    with pytest.raises(ValueError, match="at place 24"):
+    with pytest.raises(ValueError, match="at position 24"):
         tokenizer.encode(TEA)
 
 

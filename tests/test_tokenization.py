@@ -265,7 +265,7 @@ def test_any_of_takes_texts_literally_and_prefers_the_longest() -> None:
 def test_refuse_texts_names_the_leftmost_and_its_place() -> None:
     refuse_texts("nothing here", ["x", "<|y|>"])
     refuse_texts("<|y|>", [])
-    with pytest.raises(ValueError, match=r"'<\|y\|>' at place 2") as caught:
+    with pytest.raises(ValueError, match=r"'<\|y\|>' at position 2") as caught:
         refuse_texts("ab<|y|>x", ["x", "<|y|>"])
     assert "allowed_special={'<|y|>'}" in str(caught.value)
     assert "disallowed_special=()" in str(caught.value)
