@@ -28,7 +28,15 @@ def test_zipf_draws_the_counts_by_rank_on_log_axes() -> None:
         [1, 2, 3, 4, 5, 6]
     )
     labels = [line.get_label() for line in axes.lines]
-    assert labels == ["text", "even", "Zipf's law: 1/rank"]
+    assert heights[0] == pytest.approx(17 / (1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5 + 1 / 6))
+    assert labels == ["text", "even", "Zipf's law: 7 / rank"]
+
+
+def test_zipf_draws_the_first_text_over_the_others() -> None:
+    (axes,) = zipf({"text": COUNTS, "even": {"x": 3, "y": 3}, "odd": {"x": 1}}).axes
+    text, *others = axes.lines
+    assert all(text.get_zorder() > other.get_zorder() for other in others)
+    assert all(label.get_zorder() > text.get_zorder() for label in axes.texts)
 
 
 def test_zipf_sorts_counts_that_come_in_any_order() -> None:

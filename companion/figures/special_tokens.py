@@ -65,7 +65,6 @@ def stream(tokens: Sequence[str], marker: str) -> Figure:
                 height=0.75,
                 facecolor=colour if token == marker else colour + "50",
                 edgecolor=colour,
-                color="white" if token == marker else "black",
             )
     return figure
 

@@ -136,8 +136,9 @@ def _boxes(tokens: Iterable[str]) -> str:
 def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
     """Draw how often each token occurs against its rank, both on log axes.
 
-    A dashed line shows Zipf's law for the first text: as many tokens in all, and the
-    token of rank r occurs 1/r times as often as the first.
+    A dashed line shows Zipf's law for the first text: the token of rank r occurs 1/r
+    times as often as that of rank 1, and all ranks together have as many tokens as the
+    text. The legend gives the count at rank 1. The first text is drawn on top.
 
     Parameters
     ----------
@@ -178,9 +179,13 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
         figure = Figure()
         axes = figure.subplots()
         for (label, items), marker in zip(ranked.items(), cycle("osD^"), strict=False):
-            heights = [count for _, count in items]
             axes.plot(
-                range(1, len(items) + 1), heights, marker, markersize=3, label=label
+                range(1, len(items) + 1),
+                [count for _, count in items],
+                marker,
+                markersize=3,
+                label=label,
+                zorder=2.5 if items is first else 2,
             )
         ranks = range(1, len(first) + 1)
         tokens = sum(count for _, count in first)
@@ -191,7 +196,7 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
             "--",
             color=BLACK,
             lw=1,
-            label="Zipf's law: 1/rank",
+            label=f"Zipf's law: {top:,.0f} / rank",
         )
         for rank, (token, count) in enumerate(first[:_LABELLED], start=1):
             axes.annotate(

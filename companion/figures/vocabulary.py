@@ -114,7 +114,6 @@ def draw_card(
     height: float,
     facecolor: str,
     edgecolor: str,
-    color: str = BLACK,
 ) -> None:
     """Draw one token as a card with rounded corners.
 
@@ -128,8 +127,8 @@ def draw_card(
         The text on the card.
     height
         The card's height, as a share of a line.
-    facecolor, edgecolor, color
-        The colours of the card, of its border and of its text.
+    facecolor, edgecolor
+        The colours of the card and of its border; its text is black.
 
     Examples
     --------
@@ -154,7 +153,7 @@ def draw_card(
         token,
         ha="center",
         va="center",
-        color=color,
+        color=BLACK,
     )
 
 
