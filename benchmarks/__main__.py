@@ -16,7 +16,8 @@ from . import report
 from .harness import Plan
 from .subjects import SUBJECTS, machine, measure
 
-_DOCS = Path(__file__).resolve().parents[1] / "docs"
+_ROOT = Path(__file__).resolve().parents[1]
+_DOCS, _README = _ROOT / "docs", _ROOT / "README.md"
 
 
 def main() -> None:
@@ -41,14 +42,24 @@ def main() -> None:
     print(f"\n{time.perf_counter() - start:.0f} s in all", file=sys.stderr)
     if everything:
         store(Measurements(str(datetime.date.today()), machine(), rows))
+        print('Now `make refresh NB="04 05"`: they show the table.', file=sys.stderr)
 
 
 def store(measurements: Measurements) -> None:
-    """Write the stored figures, the table and the picture."""
+    """Write the stored figures, the tables and the picture.
+
+    Raises
+    ------
+    ValueError
+        If the README has no place for its table; then nothing is written.
+    """
+    readme = _README.read_text(encoding="utf-8")
+    report.with_table(readme, measurements)  # stops here if there is no place for it
     measured.save(measurements)
     # From what was stored, so that the table says what a reader can look up.
     stored = measured.load()
     (_DOCS / "benchmarks.md").write_text(report.document(stored), encoding="utf-8")
+    _README.write_text(report.with_table(readme, stored), encoding="utf-8")
     figure = benchmarks(stored.rows)
     figure.savefig(_DOCS / "benchmarks.png", metadata={"Software": None})
 

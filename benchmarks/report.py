@@ -9,6 +9,9 @@ from companion.measured import HEADER, Measurements, Row, cells, two_digits
 README_SUBJECTS = ("training", "encoding", "windows")
 """What the README shows, and the notebooks."""
 
+README_MARKERS = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
+"""Lines of the README between which its table stands."""
+
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -46,6 +49,26 @@ def document(measurements: Measurements) -> str:
 def readme_table(measurements: Measurements) -> str:
     """Write the table of the README: the rows that the notebooks show."""
     return _markdown(HEADER, map(cells, measurements.of(*README_SUBJECTS)))
+
+
+def with_table(readme: str, measurements: Measurements) -> str:
+    """Put the table into the README, in the place of the one between the markers.
+
+    Raises
+    ------
+    ValueError
+        If the markers are not there, once each and in order.
+    """
+    begin, end = README_MARKERS
+    before, found, rest = readme.partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not found or not found_end or begin in rest or end in before + after:
+        raise ValueError(
+            f"the README has no single pair of the lines {begin.strip()!r} and "
+            f"{end.strip()!r}: put them where the table belongs"
+        )
+    # Markdown needs the blank lines: a comment would swallow a table that follows it.
+    return f"{before}{begin}\n{readme_table(measurements)}\n{end}{after}"
 
 
 def _markdown(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

@@ -1,10 +1,10 @@
 """A vector for each token ID: a table of rows, and three ways to take rows from it.
 
-An embedding layer is a table ``E`` of shape ``(V, D)``, one row a token, and all that
+An embedding layer is a table ``E`` of shape ``(V, D)``, one row per token, and all that
 it does with the ID ``i`` is to *fetch* row ``i``. The same row comes out when a vector
 that is 1 at place ``i`` and 0 elsewhere (*one-hot*) is multiplied by the table; that
 product is a linear layer without a bias. The numbers agree and so do the gradients. The
-cost does not: fetching reads ``D`` numbers a token, the product ``V * D``.
+cost does not: fetching reads ``D`` numbers per token, the product ``V * D``.
 
 >>> table = torch.tensor([[0.1, 0.2], [1.1, 1.2], [2.1, 2.2]])  # V = 3, D = 2
 >>> lookup(torch.tensor([2, 0]), table)
@@ -17,6 +17,7 @@ tensor([[0., 0., 1.],
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ import torch
 from torch import Tensor, nn
 
 from companion.sliding_window import check_size
+
+_RUN_SECONDS = 1e-3  # long enough for the clock, whatever one call takes
 
 
 def lookup(ids: Tensor, table: Tensor) -> Tensor:
@@ -161,7 +164,7 @@ def linear(x: Tensor, weight: Tensor) -> Tensor:
 class TokenEmbedding(nn.Module):
     """An embedding layer: a trainable table from which rows are fetched.
 
-    Starts from the normal distribution with mean 0 and deviation 1, as
+    Starts from the normal distribution with mean 0 and standard deviation 1, as
     `torch.nn.Embedding` does, and draws the same numbers from the same seed.
 
     Parameters
@@ -216,7 +219,7 @@ class Cost:
     vocab_size
         Rows of the table, ``V``.
     lookup_seconds, one_hot_seconds
-        Time, the best of a few runs.
+        Time of one call, in the best of several runs.
     lookup_bytes, one_hot_bytes
         Memory computed from the shapes: what is made on the way, result included. The
         table comes on top in both.
@@ -230,7 +233,7 @@ class Cost:
 
 
 def measure_cost(
-    vocab_sizes: Iterable[int], *, width: int = 64, n_ids: int = 128, repeats: int = 5
+    vocab_sizes: Iterable[int], *, width: int = 64, n_ids: int = 128, repeats: int = 20
 ) -> list[Cost]:
     """Measure what `lookup` and `one_hot_lookup` cost as the vocabulary grows.
 
@@ -243,7 +246,8 @@ def measure_cost(
     n_ids
         How many IDs are embedded at once.
     repeats
-        Runs, of which the fastest counts.
+        Runs, of which the fastest counts. A run makes so many calls that it takes
+        about a millisecond, and the first call is not counted.
 
     Returns
     -------
@@ -285,13 +289,17 @@ def measure_cost(
 def _best_time(
     embed: Callable[[Tensor, Tensor], Tensor], ids: Tensor, table: Tensor, repeats: int
 ) -> float:
-    """Time a call a few times and keep the fastest, which others disturbed least."""
-    seconds = []
-    for _ in range(repeats):
+    """Time a call in several runs; keep the fastest, which others disturbed least."""
+
+    def run(n_calls: int) -> float:
         start = time.perf_counter()
-        embed(ids, table)
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+        for _ in range(n_calls):
+            embed(ids, table)
+        return (time.perf_counter() - start) / n_calls
+
+    run(1)  # the first call also makes room in memory and in the caches
+    n_calls = math.ceil(_RUN_SECONDS / max(run(1), 1e-6))
+    return min(run(n_calls) for _ in range(repeats))
 
 
 def _check_ids(ids: Tensor, vocab_size: int) -> None:

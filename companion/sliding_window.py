@@ -63,7 +63,7 @@ class WindowDataset(Dataset[Batch]):
         remainder at the end apart.
     eot
         The ID that ends a document. If given, no window crosses the border of two
-        documents; a document's closing `eot` is its last target. Without it the text
+        documents: a document's closing `eot` is never an input. Without it the text
         is one document, whatever it holds.
 
     Raises

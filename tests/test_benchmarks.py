@@ -361,6 +361,27 @@ def test_the_table_shows_the_stored_figures() -> None:
 def test_the_readme_shows_the_stored_figures() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert report.readme_table(measured.load()) in readme
+    assert report.with_table(readme, measured.load()) == readme
+
+
+def test_the_table_of_the_readme_is_put_between_its_markers() -> None:
+    rows = [replace(ROW, subject=subject) for subject in report.README_SUBJECTS]
+    written = Measurements("2026-01-31", {}, rows)
+    begin, end = report.README_MARKERS
+    readme = f"# Title\n\n{begin}an old table\n{end}\n## Licence\n"
+    table = report.readme_table(written)
+    expected = f"# Title\n\n{begin}\n{table}\n{end}\n## Licence\n"
+    assert report.with_table(readme, written) == expected
+    assert report.with_table(expected, written) == expected
+
+
+@pytest.mark.parametrize("order", [(), (0,), (1,), (1, 0), (0, 1, 0, 1), (0, 1, 1)])
+def test_a_readme_without_one_place_for_the_table_is_refused(
+    order: tuple[int, ...],
+) -> None:
+    readme = "# Title\n" + "".join(report.README_MARKERS[which] for which in order)
+    with pytest.raises(ValueError, match="no single pair of the lines"):
+        report.with_table(readme, Measurements("2026-01-31", {}, [ROW]))
 
 
 def test_what_is_stored_is_loaded(
@@ -475,6 +496,8 @@ def test_named_subjects_are_printed_and_nothing_is_written(
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(measured, "PATH", tmp_path / "measured.json")
     monkeypatch.setattr(__main__, "_DOCS", tmp_path)
+    monkeypatch.setattr(__main__, "_README", tmp_path / "README.md")
+    shutil.copy(ROOT / "README.md", tmp_path)
     shutil.copy(ROOT / "companion" / "measured.json", measured.PATH)
     return tmp_path
 
@@ -494,6 +517,20 @@ def test_all_subjects_together_are_stored(
     assert [row.subject for row in stored.rows[::2]] == list(SUBJECTS)
     assert (elsewhere / "benchmarks.md").read_text("utf-8") == report.document(stored)
     assert (elsewhere / "benchmarks.png").stat().st_size > 10_000
+    readme = (elsewhere / "README.md").read_text(encoding="utf-8")
+    assert report.readme_table(stored) in readme
+    assert readme != (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_nothing_is_stored_if_the_readme_has_no_place_for_its_table(
+    elsewhere: Path,
+) -> None:
+    (elsewhere / "README.md").write_text("# Title\n", encoding="utf-8")
+    before = measured.PATH.read_bytes()
+    with pytest.raises(ValueError, match="no single pair"):
+        __main__.store(measured.load())
+    assert measured.PATH.read_bytes() == before
+    assert not (elsewhere / "benchmarks.md").exists()
 
 
 def test_the_machine_is_described_without_its_name() -> None:

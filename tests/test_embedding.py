@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from companion import embedding
 from companion.embedding import (
     Cost,
     TokenEmbedding,
@@ -253,6 +254,24 @@ def test_cost_has_one_entry_a_size_and_memory_from_the_shapes() -> None:
         assert cost.one_hot_bytes == 16 * 8 * 4 + 16 * cost.vocab_size * 4
         assert 0 < cost.lookup_seconds < math.inf
         assert 0 < cost.one_hot_seconds < math.inf
+
+
+def test_cost_is_timed_after_a_first_call_in_runs_of_several(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+
+    def embed(ids: torch.Tensor, table: torch.Tensor) -> torch.Tensor:
+        nonlocal now
+        calls.append(1.0 if not calls else 0.0004)  # a slow first call
+        now += calls[-1]
+        return table
+
+    calls: list[float] = []
+    monkeypatch.setattr("companion.embedding.time.perf_counter", lambda: now)
+    ids, table = torch.tensor([0]), torch.zeros(1, 1)
+    assert embedding._best_time(embed, ids, table, 4) == pytest.approx(0.0004)
+    assert len(calls) == 1 + 1 + 4 * 3  # three calls fill a millisecond
 
 
 def test_cost_memory_is_that_of_the_tensors() -> None:

@@ -76,36 +76,35 @@ def test_languages_are_sorted_and_compared_with_the_cheapest() -> None:
     assert [bar.get_width() for bar in axes.patches] == [10, 15, 30]
     colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
     assert colours == [ORANGE, BLUE, BLUE]
-    assert texts(figure) == ["10.0", "15.0 = 1.5 times", "30.0 = 3.0 times"]
+    assert texts(figure) == ["10.0", "15.0 (1.5 ×)", "30.0 (3.0 ×)"]
     assert set(axes.lines[0].get_xdata()) == {10.0}
     assert axes.get_xlabel() == "tokens of X in a sentence, on average"
     top, bottom = axes.get_ylim()[1], axes.get_ylim()[0]
     assert top < bottom  # the cheapest stands on top
 
 
-def test_curve_draws_sizes_in_order_and_levels() -> None:
-    figure = draw.curve(
-        {1024: 30, 256: 90, 512: 50}, levels={"words": 40, "spaces": 80}
-    )
-    axes = figure.axes[0]
-    line, *levels = axes.lines
-    assert list(line.get_xdata()) == [256, 512, 1024]
-    assert list(line.get_ydata()) == [90, 50, 30]
-    assert [set(level.get_ydata()) for level in levels] == [{40}, {80}]
-    assert [level.get_label() for level in levels] == ["words", "spaces"]
+def test_curves_draw_every_text_over_sizes_in_order() -> None:
+    read, unread = {1024: 1.2, 256: 4.0, 512: 2.0}, {256: 4.5, 1500: 1.5}
+    axes = draw.curves({"read": read, "unread": unread}).axes[0]
+    first, second, level = axes.lines
+    assert list(first.get_xdata()) == [256, 512, 1024]
+    assert list(first.get_ydata()) == [4.0, 2.0, 1.2]
+    assert second.get_xydata().tolist() == [[256, 4.5], [1500, 1.5]]
+    assert set(level.get_ydata()) == {1}
+    assert [line.get_label() for line in (first, second)] == ["read", "unread"]
     assert len({to_hex(each.get_color()) for each in axes.lines}) == 3
+    assert first.get_marker() != second.get_marker()
     assert axes.get_xscale() == "log"
-    assert [tick.get_text() for tick in axes.get_xticklabels()] == [
-        "256",
-        "512",
-        "1,024",
-    ]
+    assert "logarithmic" in axes.get_xlabel()
+    ticks = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert ticks == ["256", "512", "1,024", "1,500"]
     assert axes.get_ylim()[0] == 0
     assert axes.get_legend() is not None
 
 
-def test_curve_needs_no_levels() -> None:
-    assert len(draw.curve({256: 5, 257: 4}).axes[0].lines) == 1
+def test_curves_of_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="no text has a curve"):
+        draw.curves({})
 
 
 def test_counts_keep_the_order_and_write_the_numbers() -> None:
@@ -125,7 +124,7 @@ def test_all_are_drawn_in_the_style_of_the_series() -> None:
     for figure in (
         draw.ladder(STEPS),
         draw.languages({"a": 1.0}, of="b"),
-        draw.curve({1: 1}),
+        draw.curves({"a": {1: 1.0}}),
         draw.counts({"a": 1}),
     ):
         assert to_hex(figure.get_facecolor()) == STYLE["figure.facecolor"]

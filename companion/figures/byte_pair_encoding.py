@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter
 
-from . import BLACK, BLUE, ORANGE, SKY, VERMILION, style
+from . import BLACK, BLUE, ORANGE, SKY, style
 from .tokenization import visible
 
 _GAP = 0.1
@@ -119,7 +120,7 @@ def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
     --------
     >>> figure = languages({"Persian": 31.5, "English": 9.0}, of="GPT-2")
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['9.0', '31.5 = 3.5 times']
+    ['9.0', '31.5 (3.5 ×)']
     """
     ordered = sorted(tokens.items(), key=lambda item: item[1])
     names, values = zip(*ordered, strict=True)
@@ -130,7 +131,7 @@ def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
         axes.invert_yaxis()
         axes.axvline(values[0], color=BLACK, linestyle="--", linewidth=1)
         for place, value in enumerate(values):
-            times = f" = {value / values[0]:.1f} times" if place else ""
+            times = f" ({value / values[0]:.1f} ×)" if place else ""
             text = f"{value:.1f}{times}"
             axes.text(value + 0.01 * values[-1], place, text, va="center")
         axes.set_xlim(0, 1.25 * values[-1])
@@ -138,45 +139,47 @@ def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
     return figure
 
 
-def curve(
-    tokens: Mapping[int, int], *, levels: Mapping[str, int] | None = None
-) -> Figure:
-    """Draw how many tokens a text needs as the vocabulary grows.
+def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
+    """Draw how long a vocabulary makes its texts as it grows, a curve a text.
 
     Parameters
     ----------
-    tokens
-        From the size of the vocabulary to the number of tokens.
-    levels
-        Other ways to cut the same text, by name, with their numbers of tokens.
+    lengths
+        For each text, by name, from the size of the vocabulary to the tokens it takes
+        for a word or mark, on average.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A curve over a logarithmic axis, and a dashed line for each of `levels`.
+        The curves over a logarithmic axis; a dashed line marks one token for a word.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve to draw.
 
     Examples
     --------
-    >>> figure = curve({256: 900, 512: 400, 1024: 300}, levels={"words": 200})
+    >>> figure = curves({"read": {256: 4.0, 512: 1.8}, "unread": {256: 4.1, 512: 1.9}})
     >>> [line.get_label() for line in figure.axes[0].lines]
-    ['byte pairs', 'words']
+    ['read', 'unread', 'whole words and marks']
     """
-    sizes = sorted(tokens)
+    if not lengths:
+        raise ValueError("there is nothing to draw: no text has a curve")
+    sizes = sorted({size for curve in lengths.values() for size in curve})
     with style():
         figure = Figure()
         axes = figure.add_subplot()
-        counts = [tokens[size] for size in sizes]
-        axes.plot(sizes, counts, marker="o", color=BLUE, label="byte pairs")
-        for (name, level), color in zip(
-            (levels or {}).items(), (ORANGE, VERMILION, BLACK), strict=False
-        ):
-            axes.axhline(level, color=color, linestyle="--", label=name)
+        for (name, curve), marker in zip(lengths.items(), cycle("os^")):
+            points = sorted(curve.items())
+            axes.plot(*zip(*points, strict=True), marker=marker, label=name)
+        axes.axhline(1, color=BLACK, linestyle="--", label="whole words and marks")
         axes.set_xscale("log", base=2)
         axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axes.minorticks_off()
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axes.set_ylim(bottom=0)
-        axes.set(xlabel="tokens in the vocabulary", ylabel="tokens of the text")
+        axes.set_xlabel("tokens in the vocabulary (logarithmic axis)")
+        axes.set_ylabel("tokens per word or mark")
         axes.legend()
     return figure
 

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter
 from torch import Tensor
 
 from ..embedding import Cost, lookup, one_hot
 from . import BLUE, style
+from .tokenization import visible
 
 # Light enough for black letters; each ID keeps its colour through the figure.
 _TINTS = ("#cfe6f5", "#fbd98f", "#c9ecdf", "#f9d6c0", "#ecd9e6", "#f7f3b5")
 _PLAIN = "#efeeea"
+_NAMED = 4  # bars of the gradient that have a name
 
 
 def two_ways(ids: Tensor, table: Tensor) -> Figure:
@@ -30,7 +33,8 @@ def two_ways(ids: Tensor, table: Tensor) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Two panels. The rows of the table that are taken have the colour of their ID.
+        Two panels. The rows of the table are numbered, and those that are taken have
+        the colour of their ID.
 
     Raises
     ------
@@ -61,28 +65,39 @@ def two_ways(ids: Tensor, table: Tensor) -> Figure:
             else:
                 ax.set_title("one-hot vectors × table")
                 _grid(ax, 0, top, vectors, by_id)
-            left = vocab_size + 1.5
+            left = vocab_size + 2.2
+            for row in range(vocab_size):
+                place, name = (left - 0.12, row + 0.5), f"row {row}"
+                ax.text(*place, name, size=8, ha="right", va="center")
             _grid(ax, left, 0, table.tolist(), by_row)
             _grid(ax, left + width + 1, top, rows, by_id)
-            for x, word in ((left - 0.75, before), (left + width + 0.5, after)):
+            for x, word in ((vocab_size + 0.65, before), (left + width + 0.5, after)):
                 ax.text(x, vocab_size / 2, word, ha="center", va="center")
             ax.set(xlim=(0, left + 2 * width + 1), ylim=(max(vocab_size, n_ids), 0))
             ax.axis("off")
     return figure
 
 
-def gradient_rows(gradient: Tensor) -> Figure:
+def gradient_rows(gradient: Tensor, tokens: Sequence[str] | None = None) -> Figure:
     """Draw how large the gradient of each row of a table is.
 
     Parameters
     ----------
     gradient
         The gradient of an embedding table, ``(V, D)``.
+    tokens
+        The token of each row, ``V`` of them, to name the tallest bars.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A bar for each row: the length of its gradient.
+        A bar for each row: the length of its gradient. The names of the four tallest
+        stand above them.
+
+    Raises
+    ------
+    ValueError
+        If there is not a token for each row.
 
     Examples
     --------
@@ -91,10 +106,20 @@ def gradient_rows(gradient: Tensor) -> Figure:
     >>> [float(bar.get_height()) for bar in figure.axes[0].patches]
     [0.0, 5.0]
     """
+    if tokens is not None and len(tokens) != len(gradient):
+        raise ValueError(f"{len(tokens)} tokens cannot name {len(gradient)} rows")
+    lengths = gradient.norm(dim=1).tolist()
     with style():
         figure = Figure(figsize=(7.2, 2.4))
         ax = figure.subplots()
-        ax.bar(range(len(gradient)), gradient.norm(dim=1).tolist(), color=BLUE)
+        ax.bar(range(len(lengths)), lengths, color=BLUE)
+        ax.margins(y=0.15)  # room for a name above the tallest
+        tallest = sorted(range(len(lengths)), key=lengths.__getitem__)[-_NAMED:]
+        for row in tallest:
+            if tokens is not None and lengths[row]:
+                name = f"“{visible(tokens[row])}”"  # a bare full stop is hard to see
+                top = row, lengths[row]
+                ax.annotate(name, top, (0, 3), textcoords="offset points", ha="center")
         ax.set(xlabel="row of the table (token ID)", ylabel="length of gradient")
         ax.set_xlim(-1, len(gradient))
     return figure
@@ -128,8 +153,8 @@ def cost(costs: Sequence[Cost]) -> Figure:
         raise ValueError("there is no cost to draw: costs is empty")
     sizes = [one.vocab_size for one in costs]
     panels = (
-        ("time, milliseconds", 1e-3, "lookup_seconds", "one_hot_seconds"),
-        ("memory beside the table, MB", 1e6, "lookup_bytes", "one_hot_bytes"),
+        ("time, measured (ms)", 1e-3, "lookup_seconds", "one_hot_seconds"),
+        ("memory, counted (MB)", 1e6, "lookup_bytes", "one_hot_bytes"),
     )
     with style():
         figure = Figure()
@@ -142,6 +167,8 @@ def cost(costs: Sequence[Cost]) -> Figure:
                 values = [getattr(one, name) / unit for one in costs]
                 ax.plot(sizes, values, line, label=label)
             ax.set(title=title, xlabel="vocabulary size V", xscale="log", yscale="log")
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes[1].legend()
     return figure
 

@@ -181,7 +181,8 @@ def coverage_by_stride(
             ax.bar(places, targets, width=0.85, color=BLUE)
             never = places[targets == 0]
             ax.plot(never, np.full(len(never), 0.35), "x", color=VERMILION)
-            ax.set_title(f"stride {stride}: {len(never)} never a target", fontsize=10)
+            are = "1 token is" if len(never) == 1 else f"{len(never)} tokens are"
+            ax.set_title(f"stride {stride}: {are} never a target", fontsize=10)
             ax.set(ylim=(0, max_length + 0.4), yticks=(0, max_length // 2, max_length))
         panels[-1].set_xlabel("place in the text")
         figure.supylabel("times a target", fontsize=10)
@@ -198,7 +199,7 @@ def surprise(
     repeats
         How many times each target is shown.
     training
-        Mean surprise on the text that was counted, in bits a token.
+        Mean surprise on the text that was counted, in bits per token.
     held_out
         Mean surprise on text that was not.
 
@@ -226,7 +227,7 @@ def surprise(
         )
         ax.set_xscale("log", base=2)
         ax.set_xticks(times, [f"{number:g}" for number in times])
-        ax.set(xlabel="times each target is shown", ylabel="surprise, bits a token")
+        ax.set(xlabel="times each target is shown", ylabel="surprise, bits per token")
         ax.set_ylim(bottom=0)
         ax.legend()
     return figure
