@@ -323,6 +323,35 @@ def test_every_notebook_gives_a_valid_assignment(path: Path) -> None:
             compile(cell.source, cell.id, "exec")
 
 
+@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+def test_every_assignment_runs_and_its_solutions_pass(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", os.devnull)
+    names: dict[str, Any] = {}
+    for one in assignments.assignment(notebooks.read(path)).cells:
+        if one.cell_type == "code":  # the checks hold the hidden tests as well
+            exec(compile(one.source, one.id, "exec"), names)
+    right = re.findall(r"^Right: (\S+), on", capsys.readouterr().out, re.MULTILINE)
+    assert right == [exercise.name for exercise in exercises(path.stem[3:])]
+
+
+@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+def test_learners_of_every_notebook_get_the_starters(path: Path) -> None:
+    nbgrader = pytest.importorskip("nbgrader.preprocessors")
+    stub = re.search(r"code_stub = (\{.+\})", assignments.CONFIG)
+    assert stub
+    clear = nbgrader.ClearSolutions(code_stub=json.loads(stub[1]))
+    hide = nbgrader.ClearHiddenTests()
+    released = assignments.assignment(notebooks.read(path))
+    for one in (clear, hide):
+        released, _ = one.preprocess(released, {})
+    for exercise in exercises(path.stem[3:]):
+        answer = cell(released, exercise.name, "answer")
+        assert answer.source.strip() == exercise.starter.strip()
+    assert "BEGIN" not in str(released)
+
+
 def test_functions_that_a_hint_names_come_along() -> None:
     path = notebooks.notebook_paths(("04",))[0]
     set_up = assignments.assignment(notebooks.read(path)).cells[1].source

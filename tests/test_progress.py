@@ -35,12 +35,37 @@ def solved(number: str) -> list[str]:
     return [line.removeprefix("  [x] ") for line in lines if line.startswith("  [x] ")]
 
 
-def test_the_file_is_in_the_users_folder_and_not_in_the_checkout(
+def test_the_file_is_among_the_users_data_and_not_in_the_checkout_or_a_cache(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("COMPANION_PROGRESS")
-    assert progress_file() == corpora.user_folder() / "progress.txt"
-    assert not progress_file().is_relative_to(ROOT)
+    path = progress_file()
+    assert path.parts[-2:] == ("text-to-vectors", "progress.txt")
+    assert path.is_relative_to(Path.home())
+    assert not path.is_relative_to(ROOT)
+    assert not path.is_relative_to(corpora.user_folder())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are those of Linux")
+def test_the_folder_is_the_one_that_the_platform_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMPANION_PROGRESS")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    share = tmp_path / ".local" / "share"
+    assert progress_file() == share / "text-to-vectors" / "progress.txt"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    record("02.decode")
+    kept = tmp_path / "data" / "text-to-vectors" / "progress.txt"
+    assert kept.read_text() == "02.decode\n"
+
+
+def test_a_byte_order_mark_costs_no_line(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text("02.decode\n", encoding="utf-8-sig")  # as Notepad may save it
+    record("02.unseen")
+    assert solved("02") == ["02.decode", "02.unseen"]
 
 
 def test_only_a_right_answer_is_kept(file: Path) -> None:

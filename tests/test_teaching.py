@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from companion.cli import main
+from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
+from companion.tokenization import SPLIT_PATTERN
+from companion.word_vectors import cosine
 from tools import assignments, notebooks
 from tools.page import NUMBERED, Page
 
@@ -34,6 +40,23 @@ def table(title: str) -> list[list[str]]:
     return [
         [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows
     ]
+
+
+def numbered(tokens: Iterable[str]) -> dict[str, int]:
+    return {token: index for index, token in enumerate(tokens)}
+
+
+def greedy(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:
+    """Take the longest token that fits, from the left."""
+    tokens = {value: bytes([value]) for value in range(256)}
+    for (first, second), new in merges.items():
+        tokens[new] = tokens[first] + tokens[second]
+    piece, ids = word.encode(), []
+    while piece:
+        fitting = [new for new in tokens if piece.startswith(tokens[new])]
+        ids.append(max(fitting, key=lambda new: len(tokens[new])))
+        piece = piece[len(tokens[ids[-1]]) :]
+    return ids
 
 
 HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
@@ -86,6 +109,58 @@ def test_every_mistake_is_diagnosed_where_the_table_says() -> None:
             number = re.fullmatch(r"notebook (\d\d), A common mistake", who)
             assert number
             assert PAGES[number[1]].section("A common mistake")
+
+
+# What somebody who makes a mistake of the table writes: the diagnosis must be its own.
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "two backslashes in a raw string": lambda text: [
+        piece for piece in re.split(r"([,.]|\\s)", text) if piece.strip()
+    ],
+    "forgetting to strip": lambda text: re.split(r"([,.]|\s)", text),
+    "a vocabulary of unstripped tokens": lambda text: numbered(
+        sorted(set(re.split(SPLIT_PATTERN, text)))
+    ),
+    "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
+    "a space in front when decoding": lambda ids, token_of: "".join(
+        " " + token_of[i] for i in ids
+    ),
+    "special tokens added before sorting": lambda tokens, specials: numbered(
+        sorted({*tokens, *specials})
+    ),
+    "special tokens kept in a set": lambda tokens, specials: numbered(
+        [*sorted(set(tokens)), *set(specials)]
+    ),
+    "merging by longest match": greedy,
+    "a special token with the ID of a merge": lambda merges, specials: {
+        special: 256 + place for place, special in enumerate(specials)
+    },
+    "the target shifted by the stride": lambda ids, length, stride: [
+        (ids[i : i + length], ids[i + stride : i + stride + length])
+        for i in range(0, len(ids) - length, stride)
+    ],
+    "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
+    "a transposed weight": lambda ids, table: np.array(table).T[ids],
+    "P asked by token ID": lambda ids, tokens, places: tokens[ids] + places[ids],
+    "`king` as its own answer": lambda a, b, c, vectors: max(
+        vectors,
+        key=lambda word: cosine(
+            np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
+        ),
+    ),
+    "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
+}
+
+
+def test_the_diagnosis_of_a_row_is_that_of_its_mistake() -> None:
+    diagnosed = {
+        row[0]: row[2] for row in table("What to watch for") if "`: " in row[2]
+    }
+    assert diagnosed.keys() == ANSWERS.keys()
+    for mistake, who in diagnosed.items():
+        name, said = who.removeprefix("`").split("`: ")
+        for seed in range(3):
+            report = examine(EXERCISES[name], ANSWERS[mistake], seed)
+            assert report.diagnosis.startswith(said), (mistake, report)
 
 
 def test_every_notebook_has_a_mistake_with_a_diagnosis() -> None:

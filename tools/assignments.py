@@ -10,7 +10,6 @@ The tasks are those of the notebook; solutions and checks come from the records 
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import sys
 import textwrap
@@ -21,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from companion.exercises.records import Exercise, find
+from companion.exercises.solutions import parts
 from tools.notebooks import (
     METADATA,
     NotebookError,
@@ -187,19 +187,10 @@ def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[s
 
 def _solution(exercise: Exercise) -> NotebookNode:
     """Return the starter with the solution between the marks that nbgrader removes."""
-    (function,) = ast.parse(exercise.starter).body
-    assert isinstance(function, ast.FunctionDef)
-    parameters = ", ".join(parameter.arg for parameter in function.args.args)
-    shown = textwrap.dedent(inspect.getsource(exercise.solution)).rstrip()
-    body = [
-        "### BEGIN SOLUTION",
-        *textwrap.indent(shown, "# ", lambda line: True).splitlines(),
-        "from companion.exercises.records import find",
-        f'return find("{exercise.name}").solution({parameters})',
-        "### END SOLUTION",
-    ]
-    head = exercise.starter.splitlines()[0]
-    cell = v4.new_code_cell("\n    ".join([head, *body]))
+    imports, helpers, head, body = parts(exercise)
+    before = [textwrap.indent(source, "    ") for source in (*imports, *helpers)]
+    marks = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
+    cell = v4.new_code_cell("\n".join([head, marks[0], *before, body, marks[1]]))
     return _graded(cell, f"{exercise.name}.answer", solution=True)
 
 

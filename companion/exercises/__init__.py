@@ -8,6 +8,7 @@ A topic's module holds ``EXERCISES``, a tuple of `Exercise` records.
 """
 
 from .checking import Report, check
-from .records import Exercise, Mistake, hint, solution
+from .records import Exercise, Mistake, hint
+from .solutions import solution
 
 __all__ = ["Exercise", "Mistake", "Report", "check", "hint", "solution"]

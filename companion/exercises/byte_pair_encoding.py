@@ -12,6 +12,7 @@ from .records import Exercise, Mistake
 Pair = tuple[int, int]
 Merges = Mapping[Pair, int]
 
+_LETTERS = "lowerst"
 # lo, low, er, es, est, then three that replay and other ways treat differently:
 # we, le, lest.
 _MERGES: dict[Pair, int] = {
@@ -24,6 +25,19 @@ _MERGES: dict[Pair, int] = {
     (108, 101): 262,
     (108, 260): 263,
 }
+
+
+def _disguise(rng: random.Random) -> dict[int, int]:
+    """Return other letters, drawn at random, for those of the merges above."""
+    others = sorted(set(range(ord("a"), ord("z") + 1)) - set(map(ord, _LETTERS)))
+    return dict(zip(map(ord, _LETTERS), rng.sample(others, k=7), strict=False))
+
+
+def _disguised_merges(other: Mapping[int, int]) -> dict[Pair, int]:
+    return {
+        (other.get(first, first), other.get(second, second)): new
+        for (first, second), new in _MERGES.items()
+    }
 
 
 def _best_pair(ids: Sequence[int]) -> Pair:
@@ -95,6 +109,15 @@ def _encode_longest(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _encode_first_places(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        if pair in (pairs := list(pairwise(ids))):
+            place = pairs.index(pair)
+            ids[place : place + 2] = [new]
+    return ids
+
+
 def _encode_backwards(word: str, merges: Merges) -> list[int]:
     ids = list(word.encode())
     for pair, new in reversed(list(merges.items())):
@@ -116,9 +139,15 @@ def _encode_bytes(word: str, merges: Merges) -> list[int]:
 
 
 def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
-    letters = "".join(rng.choices("lowerst", k=9))
+    letters = "".join(rng.choices(_LETTERS, k=9))
     words = ["", "low", "lowest", "lower", "slower", "west", "lest", "loé", letters]
-    return [(word, dict(_MERGES)) for word in words]
+    words += ["lowlow", "ererlolo"]
+    other = _disguise(rng)
+    disguised = _disguised_merges(other)
+    return [
+        *((word, dict(_MERGES)) for word in words),
+        *((word.translate(other), disguised) for word in ("low", "slowest", letters)),
+    ]
 
 
 def _decode(ids: Sequence[int], merges: Merges) -> str:
@@ -151,6 +180,7 @@ def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[Pair, int]]]
     cases = [(_encode(word, _MERGES), dict(_MERGES)) for word in words]
     cases.append(([257, 195], dict(_MERGES)))
     cases.append((rng.choices([*_MERGES.values(), 32, 195, 169], k=7), dict(_MERGES)))
+    cases.append(([258, 32, 263], _disguised_merges(_disguise(rng))))
     return cases
 
 
@@ -254,6 +284,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You merged whatever pair came first from the left; the merge learned "
                 "first goes first.",
                 _encode_from_the_left,
+            ),
+            Mistake(
+                "You made each merge at the first place only. A pair may come again, "
+                "as in 'lowlow'.",
+                _encode_first_places,
             ),
             Mistake("You returned the bytes and made no merge.", _encode_bytes),
         ),

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 import random
 import textwrap
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from . import progress
-from .comparing import difference, same, short
+from .comparing import short
+from .explaining import (
+    call_text,
+    diagnosis,
+    error_place,
+    is_untouched,
+    outcome_text,
+    same_outcome,
+    wrong_value,
+)
 from .records import Exercise, find
-from .running import SECONDS, Outcome, call, run
-
-_ERRORS: dict[type[BaseException], str] = {
-    IndexError: "A place was asked for that is past the end, or the thing is empty.",
-    KeyError: "A key was asked for that the dictionary does not have.",
-    NameError: "A name is used that has not been given a value: spelling, or order?",
-    AttributeError: "A value has another type than the line expects: print type(...).",
-    RecursionError: "The function calls itself without end.",
-    TypeError: "A value has another type than the line expects: print type(...).",
-}
+from .running import MEGABYTES, SECONDS, Outcome, call, run
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,7 +120,7 @@ def examine(
         Not tried yet, right, or what is wrong with a counter-example.
     """
     cases = exercise.cases(random.Random(seed))
-    outcomes, printed = run(function, cases, seconds)
+    outcomes, printed, goes_on = run(function, cases, seconds)
     name = getattr(function, "__name__", "your function")
     closing = [
         f"These cases have the seed {seed}; seed={seed} in check brings them back.",
@@ -132,90 +130,58 @@ def examine(
         closing.insert(0, f"Your function printed: {short(printed)}")
     if len(outcomes) < len(cases):
         lines = [
-            f"Stopped: {exercise.name} took longer than {seconds:g} s. Does a loop in "
-            "it never end? It was at",
-            f"  {_call_text(name, cases[len(outcomes)])}",
+            f"Stopped: {exercise.name} took longer than {seconds:g} s, or more than "
+            f"{MEGABYTES} MB of memory. Does a loop in it never end? It was at",
+            f"  {call_text(name, cases[len(outcomes)])}",
         ]
+        if goes_on:
+            lines.append(
+                "It is still running and cannot be ended from here: save, then choose "
+                "Restart Kernel in the menu Kernel."
+            )
         return Report("too slow", "\n".join(lines + closing))
-    if all(got.error is None and _is_nothing(got.value) for got in outcomes):
+    if is_untouched(function) and all(map(_is_nothing, outcomes)):
         text = f"Not tried yet: {name} returns nothing so far.\nTask: {exercise.task}"
         return Report("not tried", text)
     expected = [call(exercise.solution, arguments) for arguments in cases]
-    wrong = [
-        place
-        for place, pair in enumerate(zip(outcomes, expected, strict=True))
-        if not _same_outcome(*pair)
-    ]
+    pairs = list(zip(outcomes, expected, strict=True))
+    wrong = [place for place, pair in enumerate(pairs) if not same_outcome(*pair)]
     changed = [place for place, got in enumerate(outcomes) if got.changed]
     if changed and not wrong:
         lines = [
             f"Not yet: {exercise.name} returns what it should, but changes what it is "
             "given: work on a copy. For example",
-            f"  {_call_text(name, cases[changed[0]])}",
+            f"  {call_text(name, cases[changed[0]])}",
         ]
         return Report("wrong", "\n".join(lines + closing))
     if not wrong:
-        text = f"Right: {exercise.name}, on {len(cases)} cases.\n{exercise.lesson}"
-        return Report("right", text)
-    place = min(wrong, key=lambda place: len(repr(cases[place])))
+        text = f"Right: {exercise.name}, on {len(cases)} cases with the seed {seed}."
+        return Report("right", f"{text}\n{exercise.lesson}")
+    place = min(wrong, key=lambda place: _size(cases[place]))
     got = outcomes[place]
-    diagnosis = _diagnose(exercise, cases, outcomes)
+    known = diagnosis(exercise, cases, outcomes)
     lines = [
         f"Not yet: {exercise.name}, wrong on {len(wrong)} of {len(cases)} cases.",
-        *([diagnosis] if diagnosis else []),
+        *([known] if known else []),
         "For example",
-        f"  {_call_text(name, cases[place])}",
-        f"  gave:      {_outcome_text(got)}",
-        f"  should be: {_outcome_text(expected[place])}",
+        f"  {call_text(name, cases[place])}",
+        f"  gave:      {outcome_text(got)}",
+        f"  should be: {outcome_text(expected[place])}",
     ]
     if got.error is not None:
-        lines += _where(function, got.error)
-        return Report("raised", "\n".join(lines + closing), diagnosis)
-    if sentence := difference(got.value, expected[place].value):
-        lines.append(sentence)
-    return Report("wrong", "\n".join(lines + closing), diagnosis)
+        lines += error_place(function, got.error)
+        return Report("raised", "\n".join(lines + closing), known)
+    lines += wrong_value(function, cases[place], *pairs[place], printed)
+    if changed and got.value is not None:
+        closing.insert(0, "It also changes what it is given: work on a copy.")
+    return Report("wrong", "\n".join(lines + closing), known)
 
 
-def _is_nothing(value: Any) -> bool:
-    return value is None or value is ...
+def _is_nothing(outcome: Outcome) -> bool:
+    return outcome.error is None and outcome.value in (None, ...)
 
 
-def _same_outcome(got: Outcome, expected: Outcome) -> bool:
-    if expected.error is not None:
-        return isinstance(got.error, type(expected.error))
-    return got.error is None and same(got.value, expected.value)
-
-
-def _diagnose(
-    exercise: Exercise, cases: list[tuple[Any, ...]], outcomes: list[Outcome]
-) -> str:
-    """Return the diagnosis of the known mistake that gives these very outcomes."""
-    for mistake in exercise.mistakes:
-        if all(
-            _same_outcome(got, call(mistake.function, arguments))
-            for got, arguments in zip(outcomes, cases, strict=True)
-        ):
-            return mistake.diagnosis
-    return ""
-
-
-def _call_text(name: str, arguments: tuple[Any, ...]) -> str:
-    return f"{name}({', '.join(map(short, arguments))})"
-
-
-def _outcome_text(outcome: Outcome) -> str:
-    if outcome.error is None:
-        return short(outcome.value)
-    kind = type(outcome.error).__name__
-    return textwrap.shorten(f"{kind}: {outcome.error}".rstrip(": "), 200)
-
-
-def _where(function: Callable[..., Any], error: BaseException) -> list[str]:
-    """Return the line of the learner's own code that raised, and what to look for."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if code and frame.filename == code.co_filename]
-    if not own:  # the call itself failed, for example for its number of arguments
-        return []
-    advice = [text for kind, text in _ERRORS.items() if isinstance(error, kind)][:1]
-    return [f"The error came up in line {own[-1].lineno}: {own[-1].line}", *advice]
+def _size(arguments: tuple[Any, ...]) -> tuple[bool, int]:
+    """Order cases from the one that says most: small, but with nothing empty in it."""
+    empty = any(hasattr(each, "__len__") and len(each) == 0 for each in arguments)
+    return empty, len(repr(arguments))

@@ -258,8 +258,8 @@ EXERCISES = (
     Exercise(
         name="07.causal-alibi",
         task=(
-            "Return T rows of T numbers: minus slope times the distance for places up "
-            'to the row\'s own, float("-inf") for those after it.'
+            "Return a list of T rows of T numbers: minus slope times the distance for "
+            'places up to the row\'s own, float("-inf") for those after it.'
         ),
         starter="def causal_alibi(slope, T):\n    # your code\n    ...\n",
         hints=(

@@ -1,11 +1,14 @@
-"""Which exercises are solved, kept in a plain file of the learner's own.
+r"""Which exercises are solved, kept in a plain file of the learner's own.
 
 The file holds one exercise's name a line and only ever grows, a line at a time. Two
 notebooks can therefore write at once, and a damaged line costs that line alone. To
 forget an exercise, delete its line; to begin anew, delete the file.
 
-The file is ``progress.txt`` in `companion.corpora.user_folder`, unless the environment
-variable ``COMPANION_PROGRESS`` names another one.
+The file is ``progress.txt`` in the folder that the platform has for a user's own data,
+which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux,
+``~/Library/Application Support/text-to-vectors`` on macOS, and
+``%LOCALAPPDATA%\text-to-vectors`` on Windows. The environment variable
+``COMPANION_PROGRESS`` names another file.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .. import corpora
+import platformdirs
+
 from .records import TOPICS, exercises
 
 
@@ -31,7 +35,10 @@ def progress_file() -> Path:
     True
     """
     given = os.environ.get("COMPANION_PROGRESS")
-    return Path(given) if given else corpora.user_folder() / "progress.txt"
+    if given:
+        return Path(given)
+    folder = platformdirs.user_data_path("text-to-vectors", appauthor=False)
+    return folder / "progress.txt"
 
 
 def record(name: str) -> None:
@@ -100,7 +107,8 @@ def report(number: str | None = None) -> str:
 def _read(path: Path) -> str:
     """Return what the file holds; nothing if there is none."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        # Windows' Notepad may put a byte order mark in front.
+        return path.read_text(encoding="utf-8-sig", errors="replace")
     except FileNotFoundError:
         return ""
 

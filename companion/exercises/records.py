@@ -1,12 +1,10 @@
-"""The records of exercises: finding them, and showing hints and solutions."""
+"""The records of exercises: finding them, and giving hints."""
 
 from __future__ import annotations
 
 import difflib
 import importlib
-import inspect
 import random
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +56,8 @@ class Exercise:
     hints
         From the gentlest to the plainest.
     solution
-        A function that is right; its source is what `solution` shows.
+        A function that is right; its source is what `solutions.solution` shows, under
+        the starter's names.
     cases
         Returns the argument tuples to check with; what is random comes from the
         generator that it is given.
@@ -114,22 +113,6 @@ def hint(name: str) -> None:
         _hints_given[name] = given + 1
     else:
         print(f'There are no more hints. solution("{name}") shows a solution.')
-
-
-def solution(name: str) -> None:
-    """Print a solution of an exercise.
-
-    Parameters
-    ----------
-    name
-        The exercise, for example ``"05.shift-by-one"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    print(textwrap.dedent(inspect.getsource(find(name).solution)).strip())
 
 
 def exercises(topic: str) -> tuple[Exercise, ...]:

@@ -9,7 +9,16 @@ from ..special_tokens import END_OF_TEXT, UNKNOWN
 from .records import Exercise, Mistake
 
 _WORDS = ("ate", "bread", "café", "naïve", "said", "Zoë", "Łódź", "?", ".", ",")
-_VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, END_OF_TEXT: 5, UNKNOWN: 6}
+_VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, UNKNOWN: 5, END_OF_TEXT: 6}
+_SPECIALS = (
+    "<|bos|>",
+    "<|eos|>",
+    "<|mask|>",
+    "<|pad|>",
+    "<|sep|>",
+    UNKNOWN,
+    "<|user|>",
+)
 
 
 def _encode(tokens: Sequence[str], vocab: Mapping[str, int]) -> list[int]:
@@ -21,11 +30,14 @@ def _encode_dropping(tokens: Sequence[str], vocab: Mapping[str, int]) -> list[in
 
 
 def _encode_cases(rng: random.Random) -> list[tuple[list[str], dict[str, int]]]:
+    # <|unk|> is neither last nor at the same place as in the other vocabulary.
+    drawn = sorted(rng.sample(_WORDS, k=6))
+    drawn.insert(rng.randint(1, 3), UNKNOWN)
     return [
         ([], _VOCAB),
         (["Zoë", "ate", "bread", "."], _VOCAB),
         (["Łódź", "ate", "zoë", "?"], _VOCAB),
-        (rng.choices(_WORDS, k=7), _VOCAB),
+        (rng.sample(_WORDS, k=7), {token: index for index, token in enumerate(drawn)}),
     ]
 
 
@@ -46,12 +58,14 @@ def _added_in_front(tokens: Sequence[str], specials: Sequence[str]) -> dict[str,
 
 
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
-    specials = [UNKNOWN, END_OF_TEXT]
+    # One order and its reverse: sorted, or as a set has them, is at most one of both.
+    specials = rng.sample(_SPECIALS, k=len(_SPECIALS))
     return [
-        ([], specials),
-        (["!", "Zoë", "ate", "!"], specials),
+        ([], [UNKNOWN, END_OF_TEXT]),
         (["the", "cat"], [END_OF_TEXT]),
+        (["!", "Zoë", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
         (rng.choices(_WORDS, k=6), specials),
+        (rng.choices(_WORDS, k=6), specials[::-1]),
     ]
 
 
@@ -143,12 +157,14 @@ def _documents_that_were_closed(ids: Sequence[int], eot: int) -> list[list[int]]
 
 
 def _documents_cases(rng: random.Random) -> list[tuple[list[int], int]]:
+    eot = rng.randint(10, 50256)
     return [
         ([], 9),
         ([1, 2, 9, 3], 9),
         ([1, 2, 9, 3, 9], 9),
         ([9, 1, 9, 9, 2, 2], 9),
-        (rng.choices([1, 2, 3, 9], k=10), 9),
+        ([40, eot, 9, 367, 9, eot, 3], eot),
+        (rng.choices([1, 2, 3, eot], k=10), eot),
     ]
 
 
@@ -217,6 +233,15 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda tokens, specials: _vocabulary(tokens, sorted(specials)),
             ),
             Mistake(
+                "You kept the special tokens in a set, which has no order: their IDs "
+                "change from run to run. Take them as given.",
+                lambda tokens, specials: _vocabulary(tokens, list(set(specials))),
+            ),
+            Mistake(
+                "You turned the order of the special tokens round.",
+                lambda tokens, specials: _vocabulary(tokens, specials[::-1]),
+            ),
+            Mistake(
                 "You began at 0 again for the special tokens, so they share their IDs "
                 "with words.",
                 lambda tokens, specials: {
@@ -279,6 +304,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "You lost what stands after the last mark; a stream may end without.",
                 _documents_that_were_closed,
+            ),
+            Mistake(
+                "You cut at 9, whatever eot is: use the argument.",
+                lambda ids, eot: _documents(ids, 9),
             ),
             Mistake(
                 "You kept the marks: they belong to no document.",

@@ -61,6 +61,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         ("Is this, or not.",),
         ("One\ntwo.",),
         (r"no\space here, none",),
+        ("Two! o'clock, say we.",),
         ("tea",),
         (_sentence(rng, " ,."),),
     ]
@@ -167,6 +168,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "Your pattern has no capture group, so re.split throws the marks away.",
                 _cut_without_group,
+            ),
+            Mistake(
+                "You cut at every punctuation mark, with the companion's whole "
+                "pattern; here commas and full stops alone are marks.",
+                tokenization.split,
             ),
             Mistake(
                 "A dot outside a class matches every character: put it inside [ ].",

@@ -22,7 +22,7 @@ _WORDS = (
     ".",
     ",",
 )
-_TOKEN_OF = {0: ",", 1: ".", 2: "Zoë", 3: "a", 4: "letter", 5: "sent"}
+_TOKEN_OF = {0: ",", 1: ".", 2: "Zoë", 3: "a", 4: "letter", 5: "sent"}  # one of many
 
 
 def _vocabulary(tokens: Sequence[str]) -> dict[str, int]:
@@ -74,11 +74,12 @@ def _decode_space_after(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
 
 
 def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[int, str]]]:
+    drawn = dict(zip(rng.sample(range(100), k=6), rng.sample(_WORDS, k=6), strict=True))
     return [
         ([], _TOKEN_OF),
         ([4], _TOKEN_OF),
         ([2, 5, 3, 4, 1], _TOKEN_OF),
-        (rng.choices(list(_TOKEN_OF), k=6), _TOKEN_OF),
+        (rng.sample(list(drawn), k=6), drawn),
     ]
 
 

@@ -75,16 +75,17 @@ def _wrong_analogy(
     return answer
 
 
-# The first number is alike in all, as company that all words keep is in real text; it
-# makes the words of a question near to its answer.
+# The first number is large in all, as company that all words keep is in real text; it
+# makes the words of a question near to its answer. Every question about the royal four
+# has one answer, whether all vectors are brought to one length before or not.
 _COURT = {
-    "man": [4.0, 1.0, 0.0],
-    "woman": [4.0, 0.0, 1.0],
-    "king": [4.0, 3.0, 0.0],
-    "queen": [4.0, 1.2, 2.4],
-    "servant": [4.0, 0.0, 0.0],
-    "crowd": [4.0, -2.0, 1.5],
-    "realm": [40.0, 0.0, -20.0],
+    "servant": [4.5, -1.7, -1.0],
+    "man": [5.0, 1.0, 0.0],
+    "woman": [3.0, -0.5, 1.0],
+    "king": [3.5, 3.0, -0.5],
+    "queen": [3.5, 1.2, -0.1],
+    "crowd": [6.0, -2.0, 4.3],
+    "realm": [31.0, 0.5, -17.0],
 }
 
 
@@ -93,7 +94,8 @@ def _analogy_cases(
 ) -> list[tuple[str, str, str, dict[str, list[float]]]]:
     words = ["man", "woman", "king", "queen"]
     turned = rng.sample(range(3), k=3)
-    mixed = {word: [row[i] for i in turned] for word, row in _COURT.items()}
+    order = ["king", *_COURT]  # an answer stands first here, and none does above
+    mixed = {word: [_COURT[word][i] for i in turned] for word in order}
     return [
         ("man", "king", "woman", _COURT),
         ("king", "queen", "man", _COURT),
@@ -179,6 +181,13 @@ def _lowest_ranks(numbers: Sequence[float]) -> list[float]:
     return [float(sorted(numbers).index(number) + 1) for number in numbers]
 
 
+def _ranks_half_up(numbers: Sequence[float]) -> list[float]:
+    return [
+        rank + 0.5 * (list(numbers).count(number) > 1)
+        for rank, number in zip(_lowest_ranks(numbers), numbers, strict=True)
+    ]
+
+
 def _dense_ranks(numbers: Sequence[float]) -> list[float]:
     return [float(sorted(set(numbers)).index(number) + 1) for number in numbers]
 
@@ -201,6 +210,7 @@ def _ranks_cases(rng: random.Random) -> list[tuple[list[float]]]:
         ([10.0, 30.0, 20.0],),
         ([30.0, 10.0, 40.0, 20.0],),
         ([7.5, 1.0, 7.5, 9.0],),
+        ([5.0, 2.0, 5.0, 5.0, 1.0],),
         ([float(rng.randint(1, 4)) for _ in range(7)],),
     ]
 
@@ -265,6 +275,10 @@ EXERCISES = (
                 "You compared by dot product, so a long vector wins: take the cosine.",
                 _wrong_analogy(score=_dot),
             ),
+            Mistake(
+                "You took the nearest by distance, so lengths decide: take the cosine.",
+                _wrong_analogy(score=lambda a, b: -math.dist(a, b)),
+            ),
         ),
     ),
     Exercise(
@@ -320,6 +334,11 @@ EXERCISES = (
             Mistake(
                 "Equal numbers got the lowest of their ranks, not the mean.",
                 _lowest_ranks,
+            ),
+            Mistake(
+                "You added a half for every tie: three equal numbers share the mean of "
+                "three ranks.",
+                _ranks_half_up,
             ),
             Mistake(
                 "You ranked the distinct numbers; a number that is there twice takes "

@@ -1,0 +1,176 @@
+"""No answer passes by luck: wrong ones fail with every seed, right ones pass.
+
+The wrong ones here are no typical mistakes, which the records hold. They leave an
+argument out of account or know only the easy cases.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from companion import tokenization
+from companion.exercises import byte_pair_encoding as bpe
+from companion.exercises import vocabulary, word_vectors
+from companion.exercises.checking import examine
+from companion.exercises.records import find
+from companion.word_vectors import WordVectors
+
+SEEDS = range(40)
+Vectors = Mapping[str, Sequence[float]]
+
+
+def first_place_only(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:
+    """Make each merge once, however often its pair occurs."""
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        for i in range(len(ids) - 1):
+            if (ids[i], ids[i + 1]) == pair:
+                ids[i : i + 2] = [new]
+                break
+    return ids
+
+
+def query(a: str, b: str, c: str, vectors: Vectors) -> list[float]:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    return [y - x + z for x, y, z in rows]
+
+
+def others(vectors: Vectors, *words: str) -> list[str]:
+    return [word for word in vectors if word not in words]
+
+
+def nearest(a: str, b: str, c: str, vectors: Vectors) -> str:
+    """Take the nearest point, not the best direction."""
+    q = query(a, b, c, vectors)
+    return min(others(vectors, a, b, c), key=lambda word: math.dist(q, vectors[word]))
+
+
+def leaving_out(*places: int) -> Callable[..., str]:
+    """Return an answer that bars only some of the question's words."""
+
+    def answer(a: str, b: str, c: str, vectors: Vectors) -> str:
+        q, barred = query(a, b, c, vectors), [(a, b, c)[place] for place in places]
+        return max(
+            others(vectors, *barred),
+            key=lambda word: word_vectors._cosine(q, vectors[word]),
+        )
+
+    return answer
+
+
+def half_up(numbers: Sequence[float]) -> list[float]:
+    ordered = sorted(numbers)
+    return [ordered.index(x) + (1.5 if ordered.count(x) > 1 else 1.0) for x in numbers]
+
+
+def by_text(ids: Sequence[int], eot: int) -> list[list[int]]:
+    pieces = "".join(map(str, ids)).split(str(eot))
+    return [[int(digit) for digit in piece] for piece in pieces if piece]
+
+
+WRONG: list[tuple[str, Callable[..., Any]]] = [
+    ("01.mend-the-pattern", tokenization.split),
+    ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
+    (
+        "02.decode",
+        lambda ids, _: " ".join(vocabulary._TOKEN_OF.get(i, "") for i in ids),
+    ),
+    ("02.decode", lambda ids, token_of: " ".join(map([*token_of.values()].pop, ids))),
+    (
+        "03.unknown",
+        lambda tokens, vocab: [vocab.get(t, len(vocab) - 1) for t in tokens],
+    ),
+    (
+        "03.unknown",
+        lambda tokens, vocab: [vocab.get(t, len(vocab) - 2) for t in tokens],
+    ),
+    *(
+        ("03.unknown", lambda tokens, vocab, n=n: [vocab.get(t, n) for t in tokens])
+        for n in range(7)
+    ),
+    (
+        "03.append",
+        lambda tokens, specials: {
+            t: i for i, t in enumerate([*sorted(set(tokens)), *set(specials)])
+        },
+    ),
+    ("03.documents", by_text),
+    *(
+        ("03.documents", lambda ids, _, n=n: find("03.documents").solution(ids, n))
+        for n in (0, 9, 50256)
+    ),
+    ("04.replay", first_place_only),
+    ("04.replay", lambda word, _: bpe._encode(word, bpe._MERGES)),
+    ("04.decode", lambda ids, _: bpe._decode(ids, bpe._MERGES)),
+    ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),
+    ("05.how-many-windows", lambda n, t, s: float(max(0, math.ceil((n - t) / s)))),
+    ("08.not-the-king", nearest),
+    *(
+        ("08.not-the-king", leaving_out(*places))
+        for n in range(3)
+        for places in itertools.combinations(range(3), n)
+    ),
+    ("08.ranks", half_up),
+]
+
+
+def normalised_first(a: str, b: str, c: str, vectors: Vectors) -> str:
+    """Work as notebook 08 does: all vectors have length 1 before they are added."""
+    unit = {word: np.array(v) / np.linalg.norm(v) for word, v in vectors.items()}
+    q = unit[b] - unit[a] + unit[c]
+    return max(others(vectors, a, b, c), key=lambda word: float(q @ unit[word]))
+
+
+def most_similar(a: str, b: str, c: str, vectors: Vectors) -> str:
+    table = WordVectors(list(vectors), np.array(list(vectors.values())))
+    return table.most_similar([b, c], [a], topn=1)[0][0]
+
+
+def tensors(ids: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+    all_ids = torch.tensor(ids)
+    return all_ids[:-1], all_ids[1:]
+
+
+RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("01.lengths", lambda text: np.array([len(text), len(text.encode())])),
+    ("03.unknown", lambda t, v: np.array([v.get(x, v["<|unk|>"]) for x in t])),
+    ("05.shift-by-one", tensors),
+    ("05.how-many-windows", lambda n, t, s: np.int64(max(0, math.ceil((n - t) / s)))),
+    ("06.fetch-rows", lambda ids, table: [torch.tensor(table)[i] for i in ids]),
+    ("06.one-hot", lambda ids, size: np.eye(size)[ids]),
+    ("06.table-size", lambda ids, width: [max(ids) + 1, width]),
+    ("07.which-row", lambda ids, e, p: [e[i] + p[n] for n, i in enumerate(ids)]),
+    ("08.not-the-king", normalised_first),
+    ("08.not-the-king", most_similar),
+    ("09.shift", tensors),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), WRONG)
+def test_wrong_with_every_seed(name: str, answer: Callable[..., Any]) -> None:
+    outcomes = {examine(find(name), answer, seed).outcome for seed in SEEDS}
+    assert outcomes <= {"wrong", "raised"}
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT)
+def test_right_with_every_seed(name: str, answer: Callable[..., Any]) -> None:
+    for seed in SEEDS:
+        report = examine(find(name), answer, seed)
+        assert report.outcome == "right", report
+
+
+def test_the_court_has_one_answer_whichever_way_it_is_asked() -> None:
+    solution, court = find("08.not-the-king").solution, word_vectors._COURT
+    assert solution("man", "king", "woman", court) == "queen"
+    assert solution("king", "queen", "man", court) == "woman"
+    words = ["man", "woman", "king", "queen"]
+    for question in itertools.permutations(words, 3):
+        assert solution(*question, court) == normalised_first(*question, court)
