@@ -42,13 +42,6 @@ few_letters = st.text(alphabet="ab ", max_size=40)
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
-@pytest.fixture
-def verdict() -> str:
-    if not os.environ.get("COMPANION_DATA"):
-        pytest.skip("The Verdict is not shipped: COMPANION_DATA names no folder")
-    return load_text("the-verdict")
-
-
 def train_quietly(
     texts: str | list[str], vocab_size: int, pattern: str | None = GPT2_PATTERN
 ) -> BytePairTokenizer:
