@@ -14,8 +14,8 @@ One module a topic, in the order of the notebooks:
  09    `training`              vectors that learn
 =====  ======================  ==================================================
 
-`corpora` holds the named texts, `figures` draws, `exercises` checks. Some topics have
-more beside them:
+`corpora` holds the named texts, `figures` draws, `exercises` checks, and `measured`
+holds what the benchmarks measured. Some topics have more beside them:
 
 - 04: `byte_pair_files` reads and writes tokenizers in the formats of other libraries.
 - 05: `token_files` tokenizes texts larger than memory (`text_chunks` cuts them safely,
