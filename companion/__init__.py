@@ -22,7 +22,8 @@ holds what the benchmarks measured. Some topics have more beside them:
   `token_parts` makes one part), `distributed_loading` shares windows among processes,
   and `cli` is the command ``companion``.
 - 08: `word_vector_files` downloads and reads, `word_vector_store` maps into memory,
-  `word_vector_scores` evaluates, `skip_gram` trains.
+  `word_vector_scores` evaluates, `little_world` writes a text in which the analogies
+  hold, `skip_gram` trains.
 
 Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.

@@ -6,6 +6,7 @@ from . import distributed_loading as distributed_loading
 from . import embedding as embedding
 from . import exercises as exercises
 from . import figures as figures
+from . import little_world as little_world
 from . import measured as measured
 from . import position as position
 from . import skip_gram as skip_gram
