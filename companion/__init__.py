@@ -17,7 +17,8 @@ One module a topic, in the order of the notebooks:
 `corpora` holds the named texts, `figures` draws, `exercises` checks, and `measured`
 holds what the benchmarks measured. Some topics have more beside them:
 
-- 04: `byte_pair_files` reads and writes tokenizers in the formats of other libraries.
+- 04: `byte_pair_merging` has the fast algorithms, `byte_pair_files` reads and writes
+  tokenizers in the formats of other libraries.
 - 05: `token_files` tokenizes texts larger than memory (`text_chunks` cuts them safely,
   `token_parts` makes one part), `distributed_loading` shares windows among processes,
   and `cli` is the command ``companion``.
