@@ -36,7 +36,7 @@ format: $(STAMP)  ## put code and notebooks into the common style
 	$(BIN)/ruff format .
 
 refresh: $(STAMP)  ## run the notebooks and store what comes out (NB=01 for one)
-	$(BIN)/python tools/refresh.py $(NB)
+	$(BIN)/python -m tools.refresh $(NB)
 
 bench: $(STAMP)  ## measure beside the peers; writes the table and its picture
 	$(BIN)/python -m benchmarks
@@ -51,7 +51,7 @@ picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture
 
 lock: $(STAMP)  ## resolve requirements.txt anew from pyproject.toml
-	$(BIN)/python tools/lock.py
+	$(BIN)/python -m tools.lock
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

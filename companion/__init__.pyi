@@ -1,11 +1,14 @@
 from . import byte_pair_encoding as byte_pair_encoding
 from . import byte_pair_files as byte_pair_files
+from . import byte_pair_merging as byte_pair_merging
 from . import cli as cli
 from . import corpora as corpora
 from . import distributed_loading as distributed_loading
 from . import embedding as embedding
 from . import exercises as exercises
 from . import figures as figures
+from . import little_world as little_world
+from . import measured as measured
 from . import position as position
 from . import skip_gram as skip_gram
 from . import sliding_window as sliding_window

@@ -2,7 +2,8 @@
 
 A text is cut into pre-tokens (about a word each), and a pre-token into its UTF-8
 bytes. Training joins the most frequent pair of neighbours into one new token, again
-and again; encoding replays those merges on any text, the earliest learned first.
+and again; encoding replays those merges on any text, the earliest learned first. The
+algorithms that do both fast are in `companion.byte_pair_merging`.
 
 References
 ----------
@@ -14,19 +15,23 @@ Gage (1994), "A New Algorithm for Data Compression"; Sennrich, Haddow and Birch 
 from __future__ import annotations
 
 import operator
-import sys
 import warnings
-from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from heapq import heapify, heappop, heappush
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Literal
 
 import regex
 
+from .byte_pair_merging import (
+    BYTES,
+    learn_merges,
+    merge_long,
+    merge_short,
+    merge_steps,
+)
 from .special_tokens import END_OF_TEXT, add_special_tokens, split_special
 from .tokenization import any_of, replace_surrogates
 from .vocabulary import UnknownIdError, UnknownTokenError
@@ -37,9 +42,6 @@ GPT2_PATTERN = (
 """GPT-2's pre-tokens: English endings such as 's, then letters, digits or other marks,
 each with at most one space in front, then the whitespace that is left."""
 
-_BYTES = [bytes([value]) for value in range(256)]
-_NO_RANK = sys.maxsize
-_BORDER, _MERGED = -1, -2  # Marks in a layout; token IDs are never negative.
 _LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
 _REMEMBERED = 1 << 17  # Pre-tokens whose IDs are kept: tens of megabytes at most.
 
@@ -93,8 +95,8 @@ def train(
     """
     specials = add_special_tokens({}, special_tokens)
     wanted = _count_merges(vocab_size, len(specials))
-    merges = _learn(_count_pretokens(texts, pattern, specials), wanted)
-    tokens = list(_BYTES)
+    merges = learn_merges(_count_pretokens(texts, pattern, specials), wanted)
+    tokens = list(BYTES)
     for first, second in merges:
         tokens.append(tokens[first] + tokens[second])
     if len(merges) < wanted:
@@ -150,113 +152,6 @@ def _splitter(pattern: str | None) -> Callable[[str], list[str]]:
         return lambda text: [match.group() for match in compiled.finditer(text)]
     find: Callable[[str], list[str]] = compiled.findall
     return find
-
-
-def _learn(pretokens: Mapping[bytes, int], wanted: int) -> list[tuple[int, int]]:
-    """Return the merges, as pairs of IDs, that the plain training loop would find.
-
-    The heap holds (-count, first place, pair). An entry can be out of date, but once
-    a pair is born its count never rises and its first place never moves left, so the
-    truth is never better than the entry: checking an entry when it is popped, and
-    putting it back corrected, finds exactly the pair that a full count would.
-    """
-    row = _Row(pretokens)
-    heap = [row.entry(pair) for pair in row.places]
-    heapify(heap)
-    merges: list[tuple[int, int]] = []
-    while heap and len(merges) < wanted:
-        entry = heappop(heap)
-        pair = entry[2]
-        if not row.counts[pair]:
-            continue
-        row.drop_stale_places(pair)
-        if entry != row.entry(pair):
-            heappush(heap, row.entry(pair))
-            continue
-        for born in row.merge(pair):
-            heappush(heap, row.entry(born))
-        merges.append(_unpack(pair))
-    return merges
-
-
-def _unpack(pair: int) -> tuple[int, int]:
-    """Take a pair apart: two IDs in one number hash faster than in a tuple."""
-    return pair >> 32, pair & 0xFFFFFFFF
-
-
-class _Row:
-    """All distinct pre-tokens in one row, each once, with borders between them.
-
-    ``symbols[p]`` is the symbol that starts at place p, and ``starts[p]`` the start of
-    the one that ends there: with the sizes of the symbols that leads from neighbour
-    to neighbour. `counts` and `places` say how often a pair occurs and where, the
-    first place last; places that it has lost stay listed until someone looks.
-    """
-
-    def __init__(self, pretokens: Mapping[bytes, int]) -> None:
-        self.symbols = [_BORDER]
-        self.weights = [0]
-        for pretoken, count in pretokens.items():
-            self.symbols += pretoken
-            self.symbols.append(_BORDER)
-            self.weights += [count] * (len(pretoken) + 1)
-        self.starts = list(range(len(self.symbols)))
-        self.sizes = [1] * 256
-        self.counts: defaultdict[int, int] = defaultdict(int)
-        self.places: dict[int, array[int]] = {}
-        found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for place, neighbours in enumerate(pairwise(self.symbols)):
-            found[neighbours].append(place)
-        for (first, second), places in found.items():
-            if first != _BORDER and second != _BORDER:
-                pair = first << 32 | second
-                self.counts[pair] = self._weight(places)
-                self.places[pair] = array("q", places[::-1])
-
-    def _weight(self, places: list[int]) -> int:
-        return sum(map(self.weights.__getitem__, places))
-
-    def entry(self, pair: int) -> tuple[int, int, int]:
-        return -self.counts[pair], self.places[pair][-1], pair
-
-    def drop_stale_places(self, pair: int) -> None:
-        """Make the first listed place of a pair one where it still is."""
-        first, second = _unpack(pair)
-        places, symbols, size = self.places[pair], self.symbols, self.sizes[first]
-        while symbols[places[-1]] != first or symbols[places[-1] + size] != second:
-            places.pop()
-
-    def merge(self, pair: int) -> list[int]:
-        """Make a pair one symbol wherever it is; return the pairs that this forms."""
-        first, second = _unpack(pair)
-        symbols, starts = self.symbols, self.starts
-        new, step = len(self.sizes), self.sizes[first]
-        size = step + self.sizes[second]
-        self.sizes.append(size)
-        before: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
-        after: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
-        for place in reversed(self.places.pop(pair)):
-            if symbols[place] == first and symbols[place + step] == second:
-                symbols[place], symbols[place + step] = new, _MERGED
-                end = place + size
-                starts[end - 1] = place
-                neighbour = starts[place - 1]
-                before[symbols[neighbour]].append(neighbour)
-                after[symbols[end]].append(place)
-        del before[_BORDER], after[_BORDER], self.counts[pair]
-        replaced = [
-            (symbol << 32 | first, symbol << 32 | new, places)
-            for symbol, places in before.items()
-        ] + [
-            (second << 32 | symbol, new << 32 | symbol, places)
-            for symbol, places in after.items()
-        ]
-        for old, born, places in replaced:
-            weight = self._weight(places)
-            self.counts[old] -= weight
-            self.counts[born] += weight
-            self.places[born] = array("q", places[::-1])
-        return [born for _, born, _ in replaced]
 
 
 class BytePairTokenizer:
@@ -455,7 +350,7 @@ class BytePairTokenizer:
         merges = []
         for token in sorted(self.ranks, key=self.ranks.__getitem__):
             if len(token) > 1:
-                *_, pair, whole = [[], *_merge_steps(token, self.ranks)]
+                *_, pair, whole = [[], *merge_steps(token, self.ranks)]
                 if whole != [token]:
                     raise ValueError(f"no merge of two tokens gives {token!r}")
                 merges.append((pair[0], pair[1]))
@@ -480,7 +375,7 @@ class BytePairTokenizer:
         >>> train("low lower lowest", 258).merge_steps("low")
         [[b'l', b'o', b'w'], [b'lo', b'w'], [b'low']]
         """
-        return _merge_steps(replace_surrogates(word).encode(), self.ranks)
+        return merge_steps(replace_surrogates(word).encode(), self.ranks)
 
     def _encode(self, text: str) -> Iterator[int]:
         pretokens = self._split(text)
@@ -491,7 +386,7 @@ def _invert(
     ranks: Mapping[bytes, int], special_tokens: Mapping[str, int]
 ) -> dict[int, bytes]:
     """Check a vocabulary and return its tokens by ID."""
-    for byte in _BYTES:
+    for byte in BYTES:
         if byte not in ranks:
             raise ValueError(f"the byte {byte!r} is missing from the ranks")
     if "" in special_tokens:
@@ -518,92 +413,14 @@ class _Memory(dict[str, tuple[int, ...]]):
 
     def __missing__(self, pretoken: str) -> tuple[int, ...]:
         piece = pretoken.encode()
-        whole = self.ranks.get(piece)
-        if len(piece) >= _LONG and whole is None:
-            return tuple(map(self.ranks.__getitem__, _merge_long(piece, self.ranks)))
-        if whole is None:
-            parts = _merge_short(piece, self.ranks)
-            ids = tuple(map(self.ranks.__getitem__, parts))
+        is_long = len(piece) >= _LONG
+        if piece in self.ranks:
+            parts = [piece]
         else:
-            ids = (whole,)
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[pretoken] = ids
+            parts = (merge_long if is_long else merge_short)(piece, self.ranks)
+        ids = tuple(map(self.ranks.__getitem__, parts))
+        if not is_long:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[pretoken] = ids
         return ids
-
-
-def _merge_steps(piece: bytes, ranks: Mapping[bytes, int]) -> list[list[bytes]]:
-    parts = [_BYTES[value] for value in piece]
-    steps = [parts]
-    while best := min(
-        (a + b for a, b in pairwise(parts) if a + b in ranks),
-        key=ranks.__getitem__,
-        default=None,
-    ):
-        merged: list[bytes] = []
-        for part in parts:
-            if merged and merged[-1] + part == best:
-                merged[-1] = best
-            else:
-                merged.append(part)
-        parts = merged
-        steps.append(parts)
-    return steps
-
-
-def _merge_short(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
-    """Merge the pair of lowest rank, the leftmost if equal, until none is left."""
-    get = ranks.get
-    parts = [_BYTES[value] for value in piece]
-    pairs = [get(piece[i : i + 2], _NO_RANK) for i in range(len(piece) - 1)]
-    while pairs and (best := min(pairs)) < _NO_RANK:
-        i = pairs.index(best)
-        merged = parts[i] = parts[i] + parts.pop(i + 1)
-        del pairs[i]
-        if i < len(pairs):
-            pairs[i] = get(merged + parts[i + 1], _NO_RANK)
-        if i:
-            pairs[i - 1] = get(parts[i - 1] + merged, _NO_RANK)
-    return parts
-
-
-def _merge_long(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
-    """Do the same in nearly linear time: places wait in one bucket for each rank."""
-    size = len(piece)
-    left, right = list(range(-1, size)), [*range(1, size + 1), size]
-    rank_at = [_NO_RANK] * (size + 1)
-    buckets: dict[int, list[int]] = {}
-    heap: list[int] = []
-
-    def put(place: int, end: int) -> None:
-        rank = rank_at[place] = ranks.get(piece[place:end], _NO_RANK)
-        if rank in buckets:
-            buckets[rank].append(place)
-        elif rank < _NO_RANK:
-            buckets[rank] = [place]
-            heappush(heap, rank)
-
-    for place in range(size - 1):
-        put(place, place + 2)
-    while heap:
-        rank = heappop(heap)
-        waiting = sorted(buckets.pop(rank))
-        for i, place in enumerate(waiting):
-            if heap and heap[0] < rank:  # Only in tables that no training made.
-                buckets[rank] = waiting[i:]
-                heappush(heap, rank)
-                break
-            if rank_at[place] == rank:
-                after = right[right[place]]
-                rank_at[place] = rank_at[right[place]] = _NO_RANK
-                right[place], left[after] = after, place
-                if after < size:
-                    put(place, right[after])
-                if place:
-                    put(left[place], after)
-    parts = []
-    place = 0
-    while place < size:
-        parts.append(piece[place : right[place]])
-        place = right[place]
-    return parts

@@ -2,7 +2,7 @@
 
 The project's own format is JSON, with the pattern and the special tokens beside the
 tokens. tiktoken's tables and Hugging Face's ``tokenizer.json`` are read as data: no
-file is ever executed, and none of those libraries is needed to read one.
+file is ever executed, and Hugging Face's library is not needed to read its files.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion import byte_pair_encoding
+from companion import byte_pair_encoding, byte_pair_merging
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
 from companion.byte_pair_files import load_gpt2, to_tiktoken
 from companion.corpora import load_parallel, load_text
@@ -40,13 +40,6 @@ BYTES = {bytes([value]): value for value in range(256)}
 
 few_letters = st.text(alphabet="ab ", max_size=40)
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
-
-
-@pytest.fixture
-def verdict() -> str:
-    if not os.environ.get("COMPANION_DATA"):
-        pytest.skip("The Verdict is not shipped: COMPANION_DATA names no folder")
-    return load_text("the-verdict")
 
 
 def train_quietly(
@@ -506,17 +499,8 @@ def test_tables_that_no_training_made_are_read_as_by_tiktoken(
     assert BytePairTokenizer(ranks, None).encode(text) == reference.encode(text)
     expected = [] if not text else reference.encode(text)
     if text.encode() not in ranks:
-        by_buckets = byte_pair_encoding._merge_long(text.encode(), ranks)
+        by_buckets = byte_pair_merging.merge_long(text.encode(), ranks)
         assert [ranks[part] for part in by_buckets] == expected
-
-
-@given(st.text("abc é", max_size=200))
-@settings(max_examples=100, deadline=None)
-def test_buckets_merge_as_the_plain_way_does(text: str) -> None:
-    piece = text.encode()
-    parts = byte_pair_encoding._merge_short(piece, GPT2.ranks)
-    assert byte_pair_encoding._merge_long(piece, GPT2.ranks) == parts
-    assert GPT2.merge_steps(text)[-1] == parts
 
 
 def test_remembered_pretokens_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,10 +211,11 @@ def refresh(*numbers: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a copy of the tools beside another folder of notebooks."""
     tools = folder / "tools"
     tools.mkdir(exist_ok=True)
-    for name in ("notebooks.py", "refresh.py"):
+    for name in ("__init__.py", "notebooks.py", "refresh.py"):
         (tools / name).write_bytes((ROOT / "tools" / name).read_bytes())
     return subprocess.run(
-        [sys.executable, str(tools / "refresh.py"), *numbers],
+        [sys.executable, "-m", "tools.refresh", *numbers],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=120,

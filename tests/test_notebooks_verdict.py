@@ -8,7 +8,6 @@ with ``==`` after both sides have gone through ``repr``, so use plain lists and 
 from __future__ import annotations
 
 import ast
-import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from nbformat import v4
 
 from tools import notebooks
 
-GIVEN = Path(os.environ.get("COMPANION_DATA") or "no folder is named")
 PATHS = {path.stem: path for path in notebooks.notebook_paths()}
 QUOTE = (
     '"It\'s the last he painted, you know," Mrs. Gisburn said with pardonable pride.'
@@ -96,10 +94,7 @@ GOLDEN: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.mark.skipif(
-    not (GIVEN / "the-verdict.txt").is_file(),
-    reason="COMPANION_DATA names no folder with the-verdict.txt",
-)
+@pytest.mark.usefixtures("verdict")
 @pytest.mark.parametrize("name", PATHS)
 def test_notebook_runs_on_the_verdict(name: str, tmp_path: Path) -> None:
     notebook = notebooks.with_text(notebooks.read(PATHS[name]), "the-verdict")

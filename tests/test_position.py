@@ -1,10 +1,8 @@
 """Positions: each kind beside an independent formulation, and what defines it."""
 
 import math
-import os
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from companion.byte_pair_files import load_gpt2
-from companion.corpora import load_text
 from companion.position import (
     LearnedPositions,
     T5Bias,
@@ -66,13 +63,6 @@ def test_published_ids_and_shapes_of_the_verdict(verdict: str) -> None:
     assert tokens.shape == (8, 4, 256)
     assert places.shape == (4, 256)
     assert (tokens + places).shape == (8, 4, 256)
-
-
-@pytest.fixture
-def verdict() -> str:
-    if not (Path(os.environ.get("COMPANION_DATA", "")) / "the-verdict.txt").is_file():
-        pytest.skip("COMPANION_DATA names no folder with the-verdict.txt")
-    return load_text("the-verdict")
 
 
 # --- Attention and order ------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The README says what is so: its map, its picture, its commands, its example."""
+"""The README says what is so: its map, its picture, its example; and all commands."""
 
 from __future__ import annotations
 
@@ -31,10 +31,18 @@ def test_the_map_has_every_notebook_under_its_own_question() -> None:
     assert len(rows) == 9
 
 
-def test_the_commands_are_make_targets() -> None:
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("README.md", {"lab", "test"}),
+        ("CONTRIBUTING.md", {"lab", "test", "lint", "refresh", "format", "lock"}),
+    ],
+)
+def test_the_commands_are_make_targets(name: str, least: set[str]) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    commands = set(re.findall(r"^make ([a-z]+)", README, re.M))
-    assert {"lab", "test"} <= commands <= targets
+    text = (ROOT / name).read_text(encoding="utf-8")
+    commands = set(re.findall(r"(?:^|`)(?:[A-Z_]+=\S+ )?make ([a-z]+)", text, re.M))
+    assert least <= commands <= targets
 
 
 def test_the_python_example_runs() -> None:

@@ -1,9 +1,8 @@
-"""`companion.skip_gram`: the little world, and training that answers its questions."""
+"""`companion.skip_gram`: training that answers the questions of the little world."""
 
 from __future__ import annotations
 
 import random
-import re
 
 import numpy as np
 import pytest
@@ -12,9 +11,8 @@ from gensim.models import Word2Vec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.little_world import little_world, little_world_analogies
 from companion.skip_gram import (
-    little_world,
-    little_world_analogies,
     negative_sampling_loss,
     skip_gram_pairs,
     train_skip_gram,
@@ -29,64 +27,6 @@ def train_with_gensim(sentences: list[list[str]], seed: int) -> WordVectors:
     settings = {"sg": 1, "vector_size": 32, "window": 8, "sample": 0, "min_count": 1}
     model = Word2Vec(sentences, **settings, epochs=20, workers=1, seed=seed)
     return WordVectors(model.wv.index_to_key, model.wv.vectors)
-
-
-def test_the_little_world_is_the_same_for_the_same_seed() -> None:
-    assert little_world(50, seed=3) == little_world(50, seed=3)
-    assert little_world(50, seed=3) != little_world(50, seed=4)
-    assert little_world(20, seed=3) == little_world(50, seed=3)[:20]
-
-
-def test_the_little_world_is_whole_sentences_of_plain_words() -> None:
-    sentences = little_world(4_000)
-    assert len(sentences) == 4_000
-    assert all(4 <= len(sentence) <= 10 for sentence in sentences)
-    words = {word for sentence in sentences for word in sentence}
-    assert all(re.fullmatch("[a-z]+", word) for word in words)
-    assert {word for question in QUESTIONS for word in question} <= words
-
-
-def test_questions_hold_every_two_pairs_in_both_directions() -> None:
-    sections = little_world_analogies()
-    assert list(sections) == ["gender", "capital", "plural"]
-    for questions in sections.values():
-        assert len(questions) == len(set(questions)) == 2 * 8 * 7
-        assert all(len(set(question)) == 4 for question in questions)
-    assert ("king", "queen", "man", "woman") in sections["gender"]
-    assert ("woman", "man", "queen", "king") in sections["gender"]
-    assert ("paris", "france", "rome", "italy") in sections["capital"]
-    assert ("cat", "cats", "dog", "dogs") in sections["plural"]
-
-
-@pytest.mark.parametrize(
-    ("one_sided", "low", "high"), [(0.5, 0.4, 0.6), (0.9, 0.85, 1)]
-)
-def test_one_sidedness_is_the_share_of_the_usual_pronoun(
-    one_sided: float, low: float, high: float
-) -> None:
-    usual = {"doctor": "he", "pilot": "he", "nurse": "she", "steward": "she"}
-    gender = {"his": "he", "sir": "he", "her": "she", "madam": "she"}
-    matches = [
-        gender.get(word, word) == usual[job]
-        for sentence in little_world(4_000, one_sided=one_sided)
-        for job in set(usual) & set(sentence)
-        for word in sentence
-        if word in gender or word in ("he", "she")
-    ]
-    assert len(matches) > 300
-    assert low < np.mean(matches) < high
-
-
-@pytest.mark.parametrize("sentences", [0, -3])
-def test_an_empty_world_is_refused(sentences: int) -> None:
-    with pytest.raises(ValueError, match=f"sentences is {sentences}"):
-        little_world(sentences)
-
-
-@pytest.mark.parametrize("one_sided", [-0.1, 1.1, float("nan")])
-def test_a_share_beyond_0_and_1_is_refused(one_sided: float) -> None:
-    with pytest.raises(ValueError, match="a share is from 0 to 1"):
-        little_world(one_sided=one_sided)
 
 
 @settings(max_examples=60, deadline=None)

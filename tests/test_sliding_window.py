@@ -2,7 +2,6 @@
 
 import copy
 import functools
-import os
 import pickle
 import subprocess
 import sys
@@ -667,15 +666,6 @@ def test_borders_are_found_in_every_block_of_a_large_file(
 
 
 # Golden figures ----------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def verdict() -> str:
-    folder = os.environ.get("COMPANION_DATA")
-    path = Path(folder or ".", "the-verdict.txt")
-    if not folder or not path.exists():
-        pytest.skip("COMPANION_DATA names no folder that holds the-verdict.txt")
-    return path.read_text("utf-8")
 
 
 def test_golden_prefixes_and_next_tokens(verdict: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -30,14 +29,6 @@ TEA = "Hello, do you like tea? <|endoftext|> In the sunlit terraces of the palac
 TABLE = Path(__file__).parents[1] / "data" / "gpt2.tiktoken"
 # None is a prefix of another: there alone tiktoken's own choice is arbitrary.
 SPECIALS = {"<|a|>": 300, "<|b|>": 301, "|>x": 302, "é!": 303, "aba": 304}
-
-
-@pytest.fixture(scope="module")
-def verdict() -> str:
-    path = Path(os.environ.get("COMPANION_DATA", "")) / "the-verdict.txt"
-    if not path.is_file():
-        pytest.skip("the-verdict.txt is not in the folder COMPANION_DATA")
-    return path.read_text(encoding="utf-8")
 
 
 def encoding(specials: dict[str, int]) -> tiktoken.Encoding:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,14 +24,6 @@ from companion.tokenization import (
 
 MARKS = ",.:;?_!\"()'"
 texts = st.text(st.one_of(st.sampled_from(MARKS + "- \n\tab"), st.characters()))
-
-
-@pytest.fixture(scope="module")
-def verdict() -> str:
-    path = Path(os.environ.get("COMPANION_DATA", "")) / "the-verdict.txt"
-    if not path.is_file():
-        pytest.skip("the-verdict.txt is not in the folder COMPANION_DATA")
-    return path.read_text(encoding="utf-8")
 
 
 def split_by_hand(text: str) -> list[str]:
@@ -67,7 +57,6 @@ def test_split_the_two_sentences_of_the_lesson() -> None:
 
 def test_counts_of_the_verdict(verdict: str) -> None:
     pieces = re.split(SPLIT_PATTERN, verdict)
-    assert len(verdict) == 20_479
     assert (len(pieces), pieces.count("")) == (9_235, 830)
     assert len(split(verdict, keep_whitespace=True)) == 8_405
     assert len(split(verdict)) == 4_690

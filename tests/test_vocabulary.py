@@ -31,14 +31,6 @@ GISBURN = (
 )
 
 
-@pytest.fixture(scope="module")
-def verdict() -> str:
-    path = Path(os.environ.get("COMPANION_DATA", "")) / "the-verdict.txt"
-    if not path.is_file():
-        pytest.skip("the-verdict.txt is not in the folder COMPANION_DATA")
-    return path.read_text(encoding="utf-8")
-
-
 def test_vocabulary_of_the_verdict(verdict: str) -> None:
     vocab = build_vocabulary(split(verdict))
     assert len(vocab) == 1_130

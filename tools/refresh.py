@@ -1,6 +1,8 @@
 """Run notebooks and store what comes out: the only writer of notebooks.
 
-`python tools/refresh.py` runs all of them, `python tools/refresh.py 01 04` these two.
+    python -m tools.refresh        all notebooks
+    python -m tools.refresh 01 04  these two
+
 A notebook that raises an error is left as it is.
 """
 
@@ -9,7 +11,7 @@ from __future__ import annotations
 import sys
 import time
 
-from notebooks import NotebookError, execute, notebook_paths, read, write
+from tools.notebooks import NotebookError, execute, notebook_paths, read, write
 
 
 def main(numbers: tuple[str, ...]) -> int:
