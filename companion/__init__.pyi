@@ -19,6 +19,7 @@ from . import token_parts as token_parts
 from . import tokenization as tokenization
 from . import training as training
 from . import vocabulary as vocabulary
+from . import warned as warned
 from . import word_vector_files as word_vector_files
 from . import word_vector_scores as word_vector_scores
 from . import word_vector_store as word_vector_store
