@@ -82,13 +82,15 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[tuple[str, str]]:
+def jupyterlab(folder: Path, **variables: str) -> Iterator[tuple[str, str]]:
     """Run a JupyterLab server on a folder, with a token.
 
     Parameters
     ----------
     folder
         The folder that it serves; its settings are kept apart from the user's.
+    variables
+        Environment variables of the server and its kernels.
 
     Yields
     ------
@@ -112,6 +114,7 @@ def jupyterlab(folder: Path) -> Iterator[tuple[str, str]]:
             "JUPYTERLAB_SETTINGS_DIR": f"{settings}/lab",
             "JUPYTERLAB_WORKSPACES_DIR": f"{settings}/workspaces",
             "JUPYTER_TOKEN": token,
+            **variables,
         }
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -171,14 +174,42 @@ def look(
     RuntimeError
         If there is no Chromium, or JupyterLab does not start.
     """
+    out.mkdir(parents=True, exist_ok=True)
+    with opened(notebook) as page:
+        _set_theme(page, dark)
+        _run_all(page, timeout)
+        stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
+        return Opened(_cells(page), _photograph(page, out, stem))
+
+
+@contextlib.contextmanager
+def opened(notebook: Path, **variables: str) -> Iterator[Page]:
+    """Open a copy of a notebook in JupyterLab, without outputs.
+
+    Parameters
+    ----------
+    notebook
+        The notebook file.
+    variables
+        Environment variables of the kernel.
+
+    Yields
+    ------
+    Page
+        The browser's page, with the notebook in it.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no Chromium, or JupyterLab does not start.
+    """
     browser_path = find_browser()
     if browser_path is None:
         raise RuntimeError(f"none of these is installed: {', '.join(BROWSERS)}")
-    out.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write(without_outputs(read(notebook)), folder / notebook.name)
-        address, token = stack.enter_context(jupyterlab(folder))
+        address, token = stack.enter_context(jupyterlab(folder, **variables))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=list(FLAGS)
@@ -187,12 +218,10 @@ def look(
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(f"{address}/lab/tree/{notebook.name}?token={token}")
         page.wait_for_selector(
-            f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator", timeout=START
+            f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator[data-status='idle']",
+            timeout=START,
         )
-        _set_theme(page, dark)
-        _run_all(page, timeout)
-        stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
-        return Opened(_cells(page), _photograph(page, out, stem))
+        yield page
 
 
 def _menu(page: Page, *labels: str) -> None:
