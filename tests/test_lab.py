@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import struct
 import urllib.error
@@ -83,12 +82,9 @@ class Learner:
         """Run a cell and wait until it has its number."""
         prompt = cell.locator(".jp-InputPrompt")
         before = prompt.inner_text()
-        for _ in range(10):  # a kernel that is not yet connected drops what it is sent
-            cell.locator(".cm-content").click()
-            self.page.keyboard.press("ControlOrMeta+Enter")
-            with contextlib.suppress(AssertionError):
-                expect(prompt).not_to_have_text(before, timeout=10_000)
-                break
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+Enter")
+        expect(prompt).not_to_have_text(before, timeout=look.START)
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=look.START)
 
     def reads(self, cell: Locator, *texts: str) -> None:

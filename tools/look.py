@@ -148,6 +148,17 @@ def _wait_for(server: subprocess.Popen[bytes], address: str, token: str) -> None
     raise TimeoutError("JupyterLab did not answer within a minute")
 
 
+def _wait_for_kernel(kernels: str) -> None:
+    """Wait for a kernel with a page connected; before, what is run gets lost."""
+    for _ in range(START // 500):
+        with urllib.request.urlopen(kernels, timeout=20) as answer:
+            found = json.load(answer)
+        if any(k["connections"] and k["execution_state"] == "idle" for k in found):
+            return
+        time.sleep(0.5)
+    raise TimeoutError("JupyterLab did not start a kernel")
+
+
 def look(
     notebook: Path, out: Path, *, dark: bool = False, timeout: float = 150
 ) -> Opened:
@@ -218,9 +229,9 @@ def opened(notebook: Path, **variables: str) -> Iterator[Page]:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(f"{address}/lab/tree/{notebook.name}?token={token}")
         page.wait_for_selector(
-            f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator[data-status='idle']",
-            timeout=START,
+            f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator", timeout=START
         )
+        _wait_for_kernel(f"{address}/api/kernels?token={token}")
         yield page
 
 
