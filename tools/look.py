@@ -82,13 +82,15 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[tuple[str, str]]:
+def jupyterlab(folder: Path, **variables: str) -> Iterator[tuple[str, str]]:
     """Run a JupyterLab server on a folder, with a token.
 
     Parameters
     ----------
     folder
         The folder that it serves; its settings are kept apart from the user's.
+    variables
+        Environment variables of the server and its kernels.
 
     Yields
     ------
@@ -112,6 +114,7 @@ def jupyterlab(folder: Path) -> Iterator[tuple[str, str]]:
             "JUPYTERLAB_SETTINGS_DIR": f"{settings}/lab",
             "JUPYTERLAB_WORKSPACES_DIR": f"{settings}/workspaces",
             "JUPYTER_TOKEN": token,
+            **variables,
         }
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -145,6 +148,17 @@ def _wait_for(server: subprocess.Popen[bytes], address: str, token: str) -> None
     raise TimeoutError("JupyterLab did not answer within a minute")
 
 
+def _wait_for_kernel(kernels: str) -> None:
+    """Wait for a kernel with a page connected; before, what is run gets lost."""
+    for _ in range(START // 500):
+        with urllib.request.urlopen(kernels, timeout=20) as answer:
+            found = json.load(answer)
+        if any(k["connections"] and k["execution_state"] == "idle" for k in found):
+            return
+        time.sleep(0.5)
+    raise TimeoutError("JupyterLab did not start a kernel")
+
+
 def look(
     notebook: Path, out: Path, *, dark: bool = False, timeout: float = 150
 ) -> Opened:
@@ -171,14 +185,42 @@ def look(
     RuntimeError
         If there is no Chromium, or JupyterLab does not start.
     """
+    out.mkdir(parents=True, exist_ok=True)
+    with opened(notebook) as page:
+        _set_theme(page, dark)
+        _run_all(page, timeout)
+        stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
+        return Opened(_cells(page), _photograph(page, out, stem))
+
+
+@contextlib.contextmanager
+def opened(notebook: Path, **variables: str) -> Iterator[Page]:
+    """Open a copy of a notebook in JupyterLab, without outputs.
+
+    Parameters
+    ----------
+    notebook
+        The notebook file.
+    variables
+        Environment variables of the kernel.
+
+    Yields
+    ------
+    Page
+        The browser's page, with the notebook in it.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no Chromium, or JupyterLab does not start.
+    """
     browser_path = find_browser()
     if browser_path is None:
         raise RuntimeError(f"none of these is installed: {', '.join(BROWSERS)}")
-    out.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write(without_outputs(read(notebook)), folder / notebook.name)
-        address, token = stack.enter_context(jupyterlab(folder))
+        address, token = stack.enter_context(jupyterlab(folder, **variables))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=list(FLAGS)
@@ -189,10 +231,8 @@ def look(
         page.wait_for_selector(
             f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator", timeout=START
         )
-        _set_theme(page, dark)
-        _run_all(page, timeout)
-        stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
-        return Opened(_cells(page), _photograph(page, out, stem))
+        _wait_for_kernel(f"{address}/api/kernels?token={token}")
+        yield page
 
 
 def _menu(page: Page, *labels: str) -> None:
