@@ -13,7 +13,8 @@ from typing import Any
 
 from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
 
-from .sliding_window import Batch, WindowDataset, check_size
+from .checks import check_size
+from .sliding_window import Batch, WindowDataset
 
 
 class DistributedLoader:

@@ -21,7 +21,7 @@ from bisect import bisect_left
 import torch
 from torch import Tensor, nn
 
-from companion.sliding_window import check_size
+from .checks import check_size
 
 # Vaswani et al. (2017) chose it, and most models kept it.
 BASE = 10_000.0
