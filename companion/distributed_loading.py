@@ -117,7 +117,7 @@ class DistributedLoader:
         batches: DataLoader[Batch] = DataLoader(
             self._dataset,
             batch_sampler=left,  # type: ignore[arg-type]
-            collate_fn=_as_fetched,
+            collate_fn=tuple,  # the dataset gives whole batches, as tuples
             **self._options,
         )
         for batch in batches:
@@ -156,8 +156,3 @@ class DistributedLoader:
                     f"it is {value!r}: windows would be left out or come twice"
                 )
         self.epoch, self._seen = state["epoch"], state["batches"]
-
-
-def _as_fetched(batch: Any) -> Any:
-    """Pass on a batch that was fetched whole (a named function can be pickled)."""
-    return batch

@@ -298,13 +298,8 @@ def create_dataloader(
         drop_last=drop_last,
         num_workers=num_workers,
         pin_memory=pin_memory,
-        collate_fn=_as_fetched,
+        collate_fn=tuple,  # the dataset gives whole batches, as tuples
     )
-
-
-def _as_fetched(batch: Any) -> Any:
-    """Pass on a batch that was fetched whole (a named function can be pickled)."""
-    return batch
 
 
 class Coverage(NamedTuple):
