@@ -163,7 +163,9 @@ def train_skip_gram(
     if not len(pairs):
         raise ValueError("no sentence has two words, so no word has a neighbour")
     generator = torch.Generator().manual_seed(seed)
-    rare = torch.tensor([counts[word] for word in words]) ** 0.75
+    # Counts to the power 3/4: drawn by the counts as they are, negatives would nearly
+    # always be the most frequent words (Mikolov et al., 2013, found 3/4 to work best).
+    noise = torch.tensor([counts[word] for word in words]) ** 0.75
     # Two tables, (V, D) each: a word as centre, and the same word as neighbour.
     centre = (torch.rand(len(words), width, generator=generator) - 0.5) / width
     context = torch.zeros_like(centre)
@@ -175,7 +177,7 @@ def train_skip_gram(
         order = torch.randperm(len(pairs), generator=generator)
         for batch in torch.split(pairs[order], _BATCH):
             drawn = torch.multinomial(
-                rare, len(batch) * negatives, replacement=True, generator=generator
+                noise, len(batch) * negatives, replacement=True, generator=generator
             ).reshape(-1, negatives)
             loss = negative_sampling_loss(
                 centre[batch[:, 0]], context[batch[:, 1]], context[drawn]

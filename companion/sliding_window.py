@@ -35,8 +35,13 @@ from .checks import check_size
 from .tokenization import Tokenizer
 
 IntArray = NDArray[np.integer[Any]]
+"""Whole numbers of any width."""
+
 TokenIds = Sequence[int] | IntArray | Tensor | os.PathLike[str]
+"""Token IDs in memory, or the path of a ``.npy`` file that holds them."""
+
 Batch = tuple[Tensor, Tensor]
+"""Inputs and targets, each int64 ``(B, T)``."""
 
 # Tokens looked at in one go, so that searching a large file needs little memory.
 _BLOCK = 1 << 20

@@ -28,6 +28,7 @@ from .checks import check_size
 from .corpora import DownloadError
 
 Block = tuple[list[str], NDArray[np.float32]]
+"""Some words and their vectors, float32 ``(len(words), D)``."""
 
 _CHUNK = 1 << 22  # bytes read at a time
 _LONGEST_LINE = 1 << 22  # bytes
