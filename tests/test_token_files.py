@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -325,7 +326,6 @@ def test_the_manifest_tells_settings_files_and_hashes(
     manifest = json.loads((tmp_path / "tokens" / "manifest.json").read_bytes())
     written = contents(tmp_path / "tokens")
     assert written.keys() == {"tokens.npy", "documents.npy", "manifest.json"}
-    sha256 = token_files.hashlib.sha256
     assert manifest == {
         "format": "companion token files, version 1",
         "dtype": "uint16",
