@@ -5,8 +5,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8888
 BROWSER ?= yes
-# More arguments for pip, for example an index with another build of torch.
-PIP_ARGS ?=
 
 BIN := .venv/bin
 STAMP := .venv/installed
@@ -56,12 +54,12 @@ lock: $(STAMP)  ## resolve requirements.txt anew from pyproject.toml
 clean:  ## remove the environment and all caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 
+# nbgrader is for teachers: its panels would only puzzle a learner (see TEACHING.md).
 $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet $(PIP_ARGS) --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	# nbgrader is for teachers: its panels would only puzzle a learner (see TEACHING.md).
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader
 	@touch $(STAMP)

@@ -15,8 +15,8 @@ One module a topic, in the order of the notebooks:
 =====  ======================  ==================================================
 
 `corpora` holds the named texts, `figures` draws, `exercises` checks, `measured` holds
-what the benchmarks measured, and `warned` keeps a warning's text. Some topics have more
-beside them:
+what the benchmarks measured, `checks` refuses sizes that make no sense, and `warned`
+keeps a warning's text. Some topics have more beside them:
 
 - 04: `byte_pair_merging` has the fast algorithms, `byte_pair_files` reads and writes
   tokenizers in the formats of other libraries.

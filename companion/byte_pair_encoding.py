@@ -32,6 +32,7 @@ from .byte_pair_merging import (
     merge_short,
     merge_steps,
 )
+from .checks import check_size
 from .special_tokens import END_OF_TEXT, add_special_tokens, split_special
 from .tokenization import any_of, replace_surrogates
 from .vocabulary import UnknownIdError, UnknownTokenError
@@ -94,7 +95,9 @@ def train(
     [258, 100, 258, 97, 99]
     """
     specials = add_special_tokens({}, special_tokens)
-    wanted = _count_merges(vocab_size, len(specials))
+    taken = 256 + len(specials)
+    hint = f"256 bytes and {len(specials)} special tokens take an ID each"
+    wanted = check_size("vocab_size", vocab_size, at_least=taken, hint=hint) - taken
     merges = learn_merges(_count_pretokens(texts, pattern, specials), wanted)
     tokens = list(BYTES)
     for first, second in merges:
@@ -111,21 +114,6 @@ def train(
         pattern,
         {special: len(tokens) + place for special, place in specials.items()},
     )
-
-
-def _count_merges(vocab_size: int, n_specials: int) -> int:
-    try:
-        wanted = operator.index(vocab_size) - 256 - n_specials
-    except TypeError:
-        raise TypeError(
-            f"vocab_size must be a whole number, not {vocab_size!r}"
-        ) from None
-    if wanted < 0:
-        raise ValueError(
-            f"vocab_size is {vocab_size}: it must be at least {256 + n_specials}, "
-            f"for 256 bytes and {n_specials} special tokens"
-        )
-    return wanted
 
 
 def _count_pretokens(

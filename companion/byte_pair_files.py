@@ -22,7 +22,7 @@ from .corpora import data_path
 from .special_tokens import END_OF_TEXT
 
 _FORMAT = "companion byte pair encoding, version 1"
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @cache
@@ -476,7 +476,7 @@ def _write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> Non
         temporary.unlink(missing_ok=True)
 
 
-def _entry(data: Mapping[str, object], key: str, kind: type[T], path: object) -> T:
+def _entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:
     value = data.get(key)
     if not isinstance(value, kind):
         raise ValueError(

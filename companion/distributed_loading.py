@@ -13,7 +13,8 @@ from typing import Any
 
 from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
 
-from .sliding_window import Batch, WindowDataset, check_size
+from .checks import check_size
+from .sliding_window import Batch, WindowDataset
 
 
 class DistributedLoader:
@@ -116,7 +117,7 @@ class DistributedLoader:
         batches: DataLoader[Batch] = DataLoader(
             self._dataset,
             batch_sampler=left,  # type: ignore[arg-type]
-            collate_fn=_as_fetched,
+            collate_fn=tuple,  # the dataset gives whole batches, as tuples
             **self._options,
         )
         for batch in batches:
@@ -155,8 +156,3 @@ class DistributedLoader:
                     f"it is {value!r}: windows would be left out or come twice"
                 )
         self.epoch, self._seen = state["epoch"], state["batches"]
-
-
-def _as_fetched(batch: Any) -> Any:
-    """Pass on a batch that was fetched whole (a named function can be pickled)."""
-    return batch

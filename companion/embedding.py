@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from companion.sliding_window import check_size
+from .checks import check_size
 
 _RUN_SECONDS = 1e-3  # long enough for the clock, whatever one call takes
 

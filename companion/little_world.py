@@ -11,6 +11,7 @@ import itertools
 import random
 from collections.abc import Sequence
 
+from .checks import check_size
 from .word_vector_scores import Analogy
 
 # What someone does; who, as he and as she; what keeps that role company.
@@ -110,6 +111,8 @@ def little_world(
 
     Raises
     ------
+    TypeError
+        If `sentences` is not a whole number.
     ValueError
         If `sentences` is below 1 or `one_sided` is not from 0 to 1.
 
@@ -121,8 +124,7 @@ def little_world(
     many boats are near their anchor
     the greek station of athens has a clock
     """
-    if sentences < 1:
-        raise ValueError(f"sentences is {sentences}: ask for 1 or more")
+    sentences = check_size("sentences", sentences)
     if not 0 <= one_sided <= 1:
         raise ValueError(f"one_sided is {one_sided}: a share is from 0 to 1")
     rng = random.Random(seed)

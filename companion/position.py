@@ -21,10 +21,12 @@ from bisect import bisect_left
 import torch
 from torch import Tensor, nn
 
-from companion.sliding_window import check_size
+from .checks import check_size
 
-# Vaswani et al. (2017) chose it, and most models kept it.
 BASE = 10_000.0
+"""What the wavelengths of positions grow towards: the choice of Vaswani et al. (2017),
+which most models kept."""
+
 # Finding the borders of buckets exactly takes whole numbers of so many digits; T5 has
 # 32 buckets.
 _MOST_BUCKETS = 1024

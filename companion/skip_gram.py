@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .checks import check_size
 from .word_vectors import WordVectors
 
 _BATCH = 1024  # pairs
@@ -38,8 +39,8 @@ def skip_gram_pairs(
 
     Raises
     ------
-    ValueError
-        If `window` is below 1.
+    TypeError, ValueError
+        If `window` is not a whole number from 1 up.
 
     Examples
     --------
@@ -47,8 +48,7 @@ def skip_gram_pairs(
     >>> list(zip(centres.tolist(), contexts.tolist()))
     [(7, 8), (8, 7), (8, 9), (9, 8)]
     """
-    if window < 1:
-        raise ValueError(f"window is {window}: at least 1 word on each side is needed")
+    window = check_size("window", window, hint="it counts the words on each side")
     pairs = [
         (centre, ids[place])
         for ids in sentences
@@ -131,7 +131,8 @@ def train_skip_gram(
     Raises
     ------
     TypeError
-        If a sentence is a string that has not been cut yet.
+        If a size is not a whole number, or a sentence is a string that has not been cut
+        yet.
     ValueError
         If a size is below 1 or no sentence has two words.
 
@@ -147,10 +148,9 @@ def train_skip_gram(
     >>> losses[1] < losses[0]
     True
     """
-    if min(width, negatives, epochs) < 1:
-        raise ValueError(
-            f"width {width}, negatives {negatives} and epochs {epochs} start at 1"
-        )
+    width = check_size("width", width)
+    negatives = check_size("negatives", negatives)
+    epochs = check_size("epochs", epochs)
     sentences = list(sentences)
     for sentence in sentences:
         if isinstance(sentence, str):
@@ -163,7 +163,9 @@ def train_skip_gram(
     if not len(pairs):
         raise ValueError("no sentence has two words, so no word has a neighbour")
     generator = torch.Generator().manual_seed(seed)
-    rare = torch.tensor([counts[word] for word in words]) ** 0.75
+    # Counts to the power 3/4: drawn by the counts as they are, negatives would nearly
+    # always be the most frequent words (Mikolov et al., 2013, found 3/4 to work best).
+    noise = torch.tensor([counts[word] for word in words]) ** 0.75
     # Two tables, (V, D) each: a word as centre, and the same word as neighbour.
     centre = (torch.rand(len(words), width, generator=generator) - 0.5) / width
     context = torch.zeros_like(centre)
@@ -175,7 +177,7 @@ def train_skip_gram(
         order = torch.randperm(len(pairs), generator=generator)
         for batch in torch.split(pairs[order], _BATCH):
             drawn = torch.multinomial(
-                rare, len(batch) * negatives, replacement=True, generator=generator
+                noise, len(batch) * negatives, replacement=True, generator=generator
             ).reshape(-1, negatives)
             loss = negative_sampling_loss(
                 centre[batch[:, 0]], context[batch[:, 1]], context[drawn]

@@ -23,7 +23,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -31,12 +31,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-if TYPE_CHECKING:
-    from companion.tokenization import Tokenizer
+from .checks import check_size
+from .tokenization import Tokenizer
 
 IntArray = NDArray[np.integer[Any]]
+"""Whole numbers of any width."""
+
 TokenIds = Sequence[int] | IntArray | Tensor | os.PathLike[str]
+"""Token IDs in memory, or the path of a ``.npy`` file that holds them."""
+
 Batch = tuple[Tensor, Tensor]
+"""Inputs and targets, each int64 ``(B, T)``."""
 
 # Tokens looked at in one go, so that searching a large file needs little memory.
 _BLOCK = 1 << 20
@@ -298,13 +303,8 @@ def create_dataloader(
         drop_last=drop_last,
         num_workers=num_workers,
         pin_memory=pin_memory,
-        collate_fn=_as_fetched,
+        collate_fn=tuple,  # the dataset gives whole batches, as tuples
     )
-
-
-def _as_fetched(batch: Any) -> Any:
-    """Pass on a batch that was fetched whole (a named function can be pickled)."""
-    return batch
 
 
 class Coverage(NamedTuple):
@@ -499,44 +499,6 @@ def _as_array(token_ids: TokenIds) -> IntArray:
                     f"token IDs go from 0 to {_MAX_ID}, but {extreme} is among them"
                 )
     return ids
-
-
-def check_size(name: str, value: int) -> int:
-    """Check that a size is a whole number of at least 1.
-
-    Parameters
-    ----------
-    name
-        What the message calls it.
-    value
-        The size.
-
-    Returns
-    -------
-    int
-        The size as a plain `int`.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number.
-    ValueError
-        If it is less than 1.
-
-    Examples
-    --------
-    >>> check_size("stride", 0)
-    Traceback (most recent call last):
-        ...
-    ValueError: stride must be at least 1, got 0
-    """
-    try:
-        size = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {value!r}") from None
-    if size < 1:
-        raise ValueError(f"{name} must be at least 1, got {size}")
-    return size
 
 
 def _document_borders(ids: IntArray, eot: int | None) -> IntArray:

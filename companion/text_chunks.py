@@ -67,6 +67,7 @@ class Piece(NamedTuple):
 
 
 Part = tuple[Piece, ...]
+"""The stretches of files that one worker tokenizes in one go."""
 
 
 class UnreadableFilesError(ValueError):

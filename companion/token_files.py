@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from . import text_chunks
+from .checks import check_size
 from .text_chunks import (
     TextFile,
     UnreadableFilesError,
@@ -125,6 +126,8 @@ def tokenize_files(
     ValueError
         If there are no files, the folder holds something else, or `processes` is less
         than 1.
+    TypeError
+        If `processes` is not a whole number.
     KeyError
         If the tokenizer has no end-of-text token.
     OSError
@@ -147,8 +150,8 @@ def tokenize_files(
     ...     del tokens  # Windows deletes no file that is still mapped.
     [97, 256, 257, 97, 256, 257] [0, 3, 6]
     """
-    if processes is not None and processes < 1:
-        raise ValueError(f"processes is {processes}: at least 1 is needed")
+    if processes is not None:
+        processes = check_size("processes", processes)
     folder = Path(folder)
     manifest = _read_manifest(folder)
     files = find_files(paths, leave_out=folder)

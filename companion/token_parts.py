@@ -42,6 +42,7 @@ _FORMAT = "companion token part, version 1"
 _PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
 
 TokenArray = NDArray[np.unsignedinteger[Any]]
+"""Token IDs of one or more parts, `uint16` or `uint32`, shape ``(n_tokens,)``."""
 
 
 class Job(NamedTuple):

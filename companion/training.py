@@ -20,9 +20,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from companion.embedding import TokenEmbedding
-from companion.position import LearnedPositions, attention, causal_bias
-from companion.sliding_window import Batch, check_size
+from .checks import check_size
+from .embedding import TokenEmbedding
+from .position import LearnedPositions, attention, causal_bias
+from .sliding_window import Batch
 
 
 class CausalSelfAttention(nn.Module):

@@ -10,7 +10,6 @@ import difflib
 import gzip
 import itertools
 import json
-import operator
 import os
 import re
 import socket
@@ -25,9 +24,11 @@ from typing import IO, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from .checks import check_size
 from .corpora import DownloadError
 
 Block = tuple[list[str], NDArray[np.float32]]
+"""Some words and their vectors, float32 ``(len(words), D)``."""
 
 _CHUNK = 1 << 22  # bytes read at a time
 _LONGEST_LINE = 1 << 22  # bytes
@@ -204,13 +205,7 @@ def check_limit(limit: int | None) -> int | None:
     """
     if limit is None:
         return None
-    try:
-        rows = operator.index(limit)
-    except TypeError:
-        raise TypeError(f"limit is {limit!r}: give a whole number or None") from None
-    if rows < 1:
-        raise ValueError(f"limit is {rows}: give 1 or more, or None for all rows")
-    return rows
+    return check_size("limit", limit, hint="None stands for all rows")
 
 
 def download(name: str, target: Path) -> None:

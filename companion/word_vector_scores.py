@@ -15,6 +15,7 @@ from .tokenization import find_words
 from .word_vectors import WordVectors
 
 Analogy = tuple[str, str, str, str]
+"""The question "a is to b as c is to what?", with the right answer in the end."""
 
 
 def spearman(first: ArrayLike, second: ArrayLike) -> float:

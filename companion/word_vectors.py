@@ -8,7 +8,6 @@ the way that ``king - man + woman`` points?
 from __future__ import annotations
 
 import itertools
-import operator
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .checks import check_size
 from .vocabulary import UnknownTokenError
 from .word_vector_files import read_word2vec
 from .word_vector_store import Table, alphabetical, drop_duplicates, load_table
@@ -266,9 +266,7 @@ class WordVectors:
         UnknownTokenError
             If a word to leave out is not there.
         """
-        topn = operator.index(topn)
-        if topn < 1:
-            raise ValueError(f"topn is {topn}: ask for 1 word or more")
+        topn = check_size("topn", topn, hint="it is how many words to find")
         width = self.vectors.shape[1]
         direction = _unit(np.asarray(query, dtype=np.float64), "the query")
         if direction.shape != (width,):

@@ -9,6 +9,7 @@ import json
 import math
 import operator
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import regex
 from gensim.models import KeyedVectors
 
 from benchmarks import (
@@ -136,7 +138,7 @@ def test_a_peer_that_takes_too_long_stops_and_is_compared_where_it_stopped(
     ],
 )
 def test_targets_are_judged_by_their_figure(
-    figure: harness.Callable[[Row], float], reached: float
+    figure: Callable[[Row], float], reached: float
 ) -> None:
     for limit, at_least, met in (
         (reached * 1.01, False, True),
@@ -206,7 +208,7 @@ def test_sampled_rounds_start_from_where_the_textbook_stands() -> None:
         _, expected = textbook_bpe.train([text], n_merges, GPT2_PATTERN)
         row = training._row_after(n_merges, trained, text)
         assert [symbol for symbol in row if symbol != textbook_bpe.BORDER] == expected
-        pretokens = byte_pair_encoding.regex.findall(GPT2_PATTERN, text)
+        pretokens = regex.findall(GPT2_PATTERN, text)
         assert row.count(textbook_bpe.BORDER) == len(pretokens) + 1
 
 

@@ -83,7 +83,7 @@ def test_a_failure_ends_with_1_and_its_reason(
         ([tmp_path], "there are no files in"),
         ([__file__, "--tokenizer", __file__], "test_cli.py is not a JSON file"),
         ([__file__, "--tokenizer", tmp_path / "no.json"], "No such file or directory"),
-        ([__file__, "--processes", "-1"], "processes is -1: at least 1 is needed"),
+        ([__file__, "--processes", "-1"], "processes must be at least 1, got -1"),
     ]:
         assert run("tokenize", *arguments, "--output", output) == 1
         said = capsys.readouterr().err

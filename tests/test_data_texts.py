@@ -122,17 +122,23 @@ def test_story_has_refrains() -> None:
     assert TEXT.count(message) == 2
 
 
+def in_pence(pounds: str, shillings: str, pence: str) -> int:
+    """Return old money in its smallest coin: 12 to a shilling, 240 to a pound."""
+    return (int(pounds) * 20 + int(shillings)) * 12 + int(pence)
+
+
 def test_story_numbers_agree_with_each_other() -> None:
     message = next(p for p in TEXT.split("\n\n") if p.startswith("I AM WELL."))
     cut = next(p for p in TEXT.split("\n\n") if p.startswith("AM WELL"))
-    assert len(message.split()) == 38
-    assert len(cut.split()) == 10
+    before, after = len(message.split()), len(cut.split())
+    assert (before, after) == (38, 10)
     assert set(cut.split()) - set(re.findall(r"\w+", message)) == {"EATING"}
-    pence = 38 * 15
-    assert (pence // 240, pence % 240 // 12, pence % 12) == (2, 7, 6)
-    assert "2 pounds, 7 shillings and 6 pence" in TEXT
-    assert 28 * 15 == 1 * 240 + 15 * 12
-    assert "1 pound and 15 shillings" in TEXT
+    (rate,) = re.findall(r"At (\d+) shilling and (\d+) pence that is", TEXT)
+    (price,) = re.findall(r"(\d+) pounds, (\d+) shillings and (\d+) pence", TEXT)
+    (change,) = re.findall(r"(\d+) pound and (\d+) shillings", TEXT)
+    a_word = in_pence("0", *rate)
+    assert in_pence(*price) == before * a_word
+    assert in_pence(*change, "0") == (before - after) * a_word
 
 
 def test_story_has_a_dozen_words_beyond_ascii() -> None:

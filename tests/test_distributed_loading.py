@@ -239,6 +239,8 @@ def test_token_files_are_read_through_the_map_also_by_workers(tmp_path: Path) ->
     loader = DistributedLoader(
         dataset, shuffle=False, num_workers=1, world_size=1, rank=0
     )
-    batches = [inputs for inputs, _ in loader]
+    whole = list(loader)
+    assert {type(batch) for batch in whole} == {tuple}
+    batches = [inputs for inputs, _ in whole]
     expected = torch.from_numpy(tokens.ids[: 64 * len(dataset)].astype(np.int64))
     assert torch.equal(torch.cat(batches).flatten(), expected)

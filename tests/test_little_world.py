@@ -62,7 +62,8 @@ def test_one_sidedness_is_the_share_of_the_usual_pronoun(
 
 @pytest.mark.parametrize("sentences", [0, -3])
 def test_an_empty_world_is_refused(sentences: int) -> None:
-    with pytest.raises(ValueError, match=f"sentences is {sentences}"):
+    says = f"sentences must be at least 1, got {sentences}"
+    with pytest.raises(ValueError, match=says):
         little_world(sentences)
 
 

@@ -49,7 +49,7 @@ def test_pairs_are_all_ordered_pairs_at_most_a_window_apart(
 
 
 def test_a_window_without_neighbours_is_refused() -> None:
-    with pytest.raises(ValueError, match="window is 0"):
+    with pytest.raises(ValueError, match="window must be at least 1, got 0"):
         skip_gram_pairs([[1, 2]], window=0)
 
 
@@ -128,8 +128,14 @@ def test_ids_go_by_frequency_and_then_by_the_alphabet() -> None:
 @pytest.mark.parametrize("name", ["width", "window", "negatives", "epochs"])
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_size_below_one_is_refused(name: str, size: int) -> None:
-    with pytest.raises(ValueError, match=rf"{name}.* {size}"):
+    with pytest.raises(ValueError, match=rf"{name} must be at least 1, got {size}"):
         train_skip_gram([["tea", "cup"]], **{name: size})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["width", "window", "negatives", "epochs"])
+def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
+    with pytest.raises(TypeError, match=rf"{name} must be a whole number, got 2\.5"):
+        train_skip_gram([["tea", "cup"]], **{name: 2.5})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("sentences", [[], [[]], [["tea"], ["cup"]]])

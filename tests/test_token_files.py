@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -325,7 +326,6 @@ def test_the_manifest_tells_settings_files_and_hashes(
     manifest = json.loads((tmp_path / "tokens" / "manifest.json").read_bytes())
     written = contents(tmp_path / "tokens")
     assert written.keys() == {"tokens.npy", "documents.npy", "manifest.json"}
-    sha256 = token_files.hashlib.sha256
     assert manifest == {
         "format": "companion token files, version 1",
         "dtype": "uint16",
@@ -488,8 +488,10 @@ def test_a_tokenizer_that_writes_its_end_of_text_itself_is_reported(
 
 
 def test_bad_arguments_change_nothing(tmp_path: Path, story: Path) -> None:
-    with pytest.raises(ValueError, match="processes is 0"):
+    with pytest.raises(ValueError, match="processes must be at least 1, got 0"):
         tokenize_files(story, tmp_path / "tokens", BYTES, processes=0)
+    with pytest.raises(TypeError, match=r"processes must be a whole number, got 1\.5"):
+        tokenize_files(story, tmp_path / "tokens", BYTES, processes=1.5)  # type: ignore[arg-type]
     without = BytePairTokenizer(BYTES.ranks)
     with pytest.raises(KeyError, match="endoftext"):
         tokenize(story, tmp_path / "tokens", without)

@@ -181,13 +181,14 @@ def test_a_missing_file_is_reported_as_such(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [0, -1, -(10**9)])
 def test_a_limit_below_one_is_refused(limit: int) -> None:
-    with pytest.raises(ValueError, match=f"limit is {limit}"):
+    says = f"limit must be at least 1, got {limit}: None stands"
+    with pytest.raises(ValueError, match=says):
         check_limit(limit)
 
 
 @pytest.mark.parametrize("limit", [1.0, 2.5, "3", [1]])
 def test_a_limit_that_is_no_whole_number_is_refused(limit: object) -> None:
-    with pytest.raises(TypeError, match="whole number or None"):
+    with pytest.raises(TypeError, match=r"must be a whole number.* None stands for"):
         check_limit(limit)  # type: ignore[arg-type]
 
 

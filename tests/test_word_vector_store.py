@@ -313,9 +313,9 @@ def test_a_name_cannot_lead_out_of_the_folder(cache: Path, name: str) -> None:
 
 
 def test_a_senseless_limit_is_refused_before_anything_is_fetched(cache: Path) -> None:
-    with pytest.raises(ValueError, match="limit is 0"):
+    with pytest.raises(ValueError, match="limit must be at least 1, got 0"):
         load_table("toy-4", limit=0)
-    with pytest.raises(TypeError, match=r"limit is 1\.5"):
+    with pytest.raises(TypeError, match=r"limit must be a whole number, got 1\.5"):
         load_table("toy-4", limit=1.5)  # type: ignore[arg-type]
 
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
-from cycler import cycler
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 from matplotlib.typing import RcKeyType
 
 # Okabe and Ito (2008): eight colours that stay apart for colour-blind readers.

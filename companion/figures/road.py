@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
-from companion.figures import PALETTE, style
+from . import PALETTE, style
 
 
 def road(

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from companion.figures import BLACK, BLUE, PALETTE, SKY, style
+from . import BLACK, BLUE, PALETTE, SKY, style
 
 LINE = 46
 """The width of a line of cards, in units of about one letter."""

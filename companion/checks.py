@@ -1,0 +1,54 @@
+"""Checks of arguments that all topics share, with one wording for their messages."""
+
+from __future__ import annotations
+
+import operator
+
+
+def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> int:
+    """Check that a size is a whole number, and not too small.
+
+    Parameters
+    ----------
+    name
+        What the message calls it.
+    value
+        The size.
+    at_least
+        The smallest size that makes sense.
+    hint
+        What else the message should say to whoever gave the size.
+
+    Returns
+    -------
+    int
+        The size as a plain `int`.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number.
+    ValueError
+        If it is less than `at_least`.
+
+    Examples
+    --------
+    >>> check_size("stride", 4)
+    4
+    >>> check_size("stride", 0)
+    Traceback (most recent call last):
+        ...
+    ValueError: stride must be at least 1, got 0
+    >>> check_size("limit", 2.5, hint="None stands for all rows")
+    Traceback (most recent call last):
+        ...
+    TypeError: limit must be a whole number, got 2.5: None stands for all rows
+    """
+    more = f": {hint}" if hint else ""
+    try:
+        size = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, got {value!r}{more}") from None
+    if size < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, got {size}{more}")
+    return size

@@ -1,0 +1,37 @@
+"""`companion.checks`: sizes that make no sense are refused, and told why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from companion.checks import check_size
+
+
+@pytest.mark.parametrize("size", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
+def test_a_whole_number_of_any_kind_becomes_a_plain_one(size: int) -> None:
+    checked = check_size("stride", size)
+    assert checked == 7
+    assert type(checked) is int
+
+
+@pytest.mark.parametrize("size", [0, -1, -(10**30)])
+def test_a_size_below_one_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match=f"^stride must be at least 1, got {size}$"):
+        check_size("stride", size)
+
+
+@pytest.mark.parametrize("size", [2.5, 2.0, "2", float("nan"), None, [1]])
+def test_a_size_that_is_not_whole_is_refused(size: object) -> None:
+    with pytest.raises(TypeError, match=r"^stride must be a whole number, got ") as e:
+        check_size("stride", size)  # type: ignore[arg-type]
+    assert str(e.value).endswith(repr(size))
+
+
+def test_the_least_size_and_the_hint_are_told() -> None:
+    assert check_size("vocab_size", 256, at_least=256, hint="one a byte") == 256
+    with pytest.raises(ValueError, match=r"^vocab_size must .* got 9: one a byte$"):
+        check_size("vocab_size", 9, at_least=256, hint="one a byte")
+    with pytest.raises(TypeError, match=r"got 9\.5: one a byte$"):
+        check_size("vocab_size", 9.5, hint="one a byte")  # type: ignore[arg-type]
