@@ -8,7 +8,7 @@ remedy          what it does                           past the trained length
 ==============  =====================================  ============================
 learned         adds row ``p`` of a trained table      stops: there is no such row
 sinusoidal      adds sines and cosines of ``p``        goes on
-relative bias   adds a number a distance to scores     goes on
+relative bias   adds a number per distance to scores   goes on
 rotary          turns queries and keys by ``p``        goes on
 ==============  =====================================  ============================
 """
@@ -503,7 +503,7 @@ def alibi_slopes(n_heads: int) -> Tensor:
 
 
 def alibi_bias(n_heads: int, length: int) -> Tensor:
-    """Lower each score in proportion to the distance, with a slope a head.
+    """Lower each score in proportion to the distance, with a slope per head.
 
     The paper's models are causal. Without a mask this bias is the same in both
     directions, so it tells near from far but not before from after.

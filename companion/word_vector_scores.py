@@ -149,7 +149,7 @@ def score_analogies(vectors: WordVectors, questions: Iterable[Analogy]) -> Analo
 
 
 def load_word_pairs() -> list[tuple[str, str, float]]:
-    """Read WordSim-353: pairs of words and how alike people found them, from 0 to 10.
+    """Read WordSim-353: pairs of words and how related people found them, 0 to 10.
 
     gensim ships the file.
 

@@ -68,6 +68,24 @@ def test_bias_matrices_draws_each_and_leaves_what_is_forbidden_grey() -> None:
     assert np.array_equal(np.ma.getmaskarray(masked), np.isinf(causal))
 
 
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ([[0.0, -2.0]], (-2, 0)),
+        ([[0.5, 2.0]], (0, 2)),
+        ([[1.0, -2.0]], (-2, 2)),
+        ([[0.0, 0.0]], (-1, 1)),
+    ],
+)
+def test_a_scale_shows_the_side_of_zero_that_occurs(
+    numbers: list[list[float]], shown: tuple[float, float]
+) -> None:
+    image, bar = position.bias_matrices({"x": numbers}).axes
+    assert bar.get_xlim() == shown
+    low, high = image.images[0].get_clim()
+    assert low == -high  # white is 0 whatever occurs
+
+
 def test_turns_draws_an_arrow_to_each_place() -> None:
     vectors = rotary(sinusoidal(1, 2).repeat(4, 1)).numpy()
     axes = position.turns(vectors).axes[0]

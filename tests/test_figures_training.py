@@ -62,6 +62,7 @@ def test_rows_moving_draws_each_path_from_its_start_to_its_label() -> None:
         assert np.array_equal(start.get_xydata(), paths[:1, row])
         assert axes.texts[row].xy == tuple(paths[-1, row])  # type: ignore[attr-defined]
     assert [text.get_text() for text in axes.texts] == ["he", "she"]
+    assert all(text.get_path_effects() for text in axes.texts)  # paths cross labels
 
 
 def test_who_notices_fills_the_cells_that_change() -> None:

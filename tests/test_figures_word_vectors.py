@@ -99,8 +99,15 @@ def test_the_heatmap_holds_all_cosines() -> None:
     expected = [[VECTORS.similarity(a, b) for b in PEOPLE] for a in PEOPLE]
     assert_allclose(drawn, expected)
     assert ax.images[0].get_clim() == (-1, 1)
+    assert figure.axes[1].get_ylim() == (-1, 1)  # some of these cosines are below 0
     assert [label.get_text() for label in ax.get_xticklabels()] == PEOPLE
     assert [label.get_text() for label in ax.get_yticklabels()] == PEOPLE
+
+
+def test_the_scale_of_the_heatmap_leaves_out_what_does_not_occur() -> None:
+    figure = similarity_heatmap(WordVectors(["a", "b"], [[1, 0], [1, 1]]), ["a", "b"])
+    assert figure.axes[0].images[0].get_clim() == (-1, 1)
+    assert figure.axes[1].get_ylim() == (0, 1)
 
 
 def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> None:
@@ -116,7 +123,16 @@ def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> No
     offsets = figure.axes[0].collections[0].get_offsets()
     expected = [(score, VECTORS.similarity(a, b)) for a, b, score in pairs[:5]]
     assert_allclose(offsets, expected)
+    assert figure.axes[0].get_ylim()[0] <= min(cosine for _, cosine in expected)
     assert set(texts(figure)) == {"man, woman", "king, queen", "king, man", "boy, boy"}
+
+
+def test_cosines_of_different_trainings_share_one_axis() -> None:
+    limits = [
+        human_against_cosine(VECTORS, [pair]).axes[0].get_ylim()
+        for pair in (("man", "king", 4.0), ("boy", "boy", 9.0))
+    ]
+    assert limits[0] == limits[1] == (-0.2, 1.02)
 
 
 def test_unknown_words_are_named() -> None:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from companion.figures import BLACK, BLUE, GREEN, ORANGE, PALETTE, SKY, style
+from companion.figures import BLACK, BLUE, GREEN, ORANGE, PALETTE, SKY, one_sided, style
 
 # Two directions from a pale middle; purple and orange stay apart for everyone.
 DIVERGING = "PuOr_r"
@@ -19,7 +19,7 @@ _STYLES = ("-", "--", "-.", ":")
 
 
 def heatmap(table: ArrayLike) -> Figure:
-    """Draw a position table: one row a place, colour for the number.
+    """Draw a position table: one row per place, colour for the number.
 
     Parameters
     ----------
@@ -158,7 +158,8 @@ def bias_matrices(biases: Mapping[str, ArrayLike]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        An image for each matrix, each with colours of its own scale.
+        An image for each matrix, each with colours of its own scale; a scale shows the
+        side of 0 that occurs.
 
     Raises
     ------
@@ -181,7 +182,8 @@ def bias_matrices(biases: Mapping[str, ArrayLike]) -> Figure:
             image = _image(axes, shown, float(np.abs(shown).max()) or 1.0)
             axes.set_facecolor("#c8c8c8")
             axes.set(title=title, xlabel="place that is read", aspect="equal")
-            figure.colorbar(image, ax=axes, orientation="horizontal")
+            bar = figure.colorbar(image, ax=axes, orientation="horizontal")
+            one_sided(bar, float(shown.min()), float(shown.max()))
         row[0].set_ylabel("place that reads")
     return figure
 
@@ -271,7 +273,8 @@ def scores_by_offset(scores: Mapping[str, ArrayLike]) -> Figure:
             places = np.arange(len(numbers))
             offsets = places[None, :] - places[:, None]
             axes.scatter(offsets.ravel(), numbers.ravel(), s=9, color=BLUE, alpha=0.5)
-            axes.set(title=title, xlabel="place read minus place that reads")
+            axes.set(title=title)
+        figure.supxlabel("offset: place read minus place that reads", fontsize=10)
         row[0].set_ylabel("score")
     return figure
 

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from companion.figures import BLACK, BLUE, ORANGE, PALETTE, VERMILION, style
+from companion.figures import BLACK, BLUE, ORANGE, PALETTE, STYLE, VERMILION, style
 
 _DASHES = ("--", ":", "-.")
 
@@ -63,7 +64,7 @@ def loss_curve(
         for number, (label, loss) in enumerate(baselines.items()):
             dashes = _DASHES[number % len(_DASHES)]
             axes.axhline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
-        axes.set(xlabel="steps", ylabel="loss (nats a token)")
+        axes.set(xlabel="steps", ylabel="loss (nats per token)")
         axes.set_ylim(bottom=0)
         axes.legend(loc="lower left")
     return figure
@@ -108,7 +109,7 @@ def loss_bars(losses: Mapping[str, float], chance: float) -> Figure:
         axes.axvline(chance, color=BLACK, linestyle="--", linewidth=1, label="ln(V)")
         axes.set_yticks(range(len(labels)), labels)
         axes.invert_yaxis()
-        axes.set(xlabel="loss on unread text (nats a token)")
+        axes.set(xlabel="loss on unread text (nats per token)")
         axes.set_xlim(0, 1.12 * max([*values, chance]))
         figure.legend(*axes.get_legend_handles_labels(), loc="outside upper right")
     return figure
@@ -202,13 +203,19 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
     with style():
         figure = Figure(figsize=(7.2, 5.0))
         axes = figure.add_subplot()
+        halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
         for row, label in enumerate(labels):
             colour = PALETTE[row % len(PALETTE)]
             x, y = places[:, row].T
-            axes.plot(x, y, color=colour, linewidth=1, alpha=0.8)
+            axes.plot(x, y, color=colour, linewidth=1, alpha=0.5)
             axes.plot(x[0], y[0], "o", color=colour, markersize=3)
             axes.annotate(
-                label, (x[-1], y[-1]), (3, 3), textcoords="offset points", fontsize=10
+                label,
+                (x[-1], y[-1]),
+                (3, 3),
+                textcoords="offset points",
+                fontsize=10,
+                path_effects=[halo],
             )
         axes.set(xlabel="first direction", ylabel="second direction", aspect="equal")
         axes.margins(0.08)

@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
 from ..word_vectors import WordVectors, principal_components
-from . import BLACK, BLUE, GREEN, ORANGE, VERMILION, style
+from . import BLACK, BLUE, GREEN, ORANGE, VERMILION, one_sided, style
 
 
 def parallelogram(vectors: WordVectors, a: str, b: str, c: str, d: str) -> Figure:
@@ -267,7 +267,8 @@ def similarity_heatmap(vectors: WordVectors, words: Sequence[str]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A square of cosines, from -1 (vermilion) over 0 (white) to 1 (blue).
+        A square of cosines, from -1 (red) over 0 (white) to 1 (blue); the scale leaves
+        out a side of 0 that does not occur.
 
     Raises
     ------
@@ -286,11 +287,13 @@ def similarity_heatmap(vectors: WordVectors, words: Sequence[str]) -> Figure:
         side = 1.8 + 0.32 * len(words)
         figure = Figure(figsize=(side + 0.9, side))
         ax = figure.subplots()
-        image = ax.imshow(units @ units.T, cmap="RdBu", vmin=-1, vmax=1)
+        cosines = units @ units.T
+        image = ax.imshow(cosines, cmap="RdBu", vmin=-1, vmax=1)
         ax.set_xticks(range(len(words)), words, rotation=60, ha="right")
         ax.set_yticks(range(len(words)), words)
         ax.spines[:].set_visible(False)
-        figure.colorbar(image, ax=ax, label="cosine", shrink=0.8)
+        bar = figure.colorbar(image, ax=ax, label="cosine", shrink=0.8)
+        one_sided(bar, float(cosines.min()), float(cosines.max()))
     return figure
 
 
@@ -310,8 +313,8 @@ def human_against_cosine(
     Returns
     -------
     matplotlib.figure.Figure
-        A point for each pair; the pairs that people and vectors rank most differently
-        are named.
+        A point for each pair, cosines from -0.2 (or the lowest, if that is lower) to 1;
+        the pairs that people and vectors rank most differently are named.
 
     Raises
     ------
@@ -350,5 +353,6 @@ def human_against_cosine(
                 fontsize=9,
             )
         ax.set(xlabel="people's score, 0 to 10", ylabel="cosine of the vectors")
-        ax.margins(0.08)
+        ax.set_xlim(0, 10)
+        ax.set_ylim(min(-0.2, float(cosines.min()) - 0.05), 1.02)
     return figure
