@@ -30,6 +30,7 @@ which most models kept."""
 # Finding the borders of buckets exactly takes whole numbers of so many digits; T5 has
 # 32 buckets.
 _MOST_BUCKETS = 1024
+_MAX_DISTANCE = 2**63 - 1
 
 
 def attention(
@@ -242,8 +243,8 @@ def rotary(
     Raises
     ------
     TypeError, ValueError
-        If ``D`` is odd, `vectors` has fewer than two dimensions, the number of places
-        is not ``T``, or `base` is not a positive number.
+        If `vectors` are whole numbers or have fewer than two dimensions, ``D`` is odd,
+        the number of places is not ``T``, or `base` is not a positive number.
 
     References
     ----------
@@ -255,35 +256,41 @@ def rotary(
     tensor([[1.0000, 0.0000],
             [0.5403, 0.8415]])
     """
+    if not vectors.is_floating_point():
+        raise TypeError(
+            f"vectors must be floating-point numbers, got {vectors.dtype}: a turned "
+            "vector is not whole; use vectors.float()"
+        )
     if vectors.ndim < 2:
         raise ValueError(
             f"vectors must be (..., T, D), got the shape {tuple(vectors.shape)}"
         )
     length, width = vectors.shape[-2:]
     if places is None:
-        places = torch.arange(length, device=vectors.device)
+        places = torch.arange(length)
     if places.shape != (length,):
         raise ValueError(
             f"{length} vectors need {length} places, got the shape "
             f"{tuple(places.shape)}"
         )
     angles = _angles(places, width, base)  # (T, D/2)
-    cos, sin = angles.cos().to(vectors.dtype), angles.sin().to(vectors.dtype)
+    cos = angles.cos().to(vectors.dtype).to(vectors.device)
+    sin = angles.sin().to(vectors.dtype).to(vectors.device)
     x, y = vectors[..., 0::2], vectors[..., 1::2]  # (..., T, D/2) each
     return torch.stack([x * cos - y * sin, x * sin + y * cos], dim=-1).flatten(-2)
 
 
 def _angles(places: Tensor, width: int, base: float) -> Tensor:
-    """Angle of each pair of columns at each place, ``(T, D/2)``."""
+    """Angle of each pair of columns at each place, float64 ``(T, D/2)``, on the CPU."""
     width = check_size("width", width)
     if width % 2:
         raise ValueError(f"width must be even, as numbers come in pairs, got {width}")
     if not (math.isfinite(base) and base > 0):
         raise ValueError(f"base must be a positive number, got {base}")
     # In float32, the angle of a far place would be off by more than its neighbour's.
-    # Apple's GPUs have no float64, so it is computed on the CPU.
+    # Apple's GPUs have no float64, so the angles stay on the CPU.
     pairs = torch.arange(0, width, 2, dtype=torch.float64)
-    return (places.cpu().double()[:, None] * base ** (-pairs / width)).to(places.device)
+    return places.cpu().double()[:, None] * base ** (-pairs / width)
 
 
 def relative_positions(length: int) -> Tensor:
@@ -347,9 +354,9 @@ def t5_buckets(
     Raises
     ------
     TypeError, ValueError
-        If a size is no whole number or less than 1, `n_buckets` is no multiple of 2 (of
-        4 in both directions) or over 1024, or `max_distance` is not beyond the
-        distances that have a bucket of their own.
+        If `relative` or a size is not whole or a size is less than 1, `n_buckets` is no
+        multiple of 2 (of 4 in both directions) or over 1024, or `max_distance` is not
+        beyond the distances that have a bucket of their own, or does not fit int64.
 
     References
     ----------
@@ -361,6 +368,10 @@ def t5_buckets(
     >>> t5_buckets(torch.tensor([0, -1, -7, -8, -11, -12, -128, -999, 1]))
     tensor([ 0,  1,  7,  8,  8,  9, 15, 15, 17])
     """
+    kind = relative.dtype
+    if kind.is_floating_point or kind.is_complex or kind is torch.bool:
+        raise TypeError(f"relative must hold whole numbers, got {kind}")
+    relative = relative.long()  # in uint8, minus 7 would be 249
     n_buckets = check_size("n_buckets", n_buckets)
     sides = 2 if bidirectional else 1
     if n_buckets % (2 * sides) or n_buckets > _MOST_BUCKETS:
@@ -378,6 +389,11 @@ def t5_buckets(
 def _bucket_borders(n_buckets: int, max_distance: int) -> Tensor:
     """Return the smallest distance of each bucket but the first."""
     exact = n_buckets // 2
+    if max_distance >= _MAX_DISTANCE:
+        raise ValueError(
+            f"max_distance must be below {_MAX_DISTANCE}, the largest number in int64, "
+            f"got {max_distance}"
+        )
     if max_distance <= exact:
         raise ValueError(
             f"max_distance {max_distance} must be greater than {exact}: so many "
