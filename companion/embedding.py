@@ -28,9 +28,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .checks import check_size
+from .checks import check_dimension, check_size
 
-Ids = Tensor | NDArray[np.integer[Any]] | Sequence[int]
+Ids = Tensor | NDArray[np.integer[Any]] | Sequence[int] | Sequence[Sequence[int]]
 
 _RUN_SECONDS = 1e-3  # long enough for the clock, whatever one call takes
 
@@ -96,7 +96,7 @@ def one_hot(ids: Ids, vocab_size: int) -> Tensor:
     tensor([[0., 0., 1., 0.],
             [0., 1., 0., 0.]])
     """
-    vocab_size = check_size("vocab_size", vocab_size)
+    vocab_size = check_dimension("vocab_size", vocab_size)
     ids = _check_ids(ids, vocab_size)
     places = torch.arange(vocab_size, device=ids.device)
     return (ids[..., None] == places).float()  # (…, 1) == (V,) -> (…, V)
@@ -205,7 +205,10 @@ class TokenEmbedding(nn.Module):
 
     def __init__(self, vocab_size: int, width: int) -> None:
         super().__init__()
-        shape = check_size("vocab_size", vocab_size), check_size("width", width)
+        shape = (
+            check_dimension("vocab_size", vocab_size),
+            check_dimension("width", width),
+        )
         self.weight = nn.Parameter(torch.normal(0.0, 1.0, shape))
 
     def forward(self, ids: Ids) -> Tensor:
@@ -272,11 +275,11 @@ def measure_cost(
     >>> cost.lookup_bytes, cost.one_hot_bytes  # 10 * 4 floats; 10 * 1,000 more
     (160, 40160)
     """
-    width, n_ids = check_size("width", width), check_size("n_ids", n_ids)
+    width, n_ids = check_dimension("width", width), check_dimension("n_ids", n_ids)
     repeats = check_size("repeats", repeats)
     costs = []
     for size in vocab_sizes:
-        vocab_size = check_size("vocab_size", size)
+        vocab_size = check_dimension("vocab_size", size)
         generator = torch.Generator().manual_seed(0)
         table = torch.rand(vocab_size, width, generator=generator)
         ids = torch.randint(vocab_size, (n_ids,), generator=generator)

@@ -21,7 +21,7 @@ from bisect import bisect_left
 import torch
 from torch import Tensor, nn
 
-from .checks import check_size
+from .checks import check_dimension
 
 BASE = 10_000.0
 """What the wavelengths of positions grow towards: the choice of Vaswani et al. (2017),
@@ -30,7 +30,6 @@ which most models kept."""
 # Finding the borders of buckets exactly takes whole numbers of so many digits; T5 has
 # 32 buckets.
 _MOST_BUCKETS = 1024
-_MAX_DISTANCE = 2**63 - 1
 
 
 def attention(
@@ -98,7 +97,7 @@ def causal_bias(length: int) -> Tensor:
             [0., 0., -inf],
             [0., 0., 0.]])
     """
-    length = check_size("length", length)
+    length = check_dimension("length", length)
     return torch.full((length, length), -math.inf).triu(diagonal=1)
 
 
@@ -137,7 +136,8 @@ place 4 was never trained; cut the sequence, or make a longer table and train it
     def __init__(self, context_length: int, width: int) -> None:
         super().__init__()
         self.table = nn.Embedding(
-            check_size("context_length", context_length), check_size("width", width)
+            check_dimension("context_length", context_length),
+            check_dimension("width", width),
         )
 
     def forward(self, length: int) -> Tensor:
@@ -160,7 +160,7 @@ place 4 was never trained; cut the sequence, or make a longer table and train it
         TypeError, ValueError
             If `length` is no whole number, or less than 1.
         """
-        length = check_size("length", length)
+        length = check_dimension("length", length)
         rows = self.table.num_embeddings
         if length > rows:
             raise IndexError(
@@ -210,7 +210,7 @@ def sinusoidal(length: int, width: int, *, base: float = BASE) -> Tensor:
             [ 0.8415,  0.5403,  0.0100,  1.0000],
             [ 0.9093, -0.4161,  0.0200,  0.9998]])
     """
-    places = torch.arange(check_size("length", length))
+    places = torch.arange(check_dimension("length", length))
     angles = _angles(places, width, base)  # (T, D/2)
     pairs = torch.stack([angles.sin(), angles.cos()], dim=-1)  # (T, D/2, 2)
     return pairs.flatten(-2).float()
@@ -282,7 +282,7 @@ def rotary(
 
 def _angles(places: Tensor, width: int, base: float) -> Tensor:
     """Angle of each pair of columns at each place, float64 ``(T, D/2)``, on the CPU."""
-    width = check_size("width", width)
+    width = check_dimension("width", width)
     if width % 2:
         raise ValueError(f"width must be even, as numbers come in pairs, got {width}")
     if not (math.isfinite(base) and base > 0):
@@ -318,7 +318,7 @@ def relative_positions(length: int) -> Tensor:
             [-1,  0,  1],
             [-2, -1,  0]])
     """
-    places = torch.arange(check_size("length", length))
+    places = torch.arange(check_dimension("length", length))
     return places[None, :] - places[:, None]
 
 
@@ -372,7 +372,7 @@ def t5_buckets(
     if kind.is_floating_point or kind.is_complex or kind is torch.bool:
         raise TypeError(f"relative must hold whole numbers, got {kind}")
     relative = relative.long()  # in uint8, minus 7 would be 249
-    n_buckets = check_size("n_buckets", n_buckets)
+    n_buckets = check_dimension("n_buckets", n_buckets)
     sides = 2 if bidirectional else 1
     if n_buckets % (2 * sides) or n_buckets > _MOST_BUCKETS:
         raise ValueError(
@@ -380,7 +380,7 @@ def t5_buckets(
             f"{_MOST_BUCKETS}, got {n_buckets}"
         )
     each = n_buckets // sides
-    borders = _bucket_borders(each, check_size("max_distance", max_distance))
+    borders = _bucket_borders(each, check_dimension("max_distance", max_distance))
     behind = (-relative).clamp(min=0) if not bidirectional else relative.abs()
     bucket = torch.bucketize(behind, borders.to(relative.device), right=True)
     return bucket + each * (relative > 0) if bidirectional else bucket
@@ -389,11 +389,6 @@ def t5_buckets(
 def _bucket_borders(n_buckets: int, max_distance: int) -> Tensor:
     """Return the smallest distance of each bucket but the first."""
     exact = n_buckets // 2
-    if max_distance >= _MAX_DISTANCE:
-        raise ValueError(
-            f"max_distance must be below {_MAX_DISTANCE}, the largest number in int64, "
-            f"got {max_distance}"
-        )
     if max_distance <= exact:
         raise ValueError(
             f"max_distance {max_distance} must be greater than {exact}: so many "
@@ -403,7 +398,7 @@ def _bucket_borders(n_buckets: int, max_distance: int) -> Tensor:
     # The border of far bucket k is the smallest n with
     # log(n / exact) / log(max_distance / exact) >= k / far. Whole numbers decide it
     # exactly; logarithms may fall on the wrong side of a border.
-    far, distances = n_buckets - exact, range(max_distance + 1)
+    far, distances = n_buckets - exact, range(max_distance)
     for k in range(1, far):
         least = max_distance**k * exact ** (far - k)
         borders.append(bisect_left(distances, least, key=lambda n: n**far))
@@ -446,7 +441,7 @@ class T5Bias(nn.Module):
         super().__init__()
         self.max_distance, self.bidirectional = max_distance, bidirectional
         self.table = nn.Embedding(
-            check_size("n_buckets", n_buckets), check_size("n_heads", n_heads)
+            check_dimension("n_buckets", n_buckets), check_dimension("n_heads", n_heads)
         )
         self(1)  # Refuses sizes that do not go together now, not at the first use.
 
@@ -512,7 +507,8 @@ def alibi_slopes(n_heads: int) -> Tensor:
     >>> alibi_slopes(3)
     tensor([0.0625, 0.0039, 0.2500])
     """
-    power = 1 << (check_size("n_heads", n_heads).bit_length() - 1)
+    n_heads = check_dimension("n_heads", n_heads)
+    power = 1 << (n_heads.bit_length() - 1)
     first = -8 / power * torch.arange(1, power + 1).double()
     rest = -4 / power * (2 * torch.arange(n_heads - power) + 1).double()
     return torch.cat([first, rest]).exp2().float()

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .checks import check_size
+from .checks import check_dimension, check_seed, check_size
 from .embedding import Ids, TokenEmbedding, as_ids, find_outside
 from .position import LearnedPositions, attention, causal_bias
 from .sliding_window import Batch
@@ -54,9 +54,9 @@ class CausalSelfAttention(nn.Module):
 
     def __init__(self, width: int, n_heads: int) -> None:
         super().__init__()
-        width = check_size("width", width)
-        self.n_heads = check_size("n_heads", n_heads)
-        if width % n_heads:
+        width = check_dimension("width", width)
+        self.n_heads = check_dimension("n_heads", n_heads)
+        if width % self.n_heads:
             raise ValueError(
                 f"width {width} cannot be shared out evenly among {n_heads} heads: "
                 "take a width that is a multiple of n_heads"
@@ -104,6 +104,7 @@ class Block(nn.Module):
 
     def __init__(self, width: int, n_heads: int) -> None:
         super().__init__()
+        width = check_dimension("width", width)
         self.attention = CausalSelfAttention(width, n_heads)
         self.norm_before_attention = nn.LayerNorm(width)
         self.norm_before_mlp = nn.LayerNorm(width)
@@ -180,6 +181,8 @@ class GPT(nn.Module):
         seed: int = 0,
     ) -> None:
         super().__init__()
+        vocab_size = check_dimension("vocab_size", vocab_size)
+        width = check_dimension("width", width)
         n_layers = check_size("n_layers", n_layers)
         with torch.random.fork_rng(devices=[]):
             self.tokens = TokenEmbedding(vocab_size, width)
@@ -191,7 +194,7 @@ class GPT(nn.Module):
             self.head = nn.Linear(width, vocab_size, bias=False)
         if tied:
             self.head.weight = self.tokens.weight
-        self._initialise(torch.Generator().manual_seed(seed))
+        self._initialise(torch.Generator().manual_seed(check_seed(seed)))
 
     @torch.no_grad()
     def _initialise(self, generator: torch.Generator) -> None:
@@ -423,7 +426,7 @@ def unigram_loss(ids: Ids, new_ids: Ids, vocab_size: int) -> float:
     >>> round(unigram_loss([0, 0, 0, 0, 0, 0], [0], vocab_size=2), 4)  # ln(8 / 7)
     0.1335
     """
-    vocab_size = check_size("vocab_size", vocab_size)
+    vocab_size = check_dimension("vocab_size", vocab_size)
     if len(new_ids) == 0:
         raise ValueError("new_ids is empty, so there is nothing to measure")
     known, new = _check_ids(ids, vocab_size), _check_ids(new_ids, vocab_size)
@@ -486,7 +489,7 @@ def generate(
             f"from, not the shape {tuple(ids.shape)}"
         )
     context_length = model.positions.table.num_embeddings
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(check_seed(seed))
     text: list[int] = ids.tolist()
     for _ in range(n_tokens):
         recent = torch.tensor([text[-context_length:]], device=device_of(model))

@@ -284,6 +284,8 @@ def test_weight_that_was_not_transposed() -> None:
         ((6, -3), ValueError, "width must be at least 1, got -3"),
         ((6.0, 3), TypeError, "vocab_size must be a whole number, got 6.0"),
         ((6, "3"), TypeError, "width must be a whole number, got '3'"),
+        ((2**63, 3), ValueError, "vocab_size must be at most"),
+        ((6, 10**30), ValueError, "width must be at most"),
     ],
 )
 def test_sizes_of_the_layer(

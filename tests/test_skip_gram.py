@@ -136,6 +136,32 @@ def test_a_size_below_one_is_refused(name: str, size: int) -> None:
 def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=rf"{name} must be a whole number, got 2\.5"):
         train_skip_gram([["tea", "cup"]], **{name: 2.5})  # type: ignore[arg-type]
+    for wrong in (2.0, float("nan"), "2"):
+        with pytest.raises(TypeError, match=f"{name} must be a whole number"):
+            train_skip_gram([["tea", "cup"]], **{name: wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["width", "negatives"])
+def test_a_size_beyond_64_bits_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be at most"):
+        train_skip_gram([["tea", "cup"]], **{name: 10**30})  # type: ignore[arg-type]
+
+
+def test_a_window_of_any_width_reaches_the_ends_of_a_sentence() -> None:
+    sentences = [[1, 2, 3], [4]]
+    huge, whole = (skip_gram_pairs(sentences, window) for window in (10**30, 2))
+    assert [part.tolist() for part in huge] == [part.tolist() for part in whole]
+
+
+@pytest.mark.parametrize("wrong", [[1.5, 2.0], [1, 2.0], ["tea", "cup"]])
+def test_ids_that_are_no_whole_numbers_are_refused(wrong: list[int]) -> None:
+    with pytest.raises(TypeError, match="token IDs must be whole numbers"):
+        skip_gram_pairs([wrong], 1)
+
+
+def test_a_seed_is_checked() -> None:
+    with pytest.raises(TypeError, match="seed must be a whole number"):
+        train_skip_gram([["tea", "cup"]], seed=1.5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("sentences", [[], [[]], [["tea"], ["cup"]]])

@@ -540,6 +540,35 @@ def test_sizes_below_one_and_fractions_are_refused(name: str) -> None:
         small(**{name: 2.5})
 
 
+def test_sizes_of_small_types_do_not_wrap_round() -> None:
+    # 4 * 100 is 144 in uint8.
+    block = Block(np.uint8(100), np.uint8(2))  # type: ignore[arg-type]
+    assert block(torch.zeros(1, 3, 100)).shape == (1, 3, 100)
+    assert block.mlp[0].weight.shape == (400, 100)
+    model = small(vocab_size=np.uint8(200), width=np.uint8(100), n_heads=np.uint8(2))
+    assert model(torch.tensor([[199]])).shape == (1, 1, 200)
+    assert CausalSelfAttention(1000, np.uint8(2)).n_heads == 2  # type: ignore[arg-type]
+
+
+def test_sizes_beyond_64_bits_are_refused() -> None:
+    for name in ("vocab_size", "context_length", "width", "n_heads"):
+        with pytest.raises(ValueError, match=f"{name} must be at most"):
+            small(**{name: 10**30})
+
+
+def test_seeds_that_make_no_sense_are_refused() -> None:
+    for make in (
+        lambda seed: small(seed=seed),
+        lambda s: generate(small(), [1], 1, seed=s),
+    ):
+        for wrong in (1.5, "a", True):
+            with pytest.raises(TypeError, match=f"seed must be .* got {wrong!r}"):
+                make(wrong)
+        with pytest.raises(ValueError, match="seed must be from"):
+            make(2**70)
+    assert torch.equal(small(seed=np.int64(3)).head.weight, small(seed=3).head.weight)
+
+
 def test_heads_that_do_not_divide_the_width_are_refused() -> None:
     with pytest.raises(ValueError, match=r"width 16 .* among 3 heads"):
         small(n_heads=3)
