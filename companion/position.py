@@ -49,7 +49,8 @@ def attention(
     -------
     Tensor
         For each place the mean of the values, weighted by the softmax of the scores,
-        ``(..., T, D)``.
+        ``(..., T, D)``. A place that may read nothing at all has no mean, so it gets
+        NaN; torch's own `scaled_dot_product_attention` gives it 0.
 
     References
     ----------

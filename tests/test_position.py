@@ -69,6 +69,16 @@ def test_published_ids_and_shapes_of_the_verdict(verdict: str) -> None:
 # --- Attention and order ------------------------------------------------------------
 
 
+def test_a_place_that_may_read_nothing_has_no_mean() -> None:
+    bias = causal_bias(3)
+    bias[1] = -math.inf
+    q, k, v = normal(3, 3, 4)
+    read = attention(q, k, v, bias=bias.double())
+    assert read.isnan().all(dim=-1).tolist() == [False, True, False]
+    expected = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.double())
+    torch.testing.assert_close(read.nan_to_num(), expected)
+
+
 @settings(max_examples=30, deadline=None)
 @given(seeds, sizes, sizes, st.booleans())
 def test_attention_is_torchs(seed: int, length: int, width: int, causal: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ import torch
 from gensim.models import Word2Vec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
+from companion import skip_gram
 from companion.little_world import little_world, little_world_analogies
 from companion.skip_gram import (
     negative_sampling_loss,
@@ -107,6 +111,62 @@ def test_training_is_the_same_on_one_thread_and_on_two() -> None:
     assert np.array_equal(first.vectors, again.vectors)
     assert np.allclose(first.vectors, two_threads.vectors, atol=5e-5)
     assert losses == pytest.approx(two_losses, abs=5e-5)
+
+
+def test_each_loss_is_the_mean_over_the_pairs_of_its_epoch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, float]] = []
+
+    def spy(centres: Tensor, contexts: Tensor, negatives: Tensor) -> Tensor:
+        loss = negative_sampling_loss(centres, contexts, negatives)
+        seen.append((len(centres), loss.item()))
+        return loss
+
+    monkeypatch.setattr(skip_gram, "negative_sampling_loss", spy)
+    _, losses = train_skip_gram(little_world(40), epochs=2)
+    epochs = seen[: len(seen) // 2], seen[len(seen) // 2 :]
+    assert len({size for size, _ in seen}) == 2  # the last batch is smaller
+    for loss, batches in zip(losses, epochs, strict=True):
+        total, sizes = sum(n * loss for n, loss in batches), sum(n for n, _ in batches)
+        assert loss == pytest.approx(total / sizes)
+
+
+def test_negatives_are_drawn_by_the_counts_to_the_power_three_quarters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn_by: list[Tensor] = []
+    multinomial = torch.multinomial
+
+    def spy(weights: Tensor, *args: Any, **options: Any) -> Tensor:
+        drawn_by.append(weights)
+        return multinomial(weights, *args, **options)
+
+    monkeypatch.setattr(torch, "multinomial", spy)
+    train_skip_gram([["the", "tea", "the", "cup"]] * 8, epochs=1, width=2)
+    (weights,) = drawn_by
+    assert weights.tolist() == pytest.approx([16**0.75, 8**0.75, 8**0.75])
+
+
+def test_every_epoch_takes_the_pairs_in_a_new_random_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def train_in(order: Callable[[int], Tensor]) -> WordVectors:
+        def randperm(count: int, *, generator: torch.Generator) -> Tensor:
+            asked.append(count)
+            return order(count)
+
+        monkeypatch.setattr(torch, "randperm", randperm)
+        return train_skip_gram(world, epochs=2, width=4)[0]
+
+    world = little_world(60)
+    as_they_come = train_in(torch.arange)
+    backwards = train_in(lambda count: torch.arange(count).flip(0))
+    assert len(asked) == 4  # once an epoch
+    assert asked[0] > 2 * 1024  # several batches, so that the order matters
+    assert not np.allclose(as_they_come.vectors, backwards.vectors, atol=1e-3)
 
 
 def test_training_depends_on_its_seed_alone() -> None:
