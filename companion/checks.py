@@ -52,3 +52,74 @@ def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> i
     if size < at_least:
         raise ValueError(f"{name} must be at least {at_least}, got {size}{more}")
     return size
+
+
+def check_dimension(name: str, value: int) -> int:
+    """Check a size that an array or a tensor is to have: also that it fits 64 bits.
+
+    Parameters
+    ----------
+    name, value
+        As for `check_size`.
+
+    Returns
+    -------
+    int
+        The size as a plain `int`.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number.
+    ValueError
+        If it is less than 1, or over ``2**63 - 1``.
+
+    Examples
+    --------
+    >>> check_dimension("width", 2**63)
+    Traceback (most recent call last):
+        ...
+    ValueError: width must be at most 2**63 - 1, got 9223372036854775808
+    """
+    size = check_size(name, value)
+    if size >= 2**63:
+        raise ValueError(f"{name} must be at most 2**63 - 1, got {size}")
+    return size
+
+
+def check_seed(seed: int) -> int:
+    """Check that a seed is a whole number that torch's generators take.
+
+    Parameters
+    ----------
+    seed
+        What the random numbers start from.
+
+    Returns
+    -------
+    int
+        The seed as a plain `int`.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number. True and False are answers, not seeds.
+    ValueError
+        If it does not fit 64 bits.
+
+    Examples
+    --------
+    >>> check_seed(2**70)
+    Traceback (most recent call last):
+        ...
+    ValueError: seed must be from -2**63 to 2**64 - 1, got 1180591620717411303424
+    """
+    try:
+        number = operator.index(seed)
+    except TypeError:
+        raise TypeError(f"seed must be a whole number, got {seed!r}") from None
+    if isinstance(seed, bool):
+        raise TypeError(f"seed must be a whole number, got {seed!r}")
+    if not -(2**63) <= number < 2**64:
+        raise ValueError(f"seed must be from -2**63 to 2**64 - 1, got {number}")
+    return number

@@ -19,24 +19,29 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .checks import check_size
+from .checks import check_dimension, check_size
+
+Ids = Tensor | NDArray[np.integer[Any]] | Sequence[int] | Sequence[Sequence[int]]
 
 _RUN_SECONDS = 1e-3  # long enough for the clock, whatever one call takes
 
 
-def lookup(ids: Tensor, table: Tensor) -> Tensor:
+def lookup(ids: Ids, table: Tensor) -> Tensor:
     """Fetch the row of each ID.
 
     Parameters
     ----------
     ids
-        Token IDs, whole numbers of any shape ``(…)``.
+        Token IDs, whole numbers of any shape ``(…)``: a tensor, an array or a list.
     table
         The embedding table ``E``, ``(V, D)``.
 
@@ -58,11 +63,10 @@ def lookup(ids: Tensor, table: Tensor) -> Tensor:
     >>> lookup(torch.tensor([[3, 0], [1, 1]]), table).shape
     torch.Size([2, 2, 2])
     """
-    _check_ids(ids, len(table))
-    return table[ids.long()]  # (…, D)
+    return table[_check_ids(ids, len(table))]  # (…, D)
 
 
-def one_hot(ids: Tensor, vocab_size: int) -> Tensor:
+def one_hot(ids: Ids, vocab_size: int) -> Tensor:
     """Write each ID as a vector that is 1 at the ID's place and 0 elsewhere.
 
     Parameters
@@ -80,7 +84,9 @@ def one_hot(ids: Tensor, vocab_size: int) -> Tensor:
     Raises
     ------
     TypeError
-        If the IDs are not whole numbers.
+        If the IDs or `vocab_size` are not whole numbers.
+    ValueError
+        If `vocab_size` is less than 1.
     IndexError
         If an ID is not below `vocab_size`.
 
@@ -90,12 +96,13 @@ def one_hot(ids: Tensor, vocab_size: int) -> Tensor:
     tensor([[0., 0., 1., 0.],
             [0., 1., 0., 0.]])
     """
-    _check_ids(ids, vocab_size)
+    vocab_size = check_dimension("vocab_size", vocab_size)
+    ids = _check_ids(ids, vocab_size)
     places = torch.arange(vocab_size, device=ids.device)
     return (ids[..., None] == places).float()  # (…, 1) == (V,) -> (…, V)
 
 
-def one_hot_lookup(ids: Tensor, table: Tensor) -> Tensor:
+def one_hot_lookup(ids: Ids, table: Tensor) -> Tensor:
     """Take the row of each ID by multiplying its one-hot vector by the table.
 
     Every row is multiplied, all but one by zero, and the products are added up.
@@ -198,10 +205,13 @@ class TokenEmbedding(nn.Module):
 
     def __init__(self, vocab_size: int, width: int) -> None:
         super().__init__()
-        shape = check_size("vocab_size", vocab_size), check_size("width", width)
+        shape = (
+            check_dimension("vocab_size", vocab_size),
+            check_dimension("width", width),
+        )
         self.weight = nn.Parameter(torch.normal(0.0, 1.0, shape))
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Ids) -> Tensor:
         """Fetch the rows of `ids`: ``(…)`` to ``(…, D)``. Raises as `lookup` does."""
         return lookup(ids, self.weight)
 
@@ -265,11 +275,11 @@ def measure_cost(
     >>> cost.lookup_bytes, cost.one_hot_bytes  # 10 * 4 floats; 10 * 1,000 more
     (160, 40160)
     """
-    width, n_ids = check_size("width", width), check_size("n_ids", n_ids)
+    width, n_ids = check_dimension("width", width), check_dimension("n_ids", n_ids)
     repeats = check_size("repeats", repeats)
     costs = []
     for size in vocab_sizes:
-        vocab_size = check_size("vocab_size", size)
+        vocab_size = check_dimension("vocab_size", size)
         generator = torch.Generator().manual_seed(0)
         table = torch.rand(vocab_size, width, generator=generator)
         ids = torch.randint(vocab_size, (n_ids,), generator=generator)
@@ -302,15 +312,76 @@ def _best_time(
     return min(run(n_calls) for _ in range(repeats))
 
 
-def _check_ids(ids: Tensor, vocab_size: int) -> None:
-    """Check that IDs are whole numbers from 0 to ``vocab_size - 1``."""
-    if ids.is_floating_point() or ids.is_complex() or ids.dtype is torch.bool:
-        raise TypeError(f"token IDs must be whole numbers, got {ids.dtype}")
-    outside = ids[(ids < 0) | (ids >= vocab_size)]
-    if outside.numel():
-        wrong = int(outside[0])
+def as_ids(ids: Ids) -> Tensor:
+    """Turn token IDs into a tensor of int64, the type that indexing wants.
+
+    Small types cannot even hold the number of rows that an ID is compared with: in
+    uint8, 256 is 0.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, whole numbers of any shape ``(…)``: a tensor, an array or a list.
+
+    Returns
+    -------
+    Tensor
+        The same IDs, int64 ``(…)``.
+
+    Raises
+    ------
+    TypeError
+        If they are not whole numbers.
+
+    Examples
+    --------
+    >>> as_ids(torch.tensor([7, 255], dtype=torch.uint8))
+    tensor([  7, 255])
+    """
+    try:
+        tensor = torch.as_tensor(ids)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise TypeError(
+            f"token IDs must be whole numbers in a tensor, an array or a list: {error}"
+        ) from None
+    if not isinstance(ids, Tensor) and tensor.numel() == 0:
+        return tensor.long()  # an empty list says nothing about its type
+    if tensor.is_floating_point() or tensor.is_complex() or tensor.dtype is torch.bool:
+        raise TypeError(f"token IDs must be whole numbers, got {tensor.dtype}")
+    return tensor.long()
+
+
+def find_outside(ids: Tensor, vocab_size: int) -> int | None:
+    """Return the first ID that is not one of 0 to ``vocab_size - 1``, if there is one.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, int64 ``(…)``.
+    vocab_size
+        How many IDs there are, ``V``.
+
+    Returns
+    -------
+    int or None
+        The wrong ID; None if all are right.
+
+    Examples
+    --------
+    >>> find_outside(torch.tensor([[0, 3], [-1, 2]]), vocab_size=3)
+    3
+    """
+    outside = (ids < 0) | (ids >= vocab_size)
+    return int(ids[outside][0]) if outside.any() else None
+
+
+def _check_ids(ids: Ids, vocab_size: int) -> Tensor:
+    """Return IDs as int64 if each has a row in a table of `vocab_size` rows."""
+    ids = as_ids(ids)
+    if (wrong := find_outside(ids, vocab_size)) is not None:
         advice = "; a table needs max(ids) + 1 rows" if wrong > 0 else ""
         raise IndexError(
             f"token ID {wrong} is outside the table: its {vocab_size} rows are for the "
             f"IDs 0 to {vocab_size - 1}{advice}"
         )
+    return ids

@@ -11,7 +11,7 @@ import itertools
 import random
 from collections.abc import Sequence
 
-from .checks import check_size
+from .checks import check_seed, check_size
 from .word_vector_scores import Analogy
 
 # What someone does; who, as he and as she; what keeps that role company.
@@ -127,7 +127,7 @@ def little_world(
     sentences = check_size("sentences", sentences)
     if not 0 <= one_sided <= 1:
         raise ValueError(f"one_sided is {one_sided}: a share is from 0 to 1")
-    rng = random.Random(seed)
+    rng = random.Random(check_seed(seed))
     makers = (_person, _place, _thing, lambda rng: _job(rng, one_sided))
     return [
         rng.choices(makers, weights=(2, 2, 2, 1))[0](rng).split()

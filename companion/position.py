@@ -21,7 +21,7 @@ from bisect import bisect_left
 import torch
 from torch import Tensor, nn
 
-from .checks import check_size
+from .checks import check_dimension
 
 BASE = 10_000.0
 """What the wavelengths of positions grow towards: the choice of Vaswani et al. (2017),
@@ -49,7 +49,8 @@ def attention(
     -------
     Tensor
         For each place the mean of the values, weighted by the softmax of the scores,
-        ``(..., T, D)``.
+        ``(..., T, D)``. A place that may read nothing at all has no mean, so it gets
+        NaN; torch's own `scaled_dot_product_attention` gives it 0.
 
     References
     ----------
@@ -97,7 +98,7 @@ def causal_bias(length: int) -> Tensor:
             [0., 0., -inf],
             [0., 0., 0.]])
     """
-    length = check_size("length", length)
+    length = check_dimension("length", length)
     return torch.full((length, length), -math.inf).triu(diagonal=1)
 
 
@@ -136,7 +137,8 @@ place 4 was never trained; cut the sequence, or make a longer table and train it
     def __init__(self, context_length: int, width: int) -> None:
         super().__init__()
         self.table = nn.Embedding(
-            check_size("context_length", context_length), check_size("width", width)
+            check_dimension("context_length", context_length),
+            check_dimension("width", width),
         )
 
     def forward(self, length: int) -> Tensor:
@@ -159,7 +161,7 @@ place 4 was never trained; cut the sequence, or make a longer table and train it
         TypeError, ValueError
             If `length` is no whole number, or less than 1.
         """
-        length = check_size("length", length)
+        length = check_dimension("length", length)
         rows = self.table.num_embeddings
         if length > rows:
             raise IndexError(
@@ -209,7 +211,7 @@ def sinusoidal(length: int, width: int, *, base: float = BASE) -> Tensor:
             [ 0.8415,  0.5403,  0.0100,  1.0000],
             [ 0.9093, -0.4161,  0.0200,  0.9998]])
     """
-    places = torch.arange(check_size("length", length))
+    places = torch.arange(check_dimension("length", length))
     angles = _angles(places, width, base)  # (T, D/2)
     pairs = torch.stack([angles.sin(), angles.cos()], dim=-1)  # (T, D/2, 2)
     return pairs.flatten(-2).float()
@@ -242,8 +244,8 @@ def rotary(
     Raises
     ------
     TypeError, ValueError
-        If ``D`` is odd, `vectors` has fewer than two dimensions, the number of places
-        is not ``T``, or `base` is not a positive number.
+        If `vectors` are whole numbers or have fewer than two dimensions, ``D`` is odd,
+        the number of places is not ``T``, or `base` is not a positive number.
 
     References
     ----------
@@ -255,35 +257,41 @@ def rotary(
     tensor([[1.0000, 0.0000],
             [0.5403, 0.8415]])
     """
+    if not vectors.is_floating_point():
+        raise TypeError(
+            f"vectors must be floating-point numbers, got {vectors.dtype}: a turned "
+            "vector is not whole; use vectors.float()"
+        )
     if vectors.ndim < 2:
         raise ValueError(
             f"vectors must be (..., T, D), got the shape {tuple(vectors.shape)}"
         )
     length, width = vectors.shape[-2:]
     if places is None:
-        places = torch.arange(length, device=vectors.device)
+        places = torch.arange(length)
     if places.shape != (length,):
         raise ValueError(
             f"{length} vectors need {length} places, got the shape "
             f"{tuple(places.shape)}"
         )
     angles = _angles(places, width, base)  # (T, D/2)
-    cos, sin = angles.cos().to(vectors.dtype), angles.sin().to(vectors.dtype)
+    cos = angles.cos().to(vectors.dtype).to(vectors.device)
+    sin = angles.sin().to(vectors.dtype).to(vectors.device)
     x, y = vectors[..., 0::2], vectors[..., 1::2]  # (..., T, D/2) each
     return torch.stack([x * cos - y * sin, x * sin + y * cos], dim=-1).flatten(-2)
 
 
 def _angles(places: Tensor, width: int, base: float) -> Tensor:
-    """Angle of each pair of columns at each place, ``(T, D/2)``."""
-    width = check_size("width", width)
+    """Angle of each pair of columns at each place, float64 ``(T, D/2)``, on the CPU."""
+    width = check_dimension("width", width)
     if width % 2:
         raise ValueError(f"width must be even, as numbers come in pairs, got {width}")
     if not (math.isfinite(base) and base > 0):
         raise ValueError(f"base must be a positive number, got {base}")
     # In float32, the angle of a far place would be off by more than its neighbour's.
-    # Apple's GPUs have no float64, so it is computed on the CPU.
+    # Apple's GPUs have no float64, so the angles stay on the CPU.
     pairs = torch.arange(0, width, 2, dtype=torch.float64)
-    return (places.cpu().double()[:, None] * base ** (-pairs / width)).to(places.device)
+    return places.cpu().double()[:, None] * base ** (-pairs / width)
 
 
 def relative_positions(length: int) -> Tensor:
@@ -311,7 +319,7 @@ def relative_positions(length: int) -> Tensor:
             [-1,  0,  1],
             [-2, -1,  0]])
     """
-    places = torch.arange(check_size("length", length))
+    places = torch.arange(check_dimension("length", length))
     return places[None, :] - places[:, None]
 
 
@@ -347,9 +355,9 @@ def t5_buckets(
     Raises
     ------
     TypeError, ValueError
-        If a size is no whole number or less than 1, `n_buckets` is no multiple of 2 (of
-        4 in both directions) or over 1024, or `max_distance` is not beyond the
-        distances that have a bucket of their own.
+        If `relative` or a size is not whole or a size is less than 1, `n_buckets` is no
+        multiple of 2 (of 4 in both directions) or over 1024, or `max_distance` is not
+        beyond the distances that have a bucket of their own, or does not fit int64.
 
     References
     ----------
@@ -361,7 +369,11 @@ def t5_buckets(
     >>> t5_buckets(torch.tensor([0, -1, -7, -8, -11, -12, -128, -999, 1]))
     tensor([ 0,  1,  7,  8,  8,  9, 15, 15, 17])
     """
-    n_buckets = check_size("n_buckets", n_buckets)
+    kind = relative.dtype
+    if kind.is_floating_point or kind.is_complex or kind is torch.bool:
+        raise TypeError(f"relative must hold whole numbers, got {kind}")
+    relative = relative.long()  # in uint8, minus 7 would be 249
+    n_buckets = check_dimension("n_buckets", n_buckets)
     sides = 2 if bidirectional else 1
     if n_buckets % (2 * sides) or n_buckets > _MOST_BUCKETS:
         raise ValueError(
@@ -369,7 +381,7 @@ def t5_buckets(
             f"{_MOST_BUCKETS}, got {n_buckets}"
         )
     each = n_buckets // sides
-    borders = _bucket_borders(each, check_size("max_distance", max_distance))
+    borders = _bucket_borders(each, check_dimension("max_distance", max_distance))
     behind = (-relative).clamp(min=0) if not bidirectional else relative.abs()
     bucket = torch.bucketize(behind, borders.to(relative.device), right=True)
     return bucket + each * (relative > 0) if bidirectional else bucket
@@ -387,7 +399,7 @@ def _bucket_borders(n_buckets: int, max_distance: int) -> Tensor:
     # The border of far bucket k is the smallest n with
     # log(n / exact) / log(max_distance / exact) >= k / far. Whole numbers decide it
     # exactly; logarithms may fall on the wrong side of a border.
-    far, distances = n_buckets - exact, range(max_distance + 1)
+    far, distances = n_buckets - exact, range(max_distance)
     for k in range(1, far):
         least = max_distance**k * exact ** (far - k)
         borders.append(bisect_left(distances, least, key=lambda n: n**far))
@@ -430,7 +442,7 @@ class T5Bias(nn.Module):
         super().__init__()
         self.max_distance, self.bidirectional = max_distance, bidirectional
         self.table = nn.Embedding(
-            check_size("n_buckets", n_buckets), check_size("n_heads", n_heads)
+            check_dimension("n_buckets", n_buckets), check_dimension("n_heads", n_heads)
         )
         self(1)  # Refuses sizes that do not go together now, not at the first use.
 
@@ -496,7 +508,8 @@ def alibi_slopes(n_heads: int) -> Tensor:
     >>> alibi_slopes(3)
     tensor([0.0625, 0.0039, 0.2500])
     """
-    power = 1 << (check_size("n_heads", n_heads).bit_length() - 1)
+    n_heads = check_dimension("n_heads", n_heads)
+    power = 1 << (n_heads.bit_length() - 1)
     first = -8 / power * torch.arange(1, power + 1).double()
     rest = -4 / power * (2 * torch.arange(n_heads - power) + 1).double()
     return torch.cat([first, rest]).exp2().float()

@@ -13,7 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .checks import check_size
+from .checks import check_dimension, check_seed, check_size
+from .embedding import as_ids
 from .word_vectors import WordVectors
 
 _BATCH = 1024  # pairs
@@ -40,7 +41,7 @@ def skip_gram_pairs(
     Raises
     ------
     TypeError, ValueError
-        If `window` is not a whole number from 1 up.
+        If `window` is not a whole number from 1 up, or an ID is not whole.
 
     Examples
     --------
@@ -56,7 +57,7 @@ def skip_gram_pairs(
         for place in range(max(0, middle - window), min(len(ids), middle + window + 1))
         if place != middle
     ]
-    centres, contexts = torch.tensor(pairs, dtype=torch.int64).reshape(-1, 2).unbind(1)
+    centres, contexts = as_ids(pairs).reshape(-1, 2).unbind(1)
     return centres, contexts
 
 
@@ -148,8 +149,8 @@ def train_skip_gram(
     >>> losses[1] < losses[0]
     True
     """
-    width = check_size("width", width)
-    negatives = check_size("negatives", negatives)
+    width = check_dimension("width", width)
+    negatives = check_dimension("negatives", negatives)
     epochs = check_size("epochs", epochs)
     sentences = list(sentences)
     for sentence in sentences:
@@ -162,7 +163,7 @@ def train_skip_gram(
     pairs = torch.stack(skip_gram_pairs(ids, window), dim=1)  # (N, 2)
     if not len(pairs):
         raise ValueError("no sentence has two words, so no word has a neighbour")
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(check_seed(seed))
     # Counts to the power 3/4: drawn by the counts as they are, negatives would nearly
     # always be the most frequent words (Mikolov et al., 2013, found 3/4 to work best).
     noise = torch.tensor([counts[word] for word in words]) ** 0.75

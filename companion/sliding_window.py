@@ -18,7 +18,6 @@ asked for: the dataset keeps the tokens once and works out where each window sta
 from __future__ import annotations
 
 import mmap
-import operator
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +30,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .checks import check_size
+from .checks import check_seed, check_size
 from .tokenization import Tokenizer
 
 IntArray = NDArray[np.integer[Any]]
@@ -74,9 +73,10 @@ class WindowDataset(Dataset[Batch]):
     Raises
     ------
     TypeError
-        If the IDs or the sizes are not whole numbers, or a text is given.
+        If the IDs, the sizes or `eot` are not whole numbers, or a text is given.
     ValueError
-        If a size is not positive, an ID is negative, or there is no whole window.
+        If a size is not positive, an ID is negative, there is no whole window, or the
+        type of the IDs cannot hold `eot`.
 
     Warns
     -----
@@ -107,14 +107,6 @@ class WindowDataset(Dataset[Batch]):
         self.max_length = check_size("max_length", max_length)
         self.stride = check_size("stride", max_length if stride is None else stride)
         _count_windows(len(ids), self.max_length, self.stride)
-        if self.stride > self.max_length:
-            skipped = self.stride - self.max_length
-            warnings.warn(
-                f"stride {self.stride} is greater than max_length {self.max_length}: "
-                f"between two windows {skipped} token{'s' * (skipped > 1)} will never "
-                "be a target; take a stride of at most max_length to use them all",
-                stacklevel=2,
-            )
         borders = _document_borders(ids, eot)
         room = np.diff(borders) - self.max_length
         fits = room > 0
@@ -125,16 +117,30 @@ class WindowDataset(Dataset[Batch]):
                 f"{int(room.max()) + self.max_length}): take a shorter max_length, or "
                 "let windows cross the borders (eot=None)"
             )
+        longest = int(room.max())
+        if self.stride > self.max_length < longest:
+            if longest > self.stride:
+                where, skipped = "between two windows", self.stride - self.max_length
+            else:
+                where, skipped = "after the only window", longest - 1
+            warnings.warn(
+                f"stride {self.stride} is greater than max_length {self.max_length}: "
+                f"{where} {skipped} token{'s' * (skipped > 1)} will never "
+                "be a target; take a stride of at most max_length to use them all",
+                stacklevel=2,
+            )
         if not fits.all():
             warnings.warn(
                 f"{int((~fits).sum())} of {len(fits)} documents have fewer than "
                 f"max_length + 1 = {self.max_length + 1} tokens and give no window",
                 stacklevel=2,
             )
-        # Where each document begins, and how many windows there are up to its end.
+        # How many windows there are up to each document's end, and what to add to a
+        # window's number times the step to get the place where it starts.
         self._step = min(self.stride, len(ids))
-        self._first = borders[:-1][fits]
-        self._end = np.cumsum(-(-room[fits] // self._step))
+        counts = -(-room[fits] // self._step)
+        self._end = np.cumsum(counts)
+        self._shift = borders[:-1][fits] - (self._end - counts) * self._step
         self._view(ids)
 
     def _view(self, ids: IntArray) -> None:
@@ -207,8 +213,7 @@ class WindowDataset(Dataset[Batch]):
                 f"from 0 to {len(self) - 1}"
             ) from None
         document = np.searchsorted(self._end, index, side="right")
-        in_document = index - np.concatenate([[0], self._end])[document]
-        return np.asarray(self._first[document] + in_document * self._step)
+        return np.asarray(index * self._step + self._shift[document])
 
     def __getstate__(self) -> dict[str, Any]:
         place = _place_in_file(self._ids)
@@ -267,9 +272,11 @@ def create_dataloader(
     Raises
     ------
     TypeError
-        If a text comes without a tokenizer, or as for `WindowDataset`.
+        If a text comes without a tokenizer, `seed` or `num_workers` is not a whole
+        number, or as for `WindowDataset`.
     ValueError
-        If `drop_last` leaves no batch at all, or as for `WindowDataset`.
+        If `drop_last` leaves no batch at all, `seed` does not fit 64 bits,
+        `num_workers` is negative, or as for `WindowDataset`.
 
     Examples
     --------
@@ -281,6 +288,10 @@ def create_dataloader(
     [[10, 11, 12], [13, 14, 15]] [[11, 12, 13], [14, 15, 16]]
     """
     batch_size = check_size("batch_size", batch_size)
+    num_workers = check_size("num_workers", num_workers, at_least=0)
+    generator = (
+        None if seed is None else torch.Generator().manual_seed(check_seed(seed))
+    )
     if isinstance(text_or_ids, str):
         if tokenizer is None:
             raise TypeError(
@@ -297,9 +308,9 @@ def create_dataloader(
         )
     return DataLoader(
         dataset,
-        batch_size=batch_size,
+        batch_size=min(batch_size, len(dataset)),  # torch counts in 64 bits
         shuffle=shuffle,
-        generator=None if seed is None else torch.Generator().manual_seed(seed),
+        generator=generator,
         drop_last=drop_last,
         num_workers=num_workers,
         pin_memory=pin_memory,
@@ -378,18 +389,17 @@ def join_documents(documents: Iterable[TokenIds], eot: int) -> NDArray[np.int64]
     Raises
     ------
     TypeError
-        If a document is a text, or its IDs are not whole numbers.
+        If a document is a text, or its IDs or `eot` are not whole numbers.
     ValueError
-        If an ID is negative, or if a document holds `eot` itself, since that would
-        cut the document in two.
+        If an ID is negative or does not fit int64, or if a document holds `eot` itself,
+        since that would cut the document in two.
 
     Examples
     --------
     >>> join_documents([[5, 6, 7], [8, 9]], eot=0)
     array([5, 6, 7, 0, 8, 9, 0])
     """
-    if (eot := operator.index(eot)) < 0:
-        raise ValueError(f"eot is {eot}, but token IDs start at 0")
+    eot = _check_eot(eot, np.dtype(np.int64))
     parts: list[IntArray] = [np.empty(0, np.int64)]
     for number, document in enumerate(documents):
         ids = _as_array(document)
@@ -437,9 +447,15 @@ def open_token_file(path: str | os.PathLike[str], dtype: str | None = None) -> I
     [367, 2885, 1464, 1807]
     """
     path = Path(path)
-    if path.suffix == ".npy":
+    if path.suffix.lower() == ".npy":
         # Arrays of objects would have to be unpickled; numpy refuses to map them.
-        return np.lib.format.open_memmap(path, mode="r")
+        ids: IntArray = np.lib.format.open_memmap(path, mode="r")
+        if dtype not in (None, ids.dtype.name):
+            raise ValueError(
+                f"dtype is {dtype!r}, but {path.name} says that it holds "
+                f"{ids.dtype.name}: leave the dtype out"
+            )
+        return ids
     if dtype not in ("uint16", "uint32"):
         raise ValueError(
             f"dtype is {dtype!r}, but a file of bare numbers ({path.name}) needs "
@@ -505,10 +521,22 @@ def _document_borders(ids: IntArray, eot: int | None) -> IntArray:
     """Find where documents begin and end: 0, the place after each `eot`, the end."""
     borders = [np.array([0])]
     if eot is not None:
+        eot = _check_eot(eot, ids.dtype)
         for start in range(0, len(ids), _BLOCK):
-            here = ids[start : start + _BLOCK] == operator.index(eot)
+            here = ids[start : start + _BLOCK] == eot
             borders.append(np.flatnonzero(here) + start + 1)
     return np.unique(np.concatenate([*borders, [len(ids)]]))
+
+
+def _check_eot(eot: int, dtype: np.dtype[Any]) -> int:
+    """Check that the ID that ends a document can stand among IDs of a type."""
+    eot = check_size("eot", eot, at_least=0)
+    if eot > np.iinfo(dtype).max:
+        raise ValueError(
+            f"eot is {eot}, which cannot be among IDs of the type {dtype}: they go to "
+            f"{np.iinfo(dtype).max}; give the tokenizer's eot_token"
+        )
+    return eot
 
 
 def _count_windows(n_tokens: int, max_length: int, stride: int) -> int:

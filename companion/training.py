@@ -13,15 +13,15 @@ torch.Size([3, 8, 100])
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .checks import check_size
-from .embedding import TokenEmbedding
+from .checks import check_dimension, check_seed, check_size
+from .embedding import Ids, TokenEmbedding, as_ids, find_outside
 from .position import LearnedPositions, attention, causal_bias
 from .sliding_window import Batch
 
@@ -54,9 +54,9 @@ class CausalSelfAttention(nn.Module):
 
     def __init__(self, width: int, n_heads: int) -> None:
         super().__init__()
-        width = check_size("width", width)
-        self.n_heads = check_size("n_heads", n_heads)
-        if width % n_heads:
+        width = check_dimension("width", width)
+        self.n_heads = check_dimension("n_heads", n_heads)
+        if width % self.n_heads:
             raise ValueError(
                 f"width {width} cannot be shared out evenly among {n_heads} heads: "
                 "take a width that is a multiple of n_heads"
@@ -104,6 +104,7 @@ class Block(nn.Module):
 
     def __init__(self, width: int, n_heads: int) -> None:
         super().__init__()
+        width = check_dimension("width", width)
         self.attention = CausalSelfAttention(width, n_heads)
         self.norm_before_attention = nn.LayerNorm(width)
         self.norm_before_mlp = nn.LayerNorm(width)
@@ -180,6 +181,8 @@ class GPT(nn.Module):
         seed: int = 0,
     ) -> None:
         super().__init__()
+        vocab_size = check_dimension("vocab_size", vocab_size)
+        width = check_dimension("width", width)
         n_layers = check_size("n_layers", n_layers)
         with torch.random.fork_rng(devices=[]):
             self.tokens = TokenEmbedding(vocab_size, width)
@@ -191,7 +194,7 @@ class GPT(nn.Module):
             self.head = nn.Linear(width, vocab_size, bias=False)
         if tied:
             self.head.weight = self.tokens.weight
-        self._initialise(torch.Generator().manual_seed(seed))
+        self._initialise(torch.Generator().manual_seed(check_seed(seed)))
 
     @torch.no_grad()
     def _initialise(self, generator: torch.Generator) -> None:
@@ -202,7 +205,7 @@ class GPT(nn.Module):
             elif name.endswith("bias"):
                 weight.zero_()
 
-    def embed(self, ids: Tensor) -> Tensor:
+    def embed(self, ids: Ids) -> Tensor:
         """Fetch the token vectors and add the position vectors.
 
         Parameters
@@ -217,12 +220,15 @@ class GPT(nn.Module):
 
         Raises
         ------
+        TypeError
+            If the IDs are not whole numbers.
         IndexError
             If an ID is not in the vocabulary, or a sequence is longer than the
             context.
         ValueError
             If `ids` is not ``(B, T)``.
         """
+        ids = as_ids(ids)
         if ids.ndim != 2:
             raise ValueError(
                 f"ids must be (B, T), got the shape {tuple(ids.shape)}; one sequence "
@@ -231,7 +237,7 @@ class GPT(nn.Module):
         vectors: Tensor = self.tokens(ids) + self.positions(ids.shape[1])
         return vectors
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Ids) -> Tensor:
         """Score every token as the next one at every place.
 
         Parameters
@@ -247,7 +253,7 @@ class GPT(nn.Module):
 
         Raises
         ------
-        IndexError, ValueError
+        TypeError, IndexError, ValueError
             As for `embed`.
         """
         logits: Tensor = self.head(self.norm(self.blocks(self.embed(ids))))
@@ -270,11 +276,27 @@ def next_token_loss(logits: Tensor, targets: Tensor) -> Tensor:
         One number, the mean over all places, in nats: ``ln(V)`` for a model that
         thinks everything equally likely, 0 for one that is always sure and right.
 
+    Raises
+    ------
+    TypeError
+        If the targets are not whole numbers.
+    ValueError
+        If the shapes do not fit, or there is no target.
+    IndexError
+        If a target has no score. That goes for -100 too, which torch would leave out
+        without a word.
+
     Examples
     --------
     >>> next_token_loss(torch.zeros(1, 2, 8), torch.tensor([[3, 5]]))
     tensor(2.0794)
     """
+    if logits.ndim != 3 or logits.shape[:2] != targets.shape or not targets.numel():
+        raise ValueError(
+            "logits (B, T, V) need targets (B, T), at least one; got the shapes "
+            f"{tuple(logits.shape)} and {tuple(targets.shape)}"
+        )
+    targets = _check_ids(targets, logits.shape[-1])
     return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
 
 
@@ -305,7 +327,8 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If `n_steps` is no whole number or less than 1, or `loader` gives no batch.
+        If `n_steps` is no whole number or less than 1, or `loader` gives no batch or
+        is an iterator, which gives its batches only once.
 
     Examples
     --------
@@ -318,6 +341,11 @@ def train(
     True
     """
     n_steps = check_size("n_steps", n_steps)
+    if isinstance(loader, Iterator):
+        raise TypeError(
+            f"the loader is a {type(loader).__name__}, which gives its batches only "
+            "once: give a DataLoader or a list of batches"
+        )
     losses = []
     for inputs, targets in islice(_again_and_again(loader), n_steps):
         loss = _loss_of(model, inputs, targets)
@@ -363,7 +391,7 @@ def mean_loss(model: nn.Module, loader: Iterable[Batch]) -> float:
     return total / n_tokens
 
 
-def unigram_loss(ids: Sequence[int], new_ids: Sequence[int], vocab_size: int) -> float:
+def unigram_loss(ids: Ids, new_ids: Ids, vocab_size: int) -> float:
     """Measure the loss of guessing by frequency alone: the baseline to beat.
 
     Every token is expected as often as it occurs in `ids`, whatever came before it.
@@ -398,10 +426,10 @@ def unigram_loss(ids: Sequence[int], new_ids: Sequence[int], vocab_size: int) ->
     >>> round(unigram_loss([0, 0, 0, 0, 0, 0], [0], vocab_size=2), 4)  # ln(8 / 7)
     0.1335
     """
-    vocab_size = check_size("vocab_size", vocab_size)
+    vocab_size = check_dimension("vocab_size", vocab_size)
     if len(new_ids) == 0:
         raise ValueError("new_ids is empty, so there is nothing to measure")
-    known, new = _as_ids(ids, vocab_size), _as_ids(new_ids, vocab_size)
+    known, new = _check_ids(ids, vocab_size), _check_ids(new_ids, vocab_size)
     counts = torch.bincount(known, minlength=vocab_size).double() + 1
     return -(counts / counts.sum()).log()[new].mean().item()
 
@@ -409,7 +437,7 @@ def unigram_loss(ids: Sequence[int], new_ids: Sequence[int], vocab_size: int) ->
 @torch.no_grad()
 def generate(
     model: GPT,
-    ids: Sequence[int],
+    ids: Ids,
     n_tokens: int,
     *,
     temperature: float = 1.0,
@@ -440,8 +468,8 @@ def generate(
     Raises
     ------
     TypeError, ValueError
-        If `ids` is empty, `n_tokens` is no whole number or less than 1, or
-        `temperature` is negative or not a number.
+        If `ids` is empty, nested or holds no whole numbers, `n_tokens` is no whole
+        number or less than 1, or `temperature` is negative or not a number.
     IndexError
         If an ID is not in the vocabulary.
 
@@ -454,18 +482,24 @@ def generate(
     n_tokens = check_size("n_tokens", n_tokens)
     if not (math.isfinite(temperature) and temperature >= 0):
         raise ValueError(f"temperature must be 0 or more, got {temperature}")
-    if len(ids) == 0:
-        raise ValueError("ids is empty: give at least one token to continue from")
+    ids = as_ids(ids)
+    if ids.ndim != 1 or not len(ids):
+        raise ValueError(
+            "ids is empty or nested: give one list of at least one token to continue "
+            f"from, not the shape {tuple(ids.shape)}"
+        )
     context_length = model.positions.table.num_embeddings
-    generator = torch.Generator().manual_seed(seed)
-    text = list(ids)
+    generator = torch.Generator().manual_seed(check_seed(seed))
+    text: list[int] = ids.tolist()
     for _ in range(n_tokens):
         recent = torch.tensor([text[-context_length:]], device=device_of(model))
         logits = model(recent)[0, -1].cpu()  # (V,): the last place alone
         if temperature == 0:
             text.append(int(logits.argmax()))
         else:
-            chances = (logits / temperature).softmax(dim=-1)
+            # In float64 and at most 0, logits may be divided by any temperature.
+            scores = (logits.double() - logits.max()) / temperature
+            chances = scores.softmax(dim=-1).float()
             text.append(int(torch.multinomial(chances, 1, generator=generator)))
     return text
 
@@ -516,17 +550,15 @@ def device_of(model: nn.Module) -> torch.device:
     return next(model.parameters()).device
 
 
-def _as_ids(ids: Sequence[int], vocab_size: int) -> Tensor:
-    """Turn token IDs into a tensor after a look at them."""
-    tensor = torch.as_tensor(ids)
-    if tensor.numel() and tensor.is_floating_point():
-        raise TypeError(f"token IDs must be whole numbers, got {tensor.dtype}")
-    if (outside := tensor[(tensor < 0) | (tensor >= vocab_size)]).numel():
+def _check_ids(ids: Ids, vocab_size: int) -> Tensor:
+    """Return IDs as int64 if they are all in the vocabulary."""
+    ids = as_ids(ids)
+    if (wrong := find_outside(ids, vocab_size)) is not None:
         raise IndexError(
-            f"token ID {int(outside[0])} is not in the vocabulary of {vocab_size}: "
+            f"token ID {wrong} is not in the vocabulary of {vocab_size}: "
             f"IDs go from 0 to {vocab_size - 1}"
         )
-    return tensor.long()
+    return ids
 
 
 def _loss_of(model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:

@@ -32,6 +32,8 @@ Block = tuple[list[str], NDArray[np.float32]]
 
 _CHUNK = 1 << 22  # bytes read at a time
 _LONGEST_LINE = 1 << 22  # bytes
+_LONGEST_WORD = 1 << 16  # bytes
+_MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
 _TIMEOUT = 30.0  # seconds of silence after which a server is given up
 _GENSIM_SETTINGS = threading.Lock()
 
@@ -61,8 +63,8 @@ def read_word2vec(
     ------
     TypeError, ValueError
         If `limit` is not a whole number from 1 up; if the file is cut, holds more rows
-        than its first line says, or a word that is not UTF-8, or a number that is not
-        finite.
+        than its first line says, rows of over 1,000,000 numbers, a word that is not
+        UTF-8 or has over 65,536 bytes, or a number that is not finite.
 
     References
     ----------
@@ -93,11 +95,16 @@ def read_word2vec(
 
 def _read_rows(file: IO[bytes], limit: int | None) -> Iterator[Block]:
     header = file.readline(100)
-    if not (sizes := re.fullmatch(rb"([1-9]\d*) ([1-9]\d*)\s*", header)):
+    if not (sizes := re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)):
         raise ValueError(
             f"its first line is {header!r}, not the number of rows and of columns"
         )
     count, width = map(int, sizes.groups())
+    if width > _MOST_NUMBERS:
+        raise ValueError(
+            f"its first line says {width} numbers a row, and more than {_MOST_NUMBERS} "
+            "are not read"
+        )
     wanted = min(count, limit or count)
     done = 0
     for words, block in _blocks(file, width, None if wanted == count else wanted):
@@ -155,7 +162,7 @@ def _binary_blocks(
     while more := file.read(_CHUNK):
         buffer += more
         words, rows, used = [], [], 0
-        while (space := buffer.find(b" ", used)) >= 0:
+        while (space := buffer.find(b" ", used, used + _LONGEST_WORD + 1)) >= 0:
             end = space + 1 + 4 * width
             if end > len(buffer):
                 break
@@ -164,6 +171,11 @@ def _binary_blocks(
             rows.append(buffer[space + 1 : end])
             used = end
         buffer = buffer[used:]
+        # What is left now is less than a row, so it never grows beyond that.
+        if space < 0 and len(buffer) > _LONGEST_WORD:
+            raise ValueError(
+                f"the word that begins {buffer[:20]!r} has over {_LONGEST_WORD} bytes"
+            )
         yield words, np.frombuffer(b"".join(rows), dtype="<f4").reshape(-1, width)
     if buffer.strip(b"\n"):
         raise ValueError("it ends in the middle of a row")

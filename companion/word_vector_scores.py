@@ -34,7 +34,8 @@ def spearman(first: ArrayLike, second: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If there are not two or more pairs, or a list does not vary.
+        If there are not two or more pairs, or a list does not vary or holds a NaN,
+        which has no place in an order.
 
     References
     ----------
@@ -50,6 +51,8 @@ def spearman(first: ArrayLike, second: ArrayLike) -> float:
         raise ValueError(
             f"two lists of one length, 2 or more, not {a.shape}, {b.shape}"
         )
+    if np.isnan(a).any() or np.isnan(b).any():
+        raise ValueError("a list holds a NaN, which has no place in an order")
     a, b = _mean_ranks(a), _mean_ranks(b)
     if not (a.any() and b.any()):
         raise ValueError("a list whose numbers are all equal puts nothing in order")
@@ -95,7 +98,8 @@ def score_pairs(
     vectors
         The vectors to judge.
     pairs
-        Two words and a score; pairs with an unknown word are left out.
+        Two words and a score; pairs with an unknown word are left out. A word whose
+        vector is all zeros counts as at right angles to the other.
 
     Returns
     -------
@@ -105,7 +109,8 @@ def score_pairs(
     Raises
     ------
     ValueError
-        If fewer than two pairs are known.
+        If fewer than two pairs are known, the cosines or the scores are all equal, or a
+        score is NaN.
 
     Examples
     --------
@@ -115,9 +120,15 @@ def score_pairs(
     """
     pairs = list(pairs)
     known = [pair for pair in pairs if pair[0] in vectors and pair[1] in vectors]
-    cosines = [vectors.similarity(first, second) for first, second, _ in known]
+    cosines = [_cosine(vectors, first, second) for first, second, _ in known]
     agreement = spearman(cosines, [score for _, _, score in known])
     return PairScore(agreement, len(known), len(pairs))
+
+
+def _cosine(vectors: WordVectors, first: str, second: str) -> float:
+    if not (vectors[first].any() and vectors[second].any()):
+        return 0.0
+    return vectors.similarity(first, second)
 
 
 def score_analogies(vectors: WordVectors, questions: Iterable[Analogy]) -> AnalogyScore:
@@ -129,7 +140,8 @@ def score_analogies(vectors: WordVectors, questions: Iterable[Analogy]) -> Analo
         The vectors to judge.
     questions
         Words a, b, c, d for "a is to b as c is to d"; questions with an unknown word
-        are left out.
+        are left out. One that the vectors cannot answer, since a vector is all zeros or
+        no other word is there, counts as not right.
 
     Returns
     -------
@@ -144,8 +156,15 @@ def score_analogies(vectors: WordVectors, questions: Iterable[Analogy]) -> Analo
     """
     questions = list(questions)
     known = [question for question in questions if all(w in vectors for w in question)]
-    right = sum(vectors.analogy(a, b, c) == d for a, b, c, d in known)
+    right = sum(_answer(vectors, a, b, c) == d for a, b, c, d in known)
     return AnalogyScore(right, len(known), len(questions))
+
+
+def _answer(vectors: WordVectors, a: str, b: str, c: str) -> str | None:
+    try:
+        return vectors.analogy(a, b, c)
+    except ValueError:
+        return None
 
 
 def load_word_pairs() -> list[tuple[str, str, float]]:

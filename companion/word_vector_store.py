@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 from .corpora import user_folder
 from .word_vector_files import Block, check_limit, download, read_word2vec
 
+_MORE_ROWS_THAN_ANY = 10**18  # and 19 digits fit into the name of a folder
+
 
 class Table(NamedTuple):
     """A table of word vectors, in memory or mapped into it."""
 
     words: Sequence[str]
     vectors: NDArray[np.float32]  # (V, D), the rows as published
-    norms: NDArray[np.float32]  # (V,), their lengths
+    norms: NDArray[np.float64]  # (V,), their lengths
     order: NDArray[np.int64]  # (V,), the IDs in alphabetical order of their words
 
 
@@ -52,14 +54,18 @@ def load_table(name: str, *, limit: int | None = None) -> Table:
     Raises
     ------
     TypeError, ValueError
-        If `limit` is not a whole number from 1 up, the list has no such model, or the
-        file does not hold what its first line says.
+        If `limit` is not a whole number from 1 up, the list has no such model, the file
+        does not hold what its first line says, or the arrays are damaged.
     DownloadError
         If the model has to be downloaded and cannot be. No file is left behind.
     """
-    check_limit(limit)
-    if not re.fullmatch(r"\w[\w.-]*", name, re.ASCII):
-        raise ValueError(f"{name!r} is not the name of a model of gensim's list")
+    limit = check_limit(limit)
+    # Names of files may be 255 bytes long; the longest in the list has 36.
+    if not re.fullmatch(r"\w[\w.-]{,99}", name, re.ASCII):
+        shown = name if len(name) <= 100 else name[:97] + "..."
+        raise ValueError(f"{shown!r} is not the name of a model of gensim's list")
+    if limit is not None and limit >= _MORE_ROWS_THAN_ANY:
+        limit = None
     root = user_folder() / "word-vectors"
     folder = root / (name if limit is None else f"{name}-first-{limit}")
     if not folder.is_dir():
@@ -78,6 +84,11 @@ class StoredWords(Sequence[str]):
     folder
         A folder that `write_table` made.
 
+    Raises
+    ------
+    OSError, ValueError
+        If a file is missing or damaged.
+
     Examples
     --------
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
@@ -92,6 +103,8 @@ class StoredWords(Sequence[str]):
         with open(folder / "words.txt", "rb") as file:
             self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._ends = _map(folder / "ends.npy")
+        if self._ends.ndim != 1 or self._ends[-1:].tolist() != [len(self._text) - 1]:
+            raise ValueError("words.txt does not end where its last word ends")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -122,6 +135,11 @@ def write_table(folder: Path, blocks: Iterable[Block]) -> None:
         Words and their vectors, for example from `read_word2vec`. Of rows with the same
         word the first is kept, as gensim does, and a warning names the word.
 
+    Raises
+    ------
+    ValueError
+        If there are no rows.
+
     Examples
     --------
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
@@ -144,14 +162,18 @@ def write_table(folder: Path, blocks: Iterable[Block]) -> None:
 
 def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
     words: list[str] = []
-    norms: list[NDArray[np.float32]] = []
+    norms: list[NDArray[np.float64]] = []
     with open(folder / "vectors.npy", "wb") as file:
         for block_words, block in drop_duplicates(blocks):
+            if not block_words:  # nothing was read yet, or all of it was repeated
+                continue
             if not words:
                 _write_header(file, (0, block.shape[1]))
             words += block_words
-            norms.append(np.linalg.norm(block, axis=1))
+            norms.append(row_lengths(block))
             file.write(block.astype("<f4", copy=False).tobytes())
+        if not words:
+            raise ValueError("there are no rows, so there is no table to write")
         # A header's length does not depend on its number of rows, so it can be
         # written again when that number is known.
         file.seek(0)
@@ -208,6 +230,32 @@ def drop_duplicates(blocks: Iterable[Block]) -> Iterator[Block]:
         )
 
 
+def row_lengths(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the length of every row, summed in float64.
+
+    Squares of float32 numbers do not fit float32 themselves: already that of 1e20 is
+    infinite there, and that of 1e-25 is 0.
+
+    Parameters
+    ----------
+    vectors
+        The rows, shape (V, D).
+
+    Returns
+    -------
+    array of float64 (V,)
+        The lengths.
+
+    Examples
+    --------
+    >>> row_lengths(np.float32([[3e20, 4e20], [0, 0]])).round(-15)
+    array([5.e+20, 0.e+00])
+    """
+    squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
+    lengths: NDArray[np.float64] = np.sqrt(squares)
+    return lengths
+
+
 def alphabetical(words: Sequence[str]) -> NDArray[np.int64]:
     """Return the IDs of words in alphabetical order of the words.
 
@@ -242,6 +290,13 @@ def open_table(folder: Path) -> Table:
     Table
         The words and read-only arrays.
 
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    ValueError
+        If a file in it is missing or damaged.
+
     Examples
     --------
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
@@ -250,10 +305,25 @@ def open_table(folder: Path) -> Table:
     ...     print(open_table(Path(folder, "table")).vectors.tolist())
     [[3.0, 4.0], [0.0, 2.0]]
     """
-    arrays = (_map(folder / f"{name}.npy") for name in ("vectors", "norms", "order"))
-    return Table(StoredWords(folder), *arrays)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no table {folder}")
+    try:
+        words = StoredWords(folder)
+        vectors, norms, order = (
+            _map(folder / f"{name}.npy") for name in ("vectors", "norms", "order")
+        )
+        shapes = [norms.shape, order.shape, vectors.shape[:1]]
+        if vectors.ndim != 2 or shapes != [(len(words),)] * 3:
+            raise ValueError("its arrays do not belong together")
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"the table {folder} is damaged ({error}): delete this folder; it is made "
+            f"anew from {folder.name.split('-first-')[0]}.gz"
+        ) from error
+    return Table(words, vectors, norms, order)
 
 
 def _map(path: Path) -> NDArray[Any]:
     """Map an array into memory; seen as a plain array, which indexes faster."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    # Arrays of objects would have to be unpickled; numpy refuses to map them.
+    return np.asarray(np.lib.format.open_memmap(path, mode="r"))

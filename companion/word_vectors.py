@@ -20,9 +20,17 @@ from numpy.typing import ArrayLike, NDArray
 from .checks import check_size
 from .vocabulary import UnknownTokenError
 from .word_vector_files import read_word2vec
-from .word_vector_store import Table, alphabetical, drop_duplicates, load_table
+from .word_vector_store import (
+    Table,
+    alphabetical,
+    drop_duplicates,
+    load_table,
+    row_lengths,
+)
 
 _SEARCHED_FOR_SPELLINGS = 20_000
+# Rows of such lengths have products with a direction that float32 may not hold.
+_TINY, _HUGE = 1e-30, 1e37
 
 
 def cosine(first: ArrayLike, second: ArrayLike) -> float:
@@ -118,8 +126,7 @@ class WordVectors:
         if not finite.all():
             raise ValueError(f"the vector of {words[finite.argmin()]!r} is not finite")
         table.flags.writeable = False
-        norms = np.linalg.norm(table, axis=1)
-        self._set(Table(words, table, norms, order))
+        self._set(Table(words, table, row_lengths(table), order))
 
     @classmethod
     def from_table(cls, table: Table) -> Self:
@@ -176,9 +183,16 @@ class WordVectors:
 
         Raises
         ------
+        TypeError
+            If it is not a string.
         UnknownTokenError
             If the word is not there; the message names near spellings.
         """
+        if not isinstance(word, str):
+            raise TypeError(
+                f"a word is a string, not {word!r}; `words` and `vectors` take the "
+                "number of a row"
+            )
         index = self._find(word)
         if index is None:
             forms = dict.fromkeys(
@@ -272,8 +286,14 @@ class WordVectors:
         if direction.shape != (width,):
             raise ValueError(f"the query's shape is {direction.shape}, not ({width},)")
         left_out = {self.id_of(word) for word in exclude}
-        scores = self.vectors @ direction.astype(np.float32)  # (V,)
-        np.divide(scores, self._norms, out=scores, where=self._norms > 0)
+        norms = self._norms
+        with np.errstate(all="ignore"):  # where it goes wrong is computed anew below
+            scores = self.vectors @ direction.astype(np.float32)  # (V,)
+            np.divide(scores, norms, out=scores)
+        extreme = np.flatnonzero((norms < _TINY) | (norms > _HUGE))
+        products = self.vectors[extreme].astype(np.float64) @ direction
+        # A row of zeros has the product 0, and 0 it stays.
+        scores[extreme] = products / np.where(norms > 0, norms, 1)[extreme]
         found = _largest(scores, topn + len(left_out))
         kept = [index for index in found if index not in left_out][:topn]
         return [(self.words[index], float(scores[index])) for index in kept]
@@ -331,8 +351,16 @@ class WordVectors:
         ------
         UnknownTokenError
             If a word is not there.
+        ValueError
+            If there is no word but the three, one of them is all zeros, or they cancel
+            out.
         """
-        return self.most_similar([b, c], [a], topn=1)[0][0]
+        nearest = self.most_similar([b, c], [a], topn=1)
+        if not nearest:
+            raise ValueError(
+                f"there is no word but {a!r}, {b!r} and {c!r} to answer with"
+            )
+        return nearest[0][0]
 
 
 def _unit(vector: NDArray[np.float64], name: str = "a vector") -> NDArray[np.float64]:
@@ -378,8 +406,9 @@ def principal_components(points: ArrayLike, count: int = 2) -> NDArray[np.float6
 
     Raises
     ------
-    ValueError
-        If the shape is not (N, D), or N or D is below `count`.
+    TypeError, ValueError
+        If `count` is not a whole number from 1 up, the shape is not (N, D), N or D is
+        below `count`, or a number is not finite.
 
     References
     ----------
@@ -391,8 +420,11 @@ def principal_components(points: ArrayLike, count: int = 2) -> NDArray[np.float6
     [[-2.0], [-1.0], [3.0]]
     """
     table = np.asarray(points, dtype=np.float64)
-    if table.ndim != 2 or min(table.shape) < max(count, 1):
+    count = check_size("count", count)
+    if table.ndim != 2 or min(table.shape) < count:
         raise ValueError(f"{count} axes cannot be found in the shape {table.shape}")
+    if not np.isfinite(table).all():
+        raise ValueError("points must be finite numbers: a direction needs a length")
     centred = table - table.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     placed: NDArray[np.float64] = centred @ axes[:count].T
@@ -473,7 +505,7 @@ def read_word_vectors(
     for block_words, block in drop_duplicates(read_word2vec(path, limit=limit)):
         words += block_words
         blocks.append(block)
-        norms.append(np.linalg.norm(block, axis=1))
+        norms.append(row_lengths(block))
     vectors = np.concatenate(blocks)
     vectors.flags.writeable = False
     # Reading has checked all that `WordVectors` would: no need for another copy.

@@ -1,4 +1,4 @@
-"""`companion.checks`: sizes that make no sense are refused, and told why."""
+"""`companion.checks`: what makes no sense is refused, and told why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from companion.checks import check_size
+from companion.checks import check_dimension, check_seed, check_size
 
 
 @pytest.mark.parametrize("size", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
@@ -35,3 +35,37 @@ def test_the_least_size_and_the_hint_are_told() -> None:
         check_size("vocab_size", 9, at_least=256, hint="one a byte")
     with pytest.raises(TypeError, match=r"got 9\.5: one a byte$"):
         check_size("vocab_size", 9.5, hint="one a byte")  # type: ignore[arg-type]
+
+
+def test_a_dimension_is_a_size_that_fits_64_bits() -> None:
+    assert check_dimension("width", 2**63 - 1) == 2**63 - 1
+    assert type(check_dimension("width", np.uint8(7))) is int  # type: ignore[arg-type]
+    for huge in (2**63, 10**30):
+        with pytest.raises(
+            ValueError, match=rf"^width must .* 2\*\*63 - 1, got {huge}$"
+        ):
+            check_dimension("width", huge)
+    with pytest.raises(ValueError, match=r"^width must be at least 1, got 0$"):
+        check_dimension("width", 0)
+    with pytest.raises(TypeError, match=r"^width must be a whole number, got 2\.0$"):
+        check_dimension("width", 2.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "seed", [0, -1, np.int64(7), np.uint8(7), 2**64 - 1, -(2**63), torch.tensor(7)]
+)
+def test_a_seed_is_whatever_torch_takes(seed: int) -> None:
+    assert type(check_seed(seed)) is int
+    torch.Generator().manual_seed(check_seed(seed))
+
+
+@pytest.mark.parametrize("seed", [1.5, "a", True, np.True_, None, float("nan")])
+def test_a_seed_that_is_no_whole_number_is_refused(seed: object) -> None:
+    with pytest.raises(TypeError, match=r"^seed must be a whole number, got "):
+        check_seed(seed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", [2**64, 2**70, -(2**63) - 1])
+def test_a_seed_beyond_64_bits_is_refused(seed: int) -> None:
+    with pytest.raises(ValueError, match=rf"^seed must be from .* got {seed}$"):
+        check_seed(seed)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -153,6 +154,56 @@ def test_lookup_takes_ids_of_every_whole_number_type() -> None:
             assert way(ids, table).tolist() == [[9, 10, 11], [3, 4, 5]]
 
 
+@pytest.mark.parametrize(
+    ("dtype", "wrong", "rows"),
+    [
+        (torch.uint8, 255, 256),
+        (torch.uint8, 255, 300),
+        (torch.int8, 127, 128),
+        (torch.int16, 32_767, 50_257),
+        (torch.uint16, 50_256, 50_257),
+        (torch.uint32, 50_256, 50_257),
+        (torch.uint64, 50_256, 50_257),
+    ],
+)
+def test_a_table_may_have_more_rows_than_the_type_of_the_ids_can_count(
+    dtype: torch.dtype, wrong: int, rows: int
+) -> None:
+    last = torch.tensor([wrong], dtype=dtype)
+    table = torch.arange(float(rows))[:, None]
+    assert lookup(last, table).item() == wrong
+    assert one_hot(last, rows).argmax().item() == wrong
+    with pytest.raises(IndexError, match=f"token ID {wrong} is outside the table"):
+        lookup(last, table[:wrong])
+
+
+def test_lists_and_arrays_are_ids_as_well() -> None:
+    table = torch.arange(12.0).view(4, 3)
+    for ids in ([3, 1], (3, 1), np.array([3, 1], np.uint16), np.array([3, 1])):
+        assert lookup(ids, table).tolist() == [[9, 10, 11], [3, 4, 5]]
+        assert one_hot(ids, 4).argmax(dim=-1).tolist() == [3, 1]
+        assert TokenEmbedding(4, 3)(ids).shape == (2, 3)
+    assert lookup([], table).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    "ids", ["tea", None, {1, 2}, [[1], [1, 2]], [2**70], [1.0], ["a"], [True]]
+)
+def test_what_is_no_list_of_whole_numbers_is_refused(ids: Any) -> None:
+    with pytest.raises(TypeError, match="token IDs must be whole numbers"):
+        lookup(ids, torch.zeros(6, 3))
+
+
+@pytest.mark.parametrize(
+    ("size", "error"), [(2.5, TypeError), ("3", TypeError), (0, ValueError)]
+)
+def test_one_hot_of_a_size_that_makes_no_sense(
+    size: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="vocab_size must be"):
+        one_hot(torch.tensor([0]), size)
+
+
 def test_one_hot_lookup_keeps_the_type_of_the_table() -> None:
     table = torch.rand(4, 3, dtype=torch.float64)
     rows = one_hot_lookup(torch.tensor([2]), table)
@@ -233,6 +284,8 @@ def test_weight_that_was_not_transposed() -> None:
         ((6, -3), ValueError, "width must be at least 1, got -3"),
         ((6.0, 3), TypeError, "vocab_size must be a whole number, got 6.0"),
         ((6, "3"), TypeError, "width must be a whole number, got '3'"),
+        ((2**63, 3), ValueError, "vocab_size must be at most"),
+        ((6, 10**30), ValueError, "width must be at most"),
     ],
 )
 def test_sizes_of_the_layer(

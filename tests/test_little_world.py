@@ -67,6 +67,19 @@ def test_an_empty_world_is_refused(sentences: int) -> None:
         little_world(sentences)
 
 
+@pytest.mark.parametrize("sentences", [2.5, 2.0, "2", float("nan")])
+def test_a_fraction_of_a_sentence_is_refused(sentences: object) -> None:
+    with pytest.raises(TypeError, match="sentences must be a whole number"):
+        little_world(sentences)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", [1.5, "a", True, None])
+def test_a_seed_that_is_no_whole_number_is_refused(seed: object) -> None:
+    with pytest.raises(TypeError, match="seed must be a whole number"):
+        little_world(3, seed=seed)  # type: ignore[arg-type]
+    assert little_world(3, seed=np.int64(5)) == little_world(3, seed=5)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("one_sided", [-0.1, 1.1, float("nan")])
 def test_a_share_beyond_0_and_1_is_refused(one_sided: float) -> None:
     with pytest.raises(ValueError, match="a share is from 0 to 1"):

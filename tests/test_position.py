@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from companion.byte_pair_files import load_gpt2
 from companion.position import (
@@ -67,6 +68,16 @@ def test_published_ids_and_shapes_of_the_verdict(verdict: str) -> None:
 
 
 # --- Attention and order ------------------------------------------------------------
+
+
+def test_a_place_that_may_read_nothing_has_no_mean() -> None:
+    bias = causal_bias(3)
+    bias[1] = -math.inf
+    q, k, v = normal(3, 3, 4)
+    read = attention(q, k, v, bias=bias.double())
+    assert read.isnan().all(dim=-1).tolist() == [False, True, False]
+    expected = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.double())
+    torch.testing.assert_close(read.nan_to_num(), expected)
 
 
 @settings(max_examples=30, deadline=None)
@@ -318,6 +329,24 @@ def test_rotary_keeps_the_number_type() -> None:
         assert rotary(torch.ones(3, 4, dtype=dtype)).dtype == dtype
 
 
+def test_rotary_needs_no_float64_where_the_vectors_are() -> None:
+    # Apple's GPUs have none. torch's meta device stands in for one.
+    class NoFloat64(TorchDispatchMode):
+        def __torch_dispatch__(
+            self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
+            made = func(*args, **(kwargs or {}))
+            if isinstance(made, Tensor) and made.device.type == "meta":
+                assert made.dtype != torch.float64
+            return made
+
+    with NoFloat64():
+        turned = rotary(torch.ones(2, 3, 4, device="meta"))
+        again = rotary(torch.ones(3, 4, device="meta"), torch.arange(5, 8))
+    assert turned.device.type == again.device.type == "meta"
+    assert turned.shape == (2, 3, 4)
+
+
 # --- Relative bias: T5 --------------------------------------------------------------
 
 
@@ -483,6 +512,25 @@ def test_rotary_refuses_shapes_that_do_not_fit() -> None:
         rotary(torch.zeros(3, 4), torch.arange(2))
 
 
+@pytest.mark.parametrize("dtype", [torch.int64, torch.uint8, torch.bool])
+def test_rotary_refuses_whole_numbers(dtype: torch.dtype) -> None:
+    with pytest.raises(TypeError, match=f"floating-point numbers, got {dtype}"):
+        rotary(torch.ones(2, 4, dtype=dtype))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.complex64, torch.bool])
+def test_t5_refuses_distances_that_are_no_whole_numbers(dtype: torch.dtype) -> None:
+    with pytest.raises(TypeError, match=f"whole numbers, got {dtype}"):
+        t5_buckets(torch.ones(2, dtype=dtype))
+
+
+def test_t5_takes_distances_of_every_whole_number_type() -> None:
+    for dtype in (torch.int8, torch.uint8, torch.int32):
+        found = t5_buckets(torch.tensor([0, 7, 12], dtype=dtype))
+        assert found.tolist() == [0, 23, 25]
+    assert t5_buckets(torch.tensor([-128], dtype=torch.int8)).tolist() == [15]
+
+
 def test_t5_refuses_buckets_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match=r"multiple of 4 here .* got 6"):
         t5_buckets(torch.tensor([0]), n_buckets=6)
@@ -508,6 +556,27 @@ def test_huge_sizes_are_refused_at_once_by_torch(call: Callable[[int], object]) 
         call(2**60)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda n: causal_bias(n),
+        lambda n: LearnedPositions(n, 4),
+        lambda n: LearnedPositions(4, n),
+        lambda n: sinusoidal(n, 2),
+        lambda n: sinusoidal(2, n),
+        lambda n: relative_positions(n),
+        lambda n: T5Bias(n),
+        lambda n: T5Bias(2, n_buckets=n),
+        lambda n: T5Bias(2)(n),
+        lambda n: alibi_slopes(n),
+    ],
+)
+def test_sizes_beyond_64_bits_are_refused(call: Callable[[int], object]) -> None:
+    for huge in (2**63, 10**30):
+        with pytest.raises(ValueError, match=rf"at most 2\*\*63 - 1, got {huge}"):
+            call(huge)
+
+
 def test_huge_numbers_of_buckets_are_refused() -> None:
     with pytest.raises(ValueError, match=r"at most 1024, got 1152921504606846976"):
         t5_buckets(torch.tensor([0]), n_buckets=2**60, max_distance=2**62)
@@ -519,3 +588,7 @@ def test_huge_numbers_of_buckets_are_refused() -> None:
 def test_huge_distances_share_the_last_bucket_at_once() -> None:
     far = torch.tensor([-(10**15), -(10**9), 10**15])
     assert t5_buckets(far, max_distance=10**9).tolist() == [15, 15, 31]
+    assert t5_buckets(far, max_distance=2**63 - 1).tolist() == [14, 11, 30]
+    for huge in (2**63, 2**64, 10**30):
+        with pytest.raises(ValueError, match=f"max_distance must be .* got {huge}"):
+            t5_buckets(far, max_distance=huge)

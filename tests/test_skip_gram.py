@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ import torch
 from gensim.models import Word2Vec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
+from companion import skip_gram
 from companion.little_world import little_world, little_world_analogies
 from companion.skip_gram import (
     negative_sampling_loss,
@@ -109,6 +113,62 @@ def test_training_is_the_same_on_one_thread_and_on_two() -> None:
     assert losses == pytest.approx(two_losses, abs=5e-5)
 
 
+def test_each_loss_is_the_mean_over_the_pairs_of_its_epoch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, float]] = []
+
+    def spy(centres: Tensor, contexts: Tensor, negatives: Tensor) -> Tensor:
+        loss = negative_sampling_loss(centres, contexts, negatives)
+        seen.append((len(centres), loss.item()))
+        return loss
+
+    monkeypatch.setattr(skip_gram, "negative_sampling_loss", spy)
+    _, losses = train_skip_gram(little_world(40), epochs=2)
+    epochs = seen[: len(seen) // 2], seen[len(seen) // 2 :]
+    assert len({size for size, _ in seen}) == 2  # the last batch is smaller
+    for loss, batches in zip(losses, epochs, strict=True):
+        total, sizes = sum(n * loss for n, loss in batches), sum(n for n, _ in batches)
+        assert loss == pytest.approx(total / sizes)
+
+
+def test_negatives_are_drawn_by_the_counts_to_the_power_three_quarters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn_by: list[Tensor] = []
+    multinomial = torch.multinomial
+
+    def spy(weights: Tensor, *args: Any, **options: Any) -> Tensor:
+        drawn_by.append(weights)
+        return multinomial(weights, *args, **options)
+
+    monkeypatch.setattr(torch, "multinomial", spy)
+    train_skip_gram([["the", "tea", "the", "cup"]] * 8, epochs=1, width=2)
+    (weights,) = drawn_by
+    assert weights.tolist() == pytest.approx([16**0.75, 8**0.75, 8**0.75])
+
+
+def test_every_epoch_takes_the_pairs_in_a_new_random_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def train_in(order: Callable[[int], Tensor]) -> WordVectors:
+        def randperm(count: int, *, generator: torch.Generator) -> Tensor:
+            asked.append(count)
+            return order(count)
+
+        monkeypatch.setattr(torch, "randperm", randperm)
+        return train_skip_gram(world, epochs=2, width=4)[0]
+
+    world = little_world(60)
+    as_they_come = train_in(torch.arange)
+    backwards = train_in(lambda count: torch.arange(count).flip(0))
+    assert len(asked) == 4  # once an epoch
+    assert asked[0] > 2 * 1024  # several batches, so that the order matters
+    assert not np.allclose(as_they_come.vectors, backwards.vectors, atol=1e-3)
+
+
 def test_training_depends_on_its_seed_alone() -> None:
     torch.manual_seed(1)
     first, _ = train_skip_gram(little_world(100), epochs=1, seed=5)
@@ -136,6 +196,32 @@ def test_a_size_below_one_is_refused(name: str, size: int) -> None:
 def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=rf"{name} must be a whole number, got 2\.5"):
         train_skip_gram([["tea", "cup"]], **{name: 2.5})  # type: ignore[arg-type]
+    for wrong in (2.0, float("nan"), "2"):
+        with pytest.raises(TypeError, match=f"{name} must be a whole number"):
+            train_skip_gram([["tea", "cup"]], **{name: wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["width", "negatives"])
+def test_a_size_beyond_64_bits_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be at most"):
+        train_skip_gram([["tea", "cup"]], **{name: 10**30})  # type: ignore[arg-type]
+
+
+def test_a_window_of_any_width_reaches_the_ends_of_a_sentence() -> None:
+    sentences = [[1, 2, 3], [4]]
+    huge, whole = (skip_gram_pairs(sentences, window) for window in (10**30, 2))
+    assert [part.tolist() for part in huge] == [part.tolist() for part in whole]
+
+
+@pytest.mark.parametrize("wrong", [[1.5, 2.0], [1, 2.0], ["tea", "cup"]])
+def test_ids_that_are_no_whole_numbers_are_refused(wrong: list[int]) -> None:
+    with pytest.raises(TypeError, match="token IDs must be whole numbers"):
+        skip_gram_pairs([wrong], 1)
+
+
+def test_a_seed_is_checked() -> None:
+    with pytest.raises(TypeError, match="seed must be a whole number"):
+        train_skip_gram([["tea", "cup"]], seed=1.5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("sentences", [[], [[]], [["tea"], ["cup"]]])

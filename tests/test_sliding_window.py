@@ -5,6 +5,7 @@ import functools
 import pickle
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from array import array
 from collections.abc import Callable, Sequence
@@ -449,6 +450,10 @@ def test_huge_sizes() -> None:
     assert as_lists(windows) == [([0, 1, 2, 3], [1, 2, 3, 4])]
     with pytest.raises(ValueError, match="leaves no batch"):
         create_dataloader(range(30), max_length=4, batch_size=10**30)
+    (batch,) = create_dataloader(
+        range(30), max_length=4, batch_size=10**30, drop_last=False
+    )
+    assert batch[0].shape == (7, 4)
 
 
 def test_exactly_one_window_fits() -> None:
@@ -465,6 +470,41 @@ def test_stride_that_skips_tokens_warns_and_says_how_many() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         WindowDataset(range(30), max_length=4, stride=4)
+
+
+def test_a_warning_about_a_stride_is_true_of_a_single_window_too() -> None:
+    with pytest.warns(UserWarning, match=r"after the only window 6 tokens will never"):
+        windows = WindowDataset(range(11), max_length=4, stride=8)
+    assert as_lists(windows) == copied_windows(range(11), 4, 4)[:1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a second window would not fit anyway
+        WindowDataset(range(8), max_length=4, stride=8)
+        WindowDataset([1, 2, 0, 3, 4, 0], max_length=2, stride=8, eot=0)
+
+
+@pytest.mark.parametrize("wrong", [1.5, "a", True])
+def test_a_seed_that_is_no_whole_number_is_refused(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=f"seed must be a whole number, got {wrong!r}"):
+        create_dataloader(range(30), max_length=4, seed=wrong)
+
+
+def test_a_seed_of_another_type_or_size() -> None:
+    def order(seed: Any) -> list[int]:
+        return first_column(create_dataloader(range(101), max_length=4, seed=seed))
+
+    assert order(np.int64(7)) == order(7)
+    with pytest.raises(ValueError, match="seed must be from"):
+        order(2**70)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"), [(1.5, TypeError), ("1", TypeError), (-1, ValueError)]
+)
+def test_a_number_of_workers_that_makes_no_sense(
+    wrong: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="num_workers must be"):
+        create_dataloader(range(30), max_length=4, num_workers=wrong)
 
 
 @pytest.mark.parametrize(
@@ -505,6 +545,16 @@ def test_file_of_bare_numbers_needs_its_type(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="needs 'uint16' or 'uint32'"):
         WindowDataset(tmp_path / "ids.bin", 4)
     assert len(open_token_file(tmp_path / "ids.bin", "uint32")) == 4
+
+
+def test_an_npy_file_says_its_type_itself(tmp_path: Path) -> None:
+    np.save(tmp_path / "ids.npy", np.arange(9, dtype=np.uint16))
+    (tmp_path / "ids.npy").rename(tmp_path / "ids.NPY")
+    for dtype in (None, "uint16"):
+        assert open_token_file(tmp_path / "ids.NPY", dtype).tolist() == list(range(9))
+    for dtype in ("uint32", "nonsense"):
+        with pytest.raises(ValueError, match=rf"'{dtype}', but ids.NPY .* uint16"):
+            open_token_file(tmp_path / "ids.NPY", dtype)
 
 
 @pytest.mark.parametrize("n_bytes", [0, 7])
@@ -604,12 +654,60 @@ def test_documents_are_joined_each_closed_by_the_end_token() -> None:
 def test_documents_that_cannot_be_joined() -> None:
     with pytest.raises(ValueError, match=r"document 1 already holds .* ID 0"):
         join_documents([[5, 6], [7, 0]], EOT)
-    with pytest.raises(ValueError, match="eot is -1"):
+    with pytest.raises(ValueError, match="eot must be at least 0, got -1"):
         join_documents([[5, 6]], -1)
+    for huge in (2**63, 2**70):
+        with pytest.raises(ValueError, match=f"eot is {huge}, which cannot be among"):
+            join_documents([[5, 6]], huge)
+    with pytest.raises(TypeError, match=r"eot must be a whole number, got 0\.5"):
+        join_documents([[5, 6]], 0.5)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="encode it first"):
         join_documents(["a text"], EOT)  # type: ignore[list-item]
     with pytest.raises(ValueError, match="-7 is among them"):
         join_documents([[-7]], EOT)
+
+
+def test_an_end_token_that_cannot_be_among_the_ids() -> None:
+    ids = np.arange(30, dtype=np.uint16)
+    with pytest.raises(ValueError, match=r"eot is 100257, which .* the type uint16"):
+        WindowDataset(ids, 4, eot=100_257)
+    with pytest.raises(ValueError, match=r"eot is 9223372036854775808, which"):
+        WindowDataset(range(30), 4, eot=2**63)
+    with pytest.raises(ValueError, match="eot must be at least 0, got -1"):
+        WindowDataset(ids, 4, eot=-1)
+    with pytest.raises(TypeError, match=r"eot must be a whole number, got 2\.5"):
+        WindowDataset(ids, 4, eot=2.5)  # type: ignore[arg-type]
+    assert len(WindowDataset(ids, 4, eot=65_535)) == len(WindowDataset(ids, 4))
+
+
+def test_documents_of_real_tokenizers_stay_apart() -> None:
+    documents = ["The cat sat.", "To be, or not to be!", "Tea for two."]
+    text = "".join(document + "<|endoftext|>" for document in documents)
+    ours = train(documents, 270, special_tokens=["<|endoftext|>"])
+    for tokenizer in (ours, load_gpt2(), gpt2_of_tiktoken()):
+        encoded = [tokenizer.encode(document) for document in documents]
+        eot = tokenizer.eot_token
+        assert eot is not None
+        ids = join_documents(encoded, eot)
+        as_text = tokenizer.encode(text, allowed_special={"<|endoftext|>"})
+        assert ids.tolist() == as_text
+        windows = as_lists(WindowDataset(as_text, 2, 1, eot=eot))
+        assert windows == [
+            window for each in encoded for window in copied_windows([*each, eot], 2, 1)
+        ]
+        assert all(eot not in inputs for inputs, _ in windows)
+
+
+def test_a_batch_costs_no_more_with_many_documents() -> None:
+    ids = np.ones(3_000_000, np.uint16)
+    ids[2::3] = EOT
+    windows = WindowDataset(ids, 2, eot=EOT)
+    assert len(windows) == 1_000_000
+    tracemalloc.start()
+    windows.__getitems__(range(0, 1_000_000, 125_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50_000  # the ends of the documents alone take 8 million bytes
 
 
 documents_strategy = st.lists(

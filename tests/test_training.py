@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -89,11 +90,12 @@ def test_attention_equals_scaled_dot_product_attention_head_by_head() -> None:
 
 
 def test_a_block_equals_torchs_encoder_layer() -> None:
-    ours = Block(D, H)
+    # In float64 an approximate GELU, 4e-4 away, cannot hide behind rounding.
+    ours = Block(D, H).double()
     roughen(ours)
     theirs = nn.TransformerEncoderLayer(
         D, H, 4 * D, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
-    )
+    ).double()
     names = {
         "self_attn.in_proj_": "attention.queries_keys_values.",
         "self_attn.out_proj.": "attention.out.",
@@ -106,10 +108,11 @@ def test_a_block_equals_torchs_encoder_layer() -> None:
     theirs.load_state_dict(
         {a + kind: state[b + kind] for a, b in names.items() for kind in KINDS}
     )
-    x = torch.randn(2, T, D, generator=torch.Generator().manual_seed(1))
-    mask = nn.Transformer.generate_square_subsequent_mask(T)
+    generator = torch.Generator().manual_seed(1)
+    x = torch.randn(2, T, D, generator=generator, dtype=torch.float64)
+    mask = nn.Transformer.generate_square_subsequent_mask(T).double()
     expected = theirs(x, src_mask=mask, is_causal=True)
-    torch.testing.assert_close(ours(x), expected, atol=1e-3, rtol=1e-3)
+    torch.testing.assert_close(ours(x), expected, atol=1e-9, rtol=1e-9)
 
 
 KINDS = ("weight", "bias")
@@ -161,6 +164,18 @@ def test_the_nine_steps_and_their_shapes(tied: bool) -> None:
     for weight, old in zip(model.parameters(), before, strict=True):
         assert not torch.equal(weight, old)
     assert next_token_loss(model(inputs), targets).item() < loss.item()
+
+
+def test_the_model_has_no_weights_but_those_of_its_parts() -> None:
+    names = {name for name, _ in small().named_parameters()}
+    outside_blocks = {name for name in names if not name.startswith("blocks.")}
+    assert outside_blocks == {
+        "tokens.weight",
+        "positions.table.weight",
+        "norm.weight",
+        "norm.bias",
+        "head.weight",  # and no bias, as in GPT-2
+    }
 
 
 def test_tied_weights_are_one_table() -> None:
@@ -361,7 +376,16 @@ def test_mean_loss_weighs_every_token_alike() -> None:
         each = [next_token_loss(model(x), y).item() for x, y in (long, short)]
     expected = (each[0] * 3 * T + each[1] * 2) / (3 * T + 2)
     assert mean_loss(model, [long, short]) == pytest.approx(expected, rel=1e-5)
-    assert all(weight.grad is None for weight in model.parameters())
+
+
+def test_mean_loss_and_generate_keep_no_graph_for_gradients() -> None:
+    kept: list[bool] = []
+    model = small()
+    model.register_forward_hook(lambda _, __, logits: kept.append(logits.requires_grad))
+    model(random_ids(1, 2))
+    mean_loss(model, [(random_ids(2, T), random_ids(2, T, seed=1))])
+    generate(model, [1], 1)
+    assert kept == [True, False, False]
 
 
 @given(
@@ -407,9 +431,9 @@ def test_drawing_depends_on_the_seed_and_the_temperature_alone() -> None:
     assert first == generate(model, [1], 30, seed=5)
     assert first != generate(model, [1], 30, seed=6)
     assert torch.equal(state, torch.get_rng_state())
-    assert generate(model, [1], 30, temperature=1e-6) == generate(
-        model, [1], 30, temperature=0
-    )
+    greedy = generate(model, [1], 30, temperature=0)
+    for temperature in (1e-6, 1e-45, 5e-324):
+        assert generate(model, [1], 30, temperature=temperature) == greedy
 
 
 def test_drawn_tokens_follow_the_models_chances() -> None:
@@ -479,6 +503,29 @@ def test_batches_follow_the_model_to_its_device() -> None:
         mean_loss(model, [(random_ids(2, T), random_ids(2, T))])
 
 
+def test_attention_follows_its_vectors_to_their_device_and_type() -> None:
+    block = Block(D, H)
+    assert block.to("meta")(torch.zeros(2, T, D, device="meta")).device.type == "meta"
+    model = small().bfloat16()
+    assert model(random_ids(2, T)).dtype == torch.bfloat16
+    assert len(generate(model, [1, 2], 3)) == 5
+
+
+def test_generate_sends_the_text_to_the_model_and_draws_on_the_cpu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def forward(ids: Tensor) -> Tensor:
+        seen.append(ids.device.type)
+        return torch.zeros(1, ids.shape[1], V)
+
+    model = small().to("meta")
+    monkeypatch.setattr(model, "forward", forward)
+    assert len(generate(model, [1, 2], 2)) == 4
+    assert seen == ["meta", "meta"]
+
+
 # --- Bad input ----------------------------------------------------------------------
 
 
@@ -491,6 +538,35 @@ def test_sizes_below_one_and_fractions_are_refused(name: str) -> None:
             small(**{name: size})
     with pytest.raises(TypeError, match=rf"{name} must be a whole number, got 2\.5"):
         small(**{name: 2.5})
+
+
+def test_sizes_of_small_types_do_not_wrap_round() -> None:
+    # 4 * 100 is 144 in uint8.
+    block = Block(np.uint8(100), np.uint8(2))  # type: ignore[arg-type]
+    assert block(torch.zeros(1, 3, 100)).shape == (1, 3, 100)
+    assert block.mlp[0].weight.shape == (400, 100)
+    model = small(vocab_size=np.uint8(200), width=np.uint8(100), n_heads=np.uint8(2))
+    assert model(torch.tensor([[199]])).shape == (1, 1, 200)
+    assert CausalSelfAttention(1000, np.uint8(2)).n_heads == 2  # type: ignore[arg-type]
+
+
+def test_sizes_beyond_64_bits_are_refused() -> None:
+    for name in ("vocab_size", "context_length", "width", "n_heads"):
+        with pytest.raises(ValueError, match=f"{name} must be at most"):
+            small(**{name: 10**30})
+
+
+def test_seeds_that_make_no_sense_are_refused() -> None:
+    for make in (
+        lambda seed: small(seed=seed),
+        lambda s: generate(small(), [1], 1, seed=s),
+    ):
+        for wrong in (1.5, "a", True):
+            with pytest.raises(TypeError, match=f"seed must be .* got {wrong!r}"):
+                make(wrong)
+        with pytest.raises(ValueError, match="seed must be from"):
+            make(2**70)
+    assert torch.equal(small(seed=np.int64(3)).head.weight, small(seed=3).head.weight)
 
 
 def test_heads_that_do_not_divide_the_width_are_refused() -> None:
@@ -515,6 +591,69 @@ def test_ids_that_are_no_whole_numbers_are_refused() -> None:
         small()(torch.zeros(1, 2))
     with pytest.raises(TypeError, match="must be whole numbers"):
         unigram_loss([1.5], [1], V)  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int16, torch.uint16])
+def test_ids_of_a_small_type_do_as_well(dtype: torch.dtype) -> None:
+    model = small(vocab_size=300)
+    ids = [[255, 7]]
+    expected = model(torch.tensor(ids))
+    assert torch.equal(model(torch.tensor(ids, dtype=dtype)), expected)
+    assert torch.equal(model(ids), expected)
+    small_ids = torch.tensor(ids[0], dtype=dtype)
+    assert generate(model, small_ids, 2) == generate(model, ids[0], 2)
+    assert unigram_loss(small_ids, small_ids, 256) == unigram_loss(*ids, *ids, 256)
+    logits = torch.zeros(1, 2, 256)
+    loss = next_token_loss(logits, torch.tensor(ids, dtype=dtype))
+    assert loss.item() == pytest.approx(math.log(256))
+
+
+def test_generate_returns_plain_numbers_for_any_prompt() -> None:
+    for prompt in (torch.tensor([4, 5]), np.array([4, 5]), (4, 5)):
+        text = generate(small(), prompt, 2)
+        assert text[:2] == [4, 5]
+        assert [type(token) for token in text] == [int] * 4
+
+
+@pytest.mark.parametrize("wrong", [-100, -1, V])
+def test_a_target_outside_the_vocabulary_is_refused(wrong: int) -> None:
+    targets = torch.tensor([[1, wrong]])
+    with pytest.raises(IndexError, match=f"token ID {wrong} is not in .* of {V}"):
+        next_token_loss(torch.zeros(1, 2, V), targets)
+    model = small()
+    for measure in (
+        lambda batch: mean_loss(model, [batch]),
+        lambda batch: train(model, [batch], torch.optim.SGD(model.parameters()), 1),
+    ):
+        with pytest.raises(IndexError, match=f"token ID {wrong} "):
+            measure((torch.tensor([[1, 2]]), targets))
+
+
+@pytest.mark.parametrize(
+    ("logits", "targets"),
+    [((1, 0, V), (1, 0)), ((2, 3, V), (3, 2)), ((2, 3, V), (6,)), ((6, V), (6,))],
+)
+def test_targets_that_do_not_fit_the_logits_are_refused(
+    logits: tuple[int, ...], targets: tuple[int, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"logits \(B, T, V\) need targets \(B, T\)"):
+        next_token_loss(torch.zeros(logits), torch.zeros(targets, dtype=torch.int64))
+
+
+def test_targets_that_are_no_whole_numbers_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"whole numbers, got torch\.float32"):
+        next_token_loss(torch.zeros(1, 2, V), torch.zeros(1, 2))
+
+
+def test_an_iterator_is_refused_before_anything_is_learned() -> None:
+    model = small()
+    before = model.tokens.weight.detach().clone()
+    batch = random_ids(2, 4), random_ids(2, 4, seed=1)
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    for loader in (iter([batch] * 2), (batch for _ in range(2))):
+        with pytest.raises(TypeError, match=r"gives its batches only once: give a"):
+            train(model, loader, optimizer, 3)
+    assert torch.equal(model.tokens.weight, before)
 
 
 def test_a_sequence_longer_than_the_context_is_refused() -> None:
@@ -543,6 +682,10 @@ def test_a_loader_without_batches_is_refused_and_changes_nothing() -> None:
 def test_generate_refuses_what_it_cannot_do() -> None:
     with pytest.raises(ValueError, match="ids is empty"):
         generate(small(), [], 3)
+    with pytest.raises(ValueError, match=r"nested: .* not the shape \(1, 2\)"):
+        generate(small(), torch.tensor([[1, 2]]), 3)
+    with pytest.raises(TypeError, match="must be whole numbers"):
+        generate(small(), [1.5], 3)  # type: ignore[list-item]
     with pytest.raises(ValueError, match="n_tokens must be at least 1, got 0"):
         generate(small(), [1], 0)
     for wrong in (-0.5, math.nan, math.inf):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import pickle
 from pathlib import Path
 
@@ -142,7 +143,12 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
         (binary(WORDS, ROWS) + b"x", "ends in the middle of a row"),
         (b"9" + binary(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
         (b"4" + binary(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
-        (b"5 999999999" + binary(WORDS, ROWS)[3:], "ends in the middle of a row"),
+        (b"5 99" + binary(WORDS, ROWS)[3:], "ends in the middle of a row"),
+        (b"5 999999999" + binary(WORDS, ROWS)[3:], "says 999999999 numbers a row"),
+        (b"5 %d" % 2**63 + binary(WORDS, ROWS)[3:], "not the number of rows"),
+        (b"%d" % 2**63 + binary(WORDS, ROWS)[1:], "not the number of rows"),
+        (b"9" * 18 + binary(WORDS, ROWS)[1:], "9 rows, but it ends after 5"),
+        (binary(["x" * 65_537], ROWS[:1]), "begins b'xxxxxxxxxxxxxxxxxxxx' has over"),
         (b"9" + as_text(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
         (b"4" + as_text(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
         (b"2 3\ntea 1 2 3\ncup 1 2\n", "has not 3 numbers"),
@@ -162,6 +168,41 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, says: str) ->
         read(path)
     assert str(path) in str(caught.value)
     assert "fetch it anew" in str(caught.value)
+
+
+def test_a_file_without_a_space_is_given_up_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class File(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(word_vector_files, "_CHUNK", 1 << 14)
+    blocks = word_vector_files._read_rows(File(b"5 3\n" + b"x" * (1 << 20)), None)
+    with pytest.raises(ValueError, match="has over 65536 bytes"):
+        list(blocks)
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize("as_binary", [True, False])
+def test_rows_of_the_published_width(tmp_path: Path, as_binary: bool) -> None:
+    rows = np.random.default_rng(0).normal(size=(5, 300)).astype(np.float32)
+    content = binary(WORDS, rows) if as_binary else as_text(WORDS, rows)
+    found, numbers = read(written(tmp_path, content))
+    assert found == WORDS
+    assert np.array_equal(numbers, rows)
+
+
+def test_a_row_may_be_longer_than_what_is_read_at_a_time(tmp_path: Path) -> None:
+    # And the longest words and rows that are read at all.
+    words = ["a" * 65_536, "tea"]
+    rows = np.arange(2_000_000, dtype=np.float32).reshape(2, -1)
+    (first, *more) = read_word2vec(written(tmp_path, binary(words, rows)))
+    assert [word for block in (first, *more) for word in block[0]] == words
+    assert np.array_equal(np.concatenate([b[1] for b in (first, *more)]), rows)
 
 
 def test_a_pickle_is_not_unpickled(tmp_path: Path) -> None:

@@ -90,6 +90,29 @@ def test_too_few_known_pairs_are_no_score() -> None:
         score_pairs(vectors, [("tea", "cup", 7.0), ("tea", "sky", 3.0)])
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_spearman_refuses_what_has_no_place_in_an_order(place: int) -> None:
+    lists = [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]
+    lists[place][1] = float("nan")
+    with pytest.raises(ValueError, match="a list holds a NaN"):
+        spearman(*lists)
+
+
+def test_a_row_of_zeros_does_not_stop_the_scoring() -> None:
+    words = ["tea", "cup", "sky", "nil"]
+    vectors = WordVectors(words, [[1, 0], [1, 1], [-1, 0.5], [0, 0]])
+    pairs = [("tea", "cup", 9.0), ("tea", "nil", 5.0), ("sky", "tea", 1.0)]
+    assert score_pairs(vectors, pairs) == (1.0, 3, 3)
+    assert score_pairs(vectors, [*pairs, ("nil", "nil", 5.0)]).spearman == 1.0
+    questions = [("tea", "cup", "nil", "sky"), ("tea", "cup", "sky", "nil")]
+    assert score_analogies(vectors, questions) == (1, 2, 2)
+
+
+def test_a_question_about_all_the_words_there_are_has_no_answer() -> None:
+    vectors = WordVectors(["tea", "cup", "sky"], np.eye(3))
+    assert score_analogies(vectors, [("tea", "cup", "sky", "cup")]) == (0, 1, 1)
+
+
 def test_published_sets_are_whole() -> None:
     pairs, analogies = load_word_pairs(), load_analogies()
     assert len(pairs) == 353

@@ -12,11 +12,13 @@ import gzip
 import hashlib
 import json
 import pickle
+import shutil
 import socket
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -154,7 +156,7 @@ def test_a_model_is_fetched_checked_and_mapped(
     table = load_table("toy-4")
     assert list(table.words) == WORDS
     assert np.array_equal(table.vectors, ROWS)
-    assert np.array_equal(table.norms, np.linalg.norm(ROWS, axis=1))
+    assert np.array_equal(table.norms, np.linalg.norm(ROWS.astype(float), axis=1))
     assert [WORDS[index] for index in table.order] == sorted(WORDS)
     assert files(cache) == sorted([*table_files("toy-4"), "toy-4.gz"])
     assert "MB downloaded" in capsys.readouterr().out  # gensim's progress bar
@@ -306,6 +308,12 @@ def test_an_unknown_model_is_named_with_near_ones(host: Host, cache: Path) -> No
     assert not cache.exists()
 
 
+@pytest.mark.parametrize("name", ["a" * 101, "a" * 10**6])
+def test_a_name_that_no_file_could_have_is_refused(cache: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=r"'a{97}\.\.\.' is not the name of a model"):
+        load_table(name)
+
+
 @pytest.mark.parametrize("name", ["", "..", "../toy", "a/b", "a\\b", "/etc", ".x", "é"])
 def test_a_name_cannot_lead_out_of_the_folder(cache: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not the name of a model"):
@@ -317,6 +325,20 @@ def test_a_senseless_limit_is_refused_before_anything_is_fetched(cache: Path) ->
         load_table("toy-4", limit=0)
     with pytest.raises(TypeError, match=r"limit must be a whole number, got 1\.5"):
         load_table("toy-4", limit=1.5)  # type: ignore[arg-type]
+
+
+def test_a_limit_is_a_number_whatever_its_type(cache: Path) -> None:
+    cache.mkdir()
+    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
+    assert list(load_table("toy-4", limit=True).words) == WORDS[:1]
+    assert list(load_table("toy-4", limit=np.int64(2)).words) == WORDS[:2]  # type: ignore[arg-type]
+    assert list(load_table("toy-4", limit=10**300).words) == WORDS
+    assert sorted(path.name for path in cache.iterdir()) == [
+        "toy-4",
+        "toy-4-first-1",
+        "toy-4-first-2",
+        "toy-4.gz",
+    ]
 
 
 def test_a_damaged_file_leaves_no_table(cache: Path) -> None:
@@ -357,6 +379,132 @@ def test_many_blocks_make_one_array(tmp_path: Path) -> None:
     assert np.array_equal(np.load(tmp_path / "table" / "vectors.npy"), rows)
     assert list(table.words) == words
     assert [words[index] for index in table.order] == sorted(words)
+
+
+def test_blocks_without_rows_change_nothing(tmp_path: Path) -> None:
+    nothing: Block = [], np.empty((0, 1), np.float32)
+    blocks = [nothing, (["tea"], np.float32([[1]])), nothing, nothing]
+    write_table(tmp_path / "table", [*blocks, (["cup"], np.float32([[2]])), nothing])
+    table = open_table(tmp_path / "table")
+    assert list(table.words) == ["tea", "cup"]
+    assert table.vectors.tolist() == [[1], [2]]
+
+
+def test_a_row_longer_than_what_is_read_at_a_time_is_stored(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_vector_files, "_CHUNK", 10)
+    cache.mkdir()
+    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
+    table = load_table("toy-4")
+    assert list(table.words) == WORDS
+    assert np.array_equal(table.vectors, ROWS)
+
+
+@pytest.mark.parametrize("blocks", [[], [([], np.empty((0, 3), np.float32))]])
+def test_no_rows_make_no_table(tmp_path: Path, blocks: list[Block]) -> None:
+    with pytest.raises(ValueError, match="there are no rows"):
+        write_table(tmp_path / "table", blocks)
+    assert files(tmp_path) == []
+
+
+ARRAYS = ["vectors.npy", "norms.npy", "order.npy", "ends.npy"]
+
+
+def damage(path: Path, how: str) -> None:
+    if how == "missing":
+        path.unlink()
+    elif how == "empty":
+        path.write_bytes(b"")
+    elif how == "cut":
+        path.write_bytes(path.read_bytes()[:-1])
+    elif how == "other bytes":
+        path.write_bytes(b"other bytes")
+    elif how == "too few":
+        np.save(path, np.load(path)[:-1])
+    elif how == "flat":
+        np.save(path, np.float32(1))
+    else:
+        np.save(path, np.array([{}] * 5, dtype=object), allow_pickle=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *(
+            (name, how)
+            for name in ARRAYS
+            for how in ("missing", "empty", "cut", "other bytes", "too few", "flat")
+        ),
+        ("vectors.npy", "objects"),
+        ("words.txt", "missing"),
+        ("words.txt", "empty"),
+        ("words.txt", "cut"),
+    ],
+)
+def test_a_damaged_table_says_how_to_make_it_anew(
+    cache: Path, name: str, how: str
+) -> None:
+    cache.mkdir()
+    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
+    load_table("toy-4", limit=5)
+    folder = cache / "toy-4-first-5"
+    damage(folder / name, how)
+    with pytest.raises(ValueError, match="is damaged") as caught:
+        load_table("toy-4", limit=5)
+    assert f"table {folder} is damaged" in str(caught.value)
+    assert "delete this folder; it is made anew from toy-4.gz" in str(caught.value)
+    shutil.rmtree(folder)
+    assert list(load_table("toy-4", limit=5).words) == WORDS
+
+
+def test_a_table_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="there is no table"):
+        open_table(tmp_path / "table")
+
+
+def test_two_downloads_at_once_keep_out_of_each_others_way(
+    host: Host, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The settings are those of the module: a second download would move the first one.
+    names = ["toy-4", "toy-5"]
+    for name in names:
+        host.offer(name, BINARY)
+    entry = json.loads(host.answers[LIST].body)["models"]["toy-5"]
+    models = {name: {**entry, "file_name": f"{name}.gz"} for name in names}
+    host.answers[LIST] = Answer(json.dumps({"corpora": {}, "models": models}).encode())
+    before = downloader.BASE_DIR, downloader.info, tempfile.tempdir
+    together, load = threading.Barrier(2), downloader.load
+
+    def load_slowly(name: str, return_path: bool) -> object:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(0.3)  # with no lock, both are here now
+        return load(name, return_path=return_path)
+
+    monkeypatch.setattr(downloader, "load", load_slowly)
+    with ThreadPoolExecutor() as pool:
+        tables = list(pool.map(load_table, names))
+    assert together.broken
+    assert [list(table.words) for table in tables] == [WORDS, WORDS]
+    assert (downloader.BASE_DIR, downloader.info, tempfile.tempdir) == before
+    assert [path.name for path in cache.iterdir() if ".part" in path.name] == []
+
+
+def test_a_download_is_moved_into_place_as_a_whole(
+    host: Host, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.offer("toy-4", BINARY)
+    moved = []
+
+    def replace(source: Path, target: Path) -> None:
+        moved.append((source.read_bytes(), target))
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(word_vector_files.os, "replace", replace)
+    with pytest.raises(DownloadError, match="the disk is full"):
+        load_table("toy-4")
+    assert moved == [(gzip.compress(BINARY), cache / "toy-4.gz")]
+    assert files(cache) == []
 
 
 def test_of_repeated_words_the_first_row_stays_and_a_warning_says_so(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +149,41 @@ def test_a_row_of_zeros_is_at_right_angles_to_everything() -> None:
         vectors.similarity("tea", "nil")
 
 
+@pytest.mark.parametrize("length", [1e-45, 1e-40, 1e-30, 1e-20, 1, 1e20, 3e38])
+def test_neighbours_do_not_depend_on_the_lengths_of_rows(
+    tmp_path: Path, length: float
+) -> None:
+    rows = np.float32([[length, 0], [length, length], [0, -length], [0, 0]])
+    words = ["tea", "cup", "sky", "nil"]
+    write_table(tmp_path / "table", [(words, rows)])
+    lines = [f"{word} {row[0]} {row[1]}" for word, row in zip(words, rows, strict=True)]
+    (tmp_path / "toy.txt").write_text("\n".join(["4 2", *lines]))
+    for vectors in (
+        WordVectors(words, rows),
+        WordVectors.from_table(open_table(tmp_path / "table")),
+        read_word_vectors(tmp_path / "toy.txt"),
+    ):
+        expected = {"cup": 0.5**0.5, "sky": 0.0, "nil": 0.0}
+        assert vectors.similarity("tea", "cup") == pytest.approx(expected["cup"])
+        assert dict(vectors.most_similar("tea")) == pytest.approx(expected)
+        assert vectors.most_similar("cup", topn=1)[0][0] == "tea"
+
+
+def test_an_analogy_without_a_fourth_word_has_no_answer() -> None:
+    vectors = WordVectors(["man", "woman", "king"], np.eye(3))
+    with pytest.raises(ValueError, match="no word but 'man', 'woman' and 'king'"):
+        vectors.analogy("man", "woman", "king")
+
+
+@pytest.mark.parametrize("wrong", [0, None, 1.5, b"tea", ["tea"]])
+def test_a_word_is_a_string(wrong: object) -> None:
+    vectors = WordVectors(["tea", "cup"], np.eye(2))
+    with pytest.raises(TypeError, match="a word is a string, not"):
+        vectors[wrong]  # type: ignore[index]
+    with pytest.raises(TypeError, match="a word is a string, not"):
+        vectors.most_similar(["tea", wrong])  # type: ignore[list-item]
+
+
 def test_words_that_cancel_out_have_no_neighbour() -> None:
     vectors = WordVectors(["tea", "cup"], [[1, 0], [0, 1]])
     with pytest.raises(ValueError, match="the query has the length 0"):
@@ -256,7 +293,9 @@ def test_a_stored_table_answers_like_one_in_memory(tmp_path: Path) -> None:
     write_table(tmp_path / "table", [(words, rows)])
     stored = WordVectors.from_table(open_table(tmp_path / "table"))
     memory = WordVectors(words, rows)
-    assert np.shares_memory(stored.vectors, stored.vectors[:1])
+    mapped = stored.vectors.base
+    assert isinstance(mapped, np.memmap)
+    assert mapped.filename == tmp_path / "table" / "vectors.npy"
     for word in words[:20]:
         assert stored.most_similar(word) == memory.most_similar(word)
         assert stored.id_of(word) == memory.id_of(word)
@@ -313,3 +352,36 @@ def test_principal_components_keep_the_largest_spread() -> None:
 def test_too_few_points_or_numbers_have_no_two_axes(points: object) -> None:
     with pytest.raises(ValueError, match="2 axes cannot be found"):
         principal_components(points)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("count", "error"),
+    [(0, ValueError), (-1, ValueError), (2.5, TypeError), (float("nan"), TypeError)],
+)
+def test_a_number_of_axes_that_makes_no_sense(
+    count: float, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="count must be"):
+        principal_components(np.eye(3), count)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_points_that_are_nowhere_have_no_axes(wrong: float) -> None:
+    with pytest.raises(ValueError, match="points must be finite"):
+        principal_components([[1, 2], [3, wrong], [5, 6]])
+
+
+def test_the_notebook_tells_the_neighbours_of_queen_as_published() -> None:
+    # Computing them takes a download of 1.7 GB, so they stand in the text.
+    path = Path(__file__).parents[1] / "notebooks" / "08_word_vectors.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    (text,) = (
+        "".join(c["source"]) for c in cells if "queen | " in "".join(c["source"])
+    )
+    assert re.findall(r"^\| (\w+) \| (0\.\d+) \|$", text, re.MULTILINE) == [
+        ("queen", "0.7118"),
+        ("monarch", "0.6190"),
+        ("princess", "0.5902"),
+        ("crown_prince", "0.5499"),
+        ("prince", "0.5377"),
+    ]
