@@ -77,10 +77,11 @@ def _unpack(pair: int) -> tuple[int, int]:
 class _Row:
     """All distinct pre-tokens in one row, each once, with borders between them.
 
-    ``symbols[p]`` is the symbol that starts at place p, and ``starts[p]`` the start of
-    the one that ends there: with the sizes of the symbols that leads from neighbour
-    to neighbour. `counts` and `places` say how often a pair occurs and where, the
-    first place last; places that it has lost stay listed until someone looks.
+    A symbol that covers several places is written at its first and at its last one, so
+    that the symbols which meet before place p are ``symbols[p - 1]`` and
+    ``symbols[p]``. `counts` and `places` say how often a pair occurs and where its
+    second symbol starts, the first place last; places that it has lost stay listed
+    until someone looks.
     """
 
     def __init__(self, pretokens: Mapping[bytes, int]) -> None:
@@ -90,12 +91,11 @@ class _Row:
             self.symbols += pretoken
             self.symbols.append(_BORDER)
             self.weights += [count] * (len(pretoken) + 1)
-        self.starts = list(range(len(self.symbols)))
         self.sizes = [1] * 256
         self.counts: defaultdict[int, int] = defaultdict(int)
         self.places: dict[int, array[int]] = {}
         found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for place, neighbours in enumerate(pairwise(self.symbols)):
+        for place, neighbours in enumerate(pairwise(self.symbols), start=1):
             found[neighbours].append(place)
         for (first, second), places in found.items():
             if first != _BORDER and second != _BORDER:
@@ -112,27 +112,25 @@ class _Row:
     def drop_stale_places(self, pair: int) -> None:
         """Make the first listed place of a pair one where it still is."""
         first, second = _unpack(pair)
-        places, symbols, size = self.places[pair], self.symbols, self.sizes[first]
-        while symbols[places[-1]] != first or symbols[places[-1] + size] != second:
+        places, symbols = self.places[pair], self.symbols
+        while symbols[places[-1] - 1] != first or symbols[places[-1]] != second:
             places.pop()
 
     def merge(self, pair: int) -> list[int]:
         """Make a pair one symbol wherever it is; return the pairs that this forms."""
         first, second = _unpack(pair)
-        symbols, starts = self.symbols, self.starts
-        new, step = len(self.sizes), self.sizes[first]
-        size = step + self.sizes[second]
-        self.sizes.append(size)
+        symbols = self.symbols
+        new, left, right = len(self.sizes), self.sizes[first], self.sizes[second]
+        self.sizes.append(left + right)
         before: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
         after: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
         for place in reversed(self.places.pop(pair)):
-            if symbols[place] == first and symbols[place + step] == second:
-                symbols[place], symbols[place + step] = new, _MERGED
-                end = place + size
-                starts[end - 1] = place
-                neighbour = starts[place - 1]
-                before[symbols[neighbour]].append(neighbour)
-                after[symbols[end]].append(place)
+            if symbols[place] == second and symbols[place - 1] == first:
+                start, end = place - left, place + right
+                symbols[place] = _MERGED
+                symbols[start] = symbols[end - 1] = new
+                before[symbols[start - 1]].append(start)
+                after[symbols[end]].append(end)
         del before[_BORDER], after[_BORDER], self.counts[pair]
         replaced = [
             (symbol << 32 | first, symbol << 32 | new, places)
