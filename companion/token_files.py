@@ -1,7 +1,7 @@
 """Texts larger than memory: files of token IDs, made in parts and mapped into memory.
 
 `tokenize_files` cuts the files into parts at safe borders (see `text_chunks`) and
-tokenizes the parts on all cores or on a cluster (see `token_parts`). Each part goes to
+tokenizes the parts (see `token_parts`) on all cores or on a cluster. Each part goes to
 a file named after the SHA-256 of its text and of the tokenizer. So a job that was
 killed goes on where it was: what is done is found by its name, and a text or tokenizer
 that has changed since has another name. At the end the parts are put together:
@@ -44,16 +44,9 @@ from .text_chunks import (
     find_files,
     has_changed,
 )
-from .token_parts import (
-    Job,
-    Outcome,
-    TokenArray,
-    here,
-    in_processes,
-    new_file,
-    on_cluster,
-    part_path,
-)
+from .token_cluster import on_cluster
+from .token_parts import Job, Outcome, TokenArray, new_file, part_path
+from .token_workers import here, in_processes
 from .tokenization import Tokenizer
 
 _FORMAT = "companion token files, version 1"

@@ -1,4 +1,4 @@
-"""The parts of token files: how one is made, and who makes them.
+"""The parts of token files: how one is made.
 
 A part is made by a pure function of its text, the tokenizer and nothing else, into a
 file that is named after both. So it does not matter who makes it, in which order, and
@@ -10,23 +10,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import pickle
-import signal
-import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Future,
-    ProcessPoolExecutor,
-    as_completed,
-    wait,
-)
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -39,7 +25,6 @@ from .text_chunks import Part, Piece
 from .tokenization import Tokenizer
 
 _FORMAT = "companion token part, version 1"
-_PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
 
 TokenArray = NDArray[np.unsignedinteger[Any]]
 
@@ -61,10 +46,6 @@ class Outcome(NamedTuple):
     sha256: str  # the name of its file
     n_bytes: int  # of text
     problems: dict[str, str]  # from path to reason; if there are any, there is no file
-
-
-Run = Callable[[Iterable[tuple[int, Part]]], Iterator[Outcome]]
-"""Makes numbered parts, and yields what became of them in any order."""
 
 
 def part_path(job: Job, sha256: str) -> Path:
@@ -231,152 +212,3 @@ def _encode(tokenizer: Tokenizer, text: str, dtype: str) -> TokenArray:
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or repr(error)
-
-
-@contextmanager
-def here(job: Job, tokenizer: Tokenizer) -> Iterator[Run]:
-    """Make parts in this process.
-
-    Parameters
-    ----------
-    job
-        The job.
-    tokenizer
-        The tokenizer.
-
-    Yields
-    ------
-    callable
-        See `Run`.
-    """
-    yield partial(map, partial(make_part, job, tokenizer))
-
-
-@contextmanager
-def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
-    """Make parts in several processes.
-
-    Parameters
-    ----------
-    n
-        How many.
-    job
-        The job.
-    pickled
-        The tokenizer, pickled by this process.
-
-    Yields
-    ------
-    callable
-        See `Run`. It raises a `RuntimeError` if a process is killed.
-    """
-    # A forked process would inherit locks that threads of this one may hold.
-    pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process, (pickled,))
-    try:
-        yield partial(
-            _completed, lambda part: pool.submit(_make_part, job, part), lambda: 2 * n
-        )
-    except BrokenProcessPool as error:
-        raise RuntimeError(
-            "a process was killed, perhaps because the system is short of memory: "
-            "fewer processes need less"
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_tokenizer: Tokenizer  # of a process that `in_processes` has started
-
-
-def _start_process(pickled: bytes) -> None:
-    global _tokenizer
-    # Ctrl-C reaches all processes; the main one sees to the end of the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _tokenizer = pickle.loads(pickled)
-
-
-def _end_with_parent() -> None:
-    """End this process if the main one is killed: it would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _make_part(job: Job, numbered: tuple[int, Part]) -> Outcome:
-    return make_part(job, _tokenizer, numbered)
-
-
-@contextmanager
-def on_cluster(scheduler: str, job: Job, pickled: bytes) -> Iterator[Run]:
-    """Make parts on a Dask cluster, whose workers share the folders.
-
-    Parameters
-    ----------
-    scheduler
-        Its address, for example ``"tcp://10.0.0.5:8786"``.
-    job
-        The job.
-    pickled
-        The tokenizer, pickled by this process.
-
-    Yields
-    ------
-    callable
-        See `Run`. It raises a `RuntimeError` if the cluster is lost, or if one part
-        kills worker after worker.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If `distributed` is not installed.
-    OSError
-        If there is no scheduler at the address, or it has no workers.
-
-    References
-    ----------
-    Rocklin (2015), "Dask: Parallel Computation with Blocked Algorithms and Task
-    Scheduling"; https://distributed.dask.org.
-    """
-    try:
-        from distributed import Client, KilledWorker
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "a Dask cluster needs the package distributed: "
-            "pip install 'text-to-vectors[cluster]'"
-        ) from error
-    with Client(scheduler, timeout=_PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(1, timeout=_PATIENCE)
-        # The result of a task, unlike data that is sent out, is made again if the
-        # worker that holds it dies.
-        tokenizer = client.submit(pickle.loads, pickled, pure=False)
-        executor = client.get_executor(pure=False)
-        try:
-            yield partial(
-                _completed,
-                partial(executor.submit, make_part, job, tokenizer),
-                lambda: 2 * max(1, sum(client.nthreads().values())),
-            )
-        except (KilledWorker, CancelledError) as error:
-            raise RuntimeError(
-                "the cluster was lost, or worker after worker died over one part: "
-                f"{error!r}"
-            ) from error
-        finally:
-            executor.shutdown(wait=False)
-
-
-def _completed(
-    submit: Callable[[tuple[int, Part]], Future[Outcome]],
-    limit: Callable[[], int],
-    parts: Iterable[tuple[int, Part]],
-) -> Iterator[Outcome]:
-    """Hand out parts, a few ahead of what can be worked on, and yield what is done."""
-    waiting: set[Future[Outcome]] = set()
-    for part in parts:
-        waiting.add(submit(part))
-        while len(waiting) >= limit():
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    yield from (future.result() for future in as_completed(waiting))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from companion import cli, text_chunks, token_parts
+from companion import cli, text_chunks, token_cluster, token_parts
 from companion.corpora import data_path
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
@@ -177,7 +177,7 @@ def test_a_cluster_that_is_not_there_or_idle_is_reported(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(token_parts, "_PATIENCE", 1)
+    monkeypatch.setattr(token_cluster, "_PATIENCE", 1)
     output = tmp_path / "none"
     command = ["tokenize", __file__, "--output", str(output), "--scheduler"]
     assert cli.main([*command, "tcp://127.0.0.1:9"]) == 1
@@ -218,7 +218,7 @@ def test_a_cluster_that_is_lost_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
     job = token_parts.Job("", "", "<u2", 0, only_hash=False)
     with (
         pytest.raises(RuntimeError, match="the cluster was lost"),
-        token_parts.on_cluster("tcp://127.0.0.1:9", job, b"") as run,
+        token_cluster.on_cluster("tcp://127.0.0.1:9", job, b"") as run,
     ):
         list(run([(0, ()), (1, ()), (2, ())]))
 

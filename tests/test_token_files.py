@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiktoken_ext import openai_public
 
-from companion import text_chunks, token_files, token_parts
+from companion import text_chunks, token_files, token_parts, token_workers
 from companion.byte_pair_encoding import BytePairTokenizer
 from companion.byte_pair_files import load_gpt2, to_tiktoken
 from companion.corpora import data_path, load_text
@@ -700,6 +700,49 @@ def test_a_killed_worker_process_is_reported(tmp_path: Path, story: Path) -> Non
         tokenize_files(
             story, tmp_path / "t", Exploding(int), processes=2, progress=False
         )
+
+
+UNGUARDED = """
+from companion import text_chunks
+from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.token_files import tokenize_files
+
+text_chunks.PART_BYTES = 6000
+tokenizer = to_tiktoken(load_gpt2(), "gpt2")
+tokenize_files(r"{text}", r"{folder}", tokenizer, processes=2, progress=False)
+"""
+DYING_AT_START = """
+import os
+if __name__ == "__mp_main__":
+    os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("start", ["", DYING_AT_START])
+def test_a_process_that_dies_while_it_starts_is_reported_also_with_a_large_tokenizer(
+    start: str, tmp_path: Path, story: Path
+) -> None:
+    folder, script = tmp_path / "tokens", tmp_path / "script.py"
+    assert len(pickle.dumps(FAST_GPT2)) > 1 << 16  # more than a pipe holds
+    script.write_text(
+        start + UNGUARDED.format(text=story, folder=folder), encoding="utf-8"
+    )
+    with (tmp_path / "log").open("wb") as log:
+        ended = subprocess.run([sys.executable, script], stderr=log, timeout=60)
+    said = (tmp_path / "log").read_text()
+    assert ended.returncode == 1
+    assert "RuntimeError: a process was killed" in said.splitlines()[-1]
+    assert 'the script lacks `if __name__ == "__main__":`' in said.splitlines()[-1]
+    assert not contents(folder)
+
+
+def test_a_process_refuses_a_tokenizer_that_was_changed(tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer"
+    path.write_bytes(pickle.dumps(Exploding(int)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(token_workers.signal, "signal", lambda *_: None)
+        with pytest.raises(ValueError, match="has changed since it was written"):
+            token_workers._start_process(str(path), "0" * 64)
 
 
 def test_the_folder_must_be_seen_by_the_worker(tmp_path: Path, story: Path) -> None:

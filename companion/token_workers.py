@@ -1,0 +1,155 @@
+"""Who makes the parts of token files: this process, or several on all cores.
+
+Each gives a `Run`, and so do the workers of a cluster (see `token_cluster`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+
+from .text_chunks import Part
+from .token_parts import Job, Outcome, make_part, new_file
+from .tokenization import Tokenizer
+
+Run = Callable[[Iterable[tuple[int, Part]]], Iterator[Outcome]]
+"""Makes numbered parts, and yields what became of them in any order."""
+
+
+@contextmanager
+def here(job: Job, tokenizer: Tokenizer) -> Iterator[Run]:
+    """Make parts in this process.
+
+    Parameters
+    ----------
+    job
+        The job.
+    tokenizer
+        The tokenizer.
+
+    Yields
+    ------
+    callable
+        See `Run`.
+    """
+    yield partial(map, partial(make_part, job, tokenizer))
+
+
+@contextmanager
+def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
+    """Make parts in several processes.
+
+    Parameters
+    ----------
+    n
+        How many.
+    job
+        The job.
+    pickled
+        The tokenizer, pickled by this process.
+
+    Yields
+    ------
+    callable
+        See `Run`. It raises a `RuntimeError` if a process is killed.
+
+    Raises
+    ------
+    OSError
+        If the tokenizer cannot be written into the job's folder for the processes.
+    """
+    # Not an argument of the processes: it is more than a pipe holds, and if one died
+    # before it had read its arguments, this process would go on writing for ever.
+    tokenizer = Path(job.folder, "tokenizer")
+    with new_file(tokenizer, job.folder) as file:
+        file.write(pickled)
+    arguments = (str(tokenizer), hashlib.sha256(pickled).hexdigest())
+    # A forked process would inherit locks that threads of this one may hold.
+    pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process, arguments)
+    try:
+        yield partial(
+            completed, lambda part: pool.submit(_make_part, job, part), lambda: 2 * n
+        )
+    except BrokenProcessPool as error:
+        raise RuntimeError(
+            "a process was killed, perhaps because the system is short of memory "
+            "(fewer processes need less), or the script lacks "
+            '`if __name__ == "__main__":`'
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+        tokenizer.unlink(missing_ok=True)
+
+
+_tokenizer: Tokenizer  # of a process that `in_processes` has started
+
+
+def _start_process(path: str, sha256: str) -> None:
+    global _tokenizer
+    # Ctrl-C reaches all processes; the main one sees to the end of the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    pickled = Path(path).read_bytes()
+    # What is unpickled can run code, so it must be what the main process wrote.
+    if hashlib.sha256(pickled).hexdigest() != sha256:
+        raise ValueError(f"{path} has changed since it was written")
+    _tokenizer = pickle.loads(pickled)
+
+
+def _end_with_parent() -> None:
+    """End this process if the main one is killed: it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _make_part(job: Job, numbered: tuple[int, Part]) -> Outcome:
+    return make_part(job, _tokenizer, numbered)
+
+
+def completed(
+    submit: Callable[[tuple[int, Part]], Future[Outcome]],
+    limit: Callable[[], int],
+    parts: Iterable[tuple[int, Part]],
+) -> Iterator[Outcome]:
+    """Hand out parts, a few ahead of what can be worked on, and yield what is done.
+
+    Parameters
+    ----------
+    submit
+        Hands out a part.
+    limit
+        Says how many parts may be waited for at a time.
+    parts
+        The parts, with their numbers.
+
+    Yields
+    ------
+    Outcome
+        What became of a part, in any order.
+    """
+    waiting: set[Future[Outcome]] = set()
+    for part in parts:
+        waiting.add(submit(part))
+        while len(waiting) >= limit():
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
