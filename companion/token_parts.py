@@ -10,11 +10,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import tiktoken
@@ -22,6 +19,7 @@ from numpy.typing import NDArray
 
 from .byte_pair_encoding import BytePairTokenizer
 from .text_chunks import Part, Piece
+from .token_folder import new_file
 from .tokenization import Tokenizer
 
 _FORMAT = "companion token part, version 1"
@@ -66,41 +64,42 @@ def part_path(job: Job, sha256: str) -> Path:
     return Path(job.folder, f"{sha256}.bin")
 
 
-@contextmanager
-def new_file(path: Path, folder: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """Write a file under a temporary name, and move it into place when it is complete.
+def load_part(job: Job, sha256: str) -> TokenArray:
+    """Read the token IDs of a part.
 
     Parameters
     ----------
-    path
-        The file.
-    folder
-        Where the temporary file goes, on the same disk. It is deleted if writing
-        fails; if the process is killed it stays.
+    job
+        The job.
+    sha256
+        The hash of the part.
 
-    Yields
-    ------
-    file object
-        To be written to, in bytes.
+    Returns
+    -------
+    TokenArray
+        The IDs, ``(n_tokens,)``, mapped into memory.
 
     Raises
     ------
-    OSError
-        If the file cannot be written, for example because the disk is full.
+    FileNotFoundError
+        If the part has no file.
+    ValueError
+        If the file is damaged.
     """
-    temporary = Path(folder, f"{path.name}.{uuid.uuid4().hex}")
+    path = part_path(job, sha256)
     try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        # The error of a full disk does not say of itself where that is.
-        where = error.filename or str(path)
-        raise OSError(error.errno, error.strerror, where) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        ids: TokenArray = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (EOFError, ValueError) as error:
+        raise ValueError(f"{path} is damaged: delete it, and start again") from error
+    return ids
+
+
+def _is_finished(job: Job, sha256: str) -> bool:
+    try:
+        load_part(job, sha256)
+    except (FileNotFoundError, ValueError):
+        return False
+    return True
 
 
 def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Outcome:
@@ -127,7 +126,7 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
         the folder is not there.
     """
     number, part = numbered
-    if not os.path.isdir(job.folder):
+    if not (job.only_hash or os.path.isdir(job.folder)):
         reason = "a worker does not see this folder, which all of them must share"
         raise FileNotFoundError(errno.ENOENT, reason, job.folder)
     contents: list[bytes] = []
@@ -138,7 +137,7 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
         except (OSError, ValueError) as error:
             problems[piece.path] = _reason(error)
     sha256 = "" if problems else _hash(job, part, contents)
-    if not (problems or job.only_hash or part_path(job, sha256).exists()):
+    if not (problems or job.only_hash or _is_finished(job, sha256)):
         arrays: list[TokenArray] = []
         for piece, content in zip(part, contents, strict=True):
             try:
@@ -148,7 +147,7 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
                 problems[piece.path] = _reason(error)
         if not problems:
             with new_file(part_path(job, sha256), job.folder) as file:
-                file.write(np.concatenate(arrays).tobytes())
+                np.save(file, np.concatenate(arrays).astype(job.dtype, copy=False))
     return Outcome(number, sha256, sum(p.end - p.begin for p in part), problems)
 
 

@@ -22,9 +22,11 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import Any
 
 from .text_chunks import Part
-from .token_parts import Job, Outcome, make_part, new_file
+from .token_folder import new_file
+from .token_parts import Job, Outcome, make_part
 from .tokenization import Tokenizer
 
 Run = Callable[[Iterable[tuple[int, Part]]], Iterator[Outcome]]
@@ -73,12 +75,13 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
     OSError
         If the tokenizer cannot be written into the job's folder for the processes.
     """
-    # Not an argument of the processes: it is more than a pipe holds, and if one died
-    # before it had read its arguments, this process would go on writing for ever.
     tokenizer = Path(job.folder, "tokenizer")
-    with new_file(tokenizer, job.folder) as file:
-        file.write(pickled)
-    arguments = (str(tokenizer), hashlib.sha256(pickled).hexdigest())
+    if not job.only_hash:
+        # Not an argument of the processes: it is more than a pipe holds, and if one
+        # died before it had read its arguments, this one would go on writing for ever.
+        with new_file(tokenizer, job.folder) as file:
+            file.write(pickled)
+    arguments = job, str(tokenizer)
     # A forked process would inherit locks that threads of this one may hold.
     pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process, arguments)
     try:
@@ -96,19 +99,21 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
         tokenizer.unlink(missing_ok=True)
 
 
-_tokenizer: Tokenizer  # of a process that `in_processes` has started
+# Of a process that `in_processes` has started; None if it only hashes.
+_tokenizer: Any = None
 
 
-def _start_process(path: str, sha256: str) -> None:
+def _start_process(job: Job, path: str) -> None:
     global _tokenizer
     # Ctrl-C reaches all processes; the main one sees to the end of the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    pickled = Path(path).read_bytes()
-    # What is unpickled can run code, so it must be what the main process wrote.
-    if hashlib.sha256(pickled).hexdigest() != sha256:
-        raise ValueError(f"{path} has changed since it was written")
-    _tokenizer = pickle.loads(pickled)
+    if not job.only_hash:
+        pickled = Path(path).read_bytes()
+        # What is unpickled can run code, so it must be what the main process wrote.
+        if hashlib.sha256(pickled).hexdigest() != job.tokenizer:
+            raise ValueError(f"{path} has changed since it was written")
+        _tokenizer = pickle.loads(pickled)
 
 
 def _end_with_parent() -> None:

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiktoken_ext import openai_public
 
-from companion import text_chunks, token_files, token_parts, token_workers
+from companion import text_chunks, token_files, token_folder, token_parts, token_workers
 from companion.byte_pair_encoding import BytePairTokenizer
 from companion.byte_pair_files import load_gpt2, to_tiktoken
 from companion.corpora import data_path, load_text
@@ -47,6 +47,8 @@ OTHER_BYTES = BytePairTokenizer(
 )
 GPT2 = load_gpt2()
 FAST_GPT2 = to_tiktoken(GPT2, "gpt2")
+
+JOB = token_parts.Job("", "0" * 64, "<u2", 256, only_hash=False)
 
 # A process that tokenizes the story in small parts, and may be killed on the way.
 CHILD = """
@@ -583,12 +585,12 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
         ("os replace", 3, "before", 4),
         ("os replace", 3, "after", 4),
         ("shutil rmtree", 1, "before", 4),
-        ("os unlink", 3, "after", 4),
+        ("os rmdir", 1, "before", 0),
     ]:
         child = run_child(folder, *function.split(), call, moment)
         assert child.returncode not in (0, 1), child.stderr
         left = list((folder / "unfinished-parts").glob("*.bin"))
-        assert len(left) == done or function == "os unlink"
+        assert len(left) == done
         if not (folder / "manifest.json").exists():
             with pytest.raises(ValueError, match="holds no finished"):
                 open_token_files(folder)
@@ -631,6 +633,185 @@ def test_killed_with_its_processes_it_leaves_none_and_goes_on(
         patch.setattr(text_chunks, "PART_BYTES", 20_000)
         tokenize(text, tmp_path / "undisturbed", FAST_GPT2)
     assert contents(folder) == contents(tmp_path / "undisturbed")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_killed_runs_left_half_written_is_gone_before_the_next_needs_room(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unfinished() -> list[str]:
+        names = [path.name for path in folder.glob("unfinished-parts/*")]
+        return [
+            name for name in names if name.rpartition(".")[2] not in ("bin", "lock")
+        ]
+
+    folder = tmp_path / "tokens"
+    # While it writes a part, then twice while it puts the parts together.
+    for fsync, kept in ((2, "bin"), (4, "tokens.npy"), (2, "documents.npy")):
+        assert run_child(folder, "os", "fsync", fsync, "before").returncode not in (
+            0,
+            1,
+        )
+        (name,) = unfinished()
+        assert f"{kept}." in name
+    seen = []
+    finish = token_files._finish
+    monkeypatch.setattr(
+        token_files, "_finish", lambda *args: seen.append(unfinished()) or finish(*args)
+    )
+    tokenize(story, folder)
+    assert seen == [[]]
+    assert contents(folder).keys() == {"tokens.npy", "documents.npy", "manifest.json"}
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_a_killed_process_left_half_written_is_swept_up_by_the_main_one(
+    tmp_path: Path, story: Path
+) -> None:
+    folder = tmp_path / "tokens"
+
+    def die_half_written() -> None:
+        (folder / "unfinished-parts" / f"{'0' * 64}.bin.{'0' * 32}").touch()
+        raise RuntimeError("as if a process was killed")
+
+    with pytest.raises(UnreadableFilesError, match="as if"):
+        tokenize(story, folder, Meddling(die_half_written))
+    assert not contents(folder)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_damaged_part_is_made_again(tmp_path: Path, story: Path) -> None:
+    folder = tmp_path / "tokens"
+    assert run_child(folder, "os", "fsync", 5, "before").returncode not in (0, 1)
+    parts = sorted(folder.glob("unfinished-parts/*.bin"))
+    os.truncate(parts[0], parts[0].stat().st_size - 2)
+    parts[1].write_bytes(b"")
+    tokenize(story, folder)
+    tokenize(story, tmp_path / "fresh")
+    assert contents(folder) == contents(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.array([], "<u2"), "hold 0 documents, but there are 1 files"),
+        (np.array([256, 256], "<u2"), "hold 2 documents, but there are 1 files"),
+    ],
+)
+def test_parts_of_too_few_or_many_documents_are_not_put_together(
+    array: Any, message: str, tmp_path: Path, story: Path
+) -> None:
+    np.save(tmp_path / "a.npy", array)
+    (tmp_path / "a.npy").rename(tmp_path / f"{'1' * 64}.bin")
+    job = JOB._replace(folder=str(tmp_path))
+    with pytest.raises(RuntimeError, match=message):
+        token_files._finish(tmp_path, job, find_files(story), ["1" * 64])
+    (tmp_path / f"{'1' * 64}.bin").write_bytes(b"\x93NUMPY")
+    with pytest.raises(ValueError, match="is damaged: delete it, and start again"):
+        token_files._finish(tmp_path, job, find_files(story), ["1" * 64])
+    assert not (tmp_path / "tokens.npy").exists()
+
+
+# Two runs at once.
+
+
+def test_a_second_run_on_the_folder_is_refused_and_changes_nothing(
+    tmp_path: Path, story: Path
+) -> None:
+    folder = tmp_path / "tokens"
+    second: list[BaseException] = []
+
+    def run_again() -> None:
+        before = contents(folder)
+        for start in (
+            lambda: tokenize(__file__, folder, OTHER_BYTES),
+            lambda: run_child(folder, "os", "replace", 0, "never").check_returncode(),
+        ):
+            with pytest.raises((RuntimeError, subprocess.CalledProcessError)) as caught:
+                start()
+            second.append(caught.value)
+        assert contents(folder) == before
+
+    tokens = tokenize(story, folder, Meddling(run_again))
+    assert f"another run is working on {folder}: wait" in str(second[0])
+    assert isinstance(second[1], subprocess.CalledProcessError)
+    assert len(second) == 2
+    assert tokens.ids.tolist() == whole([story], BYTES)
+    assert contents(folder).keys() == {"tokens.npy", "documents.npy", "manifest.json"}
+
+
+def test_a_run_that_waited_for_the_lock_sees_what_the_other_has_finished(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run starts and ends just before this one takes the lock."""
+    folder = tmp_path / "tokens"
+    working_on = token_files.working_on
+
+    def be_late(where: Path) -> Any:
+        monkeypatch.setattr(token_files, "working_on", working_on)
+        tokenize(story, folder)
+        return working_on(where)
+
+    monkeypatch.setattr(token_files, "working_on", be_late)
+    with pytest.raises(ValueError, match="of another text or tokenizer"):
+        tokenize(story, folder, OTHER_BYTES)
+    assert open_token_files(folder).ids.tolist() == whole([story], BYTES)
+
+
+def test_a_lock_that_was_deleted_meanwhile_is_taken_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = token_folder._lock
+    calls = []
+
+    def delete_first(file: Any, folder: Path) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            Path(file.name).unlink()
+        lock(file, folder)
+
+    monkeypatch.setattr(token_folder, "_lock", delete_first)
+    with token_folder.working_on(tmp_path):
+        assert (tmp_path / "unfinished-parts" / "lock").exists()
+    assert len(calls) == 2
+    assert not contents(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another call locks on Windows")
+def test_on_a_disk_without_locks_it_warns_and_goes_on(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(token_folder.fcntl, "flock", refuse)
+    with pytest.warns(UserWarning, match="cannot be locked .No locks available"):
+        tokens = tokenize(story, tmp_path / "tokens")
+    assert tokens.ids.tolist() == whole([story], BYTES)
+
+
+def test_files_that_do_not_belong_together_are_not_opened(
+    tmp_path: Path, story: Path
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    tokenize(story, one)
+    tokenize(__file__, two)
+    for name in ("tokens.npy", "documents.npy", "manifest.json"):
+        kept = (one / name).read_bytes()
+        shutil.copy(two / name, one / name)
+        with pytest.raises(ValueError, match="do not belong together"):
+            open_token_files(one)
+        (one / name).write_bytes(kept)
+    assert len(open_token_files(one).documents) == 2
+    (one / "tokens.npy").write_bytes(kept)
+    with pytest.raises(ValueError, match=r"tokens\.npy is damaged .*make it again"):
+        open_token_files(one)
+    os.truncate(one / "tokens.npy", 0)
+    with pytest.raises(ValueError, match=r"tokens\.npy is damaged .*make it again"):
+        open_token_files(one)
+    (two / "documents.npy").unlink()
+    with pytest.raises(ValueError, match=r"documents\.npy is missing: delete the fold"):
+        open_token_files(two)
 
 
 # Trouble with the system.
@@ -742,11 +923,11 @@ def test_a_process_refuses_a_tokenizer_that_was_changed(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(token_workers.signal, "signal", lambda *_: None)
         with pytest.raises(ValueError, match="has changed since it was written"):
-            token_workers._start_process(str(path), "0" * 64)
+            token_workers._start_process(JOB, str(path))
 
 
 def test_the_folder_must_be_seen_by_the_worker(tmp_path: Path, story: Path) -> None:
-    job = token_parts.Job(str(tmp_path / "elsewhere"), "", "<u2", 256, False)
+    job = JOB._replace(folder=str(tmp_path / "elsewhere"))
     with pytest.raises(FileNotFoundError, match="which all of them must share"):
         token_parts.make_part(job, BYTES, (0, ()))
     with pytest.raises(FileNotFoundError, match="all must share the folder"):
