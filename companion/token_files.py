@@ -107,8 +107,9 @@ def tokenize_files(
         afresh, so a script must call this under ``if __name__ == "__main__":``.
     scheduler
         The address of a Dask scheduler, for example ``"tcp://10.0.0.5:8786"``, whose
-        workers then do the work. They must have this package, and share both the texts
-        and the folder under the same paths.
+        workers then do the work. They must have this package in the same version, and
+        share both the texts and the folder under the same paths. If all of them are
+        lost, new ones are waited for, for two minutes.
     progress
         Whether to show a progress bar, on standard error.
 
@@ -129,9 +130,11 @@ def tokenize_files(
         If the tokenizer has no end-of-text token.
     OSError
         If something cannot be written, for example because the disk is full.
+    ImportError
+        If `distributed` is not installed, or a worker lacks this package.
     RuntimeError
         If another run is working on the folder, processes are killed, or the cluster
-        is lost.
+        or all its workers are lost.
 
     Examples
     --------
@@ -170,7 +173,7 @@ def tokenize_files(
         manifest = read_manifest(folder)
         job = job._replace(only_hash=manifest is not None)
         if scheduler is not None:
-            workers = on_cluster(scheduler, job, pickled)
+            workers = on_cluster(scheduler, job, pickled, files[0].path)
         elif (n := min(processes or _count_cores(), count_parts(files))) > 1:
             workers = in_processes(n, job, pickled)
         else:

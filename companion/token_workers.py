@@ -140,7 +140,8 @@ def completed(
     submit
         Hands out a part.
     limit
-        Says how many parts may be waited for at a time.
+        Says how many parts may be waited for at a time. It is asked every second, and
+        ends the work if it raises an error.
     parts
         The parts, with their numbers.
 
@@ -153,8 +154,14 @@ def completed(
     for part in parts:
         waiting.add(submit(part))
         while len(waiting) >= limit():
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield from _done(waiting)
     while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield from (future.result() for future in done)
+        yield from _done(waiting)
+        limit()
+
+
+def _done(waiting: set[Future[Outcome]]) -> Iterator[Outcome]:
+    """Yield and take out what is done, after a second at the latest."""
+    done, _ = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
+    waiting -= done
+    yield from (future.result() for future in done)
