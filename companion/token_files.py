@@ -59,6 +59,8 @@ from .token_parts import Job, Outcome, TokenArray, load_part
 from .token_workers import here, in_processes
 from .tokenization import Tokenizer
 
+_UNSEEN = {os.strerror(code) for code in (errno.ENOENT, errno.EACCES)}
+
 
 class TokenFiles(NamedTuple):
     """Finished token files, mapped into memory."""
@@ -180,7 +182,7 @@ def tokenize_files(
             workers = here(job, tokenizer)
         with workers as run:
             parts = enumerate(cut_into_parts(files, rule))
-            hashes = _collect(run(parts), files, progress)
+            hashes = _collect(run(parts), files, progress, scheduler is not None)
         if manifest is None:
             _finish(folder, job, files, hashes)
         elif manifest["parts"] != hashes:
@@ -260,9 +262,12 @@ def _count_cores() -> int:
 
 
 def _collect(
-    outcomes: Iterable[Outcome], files: list[TextFile], progress: bool
+    outcomes: Iterable[Outcome], files: list[TextFile], progress: bool, shared: bool
 ) -> list[str]:
-    """Wait for all parts, and return their hashes in order."""
+    """Wait for all parts, and return their hashes in order.
+
+    If the files are shared with workers, these may not see what this process sees.
+    """
     hashes: dict[int, str] = {}
     problems: dict[int, dict[str, str]] = {}
     size = sum(file.size for file in files)
@@ -279,6 +284,11 @@ def _collect(
     }
     for number in sorted(problems, reverse=True):  # A file's first problem is told.
         reasons |= problems[number]
+    for file in files if shared else []:
+        if reasons.get(file.path) in _UNSEEN and not has_changed(file):
+            reasons[file.path] = (
+                "a worker does not see this file; texts must be shared with all of them"
+            )
     if reasons:
         raise UnreadableFilesError(
             [f"{path}: {reasons[path]}" for path in sorted(reasons)]
