@@ -87,9 +87,11 @@ def tokenize_files(
     ordinary text.
 
     The memory needed does not depend on how long the texts are, if the tokenizer has
-    GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``. With
-    another tokenizer each file is encoded whole, and a warning says so. The disk has
-    to hold the tokens twice for a moment.
+    GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``, and the
+    texts have places to cut them (see `companion.text_chunks`), as nearly all have. A
+    stretch without, such as megabytes of one letter, is encoded whole, and with another
+    tokenizer so is each file: it may need 50 times as much memory as it is long, and a
+    warning says so. The disk has to hold the tokens twice for a moment.
 
     If the job is stopped, in whatever way, the same call goes on with it, and the
     result is the same to the byte. Until then its parts are in ``unfinished-parts`` in
@@ -132,6 +134,8 @@ def tokenize_files(
         If the tokenizer has no end-of-text token.
     OSError
         If something cannot be written, for example because the disk is full.
+    MemoryError
+        If there is too little memory.
     ImportError
         If `distributed` is not installed, or a worker lacks this package.
     RuntimeError

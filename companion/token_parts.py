@@ -124,6 +124,8 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
     OSError
         If the part's file cannot be written, for example because the disk is full, or
         the folder is not there.
+    MemoryError
+        If there is too little memory.
     """
     number, part = numbered
     if not (job.only_hash or os.path.isdir(job.folder)):
@@ -142,6 +144,12 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
         for piece, content in zip(part, contents, strict=True):
             try:
                 arrays.append(_tokenize(job, tokenizer, piece, content))
+            except MemoryError as error:  # which another text may have used up
+                size = piece.end - piece.begin
+                raise MemoryError(
+                    f"{piece.path}: not enough memory to encode {size:,} bytes at a "
+                    "time; fewer processes need less"
+                ) from error
             except Exception as error:
                 # Whatever a tokenizer cannot do with a text is a problem of that text.
                 problems[piece.path] = _reason(error)

@@ -151,6 +151,7 @@ TEXT_PIECES = st.one_of(
         [" ", "\n", "\r\n", "\r", "\t", "\u3000", "\xa0", "\x1c", "\x85", "\ufeff"]
     ),
     st.sampled_from(["'s", "'re", "'LL", "don't", "word", "9", "1234", "Ünï"]),
+    st.sampled_from(["{", '"id":', "},", "a1", "B", "1", "2b3", "'", "_x", "@", "`"]),
     st.sampled_from([".", "...", "--", '"', "/", "!?", "_", "।", "\u200c", "\0"]),
     st.sampled_from(["日本", "です", "。", "，", "한국어", "هٔ", "ि", "👩‍🚀"]),
     st.text(max_size=3),
@@ -198,8 +199,11 @@ def test_every_text_of_the_project_has_borders_often() -> None:
     for text in (load_text("story"), parallel.read_text(encoding="utf-8")):
         places = [match.start() for match in rule.finditer(text)]
         assert max(np.diff(places)) < 80
+    later = text_chunks._LATER_BORDER
     unspaced = "春眠不覚暁、処処聞啼鳥。" * 10
-    assert len(rule.findall(unspaced)) == 20
+    assert len(rule.findall(unspaced)) == len(later.findall(unspaced)) == 20
+    packed = '{"id":12,"to":[3,"b4"]}' * 10
+    assert len(rule.findall(packed)) == len(later.findall(packed)) == 60
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -257,12 +261,16 @@ def test_the_same_bytes_within_a_file_and_at_its_end_are_two_parts(
     assert tokens.ids.tolist() == [*b"aaaabbbb cccc", 256, *b"aaaabbbb", 256]
 
 
-def test_a_text_without_border_stays_whole(tmp_path: Path) -> None:
+def test_a_text_without_border_stays_whole_and_a_warning_says_so(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.txt"
     path.write_text("a" * 300_000, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_chunks, "PART_BYTES", 1000)
-        tokens = tokenize(path, tmp_path / "tokens", FAST_GPT2)
+        patch.setattr(text_chunks, "_MUCH", 299_999)
+        with pytest.warns(UserWarning, match=r"a\.txt: no place .* 300,000 bytes from"):
+            tokens = tokenize(path, tmp_path / "tokens", FAST_GPT2)
     assert tokens.ids.tolist() == whole([path], FAST_GPT2)
 
 
@@ -476,6 +484,14 @@ def test_a_text_that_cannot_be_tokenized_is_reported(
     with pytest.raises(UnreadableFilesError, match=r"story\.txt: 'dragon'"):
         tokenize(story, tmp_path / "tokens", Meddling(fail))
     assert not (tmp_path / "tokens" / "unfinished-parts").exists()
+
+
+def test_too_little_memory_is_no_fault_of_the_text(tmp_path: Path, story: Path) -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    with pytest.raises(MemoryError, match=r"story\.txt: not enough .* 19,948 bytes"):
+        tokenize(story, tmp_path / "tokens", Meddling(fail))
 
 
 def test_a_tokenizer_that_writes_its_end_of_text_itself_is_reported(
