@@ -3,7 +3,7 @@ r"""Files of text cut into parts that can be tokenized on their own.
 A part may end only where the tokens cannot depend on what follows: at a border. In
 GPT-2's pattern no pre-token goes on from something else into whitespace, so in ``one
 two\nthree`` there is a border before the space and one before the line end. Nor does
-one go on from a letter into a mark or a digit, so ``{"id":12}`` has borders too. What is
+one go on from a letter into a mark or a digit: ``{"id":12}`` has borders too. What is
 left of a border tokenizes alone as it does within the text, since all that the pattern
 looks at ahead is whether whitespace goes on; what is right of it does too, since the
 pattern never looks back. Tests compare both with the whole text.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import operator
+import os
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -27,13 +28,14 @@ from benchmarks import (
     report,
     start_up,
     texts,
+    token_files,
     training,
     windows,
     word_vectors,
 )
 from benchmarks.harness import COMPANION, Plan, Run, Target
 from benchmarks.subjects import SUBJECTS, machine
-from companion import byte_pair_encoding, measured
+from companion import byte_pair_encoding, measured, text_chunks
 from companion.byte_pair_encoding import GPT2_PATTERN
 from companion.corpora import load_parallel
 from companion.figures.benchmarks import benchmarks
@@ -126,6 +128,25 @@ def test_a_peer_that_takes_too_long_stops_and_is_compared_where_it_stopped(
     assert row.peer_timing.exponent == pytest.approx(2)
 
 
+def test_the_companion_is_judged_at_its_own_greatest_size() -> None:
+    """A peer that stopped early must not let it off with a small size."""
+    ours = {10: Timing(0.1, 0.1), 40: Timing(0.7, 0.7)}
+    found = {COMPANION: ours, "slow": {5: Timing(1.0, 1.0), 10: Timing(5.0, 5.0)}}
+    target = Target("at most 0.5 s", harness.seconds, 0.5)
+    (row,) = harness.growth_rows("s", "w", found, "{} bytes".format, {"slow": target})
+    assert (row.size, row.companion.seconds) == ("10 bytes", 0.1)
+    assert (row.reached, row.met) == (0.7, False)
+
+
+def test_the_cpu_time_of_processes_that_have_ended_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = iter([os.times_result((0, 0, 1, 2, 0)), os.times_result((0, 0, 4, 4, 0))])
+    monkeypatch.setattr(harness.os, "times", lambda: next(clock))
+    monkeypatch.setattr(harness.time, "process_time", lambda: 10.0)
+    assert harness.take_turns({"a": lambda: list}, rounds=1)["a"].cpu_seconds == 5.0
+
+
 @pytest.mark.parametrize(
     ("figure", "reached"),
     [
@@ -197,6 +218,21 @@ def test_all_encoders_give_the_same_ids() -> None:
     lines = [f"{text}\n".splitlines(keepends=True)[0], "End"]
     found = encoding.by_tokenizers_in_lines("".join(lines))()
     assert found == [encoding.companion(line)() for line in lines]
+
+
+def test_the_pieces_of_the_peer_are_the_whole_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_chunks, "PART_BYTES", 1_000)
+    text = texts.natural_text(5_000)
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
+    heard: list[str] = []
+    monkeypatch.setattr(
+        "tiktoken.Encoding.encode_to_numpy", lambda _, text, **__: heard.append(text)
+    )
+    token_files.pieces(tmp_path / "a.txt")()
+    assert len(heard) > 3
+    assert "".join(heard) == text
 
 
 def test_sampled_rounds_start_from_where_the_textbook_stands() -> None:
@@ -291,6 +327,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
         ("training", 5),
         ("encoding", 9 + 2 * 3),
         ("windows", 3),
+        ("token_files", 3),
         ("embedding", 5),
         ("word_vectors", 5),
     ],
@@ -345,6 +382,7 @@ def test_the_stored_figures_are_complete() -> None:
         encoding.SUBJECT,
         encoding.HARD_SUBJECT,
         windows.SUBJECT,
+        token_files.SUBJECT,
         embedding.SUBJECT,
         word_vectors.SUBJECT,
         notebooks.SUBJECT,
