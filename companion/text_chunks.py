@@ -24,6 +24,7 @@ import regex
 import tiktoken
 
 from .byte_pair_encoding import GPT2_PATTERN
+from .token_folder import holds_token_files
 from .tokenization import Tokenizer
 
 PART_BYTES = 1 << 22
@@ -93,7 +94,8 @@ def find_files(
     """List files, and the files of folders with all that is below them.
 
     Files of a folder come in the order of their names. Files and folders in it whose
-    names begin with a dot are left out, and links to folders are not followed.
+    names begin with a dot are left out, and so are folders of token files, finished or
+    not. Links to folders are not followed.
 
     Parameters
     ----------
@@ -153,6 +155,7 @@ def _walk(
             for name in folders
             if not name.startswith(".")
             and os.path.realpath(os.path.join(place, name)) != avoided
+            and not holds_token_files(Path(place, name))
         ]
         found += [Path(place, name) for name in names if not name.startswith(".")]
     return sorted(found, key=lambda path: path.parts)

@@ -68,6 +68,27 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest
 
 
+def holds_token_files(folder: Path) -> bool:
+    """Say whether a folder holds token files, finished or not, and so no texts.
+
+    Parameters
+    ----------
+    folder
+        Any folder.
+
+    Returns
+    -------
+    bool
+        True if it has a manifest of ours, or parts.
+    """
+    if not (folder / "manifest.json").is_file():
+        return (folder / PARTS).is_dir()
+    try:
+        return read_manifest(folder) is not None
+    except (OSError, ValueError):
+        return False
+
+
 @contextmanager
 def working_on(folder: Path) -> Iterator[None]:
     """Keep other runs from a folder, and leave in it only parts that are finished.

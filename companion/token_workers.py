@@ -96,7 +96,8 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-        tokenizer.unlink(missing_ok=True)
+        if not job.only_hash:
+            tokenizer.unlink(missing_ok=True)
 
 
 # Of a process that `in_processes` has started; None if it only hashes.

@@ -162,8 +162,12 @@ def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
         text=True,
         start_new_session=True,
     )
+    deadline = time.monotonic() + 60
     while len(list(output.glob("unfinished-parts/*.bin"))) < 3:
         assert process.poll() is None
+        if time.monotonic() > deadline:
+            process.kill()
+            pytest.fail("no parts were made in a minute")
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     said = process.communicate(timeout=60)[1]
