@@ -39,9 +39,10 @@ def main() -> None:
         found = measure(name, Plan())
         print(measured.table(found), flush=True)
         rows += found
-    print(f"\n{time.perf_counter() - start:.0f} s in all", file=sys.stderr)
+    seconds = time.perf_counter() - start
+    print(f"\n{seconds:.0f} s in all", file=sys.stderr)
     if everything:
-        store(Measurements(str(datetime.date.today()), machine(), rows))
+        store(Measurements(str(datetime.date.today()), machine(), rows, seconds))
         print('Now `make refresh NB="04 05"`: they show the table.', file=sys.stderr)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import math
 import multiprocessing
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,14 +116,22 @@ def growth_rows(
     size_name: Callable[[int], str],
     targets: Mapping[str, Target] | None = None,
 ) -> Iterator[Row]:
-    """Write a row for each peer, at the greatest size that it was timed on."""
+    """Write a row for each peer, at the greatest size that it was timed on.
+
+    The companion's target is judged at the greatest size of its own.
+    """
     ours = _with_growth(found[COMPANION])
+    greatest = ours[max(ours)]
     for peer, timings in found.items():
         if peer != COMPANION:
             theirs = _with_growth(timings)
             size = max(timings)
             both = {COMPANION: ours[size], peer: theirs[size]}
-            yield from rows(subject, what, size_name(size), both, targets)
+            for row in rows(subject, what, size_name(size), both):
+                target = (targets or {}).get(peer)
+                judged = replace(row, companion=greatest)
+                judged = target.judge(judged) if target else row
+                yield replace(judged, companion=row.companion)
 
 
 def _with_growth(timings: Mapping[int, Timing]) -> dict[int, Timing]:
@@ -213,11 +222,17 @@ def _median(timings: Sequence[Timing]) -> Timing:
 
 def _time(run: Run, calls: int = 1) -> Timing:
     gc.collect()  # What an earlier run has left behind is not this one's to clear.
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), _cpu_seconds()
     for _ in range(calls):
         run()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    wall, cpu = time.perf_counter() - wall, _cpu_seconds() - cpu
     return Timing(wall / calls, cpu / calls)
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of this process and of those that it has seen end."""
+    ended = os.times()
+    return time.process_time() + ended.children_user + ended.children_system
 
 
 def _time_alone(setup: Setup) -> Timing:

@@ -15,7 +15,7 @@ README_MARKERS = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 _INTRODUCTION = """\
 # Benchmarks
 
-Measured on {date} by `make bench`, which takes under ten minutes on two cores.
+Measured on {date} by `make bench`{duration}.
 The machine: {machine}.
 
 The companion and its peers took turns, each from a fresh start; times are the medians
@@ -33,6 +33,25 @@ tokenizers encode with GPT-2's own table; tiktoken with its own pattern, as
 grows on hard inputs](benchmarks.png)
 """
 
+ACCEPTED_MISSES: dict[tuple[str, str, str, str | None], str] = {
+    ("training", "text, vocabulary 1,024", "185 KB", "textbook loop"): (
+        "The companion needs less than 0.1 s. The target is a multiple of that in the "
+        "loop's time, which is another on another machine."
+    ),
+    ("training", "text, vocabulary 4,096", "1 MB", "textbook loop"): (
+        "The same; and the loop's time is estimated from thirty of its rounds."
+    ),
+    ("encoding", "the story, repeated", "5 MB", "tiktoken"): (
+        "It is missed by less than a hundredth."
+    ),
+}
+"""Targets that may be missed, by the `name` of the row, and why."""
+
+
+def name(row: Row) -> tuple[str, str, str, str | None]:
+    """Return what a row is known by: subject, what, size and peer."""
+    return row.subject, row.what, row.size, row.peer
+
 
 def document(measurements: Measurements) -> str:
     """Write ``docs/benchmarks.md``."""
@@ -42,8 +61,25 @@ def document(measurements: Measurements) -> str:
         (row.subject, *cells(row), _memory(row), _growth(row), _target(row))
         for row in measurements.rows
     ]
-    introduction = _INTRODUCTION.format(date=measurements.date, machine=machine)
-    return f"{introduction}\n{_markdown(header, lines)}"
+    duration = ""
+    if measurements.seconds is not None:
+        duration = f", which took {two_digits(measurements.seconds / 60)} minutes"
+    introduction = _INTRODUCTION.format(
+        date=measurements.date, machine=machine, duration=duration
+    )
+    return f"{introduction}\n{_markdown(header, lines)}{_misses(measurements)}"
+
+
+def _misses(measurements: Measurements) -> str:
+    """List the targets that were missed and why that is accepted."""
+    missed = [row for row in measurements.rows if row.met is False]
+    reasons = "".join(
+        f"- {row.what}, {row.size}, beside {row.peer}: {reason}\n"
+        for row in missed
+        if (reason := ACCEPTED_MISSES.get(name(row)))
+    )
+    heading = "\nTargets that were missed, and why that is accepted:\n\n"
+    return heading + reasons if reasons else ""
 
 
 def readme_table(measurements: Measurements) -> str:

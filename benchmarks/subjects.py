@@ -18,6 +18,7 @@ from . import (
     encoding,
     notebooks,
     start_up,
+    token_files,
     training,
     windows,
     word_vectors,
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "training": training.measure,
     "encoding": encoding.measure,
     "windows": windows.measure,
+    "token_files": token_files.measure,
     "embedding": embedding.measure,
     "word_vectors": word_vectors.measure,
 }

@@ -21,8 +21,9 @@ keeps a warning's text. Some topics have more beside them:
 - 04: `byte_pair_merging` has the fast algorithms, `byte_pair_files` reads and writes
   tokenizers in the formats of other libraries.
 - 05: `token_files` tokenizes texts larger than memory (`text_chunks` cuts them safely,
-  `token_parts` makes one part), `distributed_loading` shares windows among processes,
-  and `cli` is the command ``companion``.
+  `token_parts` makes one part, `token_workers` and `token_cluster` many at a time, all
+  in a `token_folder`), `distributed_loading` shares windows among processes, and `cli`
+  is the command ``companion``.
 - 08: `word_vector_files` downloads and reads, `word_vector_store` maps into memory,
   `word_vector_scores` evaluates, `little_world` writes a text in which the analogies
   hold, `skip_gram` trains.

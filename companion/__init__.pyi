@@ -15,8 +15,11 @@ from . import skip_gram as skip_gram
 from . import sliding_window as sliding_window
 from . import special_tokens as special_tokens
 from . import text_chunks as text_chunks
+from . import token_cluster as token_cluster
 from . import token_files as token_files
+from . import token_folder as token_folder
 from . import token_parts as token_parts
+from . import token_workers as token_workers
 from . import tokenization as tokenization
 from . import training as training
 from . import vocabulary as vocabulary

@@ -19,8 +19,10 @@ from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
 from .byte_pair_files import from_hugging_face, load, load_gpt2, to_tiktoken
 from .exercises import progress
 from .token_files import tokenize_files
+from .token_folder import PARTS
 from .tokenization import Tokenizer
 
+_EXPECTED = ImportError, LookupError, MemoryError, OSError, RuntimeError, ValueError
 _STOPPED = 130  # what shells say of a program that was ended with Ctrl-C
 
 
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("companion: stopped", file=sys.stderr)
         return _STOPPED
-    except (ImportError, LookupError, OSError, RuntimeError, ValueError) as error:
+    except _EXPECTED as error:
         print(f"companion: {error}", file=sys.stderr)
         return 1
     return 0
@@ -129,8 +131,9 @@ def _tokenize(options: argparse.Namespace) -> None:
             processes=options.processes,
             scheduler=options.scheduler,
         )
-    except (KeyboardInterrupt, OSError, RuntimeError):
-        print("the same command goes on from what is done", file=sys.stderr)
+    except (KeyboardInterrupt, MemoryError, OSError, RuntimeError):
+        if any((options.output / PARTS).glob("*.bin")):
+            print("the same command goes on from what is done", file=sys.stderr)
         raise
     print(
         f"{options.output}: {len(tokens.ids):,} tokens ({tokens.ids.dtype.name}), "

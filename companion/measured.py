@@ -93,11 +93,14 @@ class Measurements:
         and so on to a number or version.
     rows
         The figures.
+    seconds
+        How long the whole run took; None if that was not measured.
     """
 
     date: str
     machine: dict[str, str]
     rows: Sequence[Row]
+    seconds: float | None = None
 
     def of(self, *subjects: str) -> list[Row]:
         """Return the rows of some subjects.
@@ -132,7 +135,10 @@ def load() -> Measurements:
     """
     data = json.loads(PATH.read_text(encoding="utf-8"))
     return Measurements(
-        data["date"], data["machine"], [_row(row) for row in data["rows"]]
+        data["date"],
+        data["machine"],
+        [_row(row) for row in data["rows"]],
+        data.get("seconds"),
     )
 
 

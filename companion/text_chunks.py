@@ -2,7 +2,8 @@ r"""Files of text cut into parts that can be tokenized on their own.
 
 A part may end only where the tokens cannot depend on what follows: at a border. In
 GPT-2's pattern no pre-token goes on from something else into whitespace, so in ``one
-two\nthree`` there is a border before the space and one before the line end. What is
+two\nthree`` there is a border before the space and one before the line end. Nor does
+one go on from a letter into a mark or a digit: ``{"id":12}`` has borders too. What is
 left of a border tokenizes alone as it does within the text, since all that the pattern
 looks at ahead is whether whitespace goes on; what is right of it does too, since the
 pattern never looks back. Tests compare both with the whole text.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import os
 import stat
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -22,22 +24,28 @@ import regex
 import tiktoken
 
 from .byte_pair_encoding import GPT2_PATTERN
+from .token_folder import holds_token_files
 from .tokenization import Tokenizer
 
 PART_BYTES = 1 << 22
 """How much text is tokenized at a time, up to the next border."""
 
+_MUCH = 4 * PART_BYTES  # bytes without a border that call for a warning
 _WINDOW = 1 << 16  # bytes of a file that are searched for a border at a time
 _OPENING = 1 << 12  # bytes of text in whose time a file is opened, about
 
-# Before whitespace, and in Chinese and Japanese, which have next to none, between a
-# letter and a mark. All of these characters are as old as Unicode, so that engines
-# that know different versions of it agree on what they are.
-_GPT2_BORDER = regex.compile(
-    r"(?<=\S)(?=\s)|(?<=[ぁ-んァ-ヶ一-龥])(?=[、。！，：；？])"  # noqa: RUF001
+# Between a letter or digit and a mark (but no apostrophe, which may begin an ending as
+# in "it's"), between letters and digits, and between a Chinese or Japanese letter and a
+# mark. All of these characters are as old as Unicode, so that engines that know
+# different versions of it agree on what they are.
+_ANY_BORDER = (
+    r"(?<=[0-9A-Za-z])(?=[!-&(-/:-@\[-`{-~])"
+    r"|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])"
+    r"|(?<=[ぁ-んァ-ヶ一-龥])(?=[、。！，：；？])"  # noqa: RUF001
 )
+_GPT2_BORDER = regex.compile(rf"(?<=\S)(?=\s)|{_ANY_BORDER}")
 # In later patterns a mark takes the line ends after it into its pre-token.
-_LATER_BORDER = regex.compile(r"(?<=\S)(?= )|(?<=[0-9A-Za-z])(?=[\r\n])")
+_LATER_BORDER = regex.compile(rf"(?<=\S)(?= )|(?<=[0-9A-Za-z])(?=[\r\n])|{_ANY_BORDER}")
 
 _GPT2_SPELLINGS = {
     GPT2_PATTERN,
@@ -87,7 +95,8 @@ def find_files(
     """List files, and the files of folders with all that is below them.
 
     Files of a folder come in the order of their names. Files and folders in it whose
-    names begin with a dot are left out, and links to folders are not followed.
+    names begin with a dot are left out, and so are folders of token files, finished or
+    not. Links to folders are not followed.
 
     Parameters
     ----------
@@ -147,6 +156,7 @@ def _walk(
             for name in folders
             if not name.startswith(".")
             and os.path.realpath(os.path.join(place, name)) != avoided
+            and not holds_token_files(Path(place, name))
         ]
         found += [Path(place, name) for name in names if not name.startswith(".")]
     return sorted(found, key=lambda path: path.parts)
@@ -200,7 +210,7 @@ def border_rule(tokenizer: Tokenizer) -> regex.Pattern[str] | None:
     >>> from companion.byte_pair_encoding import train
     >>> rule = border_rule(train("to be or not to be", 260))
     >>> [match.start() for match in rule.finditer("To be,  or not")]
-    [2, 6, 10]
+    [2, 5, 6, 10]
     """
     pattern = getattr(tokenizer, "pattern", None)
     if isinstance(tokenizer, tiktoken.Encoding):
@@ -271,10 +281,20 @@ def _cut(file: TextFile, rule: regex.Pattern[str] | None) -> Iterator[Piece]:
         with open(file.path, "rb") as handle:
             while begin < file.size:
                 end = _next_border(handle, begin + PART_BYTES, file.size, rule)
+                if end - begin > _MUCH:
+                    _warn_of_much(file, begin, end)
                 yield Piece(file.path, begin, end, end == file.size)
                 begin = end
     except OSError as error:
         raise UnreadableFilesError([f"{file.name}: {error.strerror}"]) from error
+
+
+def _warn_of_much(file: TextFile, begin: int, end: int) -> None:
+    warnings.warn(
+        f"{file.name}: no place to cut was found in {end - begin:,} bytes from byte "
+        f"{begin:,} on; they are encoded as one, which may need much memory",
+        stacklevel=2,
+    )
 
 
 def _next_border(

@@ -1,7 +1,7 @@
 """Texts larger than memory: files of token IDs, made in parts and mapped into memory.
 
 `tokenize_files` cuts the files into parts at safe borders (see `text_chunks`) and
-tokenizes the parts on all cores or on a cluster (see `token_parts`). Each part goes to
+tokenizes the parts (see `token_parts`) on all cores or on a cluster. Each part goes to
 a file named after the SHA-256 of its text and of the tokenizer. So a job that was
 killed goes on where it was: what is done is found by its name, and a text or tokenizer
 that has changed since has another name. At the end the parts are put together:
@@ -13,6 +13,9 @@ that has changed since has another name. At the end the parts are put together:
 ==================  ===============================================================
 
 Every file is written under a temporary name and moved into place when it is complete.
+Nothing here reads all tokens again to compare them with the manifest's
+``tokens_sha256``: that is for whoever has moved the files, and is what
+``sha256sum tokens.npy`` prints.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ import pickle
 import shutil
 import warnings
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,20 +48,19 @@ from .text_chunks import (
     find_files,
     has_changed,
 )
-from .token_parts import (
-    Job,
-    Outcome,
-    TokenArray,
-    here,
-    in_processes,
+from .token_cluster import on_cluster
+from .token_folder import (
+    FORMAT,
+    PARTS,
     new_file,
-    on_cluster,
-    part_path,
+    read_manifest,
+    working_on,
 )
+from .token_parts import Job, Outcome, TokenArray, load_part
+from .token_workers import here, in_processes
 from .tokenization import Tokenizer
 
-_FORMAT = "companion token files, version 1"
-_PARTS = "unfinished-parts"
+_UNSEEN = {os.strerror(code) for code in (errno.ENOENT, errno.EACCES)}
 
 
 class TokenFiles(NamedTuple):
@@ -86,9 +88,11 @@ def tokenize_files(
     ordinary text.
 
     The memory needed does not depend on how long the texts are, if the tokenizer has
-    GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``. With
-    another tokenizer each file is encoded whole, and a warning says so. The disk has
-    to hold the tokens twice for a moment.
+    GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``, and the
+    texts have places to cut them (see `companion.text_chunks`), as nearly all have. A
+    stretch without, such as megabytes of one letter, is encoded whole, and with another
+    tokenizer so is each file: it may need 50 times as much memory as it is long, and a
+    warning says so. The disk has to hold the tokens twice for a moment.
 
     If the job is stopped, in whatever way, the same call goes on with it, and the
     result is the same to the byte. Until then its parts are in ``unfinished-parts`` in
@@ -108,8 +112,9 @@ def tokenize_files(
         afresh, so a script must call this under ``if __name__ == "__main__":``.
     scheduler
         The address of a Dask scheduler, for example ``"tcp://10.0.0.5:8786"``, whose
-        workers then do the work. They must have this package, and share both the texts
-        and the folder under the same paths.
+        workers then do the work. They must have this package in the same version, and
+        share both the texts and the folder under the same paths. If all of them are
+        lost, new ones are waited for, for two minutes.
     progress
         Whether to show a progress bar, on standard error.
 
@@ -132,8 +137,13 @@ def tokenize_files(
         If the tokenizer has no end-of-text token.
     OSError
         If something cannot be written, for example because the disk is full.
+    MemoryError
+        If there is too little memory.
+    ImportError
+        If `distributed` is not installed, or a worker lacks this package.
     RuntimeError
-        If processes are killed, or the cluster is lost.
+        If another run is working on the folder, processes are killed, or the cluster
+        or all its workers are lost.
 
     Examples
     --------
@@ -153,31 +163,33 @@ def tokenize_files(
     if processes is not None:
         processes = check_size("processes", processes)
     folder = Path(folder)
-    manifest = _read_manifest(folder)
+    read_manifest(folder)  # stops here if the folder holds something else
     files = find_files(paths, leave_out=folder)
     # To be sent to workers, and hashed; nothing that was stored is ever unpickled.
     pickled = pickle.dumps(tokenizer)
     job = Job(
-        folder=os.path.abspath(folder / _PARTS),
+        folder=os.path.abspath(folder / PARTS),
         tokenizer=hashlib.sha256(pickled).hexdigest(),
         dtype="<u2" if tokenizer.n_vocab <= 1 << 16 else "<u4",
         eot=tokenizer.eot_token,
-        only_hash=manifest is not None,
+        only_hash=False,
     )
     rule = border_rule(tokenizer)
     if rule is None:
         _warn_if_large(files)
-    if scheduler is not None:
-        workers = on_cluster(scheduler, job, pickled)
-    elif (n := min(processes or _count_cores(), count_parts(files))) > 1:
-        workers = in_processes(n, job, pickled)
-    else:
-        workers = here(job, tokenizer)
-    Path(job.folder).mkdir(parents=True, exist_ok=True)
-    try:
+    with nullcontext() if read_manifest(folder) else working_on(folder):
+        # Read once more: another run may have ended before this one had the lock.
+        manifest = read_manifest(folder)
+        job = job._replace(only_hash=manifest is not None)
+        if scheduler is not None:
+            workers = on_cluster(scheduler, job, pickled, files[0].path)
+        elif (n := min(processes or _count_cores(), count_parts(files))) > 1:
+            workers = in_processes(n, job, pickled)
+        else:
+            workers = here(job, tokenizer)
         with workers as run:
             parts = enumerate(cut_into_parts(files, rule))
-            hashes = _collect(run(parts), files, progress)
+            hashes = _collect(run(parts), files, progress, scheduler is not None)
         if manifest is None:
             _finish(folder, job, files, hashes)
         elif manifest["parts"] != hashes:
@@ -185,10 +197,7 @@ def tokenize_files(
                 f"{folder} holds finished token files of another text or tokenizer: "
                 "choose another folder, or delete that one"
             )
-        shutil.rmtree(job.folder)
-    finally:
-        with suppress(OSError):
-            os.rmdir(job.folder)  # which leaves it if there are parts to go on from
+    shutil.rmtree(job.folder, ignore_errors=True)
     return open_token_files(folder)
 
 
@@ -211,40 +220,35 @@ def open_token_files(folder: str | os.PathLike[str]) -> TokenFiles:
     Raises
     ------
     ValueError
-        If the folder does not hold finished token files.
+        If the folder does not hold finished token files, or they are damaged or of
+        different jobs.
     """
     folder = Path(folder)
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     if manifest is None:
         raise ValueError(
             f"{folder} holds no finished token files: make them with `companion "
             "tokenize`; the same command goes on with a job that was stopped"
         )
-    ids, documents = (
-        np.load(folder / name, mmap_mode="r", allow_pickle=False)
-        for name in ("tokens.npy", "documents.npy")
-    )
+    ids, documents = (_map(folder / name) for name in ("tokens.npy", "documents.npy"))
+    counts = [manifest["n_tokens"], len(ids), int(documents[-1])]
+    if len(set(counts)) > 1:
+        raise ValueError(
+            f"the files in {folder} do not belong together: by manifest.json, "
+            f"tokens.npy and documents.npy there are {counts} tokens; delete the "
+            "folder, and make it again"
+        )
     return TokenFiles(ids, documents, manifest["eot"])
 
 
-def _read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return what a finished job says of itself; None if a job may begin or go on."""
+def _map(path: Path) -> Any:
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        return np.load(path, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:
-        if not folder.exists() or (folder / _PARTS).is_dir() or not os.listdir(folder):
-            return None
-        raise ValueError(
-            f"{folder} holds files that are not token files: choose another folder"
-        ) from None
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise ValueError(
-            f"{folder} has a manifest.json that does not say {_FORMAT!r}: "
-            "choose another folder"
-        )
-    return manifest
+        reason = "is missing"
+    except (EOFError, ValueError) as error:
+        reason = f"is damaged ({error})"
+    raise ValueError(f"{path} {reason}: delete the folder, and make it again")
 
 
 def _warn_if_large(files: list[TextFile]) -> None:
@@ -265,9 +269,12 @@ def _count_cores() -> int:
 
 
 def _collect(
-    outcomes: Iterable[Outcome], files: list[TextFile], progress: bool
+    outcomes: Iterable[Outcome], files: list[TextFile], progress: bool, shared: bool
 ) -> list[str]:
-    """Wait for all parts, and return their hashes in order."""
+    """Wait for all parts, and return their hashes in order.
+
+    If the files are shared with workers, these may not see what this process sees.
+    """
     hashes: dict[int, str] = {}
     problems: dict[int, dict[str, str]] = {}
     size = sum(file.size for file in files)
@@ -284,6 +291,11 @@ def _collect(
     }
     for number in sorted(problems, reverse=True):  # A file's first problem is told.
         reasons |= problems[number]
+    for file in files if shared else []:
+        if reasons.get(file.path) in _UNSEEN and not has_changed(file):
+            reasons[file.path] = (
+                "a worker does not see this file; texts must be shared with all of them"
+            )
     if reasons:
         raise UnreadableFilesError(
             [f"{path}: {reasons[path]}" for path in sorted(reasons)]
@@ -293,14 +305,11 @@ def _collect(
 
 def _finish(folder: Path, job: Job, files: list[TextFile], hashes: list[str]) -> None:
     """Put the parts together; the manifest comes last and says that all is there."""
-    paths = [part_path(job, sha256) for sha256 in hashes]
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing:
+    try:
+        n_tokens = sum(len(load_part(job, sha256)) for sha256 in hashes)
+    except FileNotFoundError as error:
         reason = "a worker has made this file elsewhere; all must share the folder"
-        raise FileNotFoundError(errno.ENOENT, reason, str(missing))
-    n_tokens = (
-        sum(path.stat().st_size for path in paths) // np.dtype(job.dtype).itemsize
-    )
+        raise FileNotFoundError(errno.ENOENT, reason, error.filename) from None
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(
         header, {"descr": job.dtype, "fortran_order": False, "shape": (n_tokens,)}
@@ -310,16 +319,22 @@ def _finish(folder: Path, job: Job, files: list[TextFile], hashes: list[str]) ->
     done = 0
     with new_file(folder / "tokens.npy", job.folder) as file:
         file.write(header.getbuffer())
-        for path in paths:
-            ids = np.fromfile(path, job.dtype)
+        for sha256 in hashes:
+            ids = load_part(job, sha256)
             borders.append(np.flatnonzero(ids == job.eot) + done + 1)
             done += len(ids)
             digest.update(ids.data)
             file.write(ids.data)
+        documents = np.concatenate(borders).astype("<i8")
+        if (n_documents := len(documents) - 1) != len(files):
+            raise RuntimeError(
+                f"the parts in {job.folder} hold {n_documents:,} documents, but there "
+                f"are {len(files):,} files: delete the folder, and start again"
+            )
     with new_file(folder / "documents.npy", job.folder) as file:
-        np.save(file, np.concatenate(borders).astype("<i8"))
+        np.save(file, documents)
     manifest = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "dtype": np.dtype(job.dtype).name,
         "eot": job.eot,
         "n_tokens": n_tokens,

@@ -93,22 +93,41 @@ def test_a_failure_ends_with_1_and_its_reason(
     assert not output.exists()
 
 
-def test_a_full_disk_is_reported_and_the_way_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("written", [0, 1])
+def test_a_full_disk_is_reported_and_the_way_on_if_there_is_one(
+    written: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    calls: list[int] = []
+
+    def fail(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) > written:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     command = ["tokenize", data_path("story.txt"), "--output", tmp_path / "tokens"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", fail)
         assert run(*command) == 1
     said = capsys.readouterr().err
-    assert "the same command goes on from what is done" in said
+    assert ("the same command goes on from what is done" in said) == bool(written)
     assert "companion: [Errno 28] No space left on device: " in said
-    assert ".bin'" in said
-    assert not list((tmp_path / "tokens").iterdir())
+    assert (".bin'" in said) == (not written)
+    left = list((tmp_path / "tokens").rglob("*.bin"))
+    assert len(left) == written
     assert run(*command) == 0
+
+
+def test_too_little_memory_is_reported(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError("not enough memory")
+
+    monkeypatch.setattr(cli, "tokenize_files", fail)
+    assert run("tokenize", __file__, "--output", tmp_path / "tokens") == 1
+    assert capsys.readouterr().err == "companion: not enough memory\n"
 
 
 def test_ctrl_c_ends_with_130(
@@ -143,8 +162,12 @@ def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
         text=True,
         start_new_session=True,
     )
+    deadline = time.monotonic() + 60
     while len(list(output.glob("unfinished-parts/*.bin"))) < 3:
         assert process.poll() is None
+        if time.monotonic() > deadline:
+            process.kill()
+            pytest.fail("no parts were made in a minute")
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     said = process.communicate(timeout=60)[1]

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from companion import cli, text_chunks, token_parts
+from companion import cli, text_chunks, token_cluster
 from companion.corpora import data_path
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
@@ -45,6 +44,7 @@ def process(*arguments: object, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 def wait_until(condition: Callable[[], object], log: Path) -> None:
     deadline = time.monotonic() + 90
     while not condition():
+        assert "companion: " not in log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.01)
 
@@ -55,15 +55,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def start_scheduler(file: Path, log: Path) -> Iterator[None]:
+def start_scheduler(file: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Start a scheduler that has no workers, and writes its address to a file."""
     with process(
         *("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"),
         *("--port", "0", "--no-dashboard", "--scheduler-file", file),
         log=log,
-    ):
+    ) as running:
         wait_until(lambda: file.exists() and file.stat().st_size, log)
-        yield
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_a_cluster_that_is_not_there_or_idle_is_reported(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(token_parts, "_PATIENCE", 1)
+    monkeypatch.setattr(token_cluster, "_PATIENCE", 1)
     output = tmp_path / "none"
     command = ["tokenize", __file__, "--output", str(output), "--scheduler"]
     assert cli.main([*command, "tcp://127.0.0.1:9"]) == 1
@@ -189,38 +189,127 @@ def test_a_cluster_that_is_not_there_or_idle_is_reported(
     assert not list(output.iterdir())
 
 
-def test_a_cluster_that_is_lost_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    class LostCluster:
-        """A client of a cluster whose tasks are all cancelled, as dask does then."""
+@pytest.mark.parametrize(
+    ("lost", "message"),
+    [
+        ("scheduler", "the cluster was lost"),
+        ("worker", "the cluster has had no workers left for 1 s"),
+    ],
+)
+def test_a_cluster_that_is_lost_half_way_is_reported(
+    lost: str, message: str, text: Path, tmp_path: Path
+) -> None:
+    file, log = tmp_path / "scheduler.json", tmp_path / "client.log"
+    output = tmp_path / "tokens"
+    command = COMMAND.replace("import sys", "import sys\n" + SHORT_OF_PATIENCE)
+    with start_scheduler(file, tmp_path / "scheduler.log") as its_scheduler:
+        address = json.loads(file.read_text())["address"]
+        with (
+            worker(address, tmp_path, "only") as its_worker,
+            process(
+                *("-c", command, "tokenize", text, "--output", output),
+                *("--scheduler", address),
+                log=log,
+            ) as client,
+        ):
+            wait_until(lambda: parts(output) >= 5 or client.poll(), log)
+            {"scheduler": its_scheduler, "worker": its_worker}[lost].kill()
+            assert client.wait(timeout=90) == 1, log.read_text()
+    assert f"companion: {message}" in log.read_text()
+    assert parts(output) >= 5
+    assert "the same command goes on from what is done" in log.read_text()
 
-        def __init__(self, *_: object, **__: object) -> None: ...
 
-        def __enter__(self) -> LostCluster:
-            return self
+SHORT_OF_PATIENCE = """
+from companion import token_cluster
+token_cluster._WORKERLESS = 1
+"""
 
-        def __exit__(self, *_: object) -> None: ...
+# A worker that lacks something, which is put in the place of the dots.
+LACKING = """
+import importlib.metadata, os, sys
+...
+from distributed.cli.dask_worker import main
+main()
+"""
 
-        def __getattr__(self, name: str) -> Callable[..., Any]:
-            return {"nthreads": dict, "get_executor": self.get_executor}.get(
-                name, lambda *_, **__: None
-            )
 
-        def get_executor(self, **_: object) -> LostCluster:
-            return self
+def lacking_worker(lack: str, scheduler: str, place: Path) -> Any:
+    return process(
+        *("-c", LACKING.replace("...", lack), scheduler, "--host", "127.0.0.1"),
+        *("--nthreads", "1", "--no-nanny", "--no-dashboard"),
+        *("--local-directory", place),
+        log=place / "worker.log",
+    )
 
-        def submit(self, *_: object, **__: object) -> Future[Any]:
-            future: Future[Any] = Future()
-            future.cancel()
-            future.set_running_or_notify_cancel()
-            return future
 
-    monkeypatch.setattr("distributed.Client", LostCluster)
-    job = token_parts.Job("", "", "<u2", 0, only_hash=False)
-    with (
-        pytest.raises(RuntimeError, match="the cluster was lost"),
-        token_parts.on_cluster("tcp://127.0.0.1:9", job, b"") as run,
-    ):
-        list(run([(0, ()), (1, ()), (2, ())]))
+@pytest.mark.parametrize(
+    ("lack", "message"),
+    [
+        (
+            "sys.modules['companion'] = None",
+            "the worker {} does not have the package text-to-vectors",
+        ),
+        (
+            "real = importlib.metadata.version\n"
+            "importlib.metadata.version = (\n"
+            "    lambda name: '0.0' if name == 'text-to-vectors' else real(name)\n)",
+            "the worker {} has version 0.0 of text-to-vectors, but",
+        ),
+        (
+            "import genericpath; see = os.path.isdir\n"
+            "genericpath.isdir = lambda it: 'unfinish' not in str(it) and see(it)",
+            "the worker {} does not see this folder; all must share it",
+        ),
+        (
+            "import genericpath; see = os.path.exists\n"
+            "genericpath.exists = lambda it: 'test_cl' not in str(it) and see(it)",
+            "the worker {} does not see this file; all must share it: '" + __file__,
+        ),
+    ],
+)
+def test_a_worker_that_lacks_something_is_named(
+    lack: str,
+    message: str,
+    scheduler: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = tmp_path / "worker.log"
+    with lacking_worker(lack, scheduler, tmp_path):
+        wait_until(lambda: "Registered to" in log.read_text(), log)
+        output = ["--output", str(tmp_path / "tokens"), "--scheduler", scheduler]
+        assert cli.main(["tokenize", __file__, *output]) == 1
+    said = capsys.readouterr().err
+    expected = message.partition("{}")
+    assert expected[0] in said, log.read_text()
+    assert expected[2] in said, log.read_text()
+    assert "tcp://127.0.0.1:" in said
+
+
+def test_a_file_that_a_worker_alone_does_not_see_is_not_called_missing(
+    scheduler: str,
+    text: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The worker sees the first file, so that this comes out only in the middle."""
+    unseen, log = tmp_path / "unseen.txt", tmp_path / "worker.log"
+    unseen.write_bytes(b"there")
+    lack = (
+        "import builtins, errno, io; see = open\n"
+        "def refuse(path, *arguments, **options):\n"
+        "    if str(path).endswith('unseen.txt'):\n"
+        "        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))\n"
+        "    return see(path, *arguments, **options)\n"
+        "builtins.open = refuse"
+    )
+    with lacking_worker(lack, scheduler, tmp_path):
+        wait_until(lambda: "Registered to" in log.read_text(), log)
+        output = ["--output", str(tmp_path / "tokens"), "--scheduler", scheduler]
+        assert cli.main(["tokenize", __file__, str(unseen), *output]) == 1
+    said = capsys.readouterr().err
+    assert f"{unseen}: a worker does not see this file; texts must be shared" in said
 
 
 def test_without_distributed_it_says_what_to_install(

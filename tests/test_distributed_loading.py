@@ -7,11 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from torch.utils.data import DistributedSampler
@@ -23,13 +25,12 @@ from companion.sliding_window import WindowDataset
 from companion.special_tokens import END_OF_TEXT
 from companion.token_files import open_token_files, tokenize_files
 
-# What torchrun starts twice: two epochs, the second one broken off after three batches
-# and gone on with by a new loader, from a state that went through a file.
+# What torchrun starts: two epochs, the state saved after each batch, from which it goes
+# on if there is one. What each process has had is written down.
 SCRIPT = """
-import json, sys
+import json, os, sys, time
 from pathlib import Path
 
-import torch
 import torch.distributed as dist
 
 from companion.distributed_loading import DistributedLoader
@@ -37,38 +38,31 @@ from companion.sliding_window import WindowDataset
 from companion.token_files import open_token_files
 
 tokens, place = map(Path, sys.argv[1:])
-
-
-def make_loader():
-    windows = WindowDataset(open_token_files(tokens).ids, max_length=16)
-    return DistributedLoader(windows, batch_size=8, seed=5)
-
-
-def starts(inputs):
-    return inputs[:, :2].tolist()
-
+state = place / "state.json"
 
 if __name__ == "__main__":
     dist.init_process_group("gloo")
     rank = dist.get_rank()
-    loader = make_loader()
-    epochs = [[starts(inputs) for inputs, _ in loader]]
-    before = []
-    for number, (inputs, _) in enumerate(loader, start=1):
-        before.append(starts(inputs))
-        if number == 3:
-            Path(place, f"state{rank}.json").write_text(json.dumps(loader.state_dict()))
-            break
-    dist.barrier()
-    loader = make_loader()
-    loader.load_state_dict(json.loads(Path(place, "state0.json").read_text()))
-    after = [starts(inputs) for inputs, _ in loader]
-    # All processes must have taken part equally often, or this would hang.
-    count = torch.tensor(len(after))
-    dist.all_reduce(count)
-    assert count.item() == 2 * len(after)
-    result = {"epochs": [*epochs, before + after], "left": len(after)}
-    Path(place, f"rank{rank}.json").write_text(json.dumps(result))
+    windows = WindowDataset(open_token_files(tokens).ids, max_length=16)
+    loader = DistributedLoader(windows, batch_size=8, seed=5)
+    resumed = state.exists()
+    if resumed:
+        loader.load_state_dict(json.loads(state.read_text()))
+    with (place / f"seen{rank}.jsonl").open("a") as seen:
+        while loader.epoch < 2:
+            epoch = loader.epoch
+            for inputs, _ in loader:
+                batch = [epoch, loader.state_dict()["batches"], inputs[:, :2].tolist()]
+                print(json.dumps(batch), file=seen, flush=True)
+                if not resumed and batch[:2] == [1, 20]:
+                    time.sleep(120)  # waits to be killed before this is saved
+                # All must take part equally often, or this would hang.
+                dist.barrier()
+                if rank == 0:
+                    new = place / "state.new"
+                    new.write_text(json.dumps(loader.state_dict()))
+                    os.replace(new, state)
+                dist.barrier()
     dist.destroy_process_group()
 """
 
@@ -91,7 +85,27 @@ def flat(batches: list[list[Any]]) -> list[Any]:
     return list(chain.from_iterable(batches))
 
 
-def test_under_torchrun_every_window_comes_once_also_when_resumed(
+def seen(place: Path, rank: int) -> list[list[Any]]:
+    path = place / f"seen{rank}.jsonl"
+    lines = path.read_text().splitlines(keepends=True) if path.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def kill_half_way(main: subprocess.Popen[bytes], place: Path) -> None:
+    """Kill torchrun and its processes in the middle of the second epoch."""
+    deadline = time.monotonic() + 120
+    while min(len(seen(place, rank)) for rank in (0, 1)) < 43 + 20:
+        assert main.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    processes = [main, *psutil.Process(main.pid).children(recursive=True)]
+    for process in processes:
+        process.kill()
+    main.wait()
+    assert not psutil.wait_procs(processes[1:], timeout=20)[1]
+
+
+def test_under_torchrun_every_window_comes_once_also_when_it_is_killed(
     tmp_path: Path,
 ) -> None:
     tokenizer = BytePairTokenizer(
@@ -99,13 +113,12 @@ def test_under_torchrun_every_window_comes_once_also_when_resumed(
         special_tokens={END_OF_TEXT: 256},
     )
     # Pairs of bytes that are all different, so that a window is known by its first.
-    pairs = [bytes([a, b]) for a in range(97, 123) for b in range(65, 91)]
-    text = b"".join(pair + b"." * 14 for pair in pairs)
-    (tmp_path / "text.txt").write_bytes(text)
+    pairs = [bytes([a, b]) for a in range(97, 123) for b in range(65, 91)][:675]
+    (tmp_path / "text.txt").write_bytes(b"".join(pair + b"." * 14 for pair in pairs))
     tokens = tokenize_files(
         tmp_path / "text.txt", tmp_path / "tokens", tokenizer, progress=False
     )
-    assert len(WindowDataset(tokens.ids, max_length=16)) == len(pairs) == 676
+    assert len(WindowDataset(tokens.ids, max_length=16)) == len(pairs)
     script = tmp_path / "train.py"
     script.write_text(SCRIPT, encoding="utf-8")
     with socket.socket() as free:
@@ -119,23 +132,35 @@ def test_under_torchrun_every_window_comes_once_also_when_resumed(
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     if sys.platform == "linux":
         environment["GLOO_SOCKET_IFNAME"] = "lo"
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=240
-    )
-    assert done.returncode == 0, done.stderr
-    results = [
-        json.loads((tmp_path / f"rank{rank}.json").read_text()) for rank in (0, 1)
-    ]
-    assert [result["left"] for result in results] == [40, 40]  # of 43
-    states = [(tmp_path / f"state{rank}.json").read_text() for rank in (0, 1)]
-    assert states[0] == states[1]
-    assert json.loads(states[0])["epoch"] == 1
+    with (tmp_path / "log").open("wb") as log:
+        killed = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            kill_half_way(killed, tmp_path)
+        finally:
+            killed.kill()
+            killed.wait()
+        state = json.loads((tmp_path / "state.json").read_text())
+        assert (state["epoch"], state["batches"]) == (1, 19)
+        done = subprocess.run(
+            command, env=environment, stdout=log, stderr=log, timeout=240
+        )
+    assert done.returncode == 0, (tmp_path / "log").read_text()
     everything = sorted([*pair] for pair in pairs)
     orders = []
     for epoch in (0, 1):
-        shares = [flat(result["epochs"][epoch]) for result in results]
+        # A batch after the last saved state is made again: the same one.
+        shares = []
+        for rank in (0, 1):
+            batches: dict[int, list[list[int]]] = {}
+            for its_epoch, number, batch in seen(tmp_path, rank):
+                if its_epoch == epoch:
+                    assert batches.setdefault(number, batch) == batch
+            assert sorted(batches) == list(range(1, 44))
+            shares.append(flat(list(batches.values())))
+        # 675 is odd, so one window comes twice.
         assert [len(share) for share in shares] == [338, 338]
-        assert sorted(shares[0] + shares[1]) == everything
+        together = sorted(shares[0] + shares[1])
+        assert [*map(list, sorted(set(map(tuple, together))))] == everything
         orders.append(shares)
     assert orders[0] != orders[1]
 
