@@ -20,7 +20,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +84,13 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
     arguments = job, str(tokenizer)
     # A forked process would inherit locks that threads of this one may hold.
     pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process, arguments)
+
+    def submit(part: tuple[int, Part]) -> Future[Outcome]:
+        with _ctrl_c_kept_back():  # a process is started when there is work for it
+            return pool.submit(_make_part, job, part)
+
     try:
-        yield partial(
-            completed, lambda part: pool.submit(_make_part, job, part), lambda: 2 * n
-        )
+        yield partial(completed, submit, lambda: 2 * n)
     except BrokenProcessPool as error:
         raise RuntimeError(
             "a process was killed, perhaps because the system is short of memory "
@@ -98,6 +101,25 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
         pool.shutdown(cancel_futures=True)
         if not job.only_hash:
             tokenizer.unlink(missing_ok=True)
+
+
+@contextmanager
+def _ctrl_c_kept_back() -> Iterator[None]:
+    """Start processes that Ctrl-C never reaches; this one gets it afterwards.
+
+    Until a process ignores Ctrl-C by itself it would end in a traceback. What is
+    blocked here is blocked in the processes started meanwhile. (Windows has no such
+    thing.)
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # When it starts it lets Ctrl-C through again.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # Of a process that `in_processes` has started; None if it only hashes.
