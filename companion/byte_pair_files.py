@@ -215,7 +215,8 @@ def load_gpt2() -> BytePairTokenizer:
     Returns
     -------
     BytePairTokenizer
-        It gives the IDs that ``tiktoken.get_encoding("gpt2")`` gives.
+        It gives the IDs that ``tiktoken.get_encoding("gpt2")`` gives, as long as
+        `regex` and tiktoken know the same version of Unicode.
 
     References
     ----------
