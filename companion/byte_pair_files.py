@@ -18,6 +18,7 @@ from typing import TypeVar
 import tiktoken
 
 from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
+from .byte_pair_patterns import portable
 from .corpora import data_path
 from .special_tokens import END_OF_TEXT
 
@@ -249,7 +250,13 @@ def to_tiktoken(
     Returns
     -------
     tiktoken.Encoding
-        An encoding of its own: nothing is downloaded.
+        An encoding of its own: nothing is downloaded. It gives the same IDs for every
+        text, its pattern being written as `companion.byte_pair_patterns.portable` does.
+
+    Raises
+    ------
+    ValueError
+        If tiktoken may read the pattern differently.
 
     Examples
     --------
@@ -259,7 +266,9 @@ def to_tiktoken(
     everything = r"[\s\S]+"
     return tiktoken.Encoding(
         name,
-        pat_str=everything if tokenizer.pattern is None else tokenizer.pattern,
+        pat_str=everything
+        if tokenizer.pattern is None
+        else portable(tokenizer.pattern),
         mergeable_ranks=tokenizer.ranks,
         special_tokens=tokenizer.special_tokens,
     )
@@ -268,8 +277,9 @@ def to_tiktoken(
 def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
     """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
 
-    There special tokens in a text are always recognised, as with
-    ``allowed_special="all"`` here.
+    It gives the same IDs for every text there, its pattern being written as
+    `companion.byte_pair_patterns.portable` does. There special tokens in a text are
+    always recognised, as with ``allowed_special="all"`` here.
 
     Parameters
     ----------
@@ -282,7 +292,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     ------
     ValueError
         If a token cannot be reached by merges, of which such a file consists, or is
-        spelt like a special token.
+        spelt like a special token, or if the pattern may be read differently there.
     """
     by_regex = tokenizer.pattern == GPT2_PATTERN
     byte_level = {
@@ -294,7 +304,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     pre_tokenizer: dict[str, object] = byte_level
     if tokenizer.pattern is not None and not by_regex:
         # To remove what is not matched is what finding all matches means.
-        cut = {"Regex": tokenizer.pattern}
+        cut = {"Regex": portable(tokenizer.pattern)}
         split = {"type": "Split", "pattern": cut, "behavior": "Removed", "invert": True}
         pre_tokenizer = {"type": "Sequence", "pretokenizers": [split, byte_level]}
     vocab = {to_printable(token): rank for token, rank in _by_rank(tokenizer)}
@@ -351,7 +361,8 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
         If the file cannot be read.
     ValueError
         If it is malformed, or asks for something that would change the IDs and that
-        `BytePairTokenizer` does not do: another model, a normalizer, a prefix.
+        `BytePairTokenizer` does not do: another model, a normalizer, a prefix, a
+        pattern that it may read differently.
     """
     data = _read_json(path)
     model = _entry(data, "model", dict, path)
@@ -442,6 +453,12 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
                 {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False},
             ],
         } if invert == (behavior == "Removed"):
+            if portable(pattern) != pattern:
+                raise ValueError(
+                    f"the pattern {pattern!r} in {path} may be read differently here: "
+                    "only those that companion.byte_pair_patterns.portable leaves as "
+                    "they are can be read"
+                )
             return pattern
     raise ValueError(
         f"the pre_tokenizer in {path} is {pre_tokenizer!r}: only ByteLevel without "

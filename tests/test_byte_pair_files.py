@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiktoken
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,9 +29,14 @@ from companion.byte_pair_files import (
     to_printable,
     to_tiktoken,
 )
+from companion.byte_pair_patterns import portable
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 
+CL100K = (  # as tiktoken publishes it
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+|"
+    r" ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
+)
 STORY = load_text("story")
 TRAINED = train(STORY, 400, special_tokens=[END_OF_TEXT, "<|pad|>"])
 BY_WORDS = train(STORY, 300, pattern=r"\w+|\s|\W", special_tokens=["<s>"])
@@ -240,7 +246,33 @@ def test_hugging_face_reads_what_is_written(
         ids = theirs.encode(text).ids
         assert ids == tokenizer.encode(text, allowed_special="all")
         assert theirs.decode(ids, skip_special_tokens=False) == text
-    assert_same(from_hugging_face(path), tokenizer)
+    again = from_hugging_face(path)
+    again.pattern, pattern = tokenizer.pattern, again.pattern
+    assert_same(again, tokenizer)
+    assert pattern == (tokenizer.pattern and portable(tokenizer.pattern))
+
+
+def test_a_published_pattern_gives_the_same_ids_everywhere(tmp_path: Path) -> None:
+    tokenizer = BytePairTokenizer(TRAINED.ranks, CL100K)
+    published = tiktoken.Encoding(
+        "cl100k", pat_str=CL100K, mergeable_ranks=TRAINED.ranks, special_tokens={}
+    )
+    to_hugging_face(tokenizer, tmp_path / "t.json")
+    theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "t.json"))
+    read = from_hugging_face(tmp_path / "t.json")
+    for text in [*TEXTS, "12345 IT'S we'Reply \r\n\n a\u2028 \n", "1234\n", "a \n "]:
+        ids = published.encode(text)
+        assert tokenizer.encode(text) == read.encode(text) == ids
+        assert to_tiktoken(tokenizer).encode(text) == theirs.encode(text).ids == ids
+
+
+def test_a_pattern_that_is_read_differently_is_not_handed_on(tmp_path: Path) -> None:
+    tokenizer = BytePairTokenizer(TRAINED.ranks, r"[[:alpha:]]+|.")
+    with pytest.raises(ValueError, match="other libraries may read"):
+        to_tiktoken(tokenizer)
+    with pytest.raises(ValueError, match="other libraries may read"):
+        to_hugging_face(tokenizer, tmp_path / "t.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) -> None:
@@ -248,7 +280,9 @@ def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) 
     to_hugging_face(tokenizer, tmp_path / "t.json")
     theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "t.json"))
     assert theirs.encode(STORY).ids == tokenizer.encode(STORY)
-    assert_same(from_hugging_face(tmp_path / "t.json"), tokenizer)
+    assert from_hugging_face(tmp_path / "t.json").encode(STORY) == (
+        tokenizer.encode(STORY)
+    )
 
 
 def trained_there(path: Path) -> tokenizers.Tokenizer:
@@ -333,6 +367,18 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
                 }
             ),
             "pre_tokenizer",
+        ),
+        (
+            lambda d: d.update(
+                pre_tokenizer={
+                    "type": "Sequence",
+                    "pretokenizers": [
+                        SPLIT | {"invert": False, "pattern": {"Regex": r"a$"}},
+                        LEVEL,
+                    ],
+                }
+            ),
+            r"the pattern 'a\$' in .* may be read differently here",
         ),
         (lambda d: d["model"]["merges"].reverse(), "the merges of"),
         (lambda d: d["model"]["merges"].pop(), "the merges of"),
