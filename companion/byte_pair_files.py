@@ -193,20 +193,28 @@ def load_tiktoken(
     OSError
         If the file cannot be read.
     ValueError
-        If a line is malformed (the error has its number), or a byte is missing.
+        If a line is malformed or repeats a token (the error has its number), or a byte
+        is missing.
     """
     ranks: dict[bytes, int] = {}
     for number, line in enumerate(Path(path).read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            token, rank = line.split()
-            ranks[base64.b64decode(token, validate=True)] = int(rank)
+            encoded, rank = line.split()
+            token = base64.b64decode(encoded, validate=True)
+            index = int(rank)
         except ValueError:
             raise ValueError(
                 f"line {number} of {path} is {line[:60]!r}: "
                 "it should be a token in base64, a space and a rank"
             ) from None
+        if token in ranks:
+            raise ValueError(
+                f"line {number} of {path} has the token {token!r} once more: "
+                "a table has each once"
+            )
+        ranks[token] = index
     return BytePairTokenizer(ranks, pattern, special_tokens)
 
 
@@ -361,17 +369,29 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
         If the file cannot be read.
     ValueError
         If it is malformed, or asks for something that would change the IDs and that
-        `BytePairTokenizer` does not do: another model, a normalizer, a prefix, a
-        pattern that it may read differently.
+        `BytePairTokenizer` does not do: another model, a normalizer, a prefix,
+        truncation, padding, a pattern that it may read differently. Also if an added
+        token has another ID than Hugging Face would give it, or a key is repeated.
     """
     data = _read_json(path)
     model = _entry(data, "model", dict, path)
     _refuse_others(data, model, path)
-    special_tokens = {
-        _entry(added, "content", str, path): _entry(added, "id", int, path)
-        for added in _added_tokens(data, path)
-    }
     vocab = _entry(model, "vocab", dict, path)
+    special_tokens: dict[str, int] = {}
+    for added in _added_tokens(data, path):
+        content, index = (
+            _entry(added, "content", str, path),
+            _entry(added, "id", int, path),
+        )
+        # Hugging Face itself gives an added token this ID, whatever the file says.
+        following = max([len(vocab) - 1, *special_tokens.values()]) + 1
+        given = vocab.get(content, special_tokens.get(content, following))
+        if index != given:
+            raise ValueError(
+                f"the added token {content!r} in {path} has the ID {index}, "
+                f"but Hugging Face would give it {given}: one of them must be changed"
+            )
+        special_tokens[content] = index
     ordinary = {
         alias: id_ for alias, id_ in vocab.items() if alias not in special_tokens
     }
@@ -399,6 +419,8 @@ def _refuse_others(
     found = {
         "model.type": model.get("type") if model.get("type") != "BPE" else None,
         "normalizer": data.get("normalizer"),
+        "truncation": data.get("truncation"),
+        "padding": data.get("padding"),
         "post_processor": None if _type_of(processor) == "ByteLevel" else processor,
         "model.dropout": model.get("dropout"),
         "model.continuing_subword_prefix": model.get("continuing_subword_prefix"),
@@ -476,10 +498,23 @@ def _from_aliases(vocab: Mapping[str, int]) -> dict[bytes, int]:
 
 def _read_json(path: str | os.PathLike[str]) -> dict[str, object]:
     try:
-        data = json.loads(Path(path).read_bytes())
+        data = json.loads(
+            Path(path).read_bytes(), object_pairs_hook=_without_repetition
+        )
+    except RecursionError:
+        raise ValueError(f"{path} cannot be read: it is nested too deeply") from None
     except ValueError as error:
-        raise ValueError(f"{path} is not JSON: {error}") from None
+        raise ValueError(f"{path} cannot be read as JSON: {error}") from None
     return _entry({"whole file": data}, "whole file", dict, path)
+
+
+def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(entries)
+    if len(found) < len(entries):
+        keys = [key for key, _ in entries]
+        repeated = [key for key in found if keys.count(key) > 1]
+        raise ValueError(f"repeated keys: {', '.join(map(repr, repeated[:5]))}")
+    return found
 
 
 def _write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:

@@ -153,7 +153,21 @@ def test_a_damaged_file_is_refused(
         load(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\xfa", b"[1]", b"null"])
+@pytest.mark.parametrize("read", [load, from_hugging_face])
+def test_repeated_keys_are_named(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('{"tokens": {"a": 1, "b": 2, "a": 3}}')
+    with pytest.raises(ValueError, match=r"t\.json .* repeated keys: 'a'$"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe\xfa", b"[1]", b"null", b"[" * 200_000, b'{"a":' * 200_000],
+    ids=lambda content: repr(content[:9]),
+)
 @pytest.mark.parametrize("read", [load, from_hugging_face])
 def test_a_file_that_is_no_json_object_is_refused(
     content: bytes, read: Callable[[Path], object], tmp_path: Path
@@ -203,6 +217,13 @@ def test_a_malformed_line_of_a_table_is_named(line: bytes, tmp_path: Path) -> No
     path = tmp_path / "t.tiktoken"
     path.write_bytes(b"YQ== 97\n" + line + b"\n")
     with pytest.raises(ValueError, match=r"line 2 of .*t\.tiktoken"):
+        load_tiktoken(path)
+
+
+def test_a_token_that_a_table_repeats_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.tiktoken"
+    path.write_bytes(b"YQ== 97\nYg== 98\nYQ== 99\n")
+    with pytest.raises(ValueError, match=r"line 3 of .* token b'a' once more"):
         load_tiktoken(path)
 
 
@@ -354,6 +375,20 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
             "post_processor",
         ),
         (lambda d: d["added_tokens"][0].update(lstrip=True), "added_tokens .*lstrip"),
+        (lambda d: d.update(truncation={"max_length": 2}), "truncation .* 2}"),
+        (lambda d: d.update(padding={"pad_id": 0}), "padding in .*pad_id"),
+        (
+            lambda d: d["added_tokens"][0].update(id=900),
+            r"added token '<\|endoftext\|>' .* has the ID 900, .* would give it 0",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": END_OF_TEXT, "id": 900}),
+            r"added token '<\|endoftext\|>' .* has the ID 900",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": "<new>", "id": 900}),
+            "added token '<new>' .* has the ID 900, .* would give it 500",
+        ),
         (lambda d: d.update(added_tokens=[7]), "'added token' .* not int"),
         (lambda d: d.update(added_tokens=7), "'added_tokens' .* not int"),
         (lambda d: d["added_tokens"][0].pop("id"), "'id' .* should be a int"),
@@ -394,6 +429,22 @@ def test_what_would_change_the_ids_is_refused(
     change(path, copy.deepcopy(edit))
     with pytest.raises(ValueError, match=message):
         from_hugging_face(path)
+
+
+def test_an_added_token_beside_the_vocabulary_is_read_as_there(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    trained_there(path)
+
+    def edit(data: dict[str, Any]) -> None:
+        for index, content in enumerate(["<a>", "<b>"], start=500):
+            data["added_tokens"].append(
+                data["added_tokens"][0] | {"content": content, "id": index}
+            )
+
+    change(path, edit)
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    ids = from_hugging_face(path).encode("the<b><a>", allowed_special="all")
+    assert ids == theirs.encode("the<b><a>").ids
 
 
 def test_a_special_token_spelt_like_another_cannot_be_written(tmp_path: Path) -> None:
