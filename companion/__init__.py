@@ -19,7 +19,8 @@ what the benchmarks measured, `checks` refuses sizes that make no sense, and `wa
 keeps a warning's text. Some topics have more beside them:
 
 - 04: `byte_pair_merging` has the fast algorithms, `byte_pair_files` reads and writes
-  tokenizers in the formats of other libraries.
+  tokenizers in the formats of other libraries, `byte_pair_patterns` writes patterns so
+  that these read them alike.
 - 05: `token_files` tokenizes texts larger than memory (`text_chunks` cuts them safely,
   `token_parts` makes one part, `token_workers` and `token_cluster` many at a time, all
   in a `token_folder`), `distributed_loading` shares windows among processes, and `cli`

@@ -1,6 +1,7 @@
 from . import byte_pair_encoding as byte_pair_encoding
 from . import byte_pair_files as byte_pair_files
 from . import byte_pair_merging as byte_pair_merging
+from . import byte_pair_patterns as byte_pair_patterns
 from . import checks as checks
 from . import cli as cli
 from . import corpora as corpora

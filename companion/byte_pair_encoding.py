@@ -41,7 +41,10 @@ GPT2_PATTERN = (
     r"'(?:[sdmt]|ll|ve|re)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+"
 )
 """GPT-2's pre-tokens: English endings such as 's, then letters, digits or other marks,
-each with at most one space in front, then the whitespace that is left."""
+each with at most one space in front, then the whitespace that is left.
+
+What a letter is, Unicode says, and each new version of it has more of them. Two
+libraries cut every text alike only if both know the same version."""
 
 _LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
 _REMEMBERED = 1 << 17  # Pre-tokens whose IDs are kept: tens of megabytes at most.
@@ -213,7 +216,8 @@ class BytePairTokenizer:
         Returns
         -------
         list of int
-            The IDs, exactly those that tiktoken gives.
+            The IDs, exactly those that tiktoken gives if `regex` and tiktoken know the
+            same version of Unicode, as the versions that this package asks for do.
 
         Raises
         ------

@@ -18,6 +18,7 @@ from typing import TypeVar
 import tiktoken
 
 from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
+from .byte_pair_patterns import portable
 from .corpora import data_path
 from .special_tokens import END_OF_TEXT
 
@@ -192,20 +193,28 @@ def load_tiktoken(
     OSError
         If the file cannot be read.
     ValueError
-        If a line is malformed (the error has its number), or a byte is missing.
+        If a line is malformed or repeats a token (the error has its number), or a byte
+        is missing.
     """
     ranks: dict[bytes, int] = {}
     for number, line in enumerate(Path(path).read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            token, rank = line.split()
-            ranks[base64.b64decode(token, validate=True)] = int(rank)
+            encoded, rank = line.split()
+            token = base64.b64decode(encoded, validate=True)
+            index = int(rank)
         except ValueError:
             raise ValueError(
                 f"line {number} of {path} is {line[:60]!r}: "
                 "it should be a token in base64, a space and a rank"
             ) from None
+        if token in ranks:
+            raise ValueError(
+                f"line {number} of {path} has the token {token!r} once more: "
+                "a table has each once"
+            )
+        ranks[token] = index
     return BytePairTokenizer(ranks, pattern, special_tokens)
 
 
@@ -215,7 +224,8 @@ def load_gpt2() -> BytePairTokenizer:
     Returns
     -------
     BytePairTokenizer
-        It gives the IDs that ``tiktoken.get_encoding("gpt2")`` gives.
+        It gives the IDs that ``tiktoken.get_encoding("gpt2")`` gives, as long as
+        `regex` and tiktoken know the same version of Unicode.
 
     References
     ----------
@@ -248,7 +258,13 @@ def to_tiktoken(
     Returns
     -------
     tiktoken.Encoding
-        An encoding of its own: nothing is downloaded.
+        An encoding of its own: nothing is downloaded. It gives the same IDs for every
+        text, its pattern being written as `companion.byte_pair_patterns.portable` does.
+
+    Raises
+    ------
+    ValueError
+        If tiktoken may read the pattern differently.
 
     Examples
     --------
@@ -258,7 +274,9 @@ def to_tiktoken(
     everything = r"[\s\S]+"
     return tiktoken.Encoding(
         name,
-        pat_str=everything if tokenizer.pattern is None else tokenizer.pattern,
+        pat_str=everything
+        if tokenizer.pattern is None
+        else portable(tokenizer.pattern),
         mergeable_ranks=tokenizer.ranks,
         special_tokens=tokenizer.special_tokens,
     )
@@ -267,8 +285,9 @@ def to_tiktoken(
 def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
     """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
 
-    There special tokens in a text are always recognised, as with
-    ``allowed_special="all"`` here.
+    It gives the same IDs for every text there, its pattern being written as
+    `companion.byte_pair_patterns.portable` does. There special tokens in a text are
+    always recognised, as with ``allowed_special="all"`` here.
 
     Parameters
     ----------
@@ -281,7 +300,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     ------
     ValueError
         If a token cannot be reached by merges, of which such a file consists, or is
-        spelt like a special token.
+        spelt like a special token, or if the pattern may be read differently there.
     """
     by_regex = tokenizer.pattern == GPT2_PATTERN
     byte_level = {
@@ -293,7 +312,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     pre_tokenizer: dict[str, object] = byte_level
     if tokenizer.pattern is not None and not by_regex:
         # To remove what is not matched is what finding all matches means.
-        cut = {"Regex": tokenizer.pattern}
+        cut = {"Regex": portable(tokenizer.pattern)}
         split = {"type": "Split", "pattern": cut, "behavior": "Removed", "invert": True}
         pre_tokenizer = {"type": "Sequence", "pretokenizers": [split, byte_level]}
     vocab = {to_printable(token): rank for token, rank in _by_rank(tokenizer)}
@@ -350,16 +369,29 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
         If the file cannot be read.
     ValueError
         If it is malformed, or asks for something that would change the IDs and that
-        `BytePairTokenizer` does not do: another model, a normalizer, a prefix.
+        `BytePairTokenizer` does not do: another model, a normalizer, a prefix,
+        truncation, padding, a pattern that it may read differently. Also if an added
+        token has another ID than Hugging Face would give it, or a key is repeated.
     """
     data = _read_json(path)
     model = _entry(data, "model", dict, path)
     _refuse_others(data, model, path)
-    special_tokens = {
-        _entry(added, "content", str, path): _entry(added, "id", int, path)
-        for added in _added_tokens(data, path)
-    }
     vocab = _entry(model, "vocab", dict, path)
+    special_tokens: dict[str, int] = {}
+    for added in _added_tokens(data, path):
+        content, index = (
+            _entry(added, "content", str, path),
+            _entry(added, "id", int, path),
+        )
+        # Hugging Face itself gives an added token this ID, whatever the file says.
+        following = max([len(vocab) - 1, *special_tokens.values()]) + 1
+        given = vocab.get(content, special_tokens.get(content, following))
+        if index != given:
+            raise ValueError(
+                f"the added token {content!r} in {path} has the ID {index}, "
+                f"but Hugging Face would give it {given}: one of them must be changed"
+            )
+        special_tokens[content] = index
     ordinary = {
         alias: id_ for alias, id_ in vocab.items() if alias not in special_tokens
     }
@@ -387,6 +419,8 @@ def _refuse_others(
     found = {
         "model.type": model.get("type") if model.get("type") != "BPE" else None,
         "normalizer": data.get("normalizer"),
+        "truncation": data.get("truncation"),
+        "padding": data.get("padding"),
         "post_processor": None if _type_of(processor) == "ByteLevel" else processor,
         "model.dropout": model.get("dropout"),
         "model.continuing_subword_prefix": model.get("continuing_subword_prefix"),
@@ -441,6 +475,12 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
                 {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False},
             ],
         } if invert == (behavior == "Removed"):
+            if portable(pattern) != pattern:
+                raise ValueError(
+                    f"the pattern {pattern!r} in {path} may be read differently here: "
+                    "only those that companion.byte_pair_patterns.portable leaves as "
+                    "they are can be read"
+                )
             return pattern
     raise ValueError(
         f"the pre_tokenizer in {path} is {pre_tokenizer!r}: only ByteLevel without "
@@ -458,10 +498,23 @@ def _from_aliases(vocab: Mapping[str, int]) -> dict[bytes, int]:
 
 def _read_json(path: str | os.PathLike[str]) -> dict[str, object]:
     try:
-        data = json.loads(Path(path).read_bytes())
+        data = json.loads(
+            Path(path).read_bytes(), object_pairs_hook=_without_repetition
+        )
+    except RecursionError:
+        raise ValueError(f"{path} cannot be read: it is nested too deeply") from None
     except ValueError as error:
-        raise ValueError(f"{path} is not JSON: {error}") from None
+        raise ValueError(f"{path} cannot be read as JSON: {error}") from None
     return _entry({"whole file": data}, "whole file", dict, path)
+
+
+def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(entries)
+    if len(found) < len(entries):
+        keys = [key for key, _ in entries]
+        repeated = [key for key in found if keys.count(key) > 1]
+        raise ValueError(f"repeated keys: {', '.join(map(repr, repeated[:5]))}")
+    return found
 
 
 def _write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:

@@ -25,6 +25,10 @@ _SPLIT = re.compile(SPLIT_PATTERN)
 _WORD = re.compile(WORD_PATTERN)
 _SPACE_BEFORE_MARK = re.compile(r""" (?=[,.:;?!"()'])""")
 _GRAPHEME = regex.compile(r"\X")
+# All pairs but the last of the letters that flags are made of, in one run of them.
+_PAIRS_OF_FLAG_LETTERS = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff]{2})+(?=[\U0001f1e6-\U0001f1ff]{2})"
+)
 
 
 class Tokenizer(Protocol):
@@ -194,8 +198,12 @@ def count_units(text: str) -> TextUnits:
     TextUnits(characters=1, code_points=3, utf8_bytes=11)
     """
     text = replace_surrogates(text)
+    # In a run of flag letters each two are one character. To know which two, \X walks
+    # back to the beginning of the run, at each of them, so long runs are cut first.
+    shorter = _PAIRS_OF_FLAG_LETTERS.sub("", text)
+    flags = (len(text) - len(shorter)) // 2
     return TextUnits(
-        characters=sum(1 for _ in _GRAPHEME.finditer(text)),
+        characters=flags + sum(1 for _ in _GRAPHEME.finditer(shorter)),
         code_points=len(text),
         utf8_bytes=len(text.encode()),
     )

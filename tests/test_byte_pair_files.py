@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiktoken
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,9 +29,14 @@ from companion.byte_pair_files import (
     to_printable,
     to_tiktoken,
 )
+from companion.byte_pair_patterns import portable
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 
+CL100K = (  # as tiktoken publishes it
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+|"
+    r" ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
+)
 STORY = load_text("story")
 TRAINED = train(STORY, 400, special_tokens=[END_OF_TEXT, "<|pad|>"])
 BY_WORDS = train(STORY, 300, pattern=r"\w+|\s|\W", special_tokens=["<s>"])
@@ -147,7 +153,21 @@ def test_a_damaged_file_is_refused(
         load(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\xfa", b"[1]", b"null"])
+@pytest.mark.parametrize("read", [load, from_hugging_face])
+def test_repeated_keys_are_named(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('{"tokens": {"a": 1, "b": 2, "a": 3}}')
+    with pytest.raises(ValueError, match=r"t\.json .* repeated keys: 'a'$"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe\xfa", b"[1]", b"null", b"[" * 200_000, b'{"a":' * 200_000],
+    ids=lambda content: repr(content[:9]),
+)
 @pytest.mark.parametrize("read", [load, from_hugging_face])
 def test_a_file_that_is_no_json_object_is_refused(
     content: bytes, read: Callable[[Path], object], tmp_path: Path
@@ -200,6 +220,13 @@ def test_a_malformed_line_of_a_table_is_named(line: bytes, tmp_path: Path) -> No
         load_tiktoken(path)
 
 
+def test_a_token_that_a_table_repeats_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.tiktoken"
+    path.write_bytes(b"YQ== 97\nYg== 98\nYQ== 99\n")
+    with pytest.raises(ValueError, match=r"line 3 of .* token b'a' once more"):
+        load_tiktoken(path)
+
+
 def test_a_table_without_every_byte_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.tiktoken"
     path.write_bytes(b"YQ== 97\n")
@@ -240,7 +267,33 @@ def test_hugging_face_reads_what_is_written(
         ids = theirs.encode(text).ids
         assert ids == tokenizer.encode(text, allowed_special="all")
         assert theirs.decode(ids, skip_special_tokens=False) == text
-    assert_same(from_hugging_face(path), tokenizer)
+    again = from_hugging_face(path)
+    again.pattern, pattern = tokenizer.pattern, again.pattern
+    assert_same(again, tokenizer)
+    assert pattern == (tokenizer.pattern and portable(tokenizer.pattern))
+
+
+def test_a_published_pattern_gives_the_same_ids_everywhere(tmp_path: Path) -> None:
+    tokenizer = BytePairTokenizer(TRAINED.ranks, CL100K)
+    published = tiktoken.Encoding(
+        "cl100k", pat_str=CL100K, mergeable_ranks=TRAINED.ranks, special_tokens={}
+    )
+    to_hugging_face(tokenizer, tmp_path / "t.json")
+    theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "t.json"))
+    read = from_hugging_face(tmp_path / "t.json")
+    for text in [*TEXTS, "12345 IT'S we'Reply \r\n\n a\u2028 \n", "1234\n", "a \n "]:
+        ids = published.encode(text)
+        assert tokenizer.encode(text) == read.encode(text) == ids
+        assert to_tiktoken(tokenizer).encode(text) == theirs.encode(text).ids == ids
+
+
+def test_a_pattern_that_is_read_differently_is_not_handed_on(tmp_path: Path) -> None:
+    tokenizer = BytePairTokenizer(TRAINED.ranks, r"[[:alpha:]]+|.")
+    with pytest.raises(ValueError, match="other libraries may read"):
+        to_tiktoken(tokenizer)
+    with pytest.raises(ValueError, match="other libraries may read"):
+        to_hugging_face(tokenizer, tmp_path / "t.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) -> None:
@@ -248,7 +301,9 @@ def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) 
     to_hugging_face(tokenizer, tmp_path / "t.json")
     theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "t.json"))
     assert theirs.encode(STORY).ids == tokenizer.encode(STORY)
-    assert_same(from_hugging_face(tmp_path / "t.json"), tokenizer)
+    assert from_hugging_face(tmp_path / "t.json").encode(STORY) == (
+        tokenizer.encode(STORY)
+    )
 
 
 def trained_there(path: Path) -> tokenizers.Tokenizer:
@@ -320,6 +375,20 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
             "post_processor",
         ),
         (lambda d: d["added_tokens"][0].update(lstrip=True), "added_tokens .*lstrip"),
+        (lambda d: d.update(truncation={"max_length": 2}), "truncation .* 2}"),
+        (lambda d: d.update(padding={"pad_id": 0}), "padding in .*pad_id"),
+        (
+            lambda d: d["added_tokens"][0].update(id=900),
+            r"added token '<\|endoftext\|>' .* has the ID 900, .* would give it 0",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": END_OF_TEXT, "id": 900}),
+            r"added token '<\|endoftext\|>' .* has the ID 900",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": "<new>", "id": 900}),
+            "added token '<new>' .* has the ID 900, .* would give it 500",
+        ),
         (lambda d: d.update(added_tokens=[7]), "'added token' .* not int"),
         (lambda d: d.update(added_tokens=7), "'added_tokens' .* not int"),
         (lambda d: d["added_tokens"][0].pop("id"), "'id' .* should be a int"),
@@ -333,6 +402,18 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
                 }
             ),
             "pre_tokenizer",
+        ),
+        (
+            lambda d: d.update(
+                pre_tokenizer={
+                    "type": "Sequence",
+                    "pretokenizers": [
+                        SPLIT | {"invert": False, "pattern": {"Regex": r"a$"}},
+                        LEVEL,
+                    ],
+                }
+            ),
+            r"the pattern 'a\$' in .* may be read differently here",
         ),
         (lambda d: d["model"]["merges"].reverse(), "the merges of"),
         (lambda d: d["model"]["merges"].pop(), "the merges of"),
@@ -348,6 +429,22 @@ def test_what_would_change_the_ids_is_refused(
     change(path, copy.deepcopy(edit))
     with pytest.raises(ValueError, match=message):
         from_hugging_face(path)
+
+
+def test_an_added_token_beside_the_vocabulary_is_read_as_there(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    trained_there(path)
+
+    def edit(data: dict[str, Any]) -> None:
+        for index, content in enumerate(["<a>", "<b>"], start=500):
+            data["added_tokens"].append(
+                data["added_tokens"][0] | {"content": content, "id": index}
+            )
+
+    change(path, edit)
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    ids = from_hugging_face(path).encode("the<b><a>", allowed_special="all")
+    assert ids == theirs.encode("the<b><a>").ids
 
 
 def test_a_special_token_spelt_like_another_cannot_be_written(tmp_path: Path) -> None:

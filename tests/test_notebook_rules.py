@@ -166,6 +166,8 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("no_plumbing", add_code("import sys\nsys.path.append('..')")),
     ("no_plumbing", add_code('warnings.filterwarnings("ignore")')),
     ("no_plumbing", add_code("# NBVAL_SKIP\n1")),
+    ("no_plumbing", add_code("1\n  ## NBVAL_IGNORE_OUTPUT")),
+    ("no_plumbing", add_code("# PYTEST_VALIDATE_IGNORE_OUTPUT\n1")),
     ("tags_known", tag("raises-exception")),
     ("tags_known", tag("nbval-skip")),
     ("tags_known", tag("nbval-ignore-output")),

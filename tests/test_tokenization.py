@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -202,6 +203,19 @@ def test_count_units(
     text: str, characters: int, code_points: int, utf8_bytes: int
 ) -> None:
     assert count_units(text) == (characters, code_points, utf8_bytes)
+
+
+@given(st.text("\U0001f1e6\U0001f1ff\u0600\u200d\u0301a\n", max_size=40))
+@settings(deadline=None)
+def test_flags_are_counted_as_the_standard_says(text: str) -> None:
+    assert count_units(text).characters == len(regex.findall(r"\X", text))
+
+
+@pytest.mark.parametrize("extra", ["", "\U0001f1e6"])
+def test_a_run_of_a_million_flags_is_counted(extra: str) -> None:
+    # Hours, if the time grew with the square of the length.
+    text = "a\u0301" + "\U0001f1f0\U0001f1f7" * 1_000_000 + extra + "\u0301b"
+    assert count_units(text).characters == 1_000_002 + len(extra)
 
 
 @given(st.text())
