@@ -215,7 +215,7 @@ class UnknownWordTokenizer(WordTokenizer):
         Parameters
         ----------
         text
-            The text.
+            The text. Special tokens in it cut it, as in `encode`, and add no words.
         keep_whitespace
             Whether whitespace characters are tokens.
 
@@ -229,11 +229,13 @@ class UnknownWordTokenizer(WordTokenizer):
         >>> UnknownWordTokenizer.from_text("to be or not to be").n_vocab
         6
         """
-        tokens = split(replace_surrogates(text), keep_whitespace=keep_whitespace)
-        vocab = build_vocabulary(
-            token for token in tokens if token not in (END_OF_TEXT, UNKNOWN)
-        )
-        return cls(add_special_tokens(vocab), keep_whitespace=keep_whitespace)
+        specials = (END_OF_TEXT, UNKNOWN)
+        words: list[str] = []
+        for piece, is_special in split_special(text, specials, allowed_special="all"):
+            if not is_special:
+                words += split(piece, keep_whitespace=keep_whitespace)
+        vocab = add_special_tokens(build_vocabulary(words), specials)
+        return cls(vocab, specials=specials, keep_whitespace=keep_whitespace)
 
     def encode(
         self,

@@ -218,6 +218,10 @@ def test_unknown_words_and_ordinary_special_looking_text_become_unknown() -> Non
 def test_a_text_that_holds_special_tokens_can_be_built_from() -> None:
     tokenizer = UnknownWordTokenizer.from_text(f"a {END_OF_TEXT} b {UNKNOWN}")
     assert tokenizer.vocab == {"a": 0, "b": 1, END_OF_TEXT: 2, UNKNOWN: 3}
+    glued = f"a{END_OF_TEXT}b{UNKNOWN}{UNKNOWN}a"
+    assert UnknownWordTokenizer.from_text(glued).vocab == tokenizer.vocab
+    ids = tokenizer.encode(glued, allowed_special="all")
+    assert ids == [0, 2, 1, 3, 3, 0]
 
 
 @given(st.text(st.characters(codec=None)))
