@@ -7,7 +7,6 @@ are names. That 7 is below 8 says that one token sorts before the other, no more
 from __future__ import annotations
 
 import json
-import operator
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Literal, Self
 
 import numpy as np
 
+from .checks import check_id, check_id_of
 from .tokenization import join, refuse_texts, replace_surrogates, require_cut, split
 
 _LONGEST_SHOWN = 60
@@ -184,7 +184,7 @@ class WordTokenizer:
     def __init__(
         self, vocab: Mapping[str, int], *, keep_whitespace: bool = False
     ) -> None:
-        self.vocab = dict(vocab)
+        self.vocab = {token: check_id_of(token, vocab[token]) for token in vocab}
         self.keep_whitespace = keep_whitespace
         self._tokens = invert(self.vocab)
         _require_consecutive(self._tokens)
@@ -302,7 +302,7 @@ class WordTokenizer:
 
     def _token_of(self, index: int) -> str:
         try:
-            return self._tokens[operator.index(index)]
+            return self._tokens[check_id(index)]
         except KeyError:
             raise UnknownIdError(
                 f"the ID {index} is not in the vocabulary: "
@@ -314,7 +314,7 @@ class WordTokenizer:
 
 def _require_consecutive(tokens: Mapping[int, str]) -> None:
     for index in tokens:
-        if not isinstance(index, int) or not 0 <= index < len(tokens):
+        if not 0 <= index < len(tokens):
             raise ValueError(
                 f"{tokens[index]!r} has the ID {index!r}, but the IDs of a vocabulary "
                 f"of {len(tokens)} are the whole numbers 0 to {len(tokens) - 1}"

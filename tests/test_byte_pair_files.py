@@ -140,6 +140,12 @@ def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
         (lambda d: d["tokens"].update(ab="7"), "has the ID '7'"),
         (lambda d: d["tokens"].update({"a b": 7000}), "stands for no byte"),
         (lambda d: d["special_tokens"].update({"<x>": 300}), "share the ID 300"),
+        (lambda d: d["tokens"].update({"": 7000}), "a token is empty"),
+        (lambda d: d["tokens"].update(ab=True), "has the ID True"),
+        (
+            lambda d: d["special_tokens"].update({"\ud800": 7000}),
+            r"special token '\\ud800' has a surrogate",
+        ),
         (lambda d: d["special_tokens"].update({"<x>": [1]}), r"has the ID \[1\]"),
     ],
 )

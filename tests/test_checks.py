@@ -1,4 +1,4 @@
-"""`companion.checks`: sizes that make no sense are refused, and told why."""
+"""`companion.checks`: sizes and IDs that make no sense are refused, and told why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from companion.checks import check_size
+from companion.checks import check_id, check_id_of, check_size
 
 
 @pytest.mark.parametrize("size", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
@@ -35,3 +35,21 @@ def test_the_least_size_and_the_hint_are_told() -> None:
         check_size("vocab_size", 9, at_least=256, hint="one a byte")
     with pytest.raises(TypeError, match=r"got 9\.5: one a byte$"):
         check_size("vocab_size", 9.5, hint="one a byte")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("index", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
+def test_an_id_of_any_whole_kind_becomes_a_plain_one(index: int) -> None:
+    assert (check_id(index), type(check_id(index))) == (7, int)
+    assert (check_id_of("cat", index), type(check_id_of("cat", index))) == (7, int)
+
+
+@pytest.mark.parametrize("index", [2.0, "2", None, [1], True, np.True_])
+def test_an_id_that_is_not_whole_is_refused_with_the_remedy(index: object) -> None:
+    with pytest.raises(
+        TypeError, match="^a token ID must be a whole number, got "
+    ) as e:
+        check_id(index)
+    assert str(e.value).endswith(f"{index!r}: turn it into an int first")
+    with pytest.raises(ValueError, match="^'cat' has the ID ") as other:
+        check_id_of("cat", index)
+    assert repr(index) in str(other.value)

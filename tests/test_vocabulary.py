@@ -184,9 +184,10 @@ def test_an_id_out_of_range_is_named(index: int) -> None:
     )
 
 
-@pytest.mark.parametrize("index", [1.0, "1", None])
+@pytest.mark.parametrize("index", [1.0, "1", None, True])
 def test_an_id_that_is_no_whole_number_is_refused(index: object) -> None:
-    with pytest.raises(TypeError):
+    says = f"must be a whole number, got {index!r}: turn it into an int first"
+    with pytest.raises(TypeError, match=says):
         WordTokenizer.from_text("a b").decode([index])  # type: ignore[list-item]
 
 
@@ -202,6 +203,7 @@ def test_decode_takes_numpy_integers() -> None:
         ({"a": -1, "b": 0}, "'a' has the ID -1"),
         ({"a": 0.5}, "'a' has the ID 0.5"),
         ({"a": 0, "b": 0}, "share the ID 0"),
+        ({"a": 0, "b": True}, "'b' has the ID True: it must be a whole number"),
     ],
 )
 def test_a_vocabulary_with_gaps_or_doubles_is_refused(
@@ -209,6 +211,11 @@ def test_a_vocabulary_with_gaps_or_doubles_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         WordTokenizer(vocab)
+
+
+def test_a_vocabulary_may_have_numpys_integers() -> None:
+    tokenizer = WordTokenizer({"a": np.int64(0), "b": np.uint8(1)})  # type: ignore[dict-item]
+    assert list(map(type, tokenizer.encode("b a"))) == [int, int]
 
 
 def test_the_tokenizer_does_not_change_with_the_dictionary_it_was_given() -> None:
