@@ -46,10 +46,10 @@ def test_an_id_of_any_whole_kind_becomes_a_plain_one(index: int) -> None:
 @pytest.mark.parametrize("index", [2.0, "2", None, [1], True, np.True_])
 def test_an_id_that_is_not_whole_is_refused_with_the_remedy(index: object) -> None:
     with pytest.raises(
-        TypeError, match="^a token ID must be a whole number, got "
+        TypeError, match=r"^a token ID must be a whole number, got "
     ) as e:
         check_id(index)
     assert str(e.value).endswith(f"{index!r}: turn it into an int first")
-    with pytest.raises(ValueError, match="^'cat' has the ID ") as other:
+    with pytest.raises(ValueError, match=r"^'cat' has the ID ") as other:
         check_id_of("cat", index)
     assert repr(index) in str(other.value)
