@@ -13,6 +13,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -80,12 +81,15 @@ def imported(source: str) -> set[str]:
     return names - sys.stdlib_module_names - {"companion"}
 
 
+distributions_of_names = cache(packages_distributions)
+
+
 def undeclared(names: set[str], *extras: str) -> set[str]:
     """Return those names that neither the dependencies nor the extras bring."""
     lists = [PROJECT["optional-dependencies"][extra] for extra in extras]
     texts = [*PROJECT["dependencies"], *chain.from_iterable(lists)]
     declared = {canonicalize_name(Requirement(text).name) for text in texts}
-    brings = packages_distributions()
+    brings = distributions_of_names()
     return {
         name
         for name in names
@@ -100,7 +104,7 @@ def undeclared(names: set[str], *extras: str) -> set[str]:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_what_the_package_imports_is_declared(path: Path) -> None:
-    extras = ["cluster"] if path.stem == "token_files" else []
+    extras = ["cluster"] if path.stem == "token_parts" else []
     assert not undeclared(imported(path.read_text(encoding="utf-8")), *extras)
 
 
