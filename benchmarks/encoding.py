@@ -14,7 +14,7 @@ from tiktoken_ext.openai_public import r50k_pat_str
 from tokenizers import Tokenizer
 
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from companion.byte_pair_files import load_gpt2, to_hugging_face, to_tiktoken
+from companion.byte_pair_files import load_gpt2, to_hugging_face
 from companion.corpora import load_text
 from companion.measured import Row
 from tests import textbook_bpe
@@ -155,8 +155,14 @@ def _gpt2() -> BytePairTokenizer:
 
 @cache
 def _tiktoken(pattern: str) -> tiktoken.Encoding:
+    # Not by `to_tiktoken`, which writes some patterns in another way.
     gpt2 = _gpt2()
-    return to_tiktoken(BytePairTokenizer(gpt2.ranks, pattern, gpt2.special_tokens))
+    return tiktoken.Encoding(
+        "gpt2",
+        pat_str=pattern,
+        mergeable_ranks=gpt2.ranks,
+        special_tokens=gpt2.special_tokens,
+    )
 
 
 @cache

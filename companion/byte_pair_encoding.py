@@ -14,7 +14,6 @@ Gage (1994), "A New Algorithm for Data Compression"; Sennrich, Haddow and Birch 
 
 from __future__ import annotations
 
-import operator
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,8 +31,13 @@ from .byte_pair_merging import (
     merge_short,
     merge_steps,
 )
-from .checks import check_size
-from .special_tokens import END_OF_TEXT, add_special_tokens, split_special
+from .checks import check_id, check_id_of, check_size
+from .special_tokens import (
+    END_OF_TEXT,
+    add_special_tokens,
+    require_special,
+    split_special,
+)
 from .tokenization import any_of, replace_surrogates
 from .vocabulary import UnknownIdError, UnknownTokenError
 
@@ -163,8 +167,9 @@ class BytePairTokenizer:
     Raises
     ------
     ValueError
-        If one of the 256 bytes is missing, two tokens share an ID, an ID is not a
-        whole number from 0 to 4,294,967,295, or the pattern is malformed.
+        If one of the 256 bytes is missing, a token is empty, two share an ID, an ID is
+        not a whole number from 0 to 4,294,967,295, a special token is none that a
+        text could hold, or the pattern is malformed.
 
     Examples
     --------
@@ -181,9 +186,12 @@ class BytePairTokenizer:
         pattern: str | None = GPT2_PATTERN,
         special_tokens: Mapping[str, int] | None = None,
     ) -> None:
-        self.ranks = dict(ranks)
+        self.ranks = {token: check_id_of(token, ranks[token]) for token in ranks}
         self.pattern = pattern
-        self.special_tokens = dict(special_tokens or {})
+        self.special_tokens = {
+            require_special(special): check_id_of(special, index)
+            for special, index in (special_tokens or {}).items()
+        }
         self._tokens = _invert(self.ranks, self.special_tokens)
         self._split = _splitter(pattern)
         self._memory = _Memory(self.ranks)
@@ -270,6 +278,8 @@ class BytePairTokenizer:
         ------
         UnknownIdError
             If an ID is not in the vocabulary: a `KeyError` that names it.
+        TypeError
+            If an ID is not a whole number.
         """
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
@@ -305,9 +315,11 @@ class BytePairTokenizer:
         ------
         UnknownIdError
             If the ID is not in the vocabulary.
+        TypeError
+            If it is not a whole number.
         """
         try:
-            return self._tokens[operator.index(token)]
+            return self._tokens[check_id(token)]
         except KeyError:
             raise UnknownIdError(
                 f"the ID {token} is not in the vocabulary: "
@@ -381,12 +393,12 @@ def _invert(
     for byte in BYTES:
         if byte not in ranks:
             raise ValueError(f"the byte {byte!r} is missing from the ranks")
-    if "" in special_tokens:
-        raise ValueError("a special token is empty: no text could hold it")
+    if b"" in ranks:
+        raise ValueError("a token is empty: no text could hold it")
     specials = {special.encode(): index for special, index in special_tokens.items()}
     tokens: dict[int, bytes] = {}
     for token, index in chain(ranks.items(), specials.items()):
-        if not isinstance(index, int) or not 0 <= index < 1 << 32:
+        if not 0 <= index < 1 << 32:
             raise ValueError(
                 f"{token!r} has the ID {index!r}: it must be a whole number "
                 "from 0 to 4,294,967,295"

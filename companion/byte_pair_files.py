@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -379,10 +380,8 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
     vocab = _entry(model, "vocab", dict, path)
     special_tokens: dict[str, int] = {}
     for added in _added_tokens(data, path):
-        content, index = (
-            _entry(added, "content", str, path),
-            _entry(added, "id", int, path),
-        )
+        content = _entry(added, "content", str, path)
+        index = _entry(added, "id", int, path)
         # Hugging Face itself gives an added token this ID, whatever the file says.
         following = max([len(vocab) - 1, *special_tokens.values()]) + 1
         given = vocab.get(content, special_tokens.get(content, following))
@@ -511,8 +510,8 @@ def _read_json(path: str | os.PathLike[str]) -> dict[str, object]:
 def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(entries)
     if len(found) < len(entries):
-        keys = [key for key, _ in entries]
-        repeated = [key for key in found if keys.count(key) > 1]
+        counts = Counter(key for key, _ in entries)
+        repeated = [key for key, count in counts.items() if count > 1]
         raise ValueError(f"repeated keys: {', '.join(map(repr, repeated[:5]))}")
     return found
 

@@ -123,3 +123,77 @@ def check_seed(seed: int) -> int:
     if not -(2**63) <= number < 2**64:
         raise ValueError(f"seed must be from -2**63 to 2**64 - 1, got {number}")
     return number
+
+
+def check_id(index: object) -> int:
+    """Check that a token ID is a whole number.
+
+    Parameters
+    ----------
+    index
+        The ID.
+
+    Returns
+    -------
+    int
+        The ID as a plain `int`.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number. True and False are none, although Python counts
+        them among the integers.
+
+    Examples
+    --------
+    >>> check_id(7)
+    7
+    >>> check_id("7")
+    Traceback (most recent call last):
+        ...
+    TypeError: a token ID must be a whole number, got '7': turn it into an int first
+    """
+    try:
+        if isinstance(index, bool):
+            raise TypeError
+        return operator.index(index)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(
+            f"a token ID must be a whole number, got {index!r}: "
+            "turn it into an int first"
+        ) from None
+
+
+def check_id_of(token: object, index: object) -> int:
+    """Check the ID that a vocabulary gives to a token, and name both if it is none.
+
+    Parameters
+    ----------
+    token
+        The token.
+    index
+        Its ID.
+
+    Returns
+    -------
+    int
+        The ID as a plain `int`.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number.
+
+    Examples
+    --------
+    >>> check_id_of("cat", 0.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: 'cat' has the ID 0.5: it must be a whole number
+    """
+    try:
+        return check_id(index)
+    except TypeError:
+        raise ValueError(
+            f"{token!r} has the ID {index!r}: it must be a whole number"
+        ) from None

@@ -14,6 +14,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .checks import check_id
 from .tokenization import any_of, refuse_texts, replace_surrogates, require_text, split
 from .vocabulary import WordTokenizer, build_vocabulary
 
@@ -46,7 +47,8 @@ def add_special_tokens(
     TypeError
         If `specials` is one string, or has no fixed order.
     ValueError
-        If a special token is empty, repeated, or in the vocabulary already.
+        If a special token is empty, has a lone surrogate, is repeated, or in the
+        vocabulary already.
 
     Examples
     --------
@@ -60,14 +62,52 @@ def add_special_tokens(
         )
     extended = dict(vocab)
     for token in specials:
-        if not token:
-            raise ValueError("a special token is empty: no text could hold it")
-        if token in extended:
+        if require_special(token) in extended:
             raise ValueError(
                 f"{token!r} is in the vocabulary already: ID {extended[token]}"
             )
         extended[token] = len(extended)
     return extended
+
+
+def require_special(token: str) -> str:
+    """Return a special token, or raise a clear error if no text can hold it.
+
+    Parameters
+    ----------
+    token
+        What should be a special token.
+
+    Returns
+    -------
+    str
+        The same object.
+
+    Raises
+    ------
+    TypeError
+        If it is not a string.
+    ValueError
+        If it is empty, or has a surrogate, which `replace_surrogates` mends in every
+        text that is encoded.
+
+    Examples
+    --------
+    >>> require_special("")
+    Traceback (most recent call last):
+        ...
+    ValueError: a special token is empty: no text could hold it
+    """
+    if not isinstance(token, str):
+        raise TypeError(f"a special token must be a str, not {token!r}")
+    if not token:
+        raise ValueError("a special token is empty: no text could hold it")
+    if replace_surrogates(token) != token:
+        raise ValueError(
+            f"the special token {token!r} has a surrogate, which is half of a "
+            "character and belongs to no text: leave it out"
+        )
+    return token
 
 
 def split_special(
@@ -115,7 +155,7 @@ def split_special(
         If `text` is not a string, or if `allowed_special` or `disallowed_special` is
         a string other than ``"all"``, or `allowed_special` is not a set.
     ValueError
-        If a disallowed special token occurs in the text.
+        If a disallowed special token occurs in the text, or one is empty.
 
     Examples
     --------
@@ -125,6 +165,8 @@ def split_special(
     [('a<|endoftext|>b', False)]
     """
     known = frozenset(specials)
+    if "" in known:
+        raise ValueError("a special token is empty: no text could hold it")
     allowed = known & _allowed(allowed_special, known)
     refuse_texts(
         require_text(text),
@@ -215,7 +257,7 @@ class UnknownWordTokenizer(WordTokenizer):
         Parameters
         ----------
         text
-            The text.
+            The text. Special tokens in it cut it, as in `encode`, and add no words.
         keep_whitespace
             Whether whitespace characters are tokens.
 
@@ -229,11 +271,13 @@ class UnknownWordTokenizer(WordTokenizer):
         >>> UnknownWordTokenizer.from_text("to be or not to be").n_vocab
         6
         """
-        tokens = split(replace_surrogates(text), keep_whitespace=keep_whitespace)
-        vocab = build_vocabulary(
-            token for token in tokens if token not in (END_OF_TEXT, UNKNOWN)
-        )
-        return cls(add_special_tokens(vocab), keep_whitespace=keep_whitespace)
+        specials = (END_OF_TEXT, UNKNOWN)
+        words: list[str] = []
+        for piece, is_special in split_special(text, specials, allowed_special="all"):
+            if not is_special:
+                words += split(piece, keep_whitespace=keep_whitespace)
+        vocab = add_special_tokens(build_vocabulary(words), specials)
+        return cls(vocab, specials=specials, keep_whitespace=keep_whitespace)
 
     def encode(
         self,
@@ -318,7 +362,8 @@ def pad_batch(
     TypeError
         If an ID, `pad_id` or `length` is not a whole number.
     ValueError
-        If there are no sequences, one is longer than `length`, or `side` is unknown.
+        If there are no sequences, one is longer than `length`, `side` is unknown, or
+        an ID or `pad_id` does not fit into 64 bits.
 
     Examples
     --------
@@ -334,7 +379,8 @@ def pad_batch(
         raise ValueError(f"side is {side!r}: it must be 'right' or 'left'")
     if not len(sequences):
         raise ValueError("there are no sequences to pad")
-    rows = [[operator.index(index) for index in sequence] for sequence in sequences]
+    rows = [[_check_int64(index) for index in sequence] for sequence in sequences]
+    filling = _check_int64(pad_id)
     longest = max(map(len, rows))
     width = longest if length is None else operator.index(length)
     if width < longest:
@@ -342,10 +388,20 @@ def pad_batch(
             f"length is {width}, but the longest sequence has {longest} tokens: "
             "cut it or choose a greater length"
         )
-    ids = np.full((len(rows), width), operator.index(pad_id), dtype=np.int64)  # (B, T)
+    ids = np.full((len(rows), width), filling, dtype=np.int64)  # (B, T)
     mask = np.zeros(ids.shape, dtype=np.bool_)  # (B, T)
     for row, sequence in enumerate(rows):
         first = 0 if side == "right" else width - len(sequence)
         ids[row, first : first + len(sequence)] = sequence
         mask[row, first : first + len(sequence)] = True
     return ids, mask
+
+
+def _check_int64(index: int) -> int:
+    number = check_id(index)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError(
+            f"the ID {number} does not fit into 64 bits, as token IDs do: "
+            "take one between -2**63 and 2**63 - 1"
+        )
+    return number

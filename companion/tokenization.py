@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import regex
 
@@ -29,6 +29,9 @@ _GRAPHEME = regex.compile(r"\X")
 _PAIRS_OF_FLAG_LETTERS = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2})+(?=[\U0001f1e6-\U0001f1ff]{2})"
 )
+
+
+T = TypeVar("T")
 
 
 class Tokenizer(Protocol):
@@ -222,12 +225,17 @@ def token_counts(tokens: Iterable[str]) -> dict[str, int]:
     dict of str to int
         From token to count, by falling count; equal counts in order of the tokens.
 
+    Raises
+    ------
+    TypeError
+        If `tokens` is a text that has not been cut yet.
+
     Examples
     --------
     >>> token_counts(["the", "cat", "and", "the", "dog"])
     {'the': 2, 'and': 1, 'cat': 1, 'dog': 1}
     """
-    counts = Counter(tokens)
+    counts = Counter(require_cut(tokens))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -296,6 +304,40 @@ def require_text(text: str) -> str:
     if isinstance(text, bytes | bytearray | memoryview):
         advice = ": decode it first, as in bytes(text).decode('utf-8')"
     raise TypeError(f"text must be a str, not {kind}{advice}")
+
+
+def require_cut(tokens: T) -> T:
+    """Return the tokens, or raise a clear error if they are one string.
+
+    A string is a row of strings too, so that a text which nobody has cut would pass
+    for a list of its code points.
+
+    Parameters
+    ----------
+    tokens
+        What should be tokens.
+
+    Returns
+    -------
+    object
+        The same object.
+
+    Raises
+    ------
+    TypeError
+        If it is a string; the error says how to cut it.
+
+    Examples
+    --------
+    >>> require_cut(["the", "cat"])
+    ['the', 'cat']
+    """
+    if isinstance(tokens, str):
+        raise TypeError(
+            "tokens is one string: cut it first with split(text), "
+            "or with list(text) to take its code points as tokens"
+        )
+    return tokens
 
 
 def refuse_texts(text: str, forbidden: Iterable[str]) -> None:

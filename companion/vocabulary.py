@@ -7,7 +7,6 @@ are names. That 7 is below 8 says that one token sorts before the other, no more
 from __future__ import annotations
 
 import json
-import operator
 import os
 import subprocess
 import sys
@@ -18,7 +17,8 @@ from typing import Literal, Self
 
 import numpy as np
 
-from .tokenization import join, refuse_texts, replace_surrogates, split
+from .checks import check_id, check_id_of
+from .tokenization import join, refuse_texts, replace_surrogates, require_cut, split
 
 _LONGEST_SHOWN = 60
 _LARGEST_HASH_SEED = 2**32 - 1
@@ -65,12 +65,8 @@ def build_vocabulary(tokens: Iterable[str]) -> dict[str, int]:
     >>> build_vocabulary(["the", "cat", "saw", "the", "dog"])
     {'cat': 0, 'dog': 1, 'saw': 2, 'the': 3}
     """
-    if isinstance(tokens, str):
-        raise TypeError(
-            "tokens is one string: cut it first with split(text), "
-            "or with list(text) for a vocabulary of code points"
-        )
-    return {token: index for index, token in enumerate(sorted(set(tokens)))}
+    tokens = sorted(set(require_cut(tokens)))
+    return {token: index for index, token in enumerate(tokens)}
 
 
 def order_of_set(words: Iterable[str], hash_seed: int) -> list[str]:
@@ -188,7 +184,7 @@ class WordTokenizer:
     def __init__(
         self, vocab: Mapping[str, int], *, keep_whitespace: bool = False
     ) -> None:
-        self.vocab = dict(vocab)
+        self.vocab = {token: check_id_of(token, vocab[token]) for token in vocab}
         self.keep_whitespace = keep_whitespace
         self._tokens = invert(self.vocab)
         _require_consecutive(self._tokens)
@@ -306,7 +302,7 @@ class WordTokenizer:
 
     def _token_of(self, index: int) -> str:
         try:
-            return self._tokens[operator.index(index)]
+            return self._tokens[check_id(index)]
         except KeyError:
             raise UnknownIdError(
                 f"the ID {index} is not in the vocabulary: "
@@ -318,7 +314,7 @@ class WordTokenizer:
 
 def _require_consecutive(tokens: Mapping[int, str]) -> None:
     for index in tokens:
-        if not isinstance(index, int) or not 0 <= index < len(tokens):
+        if not 0 <= index < len(tokens):
             raise ValueError(
                 f"{tokens[index]!r} has the ID {index!r}, but the IDs of a vocabulary "
                 f"of {len(tokens)} are the whole numbers 0 to {len(tokens) - 1}"
@@ -350,6 +346,11 @@ def vocabulary_growth(tokens: Iterable[str]) -> list[int]:
     list of int
         Entry ``i`` is the number of distinct tokens among the first ``i + 1``.
 
+    Raises
+    ------
+    TypeError
+        If `tokens` is a text that has not been cut yet.
+
     Examples
     --------
     >>> vocabulary_growth(["to", "be", "or", "not", "to", "be"])
@@ -357,7 +358,7 @@ def vocabulary_growth(tokens: Iterable[str]) -> list[int]:
     """
     seen: set[str] = set()
     growth = []
-    for token in tokens:
+    for token in require_cut(tokens):
         seen.add(token)
         growth.append(len(seen))
     return growth
@@ -381,7 +382,8 @@ def fit_heaps(growth: Sequence[int]) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        If there are fewer than two entries: no line can be drawn.
+        If there are fewer than two entries, which no line can be drawn through, or
+        one is not above zero.
 
     References
     ----------
@@ -397,6 +399,12 @@ def fit_heaps(growth: Sequence[int]) -> tuple[float, float]:
         raise ValueError(
             f"growth has {len(growth)} entries: Heaps' law needs a text of two or more"
         )
+    for place, size in enumerate(growth):
+        if not size > 0:
+            raise ValueError(
+                f"growth[{place}] is {size}: after each token there is at least one "
+                "distinct token, as vocabulary_growth counts them"
+            )
     beta, log_k = np.polyfit(np.log(np.arange(1, len(growth) + 1)), np.log(growth), 1)
     return float(np.exp(log_k)), float(beta)
 
@@ -420,12 +428,14 @@ def unseen_share(vocab: Container[str], tokens: Sequence[str]) -> float:
     ------
     ValueError
         If there are no tokens.
+    TypeError
+        If `tokens` is a text that has not been cut yet.
 
     Examples
     --------
     >>> unseen_share({"the": 0, "cat": 1}, ["the", "dog", "saw", "the"])
     0.5
     """
-    if not tokens:
+    if not require_cut(tokens):
         raise ValueError("tokens is empty: a share of nothing has no value")
     return sum(token not in vocab for token in tokens) / len(tokens)

@@ -7,6 +7,7 @@ import copy
 import os
 import pickle
 import random
+import re
 import subprocess
 import sys
 import warnings
@@ -23,7 +24,7 @@ from tiktoken_ext.openai_public import r50k_pat_str
 
 from companion import byte_pair_encoding, byte_pair_merging
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
-from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.byte_pair_files import load_gpt2, save, to_tiktoken
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 from companion.vocabulary import UnknownIdError, UnknownTokenError
@@ -234,7 +235,12 @@ def test_special_tokens_follow_the_last_merge_when_the_text_runs_out() -> None:
 
 @pytest.mark.parametrize(
     ("specials", "error"),
-    [("<s>", TypeError), ({"<s>"}, TypeError), (["", "a"], ValueError)],
+    [
+        ("<s>", TypeError),
+        ({"<s>"}, TypeError),
+        (["", "a"], ValueError),
+        (["\ud800"], ValueError),
+    ],
 )
 def test_special_tokens_must_be_an_ordered_list(
     specials: list[str], error: type[Exception]
@@ -426,9 +432,10 @@ def test_an_id_out_of_range_is_named(token: int) -> None:
         GPT2.decode_single_token_bytes(token)
 
 
-@pytest.mark.parametrize("ids", [[1.0], ["1"], "12", [None], np.array([1.5])])
+@pytest.mark.parametrize("ids", [[1.0], ["1"], "12", [None], np.array([1.5]), [True]])
 def test_an_id_that_is_no_whole_number_is_refused(ids: list[int]) -> None:
-    with pytest.raises(TypeError):
+    says = re.escape(f"must be a whole number, got {ids[0]!r}: turn it into an int")
+    with pytest.raises(TypeError, match=says):
         GPT2.decode(ids)
 
 
@@ -612,7 +619,11 @@ def test_a_missing_byte_is_named() -> None:
         ({}, {"<s>": -1}, "has the ID -1"),
         ({b"ab": 2**32}, {}, "has the ID 4294967296"),
         ({b"ab": 256.0}, {}, "has the ID 256.0"),
+        ({b"ab": True}, {}, "b'ab' has the ID True: it must be a whole number"),
+        ({b"": 256}, {}, "a token is empty"),
+        ({}, {"<s>": True}, "'<s>' has the ID True"),
         ({}, {"": 256}, "special token is empty"),
+        ({}, {"a\ud800": 256}, r"special token 'a\\ud800' has a surrogate"),
     ],
 )
 def test_ids_that_collide_or_are_none_are_refused(
@@ -620,6 +631,15 @@ def test_ids_that_collide_or_are_none_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         BytePairTokenizer(BYTES | ranks, special_tokens=specials)
+
+
+def test_ids_may_be_numpys_integers(tmp_path: Path) -> None:
+    ranks = {token: np.uint16(rank) for token, rank in BYTES.items()}
+    tokenizer = BytePairTokenizer(ranks, None, {"<s>": np.int64(256)})
+    ids = tokenizer.encode("a<s>", allowed_special="all")
+    assert ids == [97, 256]
+    assert {type(index) for index in ids} == {int}
+    save(tokenizer, tmp_path / "t.json")
 
 
 def test_the_tokenizer_keeps_its_own_copy_of_the_table() -> None:

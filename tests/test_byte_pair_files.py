@@ -120,6 +120,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     assert [file.name for file in tmp_path.iterdir()] == ["taken"]
 
 
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.json"
+    save(TRAINED, path)
+
+    def fill_the_disk(file: Path, text: str, **options: str) -> None:
+        file.write_bytes(text.encode()[:100])
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", fill_the_disk)
+    with pytest.raises(OSError, match="no space left"):
+        save(BY_WORDS, path)
+    assert_same(load(path), TRAINED)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     edit(data)
@@ -140,6 +157,12 @@ def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
         (lambda d: d["tokens"].update(ab="7"), "has the ID '7'"),
         (lambda d: d["tokens"].update({"a b": 7000}), "stands for no byte"),
         (lambda d: d["special_tokens"].update({"<x>": 300}), "share the ID 300"),
+        (lambda d: d["tokens"].update({"": 7000}), "a token is empty"),
+        (lambda d: d["tokens"].update(ab=True), "has the ID True"),
+        (
+            lambda d: d["special_tokens"].update({"\ud800": 7000}),
+            r"special token '\\ud800' has a surrogate",
+        ),
         (lambda d: d["special_tokens"].update({"<x>": [1]}), r"has the ID \[1\]"),
     ],
 )

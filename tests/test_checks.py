@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from companion.checks import check_dimension, check_seed, check_size
+from companion.checks import (
+    check_dimension,
+    check_id,
+    check_id_of,
+    check_seed,
+    check_size,
+)
 
 
 @pytest.mark.parametrize("size", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
@@ -69,3 +75,21 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed: object) -> None:
 def test_a_seed_beyond_64_bits_is_refused(seed: int) -> None:
     with pytest.raises(ValueError, match=rf"^seed must be from .* got {seed}$"):
         check_seed(seed)
+
+
+@pytest.mark.parametrize("index", [7, np.uint8(7), np.int64(7), torch.tensor(7)])
+def test_an_id_of_any_whole_kind_becomes_a_plain_one(index: int) -> None:
+    assert (check_id(index), type(check_id(index))) == (7, int)
+    assert (check_id_of("cat", index), type(check_id_of("cat", index))) == (7, int)
+
+
+@pytest.mark.parametrize("index", [2.0, "2", None, [1], True, np.True_])
+def test_an_id_that_is_not_whole_is_refused_with_the_remedy(index: object) -> None:
+    with pytest.raises(
+        TypeError, match=r"^a token ID must be a whole number, got "
+    ) as e:
+        check_id(index)
+    assert str(e.value).endswith(f"{index!r}: turn it into an int first")
+    with pytest.raises(ValueError, match=r"^'cat' has the ID ") as other:
+        check_id_of("cat", index)
+    assert repr(index) in str(other.value)

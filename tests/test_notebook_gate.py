@@ -262,6 +262,26 @@ def test_a_cell_that_takes_too_long_and_a_dead_kernel_are_named() -> None:
         notebooks.execute(dead, "dead")
 
 
+OFFLINE = """
+import socket
+
+def refuse(*address):
+    raise AssertionError(f"the network is asked for {address}")
+
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+"""
+
+
+def test_a_notebook_needs_no_network() -> None:
+    asking = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1')"
+    cells = [v4.new_code_cell(OFFLINE), v4.new_code_cell(asking)]
+    with pytest.raises(NotebookError, match="the network is asked for"):
+        notebooks.execute(v4.new_notebook(cells=cells), "asking")
+    first = notebooks.read(notebooks.notebook_paths(("01",))[0])
+    first.cells.insert(0, cells[0])
+    notebooks.execute(first, "01 without a network")
+
+
 def test_with_text_replaces_the_parameter_in_a_copy() -> None:
     source = 'import math\n\nTEXT = "story"'
     cell = v4.new_code_cell(source, metadata={"tags": ["parameters"]})

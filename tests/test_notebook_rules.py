@@ -148,6 +148,9 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("images_described", displayed("text/html", "<svg width='3'></svg>")),
     ("images_described", add_prose("![](road.png)")),
     ("nothing_remote", add_prose("![a road](https://doi.org/road.png)")),
+    ("nothing_remote", add_prose("![a road][r]\n\n[r]: https://doi.org/road.png")),
+    ("nothing_remote", add_code('urlopen("https://doi.org/10.1").read()')),
+    ("nothing_remote", add_code('requests.get("https://doi.org/10.1")')),
     ("nothing_remote", add_prose('<iframe title="x"></iframe>')),
     ("nothing_remote", add_prose("[more](https://example.com/more)")),
     ("nothing_remote", add_code("# from https://example.com/code\n1")),
@@ -160,9 +163,17 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("same_on_every_machine", add_code('open(r"C:\\Users\\x\\text.txt")')),
     ("same_on_every_machine", printed("<object at 0x7f05b09b58a0>\n")),
     ("same_on_every_machine", displayed("text/plain", "{'a', 'b'}")),
+    ("same_on_every_machine", printed("words: {'a', 'b', \"it's\"}, in all 3\n")),
+    ("same_on_every_machine", add_code('open("/mnt/text.txt")')),
+    ("same_on_every_machine", printed("/work/text.txt\n")),
     ("no_plumbing", add_code("%matplotlib inline")),
     ("no_plumbing", add_code("!ls")),
     ("no_plumbing", add_code("1 + 1;")),
+    ("no_plumbing", add_code('get_ipython().system("ls")')),
+    ("no_plumbing", add_code('subprocess.run([sys.executable, "-m", "pip", "list"])')),
+    ("writes_to_temporary_folders", add_code('open("text.txt", "w").write("a")')),
+    ("writes_to_temporary_folders", add_code('open("text.bin", mode="wb")')),
+    ("writes_to_temporary_folders", add_code('Path("text.txt").write_text("a")')),
     ("no_plumbing", add_code("import sys\nsys.path.append('..')")),
     ("no_plumbing", add_code('warnings.filterwarnings("ignore")')),
     ("no_plumbing", add_code("# NBVAL_SKIP\n1")),
@@ -196,8 +207,16 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("exercises_complete", replace("    ...", "    return 1")),
     ("exercises_complete", solved),
     ("links_resolve", add_prose("[there](nowhere.ipynb)")),
+    ("links_resolve", add_prose("[there](#No-such-heading)")),
+    ("links_resolve", add_prose("[there](02_vocabulary.ipynb#No-such-heading)")),
     ("links_resolve", dead_end),
 ]
+
+
+def test_links_to_headings_are_found() -> None:
+    page = copy.deepcopy(Page(NUMBERED[0], PAGES[NUMBERED[0]]))
+    add_prose("[here](#Recap) [there](02_vocabulary.ipynb#Where-to-go-next)")(page)
+    assert rules_form.links_resolve(page) == []
 
 
 @pytest.mark.parametrize(

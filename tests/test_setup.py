@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tomllib
 import venv
 import zipfile
+from functools import cache
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -19,7 +24,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from companion import corpora
-from tools import lock
+from tools import lock, notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
@@ -63,6 +68,73 @@ def test_lock_satisfies_every_range(text: str) -> None:
     ]
     assert versions
     assert all(wanted.specifier.contains(version) for version in versions)
+
+
+def imported(source: str) -> set[str]:
+    """Return the top names of the libraries that a source imports."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add((node.module or "").split(".")[0])
+    return names - sys.stdlib_module_names - {"companion"}
+
+
+distributions_of_names = cache(packages_distributions)
+
+
+def undeclared(names: set[str], *extras: str) -> set[str]:
+    """Return those names that neither the dependencies nor the extras bring."""
+    lists = [PROJECT["optional-dependencies"][extra] for extra in extras]
+    texts = [*PROJECT["dependencies"], *chain.from_iterable(lists)]
+    declared = {canonicalize_name(Requirement(text).name) for text in texts}
+    brings = distributions_of_names()
+    return {
+        name
+        for name in names
+        if not declared & set(map(canonicalize_name, brings.get(name, [])))
+    }
+
+
+# `distributed` is asked for only by whoever has a cluster; without it there is advice.
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "companion").rglob("*.py")),
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_what_the_package_imports_is_declared(path: Path) -> None:
+    extras = ["cluster"] if path.stem == "token_parts" else []
+    assert not undeclared(imported(path.read_text(encoding="utf-8")), *extras)
+
+
+@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+def test_what_a_notebook_imports_is_declared_for_learners(path: Path) -> None:
+    cells = notebooks.code_cells(notebooks.read(path))
+    names = imported("\n".join(cell.source for cell in cells))
+    assert names or path.stem.startswith(("01", "02"))
+    assert not undeclared(names)
+
+
+def test_an_import_that_is_not_declared_is_seen() -> None:
+    assert undeclared(
+        imported("import os, torch.nn\nfrom tokenizers import Regex")
+    ) == {"tokenizers"}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_lab_takes_the_port_and_keeps_its_token() -> None:
+    recipe = subprocess.run(
+        ["make", "--dry-run", "lab", "PORT=9123", "BROWSER=no"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    (started,) = [line for line in recipe.splitlines() if "/jupyter lab " in line]
+    assert "--port=9123 --no-browser notebooks/01_tokenization.ipynb" in started
+    # Without it, any page in the learner's browser could run code.
+    assert not re.search("token=|password=|allow_origin|--ip", started, re.IGNORECASE)
 
 
 def test_torch_is_locked_without_suffix_and_without_cuda() -> None:

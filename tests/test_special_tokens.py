@@ -131,6 +131,17 @@ def test_the_refusal_names_the_token_its_place_and_the_remedy() -> None:
     assert "allowed_special" in str(caught.value)
 
 
+def test_an_empty_special_token_is_refused_whatever_is_allowed() -> None:
+    for choice in ({}, {"allowed_special": "all"}, {"disallowed_special": ()}):
+        with pytest.raises(ValueError, match="a special token is empty"):
+            split_special("a", ["<s>", ""], **choice)  # type: ignore[arg-type]
+
+
+def test_a_special_token_must_be_a_string() -> None:
+    with pytest.raises(TypeError, match="must be a str, not 7"):
+        add_special_tokens({}, [7])  # type: ignore[list-item]
+
+
 def test_a_string_for_a_collection_is_refused() -> None:
     with pytest.raises(TypeError, match=r"allowed_special.*'<\|endoftext\|>'"):
         split_special("a", [END_OF_TEXT], allowed_special=END_OF_TEXT)  # type: ignore[arg-type]
@@ -186,6 +197,7 @@ def test_special_tokens_are_appended_in_order_to_a_copy() -> None:
         (("a",), "'a' is in the vocabulary already: ID 0"),
         (("<x>", "<x>"), "'<x>' is in the vocabulary already: ID 1"),
         (("",), "empty"),
+        (("<\ud800>",), r"the special token '<\\ud800>' has a surrogate"),
     ],
 )
 def test_bad_special_tokens_are_refused(
@@ -218,6 +230,10 @@ def test_unknown_words_and_ordinary_special_looking_text_become_unknown() -> Non
 def test_a_text_that_holds_special_tokens_can_be_built_from() -> None:
     tokenizer = UnknownWordTokenizer.from_text(f"a {END_OF_TEXT} b {UNKNOWN}")
     assert tokenizer.vocab == {"a": 0, "b": 1, END_OF_TEXT: 2, UNKNOWN: 3}
+    glued = f"a{END_OF_TEXT}b{UNKNOWN}{UNKNOWN}a"
+    assert UnknownWordTokenizer.from_text(glued).vocab == tokenizer.vocab
+    ids = tokenizer.encode(glued, allowed_special="all")
+    assert ids == [0, 2, 1, 3, 3, 0]
 
 
 @given(st.text(st.characters(codec=None)))
@@ -299,7 +315,16 @@ def test_bad_padding_arguments_are_refused() -> None:
     for choice in ({"pad_id": 0.5}, {"pad_id": 0, "length": 2.5}):
         with pytest.raises(TypeError):
             pad_batch([[1]], **choice)  # type: ignore[arg-type]
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"whole number, got 0\.5"):
         pad_batch([[0.5]], pad_id=0)  # type: ignore[list-item]
+    for number in (2**63, 2**70, -(2**63) - 1):
+        for ids, pad_id in ([[1, number]], 0), ([[1], [1, 2]], number):
+            with pytest.raises(ValueError, match=f"ID {number} does not fit into 64"):
+                pad_batch(ids, pad_id=pad_id)
+    extremes = [[2**63 - 1], [-(2**63), 1]]
+    assert pad_batch(extremes, pad_id=2**63 - 1)[0].tolist() == [
+        [2**63 - 1, 2**63 - 1],
+        extremes[1],
+    ]
     with pytest.raises((ValueError, MemoryError)):
         pad_batch([[1]], pad_id=0, length=10**18)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.tokenization import SPLIT_PATTERN, replace_surrogates, split
+from companion.tokenization import (
+    SPLIT_PATTERN,
+    replace_surrogates,
+    split,
+    token_counts,
+)
 from companion.vocabulary import (
     UnknownIdError,
     UnknownTokenError,
@@ -85,9 +91,21 @@ def test_vocabulary_is_the_same_under_every_hash_seed() -> None:
     assert "'and': 0, 'cat': 1" in outputs.pop()
 
 
-def test_a_text_that_was_not_cut_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"split\(text\)"):
-        build_vocabulary("the cat")
+@pytest.mark.parametrize(
+    "call",
+    [
+        build_vocabulary,
+        vocabulary_growth,
+        token_counts,
+        lambda text: unseen_share({"the"}, text),
+    ],
+)
+@pytest.mark.parametrize("text", ["the cat", ""])
+def test_tokens_that_are_one_text_are_refused(
+    call: Callable[[str], object], text: str
+) -> None:
+    with pytest.raises(TypeError, match=r"one string: cut it first with split\(text"):
+        call(text)
 
 
 def test_invert_refuses_a_shared_id_and_names_both_tokens() -> None:
@@ -166,9 +184,10 @@ def test_an_id_out_of_range_is_named(index: int) -> None:
     )
 
 
-@pytest.mark.parametrize("index", [1.0, "1", None])
+@pytest.mark.parametrize("index", [1.0, "1", None, True])
 def test_an_id_that_is_no_whole_number_is_refused(index: object) -> None:
-    with pytest.raises(TypeError):
+    says = f"must be a whole number, got {index!r}: turn it into an int first"
+    with pytest.raises(TypeError, match=says):
         WordTokenizer.from_text("a b").decode([index])  # type: ignore[list-item]
 
 
@@ -184,6 +203,7 @@ def test_decode_takes_numpy_integers() -> None:
         ({"a": -1, "b": 0}, "'a' has the ID -1"),
         ({"a": 0.5}, "'a' has the ID 0.5"),
         ({"a": 0, "b": 0}, "share the ID 0"),
+        ({"a": 0, "b": True}, "'b' has the ID True: it must be a whole number"),
     ],
 )
 def test_a_vocabulary_with_gaps_or_doubles_is_refused(
@@ -191,6 +211,11 @@ def test_a_vocabulary_with_gaps_or_doubles_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         WordTokenizer(vocab)
+
+
+def test_a_vocabulary_may_have_numpys_integers() -> None:
+    tokenizer = WordTokenizer({"a": np.int64(0), "b": np.uint8(1)})  # type: ignore[dict-item]
+    assert list(map(type, tokenizer.encode("b a"))) == [int, int]
 
 
 def test_the_tokenizer_does_not_change_with_the_dictionary_it_was_given() -> None:
@@ -261,6 +286,13 @@ def test_heaps_law_is_recovered_from_a_curve_that_follows_it() -> None:
 @pytest.mark.parametrize("growth", [[], [1]])
 def test_heaps_law_needs_two_tokens(growth: list[int]) -> None:
     with pytest.raises(ValueError, match=f"growth has {len(growth)} entries"):
+        fit_heaps(growth)
+
+
+@pytest.mark.parametrize("growth", [[0, 0], [1, 2, 0], [1, -1], [1, float("nan")]])
+def test_heaps_law_needs_sizes_above_zero(growth: list[int]) -> None:
+    place = len(growth) - 1 if growth[0] else 0
+    with pytest.raises(ValueError, match=rf"growth\[{place}\] is {growth[place]}: "):
         fit_heaps(growth)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from companion.exercises.records import exercises
-from tools.notebooks import FOLDER, code_cells, has_tag
+from tools.notebooks import FOLDER, code_cells, has_tag, read
 from tools.page import NUMBERED, Page, map_questions, master_table
 
 CELLS, WORDS = (45, 75), (1_800, 3_000)
@@ -174,13 +174,18 @@ def exercises_complete(page: Page) -> list[str]:
 
 
 def links_resolve(page: Page) -> list[str]:
-    """Require links to files to resolve, and links to the neighbours at the end."""
+    """Require links to resolve, and links to the neighbours at the end."""
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.prose)
     problems = [
         f"link to {target}: there is no such file"
         for target in targets
         if "//" not in target and not (FOLDER / target).is_file()
     ]
+    for file, anchor in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", page.prose):
+        if "//" not in file and (not file or (FOLDER / file).is_file()):
+            there = Page(file, read(FOLDER / file)) if file else page
+            if anchor not in [text.replace(" ", "-") for _, text in there.headings]:
+                problems.append(f"link to {file}#{anchor}: there is no such heading")
     place = NUMBERED.index(page.name)
     for near in (place - 1, place + 1):
         if 0 <= near < len(NUMBERED):

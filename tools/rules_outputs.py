@@ -25,18 +25,28 @@ REMOTE = re.compile(
     r"<\s*(?:script|iframe|link|object|embed)\b"
     r"|(?:src|srcset|href)\s*=\s*[\"']?\s*(?:https?:)?//"
     r"|!\[[^\]]*\]\(\s*(?:https?:)?//"
+    r"|!\[[^\]]*\]\["  # Its address stands elsewhere: write it into the image.
+    r"|\b(?:urlopen|urlretrieve|requests\.\w+|httpx\.\w+|pooch\.retrieve)\("
     r"|@import|url\(\s*[\"']?\s*(?:https?:)?//",
     re.IGNORECASE,
 )
 MACHINE = re.compile(
-    r"/home/|/Users/|/root/|/tmp/|/var/|/opt/|[A-Z]:\\\\?\w+\\"
+    r"/home/|/Users/|/root/|/tmp/|/var/|/opt/|/mnt/|/work/|[A-Z]:\\\\?\w+\\"
     r"|site-packages|ipykernel_\d|\.venv\b"
 )
-UNSTABLE = re.compile(r"\b0x[0-9a-f]{6,}|^\{[^:{}]+\}$|^(?:frozen)?set\(", re.MULTILINE)
+_ELEMENT = r"(?:'[^'\n]*'|\"[^\"\n]*\"|-?\d+)"
+UNSTABLE = re.compile(
+    r"\b0x[0-9a-f]{6,}|^\{[^:{}]+\}$|^(?:frozen)?set\("
+    rf"|\{{{_ELEMENT}(?:, {_ELEMENT})+\}}",
+    re.MULTILINE,
+)
 PLUMBING = re.compile(
     r"^\s*[%!]|;\s*$|\bsys\.path\b|\bos\.chdir\b|\bwarnings\.(?:filter|simplefilter)"
-    r"|\bpip install\b",
+    r"|\bpip install\b|[\"']pip[\"']|\bget_ipython\(",
     re.MULTILINE,
+)
+WRITING = re.compile(
+    r"\bopen\([^)\n]*[\"'][wax]b?\+?[\"']|\.write_(?:text|bytes)\(", re.MULTILINE
 )
 
 
@@ -144,6 +154,18 @@ def no_plumbing(page: Page) -> list[str]:
     return problems
 
 
+def writes_to_temporary_folders(page: Page) -> list[str]:
+    """Forbid writing files in a notebook that makes no temporary folder for them."""
+    sources = [cell.source for cell in code_cells(page.notebook)]
+    if any("TemporaryDirectory(" in source for source in sources):
+        return []
+    return [
+        f"code cell [{count}]: {found!r}: write into a tempfile.TemporaryDirectory"
+        for count, source in enumerate(sources, start=1)
+        for found in WRITING.findall(source)
+    ]
+
+
 def tags_known(page: Page) -> list[str]:
     """Require outputs to be compared, but for a few cells that say why not."""
     problems = []
@@ -172,5 +194,6 @@ RULES: tuple[Callable[[Page], list[str]], ...] = (
     no_errors,
     same_on_every_machine,
     no_plumbing,
+    writes_to_temporary_folders,
     tags_known,
 )
