@@ -115,7 +115,7 @@ def companion(text: str) -> Run:
 
 def by_tiktoken(text: str, pattern: str = r50k_pat_str) -> Run:
     """Encode as ``tiktoken.get_encoding("gpt2")`` does, or with another pattern."""
-    return partial(_tiktoken(pattern).encode_ordinary, text)
+    return partial(gpt2_of_tiktoken(pattern).encode_ordinary, text)
 
 
 def by_tokenizers(text: str) -> Run:
@@ -154,8 +154,11 @@ def _gpt2() -> BytePairTokenizer:
 
 
 @cache
-def _tiktoken(pattern: str) -> tiktoken.Encoding:
-    # Not by `to_tiktoken`, which writes some patterns in another way.
+def gpt2_of_tiktoken(pattern: str = r50k_pat_str) -> tiktoken.Encoding:
+    """Make the encoding that ``tiktoken.get_encoding("gpt2")`` would download.
+
+    Not by `to_tiktoken`, which writes some patterns in another way.
+    """
     gpt2 = _gpt2()
     return tiktoken.Encoding(
         "gpt2",

@@ -6,18 +6,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-import tiktoken
-from tiktoken_ext.openai_public import r50k_pat_str
-
-from companion.byte_pair_encoding import BytePairTokenizer
-from companion.byte_pair_files import load_gpt2, to_tiktoken
 from companion.measured import Row
 from companion.text_chunks import border_rule, cut_into_parts, find_files
 from companion.token_files import tokenize_files
 
+from .encoding import gpt2_of_tiktoken
 from .harness import (
     COMPANION,
     Plan,
@@ -79,7 +75,7 @@ def _write(path: Path, n_bytes: int) -> None:
 def one_process(text: Path) -> Run:
     """Tokenize a file in this process, with tiktoken as the tokenizer."""
     scratch = tempfile.TemporaryDirectory(dir=text.parent)
-    tokenizer = _gpt2()
+    tokenizer = gpt2_of_tiktoken()
 
     def run() -> None:
         with scratch as folder:
@@ -103,7 +99,7 @@ def all_cores(text: Path) -> Run:
 
 def pieces(text: Path) -> Run:
     """Encode the same pieces with tiktoken alone."""
-    tokenizer = _gpt2()
+    tokenizer = gpt2_of_tiktoken()
     content = text.read_bytes()
     parts = cut_into_parts(find_files(text), border_rule(tokenizer))
     texts = [
@@ -115,10 +111,3 @@ def pieces(text: Path) -> Run:
             tokenizer.encode_to_numpy(piece, disallowed_special=())
 
     return run
-
-
-@cache
-def _gpt2() -> tiktoken.Encoding:
-    """Make the encoding that ``tiktoken.get_encoding("gpt2")`` would download."""
-    gpt2 = load_gpt2()
-    return to_tiktoken(BytePairTokenizer(gpt2.ranks, r50k_pat_str, gpt2.special_tokens))
