@@ -319,7 +319,8 @@ class BytePairTokenizer:
             If it is not a whole number.
         """
         try:
-            return self._tokens[check_id(token)]
+            # Most are plain, and the question costs less than the call.
+            return self._tokens[token if type(token) is int else check_id(token)]
         except KeyError:
             raise UnknownIdError(
                 f"the ID {token} is not in the vocabulary: "

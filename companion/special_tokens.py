@@ -379,8 +379,11 @@ def pad_batch(
         raise ValueError(f"side is {side!r}: it must be 'right' or 'left'")
     if not len(sequences):
         raise ValueError("there are no sequences to pad")
-    rows = [[_check_int64(index) for index in sequence] for sequence in sequences]
-    filling = _check_int64(pad_id)
+    rows = [list(map(check_id, sequence)) for sequence in sequences]
+    filling = check_id(pad_id)
+    for numbers in [[filling], *filter(None, rows)]:
+        _require_int64(min(numbers))
+        _require_int64(max(numbers))
     longest = max(map(len, rows))
     width = longest if length is None else operator.index(length)
     if width < longest:
@@ -397,11 +400,9 @@ def pad_batch(
     return ids, mask
 
 
-def _check_int64(index: int) -> int:
-    number = check_id(index)
+def _require_int64(number: int) -> None:
     if not -(1 << 63) <= number < 1 << 63:
         raise ValueError(
             f"the ID {number} does not fit into 64 bits, as token IDs do: "
             "take one between -2**63 and 2**63 - 1"
         )
-    return number
