@@ -34,8 +34,13 @@ grows on hard inputs](benchmarks.png)
 """
 
 ACCEPTED_MISSES: dict[tuple[str, str, str, str | None], str] = {
+    ("training", "text, vocabulary 1,024", "185 KB", "textbook loop"): (
+        "The companion needs about a twentieth of a second. The target is a multiple "
+        "of that in the loop's time, which differs from machine to machine."
+    ),
     ("encoding", "the story, repeated", "5 MB", "tiktoken"): (
-        "It is missed by less than a hundredth."
+        "Three quarters of the time are spent in the package `regex`, finding the "
+        "pre-tokens, which alone takes longer than tiktoken's whole work."
     ),
 }
 """Targets that may be missed, by the `name` of the row, and why."""
