@@ -104,7 +104,7 @@ def undeclared(names: set[str], *extras: str) -> set[str]:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_what_the_package_imports_is_declared(path: Path) -> None:
-    extras = ["cluster"] if path.stem == "token_parts" else []
+    extras = ["cluster"] if path.stem == "token_cluster" else []
     assert not undeclared(imported(path.read_text(encoding="utf-8")), *extras)
 
 
