@@ -6,6 +6,9 @@ PYTHON ?= python3
 PORT ?= 8888
 BROWSER ?= yes
 
+# In a container one is often root, and there Jupyter asks to be told that this is meant.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
 BIN := .venv/bin
 STAMP := .venv/installed
 
@@ -18,7 +21,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(STAMP)  ## open JupyterLab on the first notebook (PORT=8888 BROWSER=no)
-	$(BIN)/jupyter lab --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser) notebooks/01_tokenization.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser) notebooks/01_tokenization.ipynb
 
 test: lint  ## check everything: style, types, layers, tests, doctests, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
