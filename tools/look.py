@@ -151,8 +151,11 @@ def _wait_for(server: subprocess.Popen[bytes], address: str, token: str) -> None
 def _wait_for_kernel(kernels: str) -> None:
     """Wait for a kernel with a page connected; before, what is run gets lost."""
     for _ in range(START // 500):
-        with urllib.request.urlopen(kernels, timeout=20) as answer:
-            found = json.load(answer)
+        try:
+            with urllib.request.urlopen(kernels, timeout=20) as answer:
+                found = json.load(answer)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            found = []  # While a kernel starts, the server may fail to list it.
         if any(k["connections"] and k["execution_state"] == "idle" for k in found):
             return
         time.sleep(0.5)
