@@ -214,9 +214,7 @@ def look(
 
 
 @contextlib.contextmanager
-def opened(
-    notebook: Path, *, copy: bool = False, **variables: str
-) -> Iterator[Page]:
+def opened(notebook: Path, *, copy: bool = False, **variables: str) -> Iterator[Page]:
     """Open a copy of a notebook in JupyterLab, without outputs.
 
     Parameters
