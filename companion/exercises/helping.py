@@ -1,0 +1,60 @@
+"""Help with an exercise: hints one after the other, and a solution."""
+
+from __future__ import annotations
+
+from . import progress
+from .panels import Panel, box, code, paragraph, show
+from .records import find
+from .reports import hints_html
+from .solutions import source
+
+_given: dict[str, int] = {}  # how many hints of each exercise were asked for
+
+
+def hint(name: str) -> None:
+    """Show the next hint for an exercise, below those that were shown before.
+
+    Parameters
+    ----------
+    name
+        The exercise or challenge, for example ``"05.shift-by-one"``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    task = find(name)
+    count = len(task.hints)
+    more = _given.get(name, 0) < count
+    _given[name] = min(_given.get(name, 0) + 1, count)
+    shown = task.hints[: _given[name]]
+    lines = [f"Hint {n} of {count}: {text}" for n, text in enumerate(shown, 1)]
+    if not more:
+        lines.append(f'There are no more hints. solution("{name}") shows a solution.')
+    inside = "".join(map(paragraph, lines))
+    show(Panel("\n".join(lines), box("open", "Hint", name, "", inside)))
+
+
+def solution(name: str) -> None:
+    """Show a solution of an exercise, what it shows, and the mistakes you met.
+
+    Parameters
+    ----------
+    name
+        The exercise or challenge, for example ``"05.shift-by-one"``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    task = find(name)
+    try:
+        met = [text for other, text in progress.mistakes_met() if other == name]
+    except OSError:  # the solution is the same without it
+        met = []
+    lines = [task.lesson, *(f"What went wrong in yours: {text}" for text in met[-1:])]
+    inside = code(source(task)) + "".join(map(paragraph, lines))
+    text = "\n".join([source(task), "", *(f"# {line}" for line in lines)])
+    show(Panel(text, box("open", "A solution", name, "", inside)))
