@@ -8,12 +8,13 @@ import sys
 import time
 from pathlib import Path
 
-from companion import measured
-from companion.figures.benchmarks import benchmarks
-from companion.measured import Measurements, Row
+from companion import benchmark_results
+from companion.benchmark_results import Measurements, Row
 
 from . import report
+from .chart import benchmarks
 from .harness import Plan
+from .storing import save
 from .subjects import SUBJECTS, machine, measure
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +38,7 @@ def main() -> None:
     for name in SUBJECTS if everything else chosen:
         print(f"\n{name} …", file=sys.stderr, flush=True)
         found = measure(name, Plan())
-        print(measured.table(found), flush=True)
+        print(benchmark_results.table(found), flush=True)
         rows += found
     seconds = time.perf_counter() - start
     print(f"\n{seconds:.0f} s in all", file=sys.stderr)
@@ -56,9 +57,9 @@ def store(measurements: Measurements) -> None:
     """
     readme = _README.read_text(encoding="utf-8")
     report.with_table(readme, measurements)  # stops here if there is no place for it
-    measured.save(measurements)
+    save(measurements)
     # From what was stored, so that the table says what a reader can look up.
-    stored = measured.load()
+    stored = benchmark_results.load()
     (_DOCS / "benchmarks.md").write_text(report.document(stored), encoding="utf-8")
     _README.write_text(report.with_table(readme, stored), encoding="utf-8")
     figure = benchmarks(stored.rows)

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn.functional import one_hot
 
+from companion.benchmark_results import Row
 from companion.embedding import TokenEmbedding
-from companion.measured import Row
 
 from .harness import COMPANION, Plan, Run, rows, take_turns, with_memory
 

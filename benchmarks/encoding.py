@@ -13,10 +13,10 @@ import tiktoken
 from tiktoken_ext.openai_public import r50k_pat_str
 from tokenizers import Tokenizer
 
+from companion.benchmark_results import Row
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from companion.byte_pair_files import load_gpt2, to_hugging_face
+from companion.byte_pair_encoding.files import load_gpt2, to_hugging_face
 from companion.corpora import load_text
-from companion.measured import Row
 from tests import textbook_bpe
 
 from .harness import (

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 
 import psutil
 
-from companion.measured import Row, Timing
+from companion.benchmark_results import Row, Timing
 
 Run = Callable[[], object]
 Setup = Callable[[], Run]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from companion.measured import Row, Timing
+from companion.benchmark_results import Row, Timing
 
 from .harness import COMPANION, Plan, Target, rows, seconds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from companion.measured import HEADER, Measurements, Row, cells, two_digits
+from companion.benchmark_results import HEADER, Measurements, Row, cells, two_digits
 
 README_SUBJECTS = ("training", "encoding", "windows")
 """What the README shows, and the notebooks."""

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from companion.measured import Row, Timing
+from companion.benchmark_results import Row, Timing
 
 from .harness import COMPANION, Plan, Target, rows, seconds
 

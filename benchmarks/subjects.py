@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 import psutil
 
-from companion.measured import Row
+from companion.benchmark_results import Row
 
 from . import (
     embedding,

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from companion.measured import Row
-from companion.text_chunks import border_rule, cut_into_parts, find_files
+from companion.benchmark_results import Row
 from companion.token_files import tokenize_files
+from companion.token_files.cutting import border_rule, cut_into_parts, find_files
 
 from .encoding import gpt2_of_tiktoken
 from .harness import (

@@ -10,8 +10,8 @@ import regex
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from companion import byte_pair_encoding
+from companion.benchmark_results import Row, Timing
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from companion.measured import Row, Timing
 from tests import textbook_bpe
 
 from .harness import (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from companion.measured import Row
+from companion.benchmark_results import Row
 from companion.sliding_window import WindowDataset, create_dataloader
 
 from .harness import (

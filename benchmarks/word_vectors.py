@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from gensim.models import KeyedVectors
 
-from companion.measured import Row
-from companion.word_vector_files import read_word2vec
-from companion.word_vector_store import open_table, write_table
+from companion.benchmark_results import Row
 from companion.word_vectors import WordVectors, read_word_vectors
+from companion.word_vectors.files import read_word2vec
+from companion.word_vectors.store import open_table, write_table
 
 from .harness import (
     COMPANION,

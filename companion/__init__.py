@@ -1,6 +1,6 @@
 """How text becomes the vectors a language model reads.
 
-One module a topic, in the order of the notebooks:
+One module or folder a topic, in the order of the notebooks:
 
 =====  ======================  ==================================================
  01    `tokenization`          text cut into pieces
@@ -14,20 +14,10 @@ One module a topic, in the order of the notebooks:
  09    `training`              vectors that learn
 =====  ======================  ==================================================
 
-`corpora` holds the named texts, `figures` draws, `exercises` checks, `measured` holds
-what the benchmarks measured, `checks` refuses sizes that make no sense, and `warned`
-keeps a warning's text. Some topics have more beside them:
-
-- 04: `byte_pair_merging` has the fast algorithms, `byte_pair_files` reads and writes
-  tokenizers in the formats of other libraries, `byte_pair_patterns` writes patterns so
-  that these read them alike.
-- 05: `token_files` tokenizes texts larger than memory (`text_chunks` cuts them safely,
-  `token_parts` makes one part, `token_workers` and `token_cluster` many at a time, all
-  in a `token_folder`), `distributed_loading` shares windows among processes, and `cli`
-  is the command ``companion``.
-- 08: `word_vector_files` downloads and reads, `word_vector_store` maps into memory,
-  `word_vector_scores` evaluates, `little_world` writes a text in which the analogies
-  hold, `skip_gram` trains.
+What no notebook teaches: `token_files` tokenizes texts larger than memory, `corpora`
+holds the named texts, `figures` draws, `exercises` checks, `benchmark_results` holds
+what the benchmarks measured, `arguments` refuses sizes that make no sense,
+`notebook_helpers` keeps a warning's text, and `cli` is the command ``companion``.
 
 Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.

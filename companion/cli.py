@@ -15,11 +15,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from .byte_pair_files import from_hugging_face, load, load_gpt2, to_tiktoken
+from .byte_pair_encoding.files import from_hugging_face, load, load_gpt2, to_tiktoken
+from .byte_pair_encoding.tokenizer import GPT2_PATTERN, BytePairTokenizer
 from .exercises import progress
-from .token_files import tokenize_files
-from .token_folder import PARTS
+from .token_files.folder import PARTS
+from .token_files.job import tokenize_files
 from .tokenization import Tokenizer
 
 _EXPECTED = ImportError, LookupError, MemoryError, OSError, RuntimeError, ValueError

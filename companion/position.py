@@ -21,7 +21,7 @@ from bisect import bisect_left
 import torch
 from torch import Tensor, nn
 
-from .checks import check_dimension
+from .arguments import check_dimension
 
 BASE = 10_000.0
 """What the wavelengths of positions grow towards: the choice of Vaswani et al. (2017),

@@ -14,7 +14,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import check_id
+from .arguments import check_id
 from .tokenization import any_of, refuse_texts, replace_surrogates, require_text, split
 from .vocabulary import WordTokenizer, build_vocabulary
 

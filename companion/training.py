@@ -20,10 +20,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .checks import check_dimension, check_seed, check_size
+from .arguments import check_dimension, check_seed, check_size
 from .embedding import Ids, TokenEmbedding, as_ids, find_outside
 from .position import LearnedPositions, attention, causal_bias
-from .sliding_window import Batch
+from .sliding_window.windows import Batch
 
 
 class CausalSelfAttention(nn.Module):

@@ -17,7 +17,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from .checks import check_id, check_id_of
+from .arguments import check_id, check_id_of
 from .tokenization import join, refuse_texts, replace_surrogates, require_cut, split
 
 _LONGEST_SHOWN = 60

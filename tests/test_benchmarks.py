@@ -35,14 +35,16 @@ from benchmarks import (
     windows,
     word_vectors,
 )
+from benchmarks.chart import benchmarks
 from benchmarks.harness import COMPANION, Plan, Run, Target
+from benchmarks.storing import save
 from benchmarks.subjects import SUBJECTS, machine
-from companion import byte_pair_encoding, measured, text_chunks
+from companion import benchmark_results, byte_pair_encoding
+from companion.benchmark_results import Measurements, Row, Timing
 from companion.byte_pair_encoding import GPT2_PATTERN
 from companion.corpora import load_parallel
-from companion.figures.benchmarks import benchmarks
-from companion.measured import Measurements, Row, Timing
 from companion.sliding_window import WindowDataset
+from companion.token_files import cutting as text_chunks
 from companion.word_vectors import read_word_vectors
 from tests import textbook_bpe
 
@@ -309,7 +311,7 @@ def assert_well_formed(rows: list[Row]) -> None:
             assert timing is None or timing.seconds > 0
         assert (row.peer is None) == (row.peer_timing is None)
         assert (row.target is None) == (row.met is None) == (row.reached is None)
-        assert len(measured.cells(row)) == len(measured.HEADER)
+        assert len(benchmark_results.cells(row)) == len(benchmark_results.HEADER)
 
 
 @pytest.fixture
@@ -376,7 +378,7 @@ def test_a_notebook_that_fails_is_not_measured(tmp_path: Path) -> None:
 
 
 def test_the_stored_figures_are_complete() -> None:
-    stored = measured.load()
+    stored = benchmark_results.load()
     subjects = {row.subject for row in stored.rows}
     assert subjects == {
         start_up.SUBJECT,
@@ -394,7 +396,7 @@ def test_the_stored_figures_are_complete() -> None:
 
 
 def test_every_target_is_met_or_its_miss_is_accepted_with_a_reason() -> None:
-    rows = {report.name(row): row for row in measured.load().rows}
+    rows = {report.name(row): row for row in benchmark_results.load().rows}
     missed = {name for name, row in rows.items() if row.met is False}
     assert missed <= report.ACCEPTED_MISSES.keys()
     assert report.ACCEPTED_MISSES.keys() <= rows.keys()
@@ -423,18 +425,18 @@ def test_the_document_says_how_long_the_measuring_took() -> None:
 def test_the_run_that_is_stored_took_as_long_as_the_readme_says() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert "anew, in under ten minutes" in readme
-    assert (measured.load().seconds or 0) < 600
+    assert (benchmark_results.load().seconds or 0) < 600
 
 
 def test_the_table_shows_the_stored_figures() -> None:
     table = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-    assert table == report.document(measured.load())
+    assert table == report.document(benchmark_results.load())
 
 
 def test_the_readme_shows_the_stored_figures() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert report.readme_table(measured.load()) in readme
-    assert report.with_table(readme, measured.load()) == readme
+    assert report.readme_table(benchmark_results.load()) in readme
+    assert report.with_table(readme, benchmark_results.load()) == readme
 
 
 def test_the_table_of_the_readme_is_put_between_its_markers() -> None:
@@ -460,21 +462,21 @@ def test_a_readme_without_one_place_for_the_table_is_refused(
 def test_what_is_stored_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measured, "PATH", tmp_path / "measured.json")
+    monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
     grown = replace(SLOW, points=((10, 0.5), (40, 2.0)), exponent=1.0)
     rows = [ROW, replace(ROW, peer=None, peer_timing=None, companion=grown, met=True)]
     written = Measurements("2026-01-31", {"cores": "2"}, rows, 451.0)
-    measured.save(written)
-    assert measured.load() == written
+    save(written)
+    assert benchmark_results.load() == written
 
 
 def test_numbers_are_stored_with_four_digits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measured, "PATH", tmp_path / "measured.json")
+    monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
     row = replace(ROW, companion=Timing(1.23456789, 0.000123456789, 123_456_789))
-    measured.save(Measurements("2026-01-31", {}, [row]))
-    stored = json.loads(measured.PATH.read_text())["rows"][0]["companion"]
+    save(Measurements("2026-01-31", {}, [row]))
+    stored = json.loads(benchmark_results.PATH.read_text())["rows"][0]["companion"]
     assert stored["seconds"] == 1.235
     assert stored["cpu_seconds"] == 0.0001235
     assert stored["peak_bytes"] == 123_456_789
@@ -505,7 +507,7 @@ def test_a_subject_has_its_rows_alone() -> None:
     ],
 )
 def test_times_have_two_digits_and_a_unit(seconds: float, text: str) -> None:
-    assert measured.in_seconds(seconds) == text
+    assert benchmark_results.in_seconds(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -520,7 +522,7 @@ def test_times_have_two_digits_and_a_unit(seconds: float, text: str) -> None:
     ],
 )
 def test_ratios_are_put_in_words(ratio: float, text: str) -> None:
-    assert measured.as_speed(ratio) == text
+    assert benchmark_results.as_speed(ratio) == text
 
 
 def test_the_document_shows_every_figure_of_a_row() -> None:
@@ -546,7 +548,7 @@ def test_the_document_shows_every_figure_of_a_row() -> None:
 
 def test_a_row_without_a_peer_has_empty_cells() -> None:
     alone = Row("words", "sort", "1 KB", Timing(0.002))
-    assert measured.cells(alone) == ("sort", "1 KB", "2.0 ms", "", "", "")
+    assert benchmark_results.cells(alone) == ("sort", "1 KB", "2.0 ms", "", "", "")
     line = report.document(Measurements("", {}, [alone])).splitlines()[-1]
     assert line == "| words | sort | 1 KB | 2.0 ms |  |  |  |  |  |  |"
 
@@ -561,17 +563,17 @@ def test_named_subjects_are_printed_and_nothing_is_written(
     monkeypatch.setattr(__main__, "store", pytest.fail)
     __main__.main()
     header, line = capsys.readouterr().out.splitlines()
-    assert header.split() == " ".join(measured.HEADER).split()
+    assert header.split() == " ".join(benchmark_results.HEADER).split()
     assert line.startswith("training  1 KB  2.0 ms")
 
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(measured, "PATH", tmp_path / "measured.json")
+    monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
     monkeypatch.setattr(__main__, "_DOCS", tmp_path)
     monkeypatch.setattr(__main__, "_README", tmp_path / "README.md")
     shutil.copy(ROOT / "README.md", tmp_path)
-    shutil.copy(ROOT / "companion" / "measured.json", measured.PATH)
+    shutil.copy(ROOT / "companion" / "benchmark_results.json", benchmark_results.PATH)
     return tmp_path
 
 
@@ -586,7 +588,7 @@ def test_all_subjects_together_are_stored(
     monkeypatch.setattr(__main__, "measure", pretend)
     monkeypatch.setattr("sys.argv", ["benchmarks"])
     __main__.main()
-    stored = measured.load()
+    stored = benchmark_results.load()
     assert [row.subject for row in stored.rows[::2]] == list(SUBJECTS)
     assert stored.seconds is not None
     assert (elsewhere / "benchmarks.md").read_text("utf-8") == report.document(stored)
@@ -600,10 +602,10 @@ def test_nothing_is_stored_if_the_readme_has_no_place_for_its_table(
     elsewhere: Path,
 ) -> None:
     (elsewhere / "README.md").write_text("# Title\n", encoding="utf-8")
-    before = measured.PATH.read_bytes()
+    before = benchmark_results.PATH.read_bytes()
     with pytest.raises(ValueError, match="no single pair"):
-        __main__.store(measured.load())
-    assert measured.PATH.read_bytes() == before
+        __main__.store(benchmark_results.load())
+    assert benchmark_results.PATH.read_bytes() == before
     assert not (elsewhere / "benchmarks.md").exists()
 
 

@@ -22,9 +22,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiktoken_ext.openai_public import r50k_pat_str
 
-from companion import byte_pair_encoding, byte_pair_merging
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
-from companion.byte_pair_files import load_gpt2, save, to_tiktoken
+from companion.byte_pair_encoding import merging as byte_pair_merging
+from companion.byte_pair_encoding import tokenizer as byte_pair_encoding
+from companion.byte_pair_encoding.files import load_gpt2, save, to_tiktoken
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 from companion.vocabulary import UnknownIdError, UnknownTokenError

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tokenizers import models, pre_tokenizers, trainers
 
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
-from companion.byte_pair_files import (
+from companion.byte_pair_encoding.files import (
     byte_aliases,
     from_hugging_face,
     from_printable,
@@ -29,7 +29,7 @@ from companion.byte_pair_files import (
     to_printable,
     to_tiktoken,
 )
-from companion.byte_pair_patterns import portable
+from companion.byte_pair_encoding.patterns import portable
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 

@@ -1,4 +1,4 @@
-"""`companion.byte_pair_merging`: the fast ways find what the plain ones find."""
+"""`byte_pair_encoding.merging`: the fast ways find what the plain ones find."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.byte_pair_files import load_gpt2
-from companion.byte_pair_merging import (
+from companion.byte_pair_encoding.files import load_gpt2
+from companion.byte_pair_encoding.merging import (
     BYTES,
     learn_merges,
     merge_long,

@@ -11,7 +11,7 @@ from tiktoken_ext.openai_public import r50k_pat_str
 from tokenizers import Regex, pre_tokenizers
 
 from companion.byte_pair_encoding import GPT2_PATTERN
-from companion.byte_pair_patterns import portable
+from companion.byte_pair_encoding.patterns import portable
 
 CL100K = (  # as tiktoken publishes it
     r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+|"

@@ -1,4 +1,4 @@
-"""`companion.checks`: what makes no sense is refused, and told why."""
+"""`companion.arguments`: what makes no sense is refused, and told why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from companion.checks import (
+from companion.arguments import (
     check_dimension,
     check_id,
     check_id_of,

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from companion import cli, text_chunks
+from companion import cli
 from companion.byte_pair_encoding import BytePairTokenizer, train
-from companion.byte_pair_files import load_gpt2, save, to_hugging_face
+from companion.byte_pair_encoding.files import load_gpt2, save, to_hugging_face
 from companion.corpora import data_path, load_text
 from companion.special_tokens import END_OF_TEXT
+from companion.token_files import cutting as text_chunks
 from companion.token_files import open_token_files
 
 
@@ -152,7 +153,8 @@ def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
     output = tmp_path / "tokens"
     arguments = ["tokenize", text, "--output", output, "--processes", 2]
     command = (
-        "import sys; from companion import cli, text_chunks\n"
+        "import sys; from companion import cli\n"
+        "from companion.token_files import cutting as text_chunks\n"
         "text_chunks.PART_BYTES = 20_000\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )

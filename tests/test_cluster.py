@@ -14,15 +14,18 @@ from typing import Any
 
 import pytest
 
-from companion import cli, text_chunks, token_cluster
+from companion import cli
 from companion.corpora import data_path
+from companion.token_files import cluster as token_cluster
+from companion.token_files import cutting as text_chunks
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 
 # The command, cutting texts into small parts so that there are many.
 COMMAND = """
 import sys
-from companion import cli, text_chunks
+from companion import cli
+from companion.token_files import cutting as text_chunks
 text_chunks.PART_BYTES = 20_000
 sys.exit(cli.main(sys.argv[1:]))
 """
@@ -221,7 +224,7 @@ def test_a_cluster_that_is_lost_half_way_is_reported(
 
 
 SHORT_OF_PATIENCE = """
-from companion import token_cluster
+from companion.token_files import cluster as token_cluster
 token_cluster._WORKERLESS = 1
 """
 

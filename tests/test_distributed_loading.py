@@ -20,8 +20,8 @@ from torch.utils.data import DistributedSampler
 
 from companion.byte_pair_encoding import BytePairTokenizer
 from companion.corpora import data_path
-from companion.distributed_loading import DistributedLoader
 from companion.sliding_window import WindowDataset
+from companion.sliding_window.distributed import DistributedLoader
 from companion.special_tokens import END_OF_TEXT
 from companion.token_files import open_token_files, tokenize_files
 
@@ -33,7 +33,7 @@ from pathlib import Path
 
 import torch.distributed as dist
 
-from companion.distributed_loading import DistributedLoader
+from companion.sliding_window.distributed import DistributedLoader
 from companion.sliding_window import WindowDataset
 from companion.token_files import open_token_files
 

@@ -1,4 +1,4 @@
-"""`companion.little_world`: plain sentences, and questions that they answer."""
+"""`word_vectors.little_world`: plain sentences, and questions that they answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from companion.little_world import little_world, little_world_analogies
+from companion.word_vectors.little_world import little_world, little_world_analogies
 
 QUESTIONS = [q for section in little_world_analogies().values() for q in section]
 
@@ -87,5 +87,6 @@ def test_a_share_beyond_0_and_1_is_refused(one_sided: float) -> None:
 
 
 def test_importing_does_not_load_torch() -> None:
-    code = "import sys, companion.little_world; sys.exit('torch' in sys.modules)"
+    code = "import sys; from companion.word_vectors import little_world\n"
+    code += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

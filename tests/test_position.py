@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from companion.byte_pair_files import load_gpt2
+from companion.byte_pair_encoding.files import load_gpt2
 from companion.position import (
     LearnedPositions,
     T5Bias,

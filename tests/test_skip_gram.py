@@ -1,4 +1,4 @@
-"""`companion.skip_gram`: training that answers the questions of the little world."""
+"""`word_vectors.skip_gram`: training that answers the questions of the little world."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from companion import skip_gram
-from companion.little_world import little_world, little_world_analogies
-from companion.skip_gram import (
+from companion.word_vectors import WordVectors, skip_gram
+from companion.word_vectors.little_world import little_world, little_world_analogies
+from companion.word_vectors.scores import score_analogies
+from companion.word_vectors.skip_gram import (
     negative_sampling_loss,
     skip_gram_pairs,
     train_skip_gram,
 )
-from companion.word_vector_scores import score_analogies
-from companion.word_vectors import WordVectors
 
 QUESTIONS = [q for section in little_world_analogies().values() for q in section]
 

@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Subset
 
 from companion.byte_pair_encoding import train
-from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
 from companion.sliding_window import (
     WindowDataset,
     coverage,
@@ -757,7 +757,7 @@ def test_documents_too_short_for_a_window() -> None:
 def test_borders_are_found_in_every_block_of_a_large_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("companion.sliding_window._BLOCK", 4)
+    monkeypatch.setattr("companion.sliding_window.windows._BLOCK", 4)
     documents = [[1, 2], [3, 4], [5, 6, 7, 8], [9, 9, 9]]
     ids = join_documents(documents, EOT)
     staying = as_lists(WindowDataset(ids, 2, 1, eot=EOT))

@@ -25,19 +25,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiktoken_ext import openai_public
 
-from companion import text_chunks, token_files, token_folder, token_parts, token_workers
 from companion.byte_pair_encoding import BytePairTokenizer
-from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
 from companion.corpora import data_path, load_text
 from companion.sliding_window import join_documents
 from companion.special_tokens import END_OF_TEXT, UnknownWordTokenizer
-from companion.text_chunks import (
+from companion.token_files import TokenFiles, open_token_files, tokenize_files
+from companion.token_files import cutting as text_chunks
+from companion.token_files import folder as token_folder
+from companion.token_files import job as token_files
+from companion.token_files import parts as token_parts
+from companion.token_files import processes as token_workers
+from companion.token_files.cutting import (
     UnreadableFilesError,
     border_rule,
     cut_into_parts,
     find_files,
 )
-from companion.token_files import TokenFiles, open_token_files, tokenize_files
 from companion.tokenization import Tokenizer
 
 BYTES = BytePairTokenizer(
@@ -55,7 +59,9 @@ JOB = token_parts.Job("", "0" * 64, "<u2", 256, only_hash=False)
 # A process that tokenizes the story in small parts, and may be killed on the way.
 CHILD = """
 import os, shutil, signal, sys
-from companion import text_chunks, token_files, token_parts
+from companion.token_files import job as token_files
+from companion.token_files import cutting as text_chunks
+from companion.token_files import parts as token_parts
 from companion.byte_pair_encoding import BytePairTokenizer
 from companion.corpora import data_path
 
@@ -665,8 +671,8 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
 
 LARGE = """
 import sys
-from companion import text_chunks
-from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.token_files import cutting as text_chunks
+from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
 from companion.token_files import tokenize_files
 
 text_chunks.PART_BYTES = int(sys.argv[3])
@@ -954,8 +960,8 @@ def test_a_killed_worker_process_is_reported(tmp_path: Path, story: Path) -> Non
 
 
 UNGUARDED = """
-from companion import text_chunks
-from companion.byte_pair_files import load_gpt2, to_tiktoken
+from companion.token_files import cutting as text_chunks
+from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
 from companion.token_files import tokenize_files
 
 text_chunks.PART_BYTES = 6000

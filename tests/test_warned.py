@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from companion.warned import with_warning
+from companion.notebook_helpers import with_warning
 
 
 def double(number: int, *, say: tuple[str, ...] = ()) -> int:

@@ -1,4 +1,4 @@
-"""`companion.word_vector_files`: two formats, and every way to be damaged."""
+"""`companion.word_vectors.files`: two formats, and every way to be damaged."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion import word_vector_files
-from companion.word_vector_files import check_limit, read_word2vec
+from companion.word_vectors import files as word_vector_files
+from companion.word_vectors.files import check_limit, read_word2vec
 
 WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
 ROWS = np.float32([[1, 2, 3], [0, 0, 0], [-1e-30, 1e30, 0.1], [4, 5, 6], [7, 8, 9]])

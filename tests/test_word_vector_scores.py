@@ -1,4 +1,4 @@
-"""`companion.word_vector_scores`: scores equal scipy's and gensim's."""
+"""`companion.word_vectors.scores`: scores equal scipy's and gensim's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from companion.word_vector_scores import (
+from companion.word_vectors import WordVectors
+from companion.word_vectors.scores import (
     AnalogyScore,
     load_analogies,
     load_news,
@@ -19,7 +20,6 @@ from companion.word_vector_scores import (
     score_pairs,
     spearman,
 )
-from companion.word_vectors import WordVectors
 
 
 @settings(max_examples=80, deadline=None)

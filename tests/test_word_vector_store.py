@@ -1,4 +1,4 @@
-"""`companion.word_vector_store`: downloads with every fault, and tables kept on disk.
+"""`companion.word_vectors.store`: downloads with every fault, and tables kept on disk.
 
 The server answers like gensim's: a list of models in JSON, and for each model a packed
 word2vec file and a Python file that gensim would run to load it.
@@ -27,9 +27,10 @@ import numpy as np
 import pytest
 from gensim import downloader
 
-from companion import word_vector_files, word_vector_store
 from companion.corpora import DownloadError
-from companion.word_vector_store import (
+from companion.word_vectors import files as word_vector_files
+from companion.word_vectors import store as word_vector_store
+from companion.word_vectors.store import (
     Block,
     StoredWords,
     drop_duplicates,

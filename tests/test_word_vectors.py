@@ -16,9 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion import word_vectors
 from companion.vocabulary import UnknownTokenError
-from companion.word_vector_store import open_table, write_table
 from companion.word_vectors import (
     WordVectors,
     cosine,
@@ -26,6 +24,8 @@ from companion.word_vectors import (
     principal_components,
     read_word_vectors,
 )
+from companion.word_vectors import vectors as word_vectors
+from companion.word_vectors.store import open_table, write_table
 
 
 def random_table(
@@ -329,7 +329,7 @@ def test_a_file_is_read_and_its_repeated_words_are_dropped(tmp_path: Path) -> No
 
 def test_importing_loads_neither_gensim_nor_torch() -> None:
     code = (
-        "import sys, companion.word_vectors, companion.word_vector_scores; "
+        "import sys, companion.word_vectors, companion.word_vectors.scores; "
         "sys.exit(any(name in sys.modules for name in ('gensim', 'torch')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 import torch
 
 from companion import load_text
-from companion.byte_pair_files import load_gpt2
-from companion.figures.road import road
+from companion.byte_pair_encoding.files import load_gpt2
+from tools.road import road
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "road.png"
 N_TOKENS, WIDTH = 9, 8

@@ -72,7 +72,36 @@ def one_sided(bar: Colorbar, lowest: float, highest: float) -> None:
         axis.set_view_interval(low, 0, ignore=True)
 
 
-def show(figure: Figure, *, alt: str) -> None:
+def described(figure: Figure, alt: str) -> Figure:
+    """Give a figure its description, and return it.
+
+    A figure's function ends with this, so that the words are made where the numbers are
+    and no notebook gives away in its code what its picture shows.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    alt
+        What the picture shows, in a sentence or two, for someone who cannot see it.
+
+    Returns
+    -------
+    Figure
+        The same figure.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is blank.
+    """
+    if not alt.strip():
+        raise ValueError("alt is blank: say what the figure shows")
+    figure.set_label(alt)
+    return figure
+
+
+def show(figure: Figure, *, alt: str = "") -> None:
     """Display a figure as a PNG that carries its description.
 
     The description goes into the output's metadata, where screen readers and
@@ -84,13 +113,14 @@ def show(figure: Figure, *, alt: str) -> None:
         The figure to display. Build it with `matplotlib.figure.Figure`, not with
         pyplot, so that there is no global state to close.
     alt
-        What the picture shows, in a sentence or two, for someone who cannot see it.
+        The description of a figure that has none of its own (see `described`).
 
     Raises
     ------
     ValueError
-        If `alt` is blank.
+        If the figure has no description.
     """
+    alt = alt or str(figure.get_label())
     if not alt.strip():
         raise ValueError("alt is blank: say what the figure shows")
     png = io.BytesIO()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
-from ..sliding_window import coverage
+from ..sliding_window.windows import coverage
 from . import BLUE, ORANGE, VERMILION, style
 from .tokenization import visible
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
-from ..word_vectors import WordVectors, principal_components
+from ..word_vectors.vectors import WordVectors, principal_components
 from . import BLACK, BLUE, GREEN, ORANGE, VERMILION, one_sided, style
 
 

@@ -1,8 +1,8 @@
 """What the benchmarks measured: the companion's speed beside its peers'.
 
 ``python -m benchmarks`` in a checkout measures anew and stores the figures in
-``measured.json`` beside this module. They hold for the machine that the file names:
-another has other times, and much the same ratios.
+``benchmark_results.json`` beside this module. They hold for the machine that the file
+names: another has other times, and much the same ratios.
 
 References
 ----------
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -151,29 +151,6 @@ def _timing(data: dict[str, Any] | None) -> Timing | None:
     if data is None:
         return None
     return Timing(**data | {"points": tuple(map(tuple, data["points"]))})
-
-
-def save(measurements: Measurements) -> None:
-    """Store figures for `load`, numbers rounded to four digits.
-
-    Parameters
-    ----------
-    measurements
-        The figures.
-    """
-    text = json.dumps(_rounded(asdict(measurements)), ensure_ascii=False, indent=1)
-    PATH.write_text(text + "\n", encoding="utf-8")
-
-
-def _rounded(value: Any) -> Any:
-    match value:
-        case float():
-            return float(f"{value:.4g}")
-        case dict():
-            return {key: _rounded(entry) for key, entry in value.items()}
-        case list() | tuple():
-            return [_rounded(entry) for entry in value]
-    return value
 
 
 def cells(row: Row) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from typing import IO, Any, NamedTuple, SupportsIndex, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from .corpora import user_folder
-from .word_vector_files import Block, check_limit, download, read_word2vec
+from ..corpora import user_folder
+from .files import Block, check_limit, download, read_word2vec
 
 _MORE_ROWS_THAN_ANY = 10**18  # and 19 digits fit into the name of a folder
 

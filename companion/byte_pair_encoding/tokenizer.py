@@ -3,7 +3,7 @@
 A text is cut into pre-tokens (about a word each), and a pre-token into its UTF-8
 bytes. Training joins the most frequent pair of neighbours into one new token, again
 and again; encoding replays those merges on any text, the earliest learned first. The
-algorithms that do both fast are in `companion.byte_pair_merging`.
+algorithms that do both fast are in `companion.byte_pair_encoding.merging`.
 
 References
 ----------
@@ -24,22 +24,22 @@ from typing import Literal
 
 import regex
 
-from .byte_pair_merging import (
+from ..arguments import check_id, check_id_of, check_size
+from ..special_tokens import (
+    END_OF_TEXT,
+    add_special_tokens,
+    require_special,
+    split_special,
+)
+from ..tokenization import any_of, replace_surrogates
+from ..vocabulary import UnknownIdError, UnknownTokenError
+from .merging import (
     BYTES,
     learn_merges,
     merge_long,
     merge_short,
     merge_steps,
 )
-from .checks import check_id, check_id_of, check_size
-from .special_tokens import (
-    END_OF_TEXT,
-    add_special_tokens,
-    require_special,
-    split_special,
-)
-from .tokenization import any_of, replace_surrogates
-from .vocabulary import UnknownIdError, UnknownTokenError
 
 GPT2_PATTERN = (
     r"'(?:[sdmt]|ll|ve|re)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+"

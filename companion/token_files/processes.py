@@ -24,10 +24,10 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from pathlib import Path
 from typing import Any
 
-from .text_chunks import Part
-from .token_folder import new_file
-from .token_parts import Job, Outcome, make_part
-from .tokenization import Tokenizer
+from ..tokenization import Tokenizer
+from .cutting import Part
+from .folder import new_file
+from .parts import Job, Outcome, make_part
 
 Run = Callable[[Iterable[tuple[int, Part]]], Iterator[Outcome]]
 """Makes numbered parts, and yields what became of them in any order."""

@@ -23,9 +23,9 @@ from typing import IO, NamedTuple
 import regex
 import tiktoken
 
-from .byte_pair_encoding import GPT2_PATTERN
-from .token_folder import holds_token_files
-from .tokenization import Tokenizer
+from ..byte_pair_encoding.tokenizer import GPT2_PATTERN
+from ..tokenization import Tokenizer
+from .folder import holds_token_files
 
 PART_BYTES = 1 << 22
 """How much text is tokenized at a time, up to the next border."""

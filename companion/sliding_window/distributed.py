@@ -13,8 +13,8 @@ from typing import Any
 
 from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
 
-from .checks import check_size
-from .sliding_window import Batch, WindowDataset
+from ..arguments import check_size
+from .windows import Batch, WindowDataset
 
 
 class DistributedLoader:

@@ -24,8 +24,8 @@ from typing import IO, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import check_size
-from .corpora import DownloadError
+from ..arguments import check_size
+from ..corpora import DownloadError
 
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""

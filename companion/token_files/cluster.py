@@ -14,8 +14,8 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .token_parts import Job, make_part
-from .token_workers import Run, completed
+from .parts import Job, make_part
+from .processes import Run, completed
 
 _PACKAGE = "text-to-vectors"
 _PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker

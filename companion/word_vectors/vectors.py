@@ -17,10 +17,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import check_size
-from .vocabulary import UnknownTokenError
-from .word_vector_files import read_word2vec
-from .word_vector_store import (
+from ..arguments import check_size
+from ..vocabulary import UnknownTokenError
+from .files import read_word2vec
+from .store import (
     Table,
     alphabetical,
     drop_duplicates,
@@ -135,7 +135,7 @@ class WordVectors:
         Parameters
         ----------
         table
-            What `companion.word_vector_store.load_table` returns.
+            What `companion.word_vectors.store.load_table` returns.
 
         Returns
         -------

@@ -37,9 +37,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from . import text_chunks
-from .checks import check_size
-from .text_chunks import (
+from ..arguments import check_size
+from ..tokenization import Tokenizer
+from . import cutting
+from .cluster import on_cluster
+from .cutting import (
     TextFile,
     UnreadableFilesError,
     border_rule,
@@ -48,17 +50,15 @@ from .text_chunks import (
     find_files,
     has_changed,
 )
-from .token_cluster import on_cluster
-from .token_folder import (
+from .folder import (
     FORMAT,
     PARTS,
     new_file,
     read_manifest,
     working_on,
 )
-from .token_parts import Job, Outcome, TokenArray, load_part
-from .token_workers import here, in_processes
-from .tokenization import Tokenizer
+from .parts import Job, Outcome, TokenArray, load_part
+from .processes import here, in_processes
 
 _UNSEEN = {os.strerror(code) for code in (errno.ENOENT, errno.EACCES)}
 
@@ -89,7 +89,7 @@ def tokenize_files(
 
     The memory needed does not depend on how long the texts are, if the tokenizer has
     GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``, and the
-    texts have places to cut them (see `companion.text_chunks`), as nearly all have. A
+    texts have places to cut them (see `cutting`), as nearly all have. A
     stretch without, such as megabytes of one letter, is encoded whole, and with another
     tokenizer so is each file: it may need 50 times as much memory as it is long, and a
     warning says so. The disk has to hold the tokens twice for a moment.
@@ -102,7 +102,7 @@ def tokenize_files(
     Parameters
     ----------
     paths
-        Files and folders, one or several (see `companion.text_chunks.find_files`).
+        Files and folders, one or several (see `cutting.find_files`).
     folder
         Where the token files go: a folder that is new, or empty, or this job's own.
     tokenizer
@@ -253,7 +253,7 @@ def _map(path: Path) -> Any:
 
 def _warn_if_large(files: list[TextFile]) -> None:
     largest = max(files, key=lambda file: file.size)
-    if largest.size > text_chunks.PART_BYTES:
+    if largest.size > cutting.PART_BYTES:
         warnings.warn(
             "where a text may be cut is not known for this tokenizer, so each file is "
             "encoded whole; the memory for that grows with the largest file, "

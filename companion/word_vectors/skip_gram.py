@@ -1,7 +1,7 @@
 """Word vectors made here: skip-gram with negative sampling, in torch.
 
 Skip-gram learns to tell the words that stood near a word from words drawn at random
-(Mikolov et al., 2013). `companion.little_world` is a text made for it.
+(Mikolov et al., 2013). `companion.word_vectors.little_world` is a text made for it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .checks import check_dimension, check_seed, check_size
-from .embedding import as_ids
-from .word_vectors import WordVectors
+from ..arguments import check_dimension, check_seed, check_size
+from ..embedding import as_ids
+from .vectors import WordVectors
 
 _BATCH = 1024  # pairs
 _LEARNING_RATE = 0.02
@@ -144,7 +144,7 @@ def train_skip_gram(
 
     Examples
     --------
-    >>> from companion.little_world import little_world
+    >>> from companion.word_vectors.little_world import little_world
     >>> vectors, losses = train_skip_gram(little_world(200), epochs=2)
     >>> losses[1] < losses[0]
     True

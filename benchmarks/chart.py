@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..measured import Row, as_speed
-from . import BLUE, PALETTE, VERMILION, style
+from companion.benchmark_results import Row, as_speed
+from companion.figures import BLUE, PALETTE, VERMILION, style
 
 _MARKERS = "os^vDPX"
 
@@ -19,7 +19,7 @@ def benchmarks(rows: Sequence[Row]) -> Figure:
     Parameters
     ----------
     rows
-        The rows, for example ``companion.measured.load().rows``.
+        The rows, for example ``companion.benchmark_results.load().rows``.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def benchmarks(rows: Sequence[Row]) -> Figure:
 
     Examples
     --------
-    >>> from companion.measured import Timing
+    >>> from companion.benchmark_results import Timing
     >>> grown = Timing(0.2, points=[(100, 0.1), (400, 0.2)])
     >>> figure = benchmarks(
     ...     [

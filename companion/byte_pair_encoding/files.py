@@ -18,10 +18,10 @@ from typing import TypeVar
 
 import tiktoken
 
-from .byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from .byte_pair_patterns import portable
-from .corpora import data_path
-from .special_tokens import END_OF_TEXT
+from ..corpora import data_path
+from ..special_tokens import END_OF_TEXT
+from .patterns import portable
+from .tokenizer import GPT2_PATTERN, BytePairTokenizer
 
 _FORMAT = "companion byte pair encoding, version 1"
 _T = TypeVar("_T")
@@ -158,7 +158,7 @@ def load(path: str | os.PathLike[str]) -> BytePairTokenizer:
     if data.get("format") != _FORMAT:
         raise ValueError(
             f"{path} does not say {_FORMAT!r}: "
-            "it was not written by companion.byte_pair_files.save"
+            "it was not written by companion.byte_pair_encoding.files.save"
         )
     pattern = data.get("pattern")
     return BytePairTokenizer(
@@ -260,7 +260,7 @@ def to_tiktoken(
     -------
     tiktoken.Encoding
         An encoding of its own: nothing is downloaded. It gives the same IDs for every
-        text, its pattern being written as `companion.byte_pair_patterns.portable` does.
+        text, its pattern being written as `patterns.portable` does.
 
     Raises
     ------
@@ -287,7 +287,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
 
     It gives the same IDs for every text there, its pattern being written as
-    `companion.byte_pair_patterns.portable` does. There special tokens in a text are
+    `patterns.portable` does. There special tokens in a text are
     always recognised, as with ``allowed_special="all"`` here.
 
     Parameters
@@ -477,8 +477,8 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
             if portable(pattern) != pattern:
                 raise ValueError(
                     f"the pattern {pattern!r} in {path} may be read differently here: "
-                    "only those that companion.byte_pair_patterns.portable leaves as "
-                    "they are can be read"
+                    "only those that companion.byte_pair_encoding.portable leaves "
+                    "as they are can be read"
                 )
             return pattern
     raise ValueError(

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
-from . import PALETTE, style
+from companion.figures import PALETTE, style
 
 
 def road(

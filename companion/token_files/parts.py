@@ -17,10 +17,10 @@ import numpy as np
 import tiktoken
 from numpy.typing import NDArray
 
-from .byte_pair_encoding import BytePairTokenizer
-from .text_chunks import Part, Piece
-from .token_folder import new_file
-from .tokenization import Tokenizer
+from ..byte_pair_encoding.tokenizer import BytePairTokenizer
+from ..tokenization import Tokenizer
+from .cutting import Part, Piece
+from .folder import new_file
 
 _FORMAT = "companion token part, version 1"
 

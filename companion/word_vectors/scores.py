@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .tokenization import find_words
-from .word_vectors import WordVectors
+from ..tokenization import find_words
+from .vectors import WordVectors
 
 Analogy = tuple[str, str, str, str]
 """The question "a is to b as c is to what?", with the right answer in the end."""

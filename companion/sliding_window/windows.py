@@ -30,8 +30,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .checks import check_seed, check_size
-from .tokenization import Tokenizer
+from ..arguments import check_seed, check_size
+from ..tokenization import Tokenizer
 
 IntArray = NDArray[np.integer[Any]]
 """Whole numbers of any width."""

@@ -11,8 +11,8 @@ import itertools
 import random
 from collections.abc import Sequence
 
-from .checks import check_seed, check_size
-from .word_vector_scores import Analogy
+from ..arguments import check_seed, check_size
+from .scores import Analogy
 
 # What someone does; who, as he and as she; what keeps that role company.
 _PEOPLE = {

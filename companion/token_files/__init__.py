@@ -1,0 +1,18 @@
+"""Token files: texts larger than memory, tokenized once and mapped ever after.
+
+No notebook teaches this. The names that a user needs are here; they are loaded when
+they are first used. A text goes through the modules in this order:
+
+===========  ======================================================================
+`job`        the whole job: from a folder of texts to a folder of tokens
+`cutting`    finds the texts and cuts them into parts where no token can cross
+`parts`      tokenizes one part
+`folder`     the folder that holds finished and unfinished work, and its lock
+`processes`  many parts at a time on this machine
+`cluster`    many parts at a time on other machines
+===========  ======================================================================
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

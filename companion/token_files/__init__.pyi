@@ -1,0 +1,10 @@
+from . import cluster as cluster
+from . import cutting as cutting
+from . import folder as folder
+from . import job as job
+from . import parts as parts
+from . import processes as processes
+from .cutting import UnreadableFilesError as UnreadableFilesError
+from .job import TokenFiles as TokenFiles
+from .job import open_token_files as open_token_files
+from .job import tokenize_files as tokenize_files

@@ -1,0 +1,17 @@
+"""Word vectors: what trained vectors know (notebook 08).
+
+The names that a user needs are here; they are loaded when they are first used.
+
+==============  ===================================================================
+`vectors`       words with their vectors: neighbours and analogies
+`files`         downloads, and the formats in which vectors are shared
+`store`         a table that is mapped into memory instead of being read
+`scores`        judgements of people, analogies, and how well vectors fit them
+`little_world`  a text in which the analogies hold
+`skip_gram`     vectors of one's own, trained from such a text
+==============  ===================================================================
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
