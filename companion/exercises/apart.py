@@ -32,7 +32,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Generic, Literal, NoReturn, TypeVar
+from typing import Literal, NoReturn, TypeVar
 
 from .running import refusing
 from .threaded import in_thread
@@ -143,7 +143,7 @@ def _resident(pid: int) -> int:
 def _be_child(
     work: Callable[[Watch], T], sender: Connection, seconds: float
 ) -> NoReturn:
-    """Do the work in the child, which ends here and cleans up nothing of the parent's."""
+    """Do the work in the child, which ends here and cleans up nothing."""
     message: tuple[Literal["result", "failed"], object]
     try:
         _settle_child(seconds)

@@ -57,7 +57,9 @@ def attempt(
         limit = f"{MEGABYTES} MB" if ended.why == "memory" else f"{seconds:g} s"
         said = f"It took more than {limit}. Does a loop in it never end?"
         if ended.why == "died":
-            said = "It ended Python itself. Here that was a copy: your notebook goes on."
+            said = (
+                "It ended Python itself. Here that was a copy: your notebook goes on."
+            )
         if ended.goes_on:
             said += " It is still running: choose Restart Kernel in the menu Kernel."
         return _failed(task, "too slow", "Stopped", said)
@@ -108,11 +110,11 @@ def _compared(task: Challenge, score: float) -> Report:
     words = "That is better than our own solution. " if beaten else ""
     words += task.lesson if reached else ""
     width = max(len(number_text(number)) for number, _ in rows)
-    lines = [
-        f"{'>' if name == 'your answer' else ' '} {number_text(number):>{width}}  {name}"
-        for number, name in rows
-    ]
-    text = [f"Score of {task.name}: {first}", *(f"  {line}" for line in lines), words]
+    lines = []
+    for number, name in rows:
+        sign = ">" if name == "your answer" else " "
+        lines.append(f"  {sign} {number_text(number):>{width}}  {name}")
+    text = [f"Score of {task.name}: {first}", *lines, words]
     return Report(
         "scored",
         "\n".join(filter(None, text)),
@@ -134,7 +136,7 @@ def _bars(rows: list[tuple[float, str]]) -> str:
         width = f"{_BAR * abs(number) / longest:.2f}em"
         bar = (
             f'<span style="display:inline-block;height:.8em;width:{width};'
-            f"background:{'#0b57d0' if mine else '#8a8f98'}\"></span>"
+            f'background:{"#0b57d0" if mine else "#8a8f98"}"></span>'
         )
         title = f"▶ {name}" if mine else name
         cells.append((html.escape(title), number_text(number), bar))

@@ -13,7 +13,7 @@ from .challenges import attempt
 from .comparing import short
 from .explaining import is_as_given, is_empty, same_outcome
 from .panels import number_text, paragraph
-from .records import TOPICS, Challenge, Exercise, find
+from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
 from .running import Outcome, call, import_first
 from .verdicts import Answer, changes, mistaken, right, stopped
@@ -48,7 +48,7 @@ def check(name: str, function: Callable[..., Any], seed: int | None = None) -> R
     TypeError
         If `function` is not a function.
     """
-    task = find(name)
+    task = find_task(name)
     if not callable(function):
         raise TypeError(
             f"check needs the function itself, not {short(function)}: write "

@@ -121,7 +121,9 @@ def _array(value: Any) -> Any:
     torch = sys.modules.get("torch")
     if torch is None or not isinstance(value, torch.Tensor):
         return value
-    with contextlib.suppress(Exception):  # a tensor may be of a kind that has no numbers
+    with contextlib.suppress(
+        Exception
+    ):  # a tensor may be of a kind that has no numbers
         dense = value.detach().to_dense()
         # numpy knows fewer kinds of numbers than torch.
         dense = dense.float() if dense.dtype == torch.bfloat16 else dense

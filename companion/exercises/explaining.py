@@ -54,12 +54,14 @@ def is_empty(function: Callable[..., Any]) -> bool:
     """
     code = own_code(function)
     return code is not None and all(
-        instruction.opname in _EMPTY_BODY for instruction in dis.get_instructions(code)
+        instruction.opname in _EMPTY_BODY
+        and ("CONST" not in instruction.opname or instruction.argval in (None, ...))
+        for instruction in dis.get_instructions(code)
     )
 
 
 def is_as_given(function: Callable[..., Any], starter: str) -> bool:
-    """Tell whether a function is the starter's own, where that has a bug to find.
+    r"""Tell whether a function is the starter's own, where that has a bug to find.
 
     Parameters
     ----------

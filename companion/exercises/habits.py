@@ -53,7 +53,9 @@ def _is_list(value: Any) -> bool:
 
 def _flat(values: Any) -> list[Any]:
     """Return the elements of a list's elements."""
-    return [x for v in values for x in (v if isinstance(v, list | tuple | str) else [v])]
+    return [
+        x for v in values for x in (v if isinstance(v, list | tuple | str) else [v])
+    ]
 
 
 def _is_function(got: Any, expected: Any) -> bool:
@@ -65,7 +67,9 @@ def _is_wrapped(got: Any, expected: Any) -> bool:
 
 
 def _is_text_of(got: Any, expected: Any) -> bool:
-    return isinstance(got, str) and not isinstance(expected, str) and got == str(expected)
+    return (
+        isinstance(got, str) and not isinstance(expected, str) and got == str(expected)
+    )
 
 
 def _only_nones(got: Any, expected: Any) -> bool:
@@ -133,10 +137,13 @@ _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
         "The right result is packed into a list or tuple of its own: is there a comma "
         "or a bracket too many?",
     ),
-    (_is_text_of, "It is a text, and should be the thing itself: str(...) is too much."),
+    (
+        _is_text_of,
+        "It is a text, and should be the thing itself: str(...) is too much.",
+    ),
     (
         _only_nones,
-        "Every element is None: append, sort and reverse change a list and return None.",
+        "Every element is None: append and sort change a list, and return None.",
     ),
     (
         _one_row,
@@ -170,7 +177,9 @@ def _offset(pairs: Sequence[Pair]) -> list[str]:
     (step, *others) = [got - expected for got, expected in pairs]
     if not all(same(step, other) for other in others):
         return []
-    return [f"Each wrong number is {abs(step):g} too {'large' if step > 0 else 'small'}."]
+    return [
+        f"Each wrong number is {abs(step):g} too {'large' if step > 0 else 'small'}."
+    ]
 
 
 def keeps_something(got: Outcome, again: Outcome) -> list[str]:

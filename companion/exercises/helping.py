@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from . import progress
 from .panels import Panel, box, code, paragraph, show
-from .records import find
-from .reports import hints_html
+from .records import find_task
 from .solutions import source
 
 _given: dict[str, int] = {}  # how many hints of each exercise were asked for
@@ -24,7 +25,7 @@ def hint(name: str) -> None:
     ValueError
         If there is no such exercise.
     """
-    task = find(name)
+    task = find_task(name)
     count = len(task.hints)
     more = _given.get(name, 0) < count
     _given[name] = min(_given.get(name, 0) + 1, count)
@@ -49,12 +50,16 @@ def solution(name: str) -> None:
     ValueError
         If there is no such exercise.
     """
-    task = find(name)
+    task = find_task(name)
     try:
         met = [text for other, text in progress.mistakes_met() if other == name]
     except OSError:  # the solution is the same without it
         met = []
     lines = [task.lesson, *(f"What went wrong in yours: {text}" for text in met[-1:])]
     inside = code(source(task)) + "".join(map(paragraph, lines))
-    text = "\n".join([source(task), "", *(f"# {line}" for line in lines)])
+    comments = [
+        textwrap.fill(line, 88, initial_indent="# ", subsequent_indent="# ")
+        for line in lines
+    ]
+    text = "\n".join([source(task), "", *comments])
     show(Panel(text, box("open", "A solution", name, "", inside)))

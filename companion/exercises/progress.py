@@ -277,7 +277,13 @@ def open_exercises(number: str) -> Panel:
     mark: Mark = "open" if todo else "right"
     return Panel(
         "\n".join(filter(None, [*lines, note])),
-        box(mark, "Still open" if todo else "All solved", f"Notebook {number}", "", inside),
+        box(
+            mark,
+            "Still open" if todo else "All solved",
+            f"Notebook {number}",
+            "",
+            inside,
+        ),
     )
 
 

@@ -143,7 +143,7 @@ class Challenge:
     ...     baselines=(("a word", 4.0),),
     ...     reference=1.0,
     ...     higher_is_better=False,
-    ...     validate=lambda function: "" if "e" in function() else "There is no e in it.",
+    ...     validate=lambda function: "" if "e" in function() else "There is no e.",
     ... )
     >>> short.score(short.solution) == short.reference
     True
@@ -205,7 +205,31 @@ def challenge(topic: str) -> Challenge | None:
     return found
 
 
-def find(name: str) -> Exercise | Challenge:
+def find(name: str) -> Exercise:
+    """Return the exercise with this name.
+
+    Parameters
+    ----------
+    name
+        The notebook's number and a short name.
+
+    Returns
+    -------
+    Exercise
+        The exercise; only its own topic's module is loaded.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    found = find_task(name)
+    if isinstance(found, Challenge):
+        raise ValueError(f"{name} is no exercise, but a challenge")
+    return found
+
+
+def find_task(name: str) -> Exercise | Challenge:
     """Return the exercise or the challenge with this name.
 
     Parameters

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .comparing import plain, same, short
+from .explaining import name_of
 from .panels import (
     Mark,
     box,
@@ -19,7 +20,6 @@ from .panels import (
     paragraph,
     table,
 )
-from .explaining import name_of
 from .records import Challenge, Exercise
 from .solutions import source
 
@@ -138,9 +138,7 @@ def solution_html(task: Exercise | Challenge, why: str = "") -> str:
 
 def called(call: str, before: str = "For example") -> str:
     """Return a call as HTML."""
-    return (
-        f'<p style="margin:8px 0 0">{before} <code>{html.escape(call)}</code></p>'
-    )
+    return f'<p style="margin:8px 0 0">{before} <code>{html.escape(call)}</code></p>'
 
 
 def two_rows(got: str, expected: str) -> str:
@@ -236,7 +234,10 @@ def _by_letter(got: str, expected: str) -> str:
     while start < min(len(got), len(expected)) and got[start] == expected[start]:
         start += 1
     end = 0
-    while end < min(len(got), len(expected)) - start and got[-1 - end] == expected[-1 - end]:
+    while (
+        end < min(len(got), len(expected)) - start
+        and got[-1 - end] == expected[-1 - end]
+    ):
         end += 1
     rows = []
     for title, text in (("your answer", got), ("should be", expected)):

@@ -1,4 +1,4 @@
-"""Call a learner's function so that it can change nothing outside, nor end the kernel."""
+"""Call a learner's function on copies, and refuse it what would end the notebook."""
 
 from __future__ import annotations
 

@@ -102,8 +102,10 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
         raise RuntimeError(worker.failed)
     if worker.result is not None:
         return Ended(worker.watch, worker.result)
-    why = "memory" if over_memory else "time"
-    return Ended(worker.watch, why=why, goes_on=worker.thread.is_alive())
+    goes_on = worker.thread.is_alive()
+    if over_memory:
+        return Ended(worker.watch, why="memory", goes_on=goes_on)
+    return Ended(worker.watch, why="time", goes_on=goes_on)
 
 
 @contextlib.contextmanager

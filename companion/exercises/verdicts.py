@@ -24,7 +24,6 @@ from .reports import (
     called,
     comparison,
     hints_html,
-    not_tried,
     solution_html,
     two_rows,
 )

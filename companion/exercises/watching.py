@@ -81,9 +81,7 @@ class Stream:
         Tells whether the code that writes is the answer's.
     """
 
-    def __init__(
-        self, behind: Any, watch: Watch, concerns: Callable[[], bool]
-    ) -> None:
+    def __init__(self, behind: Any, watch: Watch, concerns: Callable[[], bool]) -> None:
         self._behind = behind
         self._watch = watch
         self._concerns = concerns
