@@ -7,6 +7,7 @@ the data puts in, and that text from elsewhere must not be able to put in.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, Self
@@ -14,8 +15,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import check_id
-from .tokenization import any_of, refuse_texts, replace_surrogates, require_text, split
+from .arguments import check_id, check_size
+from .tokenization import any_of, check_free_of, check_text, replace_surrogates, split
 from .vocabulary import WordTokenizer, build_vocabulary
 
 END_OF_TEXT = "<|endoftext|>"
@@ -62,7 +63,7 @@ def add_special_tokens(
         )
     extended = dict(vocab)
     for token in specials:
-        if require_special(token) in extended:
+        if check_special(token) in extended:
             raise ValueError(
                 f"{token!r} is in the vocabulary already: ID {extended[token]}"
             )
@@ -70,7 +71,7 @@ def add_special_tokens(
     return extended
 
 
-def require_special(token: str) -> str:
+def check_special(token: str) -> str:
     """Return a special token, or raise a clear error if no text can hold it.
 
     Parameters
@@ -93,7 +94,7 @@ def require_special(token: str) -> str:
 
     Examples
     --------
-    >>> require_special("")
+    >>> check_special("")
     Traceback (most recent call last):
         ...
     ValueError: a special token is empty: no text could hold it
@@ -168,8 +169,8 @@ def split_special(
     if "" in known:
         raise ValueError("a special token is empty: no text could hold it")
     allowed = known & _allowed(allowed_special, known)
-    refuse_texts(
-        require_text(text),
+    check_free_of(
+        check_text(text),
         known - allowed if disallowed_special == "all" else disallowed_special,
     )
     text = replace_surrogates(text)
@@ -199,7 +200,7 @@ def _allowed(
     return choice
 
 
-class UnknownWordTokenizer(WordTokenizer):
+class MarkedWordTokenizer(WordTokenizer):
     """A word tokenizer with special tokens, one of which stands for unknown words.
 
     Parameters
@@ -219,7 +220,7 @@ class UnknownWordTokenizer(WordTokenizer):
 
     Examples
     --------
-    >>> tokenizer = UnknownWordTokenizer.from_text("The dog saw the cat.")
+    >>> tokenizer = MarkedWordTokenizer.from_text("The dog saw the cat.")
     >>> ids = tokenizer.encode("The cow saw the cat.")
     >>> ids
     [1, 7, 4, 5, 2, 0]
@@ -251,7 +252,9 @@ class UnknownWordTokenizer(WordTokenizer):
         }
 
     @classmethod
-    def from_text(cls, text: str, *, keep_whitespace: bool = False) -> Self:
+    def from_text(
+        cls, text: str, *, keep_whitespace: bool = False, min_count: int = 1
+    ) -> Self:
         """Build the tokenizer whose vocabulary is the tokens of a text, and specials.
 
         Parameters
@@ -260,23 +263,37 @@ class UnknownWordTokenizer(WordTokenizer):
             The text. Special tokens in it cut it, as in `encode`, and add no words.
         keep_whitespace
             Whether whitespace characters are tokens.
+        min_count
+            How often the text must have a token for it to get an ID. With 1 every
+            token has one, so the text itself holds no `UNKNOWN`, and a model that
+            learns from it never learns what that stands for.
 
         Returns
         -------
-        UnknownWordTokenizer
+        MarkedWordTokenizer
             A tokenizer that can encode any text.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `min_count` is not a whole number, or less than 1.
 
         Examples
         --------
-        >>> UnknownWordTokenizer.from_text("to be or not to be").n_vocab
+        >>> MarkedWordTokenizer.from_text("to be or not to be").n_vocab
         6
+        >>> MarkedWordTokenizer.from_text("to be or not to be", min_count=2).vocab
+        {'be': 0, 'to': 1, '<|endoftext|>': 2, '<|unk|>': 3}
         """
+        min_count = check_size("min_count", min_count)
         specials = (END_OF_TEXT, UNKNOWN)
         words: list[str] = []
         for piece, is_special in split_special(text, specials, allowed_special="all"):
             if not is_special:
                 words += split(piece, keep_whitespace=keep_whitespace)
-        vocab = add_special_tokens(build_vocabulary(words), specials)
+        counts = Counter(words)
+        kept = [word for word in counts if counts[word] >= min_count]
+        vocab = add_special_tokens(build_vocabulary(kept), specials)
         return cls(vocab, specials=specials, keep_whitespace=keep_whitespace)
 
     def encode(
@@ -382,8 +399,8 @@ def pad_batch(
     rows = [list(map(check_id, sequence)) for sequence in sequences]
     filling = check_id(pad_id)
     for numbers in [[filling], *filter(None, rows)]:
-        _require_int64(min(numbers))
-        _require_int64(max(numbers))
+        _check_int64(min(numbers))
+        _check_int64(max(numbers))
     longest = max(map(len, rows))
     width = longest if length is None else operator.index(length)
     if width < longest:
@@ -400,7 +417,7 @@ def pad_batch(
     return ids, mask
 
 
-def _require_int64(number: int) -> None:
+def _check_int64(number: int) -> None:
     if not -(1 << 63) <= number < 1 << 63:
         raise ValueError(
             f"the ID {number} does not fit into 64 bits, as token IDs do: "
