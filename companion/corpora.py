@@ -25,6 +25,7 @@ import importlib.util
 import os
 import re
 import reprlib
+import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -271,7 +272,8 @@ def user_folder() -> Path:
     -------
     Path
         The place that the platform has for caches, for example
-        ``~/.cache/text-to-vectors`` on Linux.
+        ``~/.cache/text-to-vectors`` on Linux. A user without a home, as in a container
+        that is run under any number, has one among the temporary files.
 
     Examples
     --------
@@ -280,7 +282,14 @@ def user_folder() -> Path:
     """
     import pooch
 
-    return Path(pooch.os_cache("text-to-vectors"))
+    try:
+        folder = Path(pooch.os_cache("text-to-vectors"))
+    except RuntimeError:  # platformdirs found no home; older ones leave the "~"
+        folder = Path("~")
+    if folder.is_absolute():
+        return folder
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"text-to-vectors-{user}"
 
 
 def _read(path: Path) -> str:

@@ -100,7 +100,7 @@ def number_text(number: float) -> str:
     if number == int(number):
         return f"{int(number):,}"
     digits = max(0, 4 - len(str(abs(int(number)))) + (abs(number) < 1))
-    return f"{number:,.{digits}f}"
+    return f"{number:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def box(mark: Mark, word: str, name: str, aside: str, *inside: str) -> str:

@@ -178,10 +178,10 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     why = [known] if known else causes(answer.function, got)
     why += [nothing] if nothing else keeps_something(got, again)
+    why = why or unread(answer.function, exercise.solution)
     if not why and got.error is None:
         pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
         why = habits(answer.function, pairs)
-    why = why or unread(answer.function, exercise.solution)
     if got.error is not None:
         notes = error_place(answer.function, got.error)
     else:
