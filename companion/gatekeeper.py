@@ -79,7 +79,7 @@ def document(rng: random.Random) -> list[tuple[str, bool]]:
         elif rng.random() < 0.6:
             question, answer = rng.choice(_SMALL_TALK)
             sentences += [(question, False), (answer, True)]
-    return sentences
+    return sentences or [(_GREETINGS[0], False)]
 
 
 def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[list[tuple[str, bool]]]:
