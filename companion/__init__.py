@@ -25,6 +25,17 @@ Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.
 """
 
+from typing import Any
+
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module or a public name; look the version up where it is installed."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("text-to-vectors")
+    return _load(name)

@@ -32,3 +32,5 @@ from .training import GPT as GPT
 from .vocabulary import WordTokenizer as WordTokenizer
 from .word_vectors import WordVectors as WordVectors
 from .word_vectors import load_word_vectors as load_word_vectors
+
+__version__: str
