@@ -6,6 +6,7 @@ from . import corpora as corpora
 from . import embedding as embedding
 from . import exercises as exercises
 from . import figures as figures
+from . import lesson_view as lesson_view
 from . import notebook_helpers as notebook_helpers
 from . import position as position
 from . import sliding_window as sliding_window

@@ -178,7 +178,7 @@ class TokenEmbedding(nn.Module):
     ----------
     vocab_size
         Rows of the table, ``V``: the largest ID **plus one**.
-    width
+    embedding_dim
         Numbers in a row, ``D``.
 
     Attributes
@@ -196,18 +196,18 @@ class TokenEmbedding(nn.Module):
     Examples
     --------
     >>> _ = torch.manual_seed(123)
-    >>> embed = TokenEmbedding(vocab_size=6, width=3)
+    >>> embed = TokenEmbedding(vocab_size=6, embedding_dim=3)
     >>> embed(torch.tensor([2, 3, 5, 1])).shape
     torch.Size([4, 3])
     >>> embed.weight[0].tolist() == embed(torch.tensor(0)).tolist()
     True
     """
 
-    def __init__(self, vocab_size: int, width: int) -> None:
+    def __init__(self, vocab_size: int, embedding_dim: int) -> None:
         super().__init__()
         shape = (
             check_dimension("vocab_size", vocab_size),
-            check_dimension("width", width),
+            check_dimension("embedding_dim", embedding_dim),
         )
         self.weight = nn.Parameter(torch.normal(0.0, 1.0, shape))
 
@@ -217,7 +217,7 @@ class TokenEmbedding(nn.Module):
 
     def extra_repr(self) -> str:
         """Name the sizes when the layer is printed."""
-        return f"vocab_size={len(self.weight)}, width={self.weight.shape[1]}"
+        return f"vocab_size={len(self.weight)}, embedding_dim={self.weight.shape[1]}"
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,11 @@ class Cost:
 
 
 def measure_cost(
-    vocab_sizes: Iterable[int], *, width: int = 64, n_ids: int = 128, repeats: int = 20
+    vocab_sizes: Iterable[int],
+    *,
+    embedding_dim: int = 64,
+    n_ids: int = 128,
+    repeats: int = 20,
 ) -> list[Cost]:
     """Measure what `lookup` and `one_hot_lookup` cost as the vocabulary grows.
 
@@ -251,7 +255,7 @@ def measure_cost(
     ----------
     vocab_sizes
         The vocabulary sizes ``V`` to try.
-    width
+    embedding_dim
         Numbers in a row, ``D``.
     n_ids
         How many IDs are embedded at once.
@@ -271,19 +275,22 @@ def measure_cost(
 
     Examples
     --------
-    >>> cost = measure_cost([1_000], width=4, n_ids=10, repeats=1)[0]
+    >>> cost = measure_cost([1_000], embedding_dim=4, n_ids=10, repeats=1)[0]
     >>> cost.lookup_bytes, cost.one_hot_bytes  # 10 * 4 floats; 10 * 1,000 more
     (160, 40160)
     """
-    width, n_ids = check_dimension("width", width), check_dimension("n_ids", n_ids)
+    embedding_dim, n_ids = (
+        check_dimension("embedding_dim", embedding_dim),
+        check_dimension("n_ids", n_ids),
+    )
     repeats = check_size("repeats", repeats)
     costs = []
     for size in vocab_sizes:
         vocab_size = check_dimension("vocab_size", size)
         generator = torch.Generator().manual_seed(0)
-        table = torch.rand(vocab_size, width, generator=generator)
+        table = torch.rand(vocab_size, embedding_dim, generator=generator)
         ids = torch.randint(vocab_size, (n_ids,), generator=generator)
-        result_bytes = n_ids * width * table.element_size()
+        result_bytes = n_ids * embedding_dim * table.element_size()
         costs.append(
             Cost(
                 vocab_size,

@@ -45,7 +45,7 @@ def assert_close(found: Tensor, expected: list[Any]) -> None:
 
 def test_golden_table_of_six_rows() -> None:
     torch.manual_seed(123)
-    embed = TokenEmbedding(vocab_size=6, width=3)
+    embed = TokenEmbedding(vocab_size=6, embedding_dim=3)
     assert_close(embed.weight[0], [0.3374, -0.1778, -0.1690])
     assert_close(
         embed(torch.tensor([2, 3, 5, 1])),
@@ -60,7 +60,7 @@ def test_golden_table_of_six_rows() -> None:
 
 def test_golden_one_hot_times_a_table_of_four_rows() -> None:
     torch.manual_seed(123)
-    table = TokenEmbedding(vocab_size=4, width=5).weight
+    table = TokenEmbedding(vocab_size=4, embedding_dim=5).weight
     ids = torch.tensor([2, 3, 1])
     rows = [
         [0.6957, -1.8061, -1.1589, 0.3255, -0.6315],
@@ -219,7 +219,7 @@ def test_layer_is_a_trainable_module() -> None:
     assert [(name, p.shape) for name, p in embed.named_parameters()] == [
         ("weight", (6, 3))
     ]
-    assert repr(embed) == "TokenEmbedding(vocab_size=6, width=3)"
+    assert repr(embed) == "TokenEmbedding(vocab_size=6, embedding_dim=3)"
     again = TokenEmbedding(6, 3)
     again.load_state_dict(embed.state_dict())
     ids = torch.tensor([[0, 5]])
@@ -281,11 +281,11 @@ def test_weight_that_was_not_transposed() -> None:
     ("arguments", "error", "message"),
     [
         ((0, 3), ValueError, "vocab_size must be at least 1, got 0"),
-        ((6, -3), ValueError, "width must be at least 1, got -3"),
+        ((6, -3), ValueError, "embedding_dim must be at least 1, got -3"),
         ((6.0, 3), TypeError, "vocab_size must be a whole number, got 6.0"),
-        ((6, "3"), TypeError, "width must be a whole number, got '3'"),
+        ((6, "3"), TypeError, "embedding_dim must be a whole number, got '3'"),
         ((2**63, 3), ValueError, "vocab_size must be at most"),
-        ((6, 10**30), ValueError, "width must be at most"),
+        ((6, 10**30), ValueError, "embedding_dim must be at most"),
     ],
 )
 def test_sizes_of_the_layer(
@@ -299,7 +299,7 @@ def test_sizes_of_the_layer(
 
 
 def test_cost_has_one_entry_a_size_and_memory_from_the_shapes() -> None:
-    costs = measure_cost([10, 1_000], width=8, n_ids=16, repeats=2)
+    costs = measure_cost([10, 1_000], embedding_dim=8, n_ids=16, repeats=2)
     assert [cost.vocab_size for cost in costs] == [10, 1_000]
     for cost in costs:
         assert isinstance(cost, Cost)
@@ -328,14 +328,14 @@ def test_cost_is_timed_after_a_first_call_in_runs_of_several(
 
 
 def test_cost_memory_is_that_of_the_tensors() -> None:
-    (cost,) = measure_cost([50], width=8, n_ids=16)
+    (cost,) = measure_cost([50], embedding_dim=8, n_ids=16)
     ids, table = torch.zeros(16, dtype=torch.int64), torch.zeros(50, 8)
     assert cost.lookup_bytes == lookup(ids, table).untyped_storage().nbytes()
     one_hot_bytes = one_hot(ids, 50).untyped_storage().nbytes()
     assert cost.one_hot_bytes == cost.lookup_bytes + one_hot_bytes
 
 
-@pytest.mark.parametrize("name", ["width", "n_ids", "repeats"])
+@pytest.mark.parametrize("name", ["embedding_dim", "n_ids", "repeats"])
 def test_cost_of_sizes_that_make_no_sense(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at least 1, got 0"):
         measure_cost([10], **{name: 0})
