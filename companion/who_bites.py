@@ -127,7 +127,8 @@ class Readers(nn.Module):
             The higher, the more likely it is that this word bites.
         """
         read = self._read(self, ids)  # (8, B, T, D)
-        return read[:, ids == 0] @ self.answer  # what "bites" has read: (8, B, D)
+        at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
+        return torch.matmul(at_verb, self.answer)
 
     def share_right(self, length: int, *, count: int = 250) -> Tensor:
         """Ask who bites in headlines that training never showed.
@@ -193,6 +194,6 @@ def train(
         right = log_shares[:, torch.arange(len(who)), who]  # (8, B)
         loss = -right.mean(dim=1).sum()
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
     return readers

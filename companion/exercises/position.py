@@ -69,7 +69,8 @@ def _embed_by_id(
 def _embed_all_at_start(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
-    return tokens[ids] + positions[start]
+    summed: Array = tokens[ids] + positions[start]
+    return summed
 
 
 def _embed_one_late(

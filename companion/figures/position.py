@@ -182,7 +182,8 @@ def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
     largest = float(np.abs(numbers).max())
     with style():
         figure = Figure(figsize=(7.2, 4.0))
-        left, right = figure.subfigures(1, 2, width_ratios=(1, 1.15))
+        halves = figure.subfigures(1, 2, width_ratios=(1, 1.15), squeeze=False)
+        left, right = halves[0]
         rows = left.subplots(len(columns), 1, sharex=True, squeeze=False)[:, 0]
         for number, (axes, column) in enumerate(zip(rows, columns, strict=True)):
             colour = PALETTE[number % len(PALETTE)]
