@@ -128,7 +128,7 @@ class Readers(nn.Module):
         """
         read = self._read(self, ids)  # (8, B, T, D)
         at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
-        return torch.matmul(at_verb, self.answer)
+        return at_verb @ self.answer
 
     def share_right(self, length: int, *, count: int = 250) -> Tensor:
         """Ask who bites in headlines that training never showed.
@@ -148,7 +148,8 @@ class Readers(nn.Module):
         ids, who = headlines(count, length, torch.Generator().manual_seed(99))
         with torch.no_grad():
             guesses = self(ids).argmax(dim=-1)  # (8, B)
-        return (guesses == who).float().mean(dim=1)
+        right: Tensor = guesses == who
+        return right.float().mean(dim=1)
 
 
 def train(
