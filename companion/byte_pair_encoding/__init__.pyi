@@ -8,6 +8,7 @@ from .files import from_printable as from_printable
 from .files import load as load
 from .files import load_gpt2 as load_gpt2
 from .files import load_tiktoken as load_tiktoken
+from .files import read_tokenizer as read_tokenizer
 from .files import save as save
 from .files import to_hugging_face as to_hugging_face
 from .files import to_printable as to_printable

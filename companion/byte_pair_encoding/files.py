@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import tiktoken
 
@@ -155,7 +155,36 @@ def load(path: str | os.PathLike[str]) -> BytePairTokenizer:
     ValueError
         If it is not such a file, or damaged.
     """
+    return _ours(_read_json(path), path)
+
+
+def read_tokenizer(path: str | os.PathLike[str]) -> BytePairTokenizer:
+    """Read a tokenizer from a file that says by itself what it is.
+
+    Parameters
+    ----------
+    path
+        What `save` wrote, or a ``tokenizer.json`` of Hugging Face's.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is neither, or as for `load` and `from_hugging_face`.
+    """
     data = _read_json(path)
+    return (_hugging_face if "model" in data else _ours)(data, path)
+
+
+def _ours(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
     if data.get("format") != _FORMAT:
         raise ValueError(
             f"{path} does not say {_FORMAT!r}: "
@@ -284,6 +313,42 @@ def to_tiktoken(
     )
 
 
+class Definition(NamedTuple):
+    """What defines a byte pair encoding, and all that does."""
+
+    ranks: Mapping[bytes, int]
+    pattern: str | None
+    special_tokens: Mapping[str, int]
+
+
+def definition(tokenizer: BytePairTokenizer | tiktoken.Encoding) -> Definition:
+    """Return what defines a byte pair encoding, whether it is ours or tiktoken's.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer.
+
+    Returns
+    -------
+    Definition
+        The arguments of a `BytePairTokenizer` that encodes as this one does, if
+        `regex` and tiktoken read its pattern alike.
+
+    Examples
+    --------
+    >>> gpt2 = to_tiktoken(load_gpt2())
+    >>> BytePairTokenizer(*definition(gpt2)).encode("abcabcabc")
+    [39305, 39305, 39305]
+    """
+    if isinstance(tokenizer, tiktoken.Encoding):
+        # tiktoken has no public name for the first two.
+        return Definition(
+            tokenizer._mergeable_ranks, tokenizer._pat_str, tokenizer._special_tokens
+        )
+    return Definition(tokenizer.ranks, tokenizer.pattern, tokenizer.special_tokens)
+
+
 def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
     """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
 
@@ -375,7 +440,12 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
         truncation, padding, a pattern that it may read differently. Also if an added
         token has another ID than Hugging Face would give it, or a key is repeated.
     """
-    data = _read_json(path)
+    return _hugging_face(_read_json(path), path)
+
+
+def _hugging_face(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
     model = _entry(data, "model", dict, path)
     _check_nothing_else(data, model, path)
     vocab = _entry(model, "vocab", dict, path)
