@@ -177,6 +177,6 @@ def _settle_child(seconds: float) -> None:
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if hasattr(shell, "display_pub"):
+    if shell is not None and hasattr(shell, "display_pub"):
         # The kernel would log each figure that a child displays as a warning.
         shell.display_pub.publish = lambda *arguments, **options: None
