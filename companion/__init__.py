@@ -15,7 +15,8 @@ One module or folder a topic, in the order of the notebooks:
 =====  ======================  ==================================================
 
 What no notebook teaches: `token_files` tokenizes texts larger than memory, `corpora`
-holds the named texts, `gatekeeper` is the small model of notebook 03, `figures` draws,
+holds the named texts, `storage` writes, maps and fetches files, `gatekeeper` is the
+small model of notebook 03, `figures` draws,
 `exercises` checks, `benchmark_results` holds what the benchmarks measured, `arguments`
 refuses sizes that make no sense, `notebook_helpers` keeps a warning's text,
 `lesson_view` makes of a notebook what a learner gets, and `cli` is the command

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode, v4
 
+from tests.sample_lesson import PROOF, sample
 from tools import look, notebooks, slide_cutting, slides
 
 PATHS = notebooks.notebook_paths()
@@ -134,10 +135,11 @@ def test_nothing_else_is_lost(path: Path) -> None:
     assert {c.metadata.slideshow.slide_type for c in made.cells} <= TYPES
     shown = [c for c in made.cells if "section-name" not in c.source]
     before, _, rest = prose(notebook.cells).partition("## Set-up")
-    after = rest[rest.index("## 1. ") :]
+    after = rest[rest.index("## 1. ") :].replace("## What is still open", "")
     assert prose(shown).split() == (before + after).split()
     first = next(n for n, c in enumerate(notebook.cells) if "## 1. " in c.source)
-    taught = [c for c in notebook.cells[first:] if "check(" not in c.source]
+    asked = re.compile(r"\bcheck\(|\bprogress\.open_exercises\(")
+    taught = [c for c in notebook.cells[first:] if not asked.search(c.source)]
     assert outputs(shown) == outputs(taught)
 
 
@@ -191,6 +193,14 @@ def test_a_page_loads_nothing_from_the_network(path: Path) -> None:
     assert not re.search(r'href="[^":]+\.ipynb"', page)
     assert loaded.descriptions
     assert all(loaded.descriptions)
+
+
+def test_no_proof_is_on_a_slide(tmp_path: Path) -> None:
+    lesson = sample()
+    notebooks.write(lesson.notebook, tmp_path / "01_tokenization.ipynb")
+    page = html_of(tmp_path / "01_tokenization.ipynb")
+    assert "How long is a text?" in page
+    assert PROOF.splitlines()[0][2:] not in page
 
 
 def test_the_search_for_addresses_finds_those_of_nbconvert() -> None:

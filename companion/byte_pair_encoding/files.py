@@ -27,6 +27,7 @@ import tiktoken
 from ..arguments import shortened
 from ..corpora import data_path
 from ..special_tokens import END_OF_TEXT
+from ..storage.files import new_file
 from .patterns import check_size_of_pattern, portable
 from .printable import from_printable, to_printable
 from .tokenizer import GPT2_PATTERN, BytePairTokenizer
@@ -423,17 +424,13 @@ def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
 
 def write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
     """Write a JSON file, whole or not at all."""
-    _write(json.dumps(data, ensure_ascii=False, indent=1) + "\n", path)
+    _write(json.dumps(data, ensure_ascii=False, indent=1) + "
+", path)
 
 
 def _write(text: str, path: str | os.PathLike[str]) -> None:
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with new_file(path) as file:
+        file.write(text.encode())
 
 
 def entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:

@@ -396,7 +396,7 @@ class BytePairTokenizer:
         """
         # An array or a tensor gives plain numbers at once, which is far faster.
         plain: Any = ids.tolist() if hasattr(ids, "tolist") else list(ids)
-        if set(map(type, plain)) == {int}:
+        if set(map(type, plain)) == {int} and min(plain) >= 0:
             try:
                 joined = "".join(map(self._latin_1.__getitem__, plain))
                 return joined.encode("latin-1")
@@ -514,13 +514,12 @@ class BytePairTokenizer:
     def _latin_1(self) -> list[Any]:
         """The tokens by ID, each byte as a character; None where there is no token.
 
-        Python joins strings four times as fast as bytes. As many None follow as there
-        are IDs, so that a negative ID, which counts from the end, finds no token. Of
-        IDs that lie far apart there is no list: it would be mostly empty.
+        Python joins strings four times as fast as bytes. Of IDs that lie far apart there
+        is no list, since it would be mostly empty.
         """
         if self.n_vocab > 4 * len(self._tokens):
             return []
-        tokens: list[Any] = [None] * (2 * self.n_vocab)
+        tokens: list[Any] = [None] * self.n_vocab
         for index, token in self._tokens.items():
             tokens[index] = token.decode("latin-1")
         return tokens
