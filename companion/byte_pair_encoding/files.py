@@ -424,8 +424,7 @@ def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
 
 def write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
     """Write a JSON file, whole or not at all."""
-    _write(json.dumps(data, ensure_ascii=False, indent=1) + "
-", path)
+    _write(json.dumps(data, ensure_ascii=False, indent=1) + "\n", path)
 
 
 def _write(text: str, path: str | os.PathLike[str]) -> None:

@@ -514,8 +514,8 @@ class BytePairTokenizer:
     def _latin_1(self) -> list[Any]:
         """The tokens by ID, each byte as a character; None where there is no token.
 
-        Python joins strings four times as fast as bytes. Of IDs that lie far apart there
-        is no list, since it would be mostly empty.
+        Python joins strings four times as fast as bytes. Of IDs that lie far apart
+        there is no list, since it would be mostly empty.
         """
         if self.n_vocab > 4 * len(self._tokens):
             return []
