@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .byte_pair_encoding.files import from_hugging_face, load, load_gpt2, to_tiktoken
+from .byte_pair_encoding import from_hugging_face, load, load_gpt2, to_tiktoken
 from .byte_pair_encoding.tokenizer import GPT2_PATTERN, BytePairTokenizer
 from .exercises import progress
 from .lessons import doctor, lab
