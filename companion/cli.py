@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .byte_pair_encoding.files import load_gpt2, read_tokenizer, to_tiktoken
+from .byte_pair_encoding import load_gpt2, read_tokenizer, to_tiktoken
 from .byte_pair_encoding.tokenizer import GPT2_PATTERN
 from .exercises import progress
 from .lessons import doctor, lab

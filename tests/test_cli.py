@@ -13,8 +13,13 @@ import numpy as np
 import pytest
 
 from companion import __version__, cli
-from companion.byte_pair_encoding import BytePairTokenizer, train
-from companion.byte_pair_encoding.files import load_gpt2, save, to_hugging_face
+from companion.byte_pair_encoding import (
+    BytePairTokenizer,
+    load_gpt2,
+    save,
+    to_hugging_face,
+    train,
+)
 from companion.corpora import data_path, load_text
 from companion.special_tokens import END_OF_TEXT
 from companion.token_files import open_token_files

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from companion import tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
@@ -57,6 +58,17 @@ def greedy(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:
         ids.append(max(fitting, key=lambda new: len(tokens[new])))
         piece = piece[len(tokens[ids[-1]]) :]
     return ids
+
+
+def glued_behind(pieces: list[str]) -> list[str]:
+    """Let a token hold the space after it."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece == " " and tokens:
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
 
 
 HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
@@ -117,6 +129,16 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         piece for piece in re.split(r"([,.]|\\s)", text) if piece.strip()
     ],
     "forgetting to strip": lambda text: re.split(r"([,.]|\s)", text),
+    "counting what one sees instead of code points": lambda text: (
+        tokenization.count_units(text).characters,
+        len(text.encode()),
+    ),
+    "gluing spaces to the word before": glued_behind,
+    "asking of each letter whether some token has it": lambda text, pattern: "".join(
+        letter
+        for letter in text
+        if letter not in "".join(re.findall(pattern, text)) and letter.strip()
+    ),
     "a vocabulary of unstripped tokens": lambda text: numbered(
         sorted(set(re.split(SPLIT_PATTERN, text)))
     ),
@@ -140,7 +162,12 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ],
     "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
-    "P asked by token ID": lambda ids, tokens, places: tokens[ids] + places[ids],
+    "every piece at position 0 again": lambda ids, tokens, positions, start: (
+        tokens[ids] + positions[: len(ids)]
+    ),
+    "ALiBi without a mask": lambda slope, length: [
+        [-slope * abs(j - i) for j in range(length)] for i in range(length)
+    ],
     "`king` as its own answer": lambda a, b, c, vectors: max(
         vectors,
         key=lambda word: cosine(

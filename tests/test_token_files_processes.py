@@ -81,9 +81,8 @@ def test_several_processes_give_the_same_bytes_and_show_progress(
         tokenize_files(
             story_file, folder, FAST_GPT2, processes=processes, part_bytes=SMALL
         )
+        assert "tokenizing: 100%" in capsys.readouterr().err
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
-    shown = capsys.readouterr().err
-    assert shown.count("tokenizing: 100%") == 2
 
 
 @pytest.mark.parametrize(("asked", "started"), [(None, 3), (2, 2), (50, 5), (1, None)])
