@@ -34,6 +34,7 @@ ALL = [found for topic in TOPICS if (found := challenge(topic)) is not None]
 every_challenge = pytest.mark.parametrize("task", ALL, ids=lambda task: task.name)
 
 
+@pytest.mark.usefixtures("at_once")
 @every_challenge
 def test_our_solution_scores_the_reference(task: Challenge) -> None:
     for _ in range(2):  # and the same again
