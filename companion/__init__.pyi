@@ -6,6 +6,7 @@ from . import corpora as corpora
 from . import embedding as embedding
 from . import exercises as exercises
 from . import figures as figures
+from . import lesson_view as lesson_view
 from . import notebook_helpers as notebook_helpers
 from . import position as position
 from . import sliding_window as sliding_window
@@ -17,6 +18,7 @@ from . import vocabulary as vocabulary
 from . import word_vectors as word_vectors
 from .byte_pair_encoding import BytePairTokenizer as BytePairTokenizer
 from .byte_pair_encoding import load_gpt2 as load_gpt2
+from .corpora import load_articles as load_articles
 from .corpora import load_parallel as load_parallel
 from .corpora import load_text as load_text
 from .sliding_window import DistributedLoader as DistributedLoader

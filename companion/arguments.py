@@ -1,4 +1,8 @@
-"""Checks of arguments that all topics share, with one wording for their messages."""
+"""Checks of arguments that all topics share, with one wording for their messages.
+
+Every function of the package that checks an argument is called ``check_…``: it returns
+what it was given, or raises an error that names it and says what to do.
+"""
 
 from __future__ import annotations
 

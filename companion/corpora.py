@@ -1,4 +1,4 @@
-"""Named texts: the story and the sentences that ship, and texts fetched on demand.
+"""Named texts: the story, the sentences and articles at hand, and texts to be fetched.
 
 Shipped files are in ``data/`` of a checkout and in ``companion/data/`` of an installed
 package. What is not shipped is looked for in the folder that the environment variable
@@ -16,11 +16,17 @@ True
 
 from __future__ import annotations
 
+import bz2
 import difflib
+import functools
 import hashlib
+import html
+import importlib.util
 import os
+import re
 import reprlib
-from collections.abc import Iterable
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +49,28 @@ _REMOTE = {
     )
 }
 _TIMEOUT = 30.0  # seconds of silence after which a server is given up
+
+# Articles that gensim, which the series needs anyway, ships for its own tests.
+_ARTICLES = {
+    "news": "lee_background.cor",
+    "encyclopedia": "enwiki-latest-pages-articles1.xml-p000000010p000030302-"
+    "shortened.bz2",
+}
+# How Wikipedia's pages are made plain. What is no prose goes first, from templates to
+# pictures; of links and of text in italics the words stay.
+_NO_PROSE = re.compile(
+    r"<!--.*?-->|\{\|.*?\|\}"
+    r"|<(ref|math|gallery|nowiki|source|timeline|code|pre|table|sub|sup)\b"
+    r"(?:[^>]*/>|.*?</\1>)",
+    re.DOTALL,
+)
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_PICTURE = re.compile(r"\[\[(?:File|Image|Category):(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\]")
+_LINK = re.compile(r"\[\[(?:[^|\]]*\|)?([^\[\]|]*)\]\]|\[https?:\S+ ?([^\]]*)\]")
+_MARKUP = re.compile(r"'{2,}|<[^>]+>")
+# Where a template is gone from the middle of a sentence it has left a hole.
+_HOLE = re.compile(r" [.,;:)]|\( |\([,;)]|  |[{}|<>\[\]]|\u200e")
+_SHORTEST_PARAGRAPH = 80  # code points; shorter ones are captions and lists
 
 
 class DownloadError(OSError):
@@ -151,6 +179,89 @@ def load_parallel() -> dict[str, list[str]]:
     header, *rows = _read(data_path("parallel.tsv")).strip("\n").split("\n")
     columns = zip(*(row.split("\t") for row in rows), strict=True)
     return dict(zip(header.split("\t"), map(list, columns), strict=True))
+
+
+@functools.cache
+def load_articles(name: str) -> tuple[str, ...]:
+    r"""Read the articles of one of two corpora of English.
+
+    They come with gensim, so that no network is needed: about 60,000 words of
+    Australian news, and about 300,000 words of Wikipedia, mostly on subjects that begin
+    with A. Of Wikipedia's pages the whole paragraphs of prose are kept.
+
+    Parameters
+    ----------
+    name
+        ``"news"`` or ``"encyclopedia"``.
+
+    Returns
+    -------
+    tuple of str
+        The articles; the paragraphs of one are apart by ``\n``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such corpus.
+
+    References
+    ----------
+    Lee, M. D., Pincombe, B., and Welsh, M. (2005). An empirical evaluation of models of
+    text document similarity.
+
+    Examples
+    --------
+    >>> len(load_articles("news"))
+    300
+    >>> load_articles("encyclopedia")[0][:44]
+    'Anarchism is a political philosophy that adv'
+    """
+    if name not in _ARTICLES:
+        raise ValueError(
+            f"no corpus is named {name!r}. There are: {', '.join(_ARTICLES)}."
+            f"{_near(name, _ARTICLES)}"
+        )
+    # The library's folder, without importing it, which would take a second.
+    found = importlib.util.find_spec("gensim")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(
+            "the articles come with the package gensim, which is not installed: "
+            "pip install gensim"
+        )
+    path = Path(found.origin).parent / "test" / "test_data" / _ARTICLES[name]
+    if name == "news":
+        return tuple(line.strip() for line in _read(path).splitlines())
+    return tuple(_pages(path))
+
+
+def _pages(path: Path) -> Iterator[str]:
+    """Yield the prose of each page of Wikipedia that has some."""
+    with bz2.open(path, "rb") as file:
+        for _, element in ET.iterparse(file):
+            if not element.tag.endswith("}text") or not element.text:
+                continue
+            paragraphs = filter(_is_whole, _plain(element.text).split("\n"))
+            if article := "\n".join(paragraphs):
+                yield article
+
+
+def _plain(page: str) -> str:
+    """Take the markup out of a page."""
+    page, count = _NO_PROSE.sub("", page), 1
+    while count:  # templates stand within templates: the innermost go first
+        page, count = _TEMPLATE.subn("", page)
+    page = _LINK.sub(r"\1\2", _PICTURE.sub("", page))
+    return html.unescape(_MARKUP.sub("", page)).replace("\xa0", " ")
+
+
+def _is_whole(paragraph: str) -> bool:
+    """Tell whether a line is a paragraph of prose from which nothing is missing."""
+    return (
+        len(paragraph) >= _SHORTEST_PARAGRAPH
+        and (paragraph[0].isalpha() or paragraph[0] == '"')
+        and paragraph[-1] in '.!?"'
+        and not _HOLE.search(paragraph)
+    )
 
 
 def user_folder() -> Path:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arguments import check_id
-from .tokenization import any_of, refuse_texts, replace_surrogates, require_text, split
+from .tokenization import any_of, check_free_of, check_text, replace_surrogates, split
 from .vocabulary import WordTokenizer, build_vocabulary
 
 END_OF_TEXT = "<|endoftext|>"
@@ -62,7 +62,7 @@ def add_special_tokens(
         )
     extended = dict(vocab)
     for token in specials:
-        if require_special(token) in extended:
+        if check_special(token) in extended:
             raise ValueError(
                 f"{token!r} is in the vocabulary already: ID {extended[token]}"
             )
@@ -70,7 +70,7 @@ def add_special_tokens(
     return extended
 
 
-def require_special(token: str) -> str:
+def check_special(token: str) -> str:
     """Return a special token, or raise a clear error if no text can hold it.
 
     Parameters
@@ -93,7 +93,7 @@ def require_special(token: str) -> str:
 
     Examples
     --------
-    >>> require_special("")
+    >>> check_special("")
     Traceback (most recent call last):
         ...
     ValueError: a special token is empty: no text could hold it
@@ -168,8 +168,8 @@ def split_special(
     if "" in known:
         raise ValueError("a special token is empty: no text could hold it")
     allowed = known & _allowed(allowed_special, known)
-    refuse_texts(
-        require_text(text),
+    check_free_of(
+        check_text(text),
         known - allowed if disallowed_special == "all" else disallowed_special,
     )
     text = replace_surrogates(text)
@@ -382,8 +382,8 @@ def pad_batch(
     rows = [list(map(check_id, sequence)) for sequence in sequences]
     filling = check_id(pad_id)
     for numbers in [[filling], *filter(None, rows)]:
-        _require_int64(min(numbers))
-        _require_int64(max(numbers))
+        _check_int64(min(numbers))
+        _check_int64(max(numbers))
     longest = max(map(len, rows))
     width = longest if length is None else operator.index(length)
     if width < longest:
@@ -400,7 +400,7 @@ def pad_batch(
     return ids, mask
 
 
-def _require_int64(number: int) -> None:
+def _check_int64(number: int) -> None:
     if not -(1 << 63) <= number < 1 << 63:
         raise ValueError(
             f"the ID {number} does not fit into 64 bits, as token IDs do: "

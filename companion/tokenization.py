@@ -110,7 +110,7 @@ def split(text: str, *, keep_whitespace: bool = False) -> list[str]:
     >>> split("a\tb", keep_whitespace=True)
     ['a', '\t', 'b']
     """
-    pieces = _SPLIT.split(require_text(text))
+    pieces = _SPLIT.split(check_text(text))
     if keep_whitespace:
         return [piece for piece in pieces if piece]
     return [piece for piece in pieces if piece and not piece.isspace()]
@@ -142,7 +142,7 @@ def find_words(text: str) -> list[str]:
     >>> find_words("It's a well-known test.")
     ["It's", 'a', 'well-known', 'test', '.']
     """
-    return _WORD.findall(require_text(text))
+    return _WORD.findall(check_text(text))
 
 
 def join(tokens: Iterable[str]) -> str:
@@ -235,7 +235,7 @@ def token_counts(tokens: Iterable[str]) -> dict[str, int]:
     >>> token_counts(["the", "cat", "and", "the", "dog"])
     {'the': 2, 'and': 1, 'cat': 1, 'dog': 1}
     """
-    counts = Counter(require_cut(tokens))
+    counts = Counter(check_cut(tokens))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -267,13 +267,13 @@ def replace_surrogates(text: str) -> str:
     'half �, whole 😀'
     """
     try:
-        require_text(text).encode()
+        check_text(text).encode()
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
 
 
-def require_text(text: str) -> str:
+def check_text(text: str) -> str:
     """Return the text, or raise a clear error if it is no string.
 
     Parameters
@@ -293,7 +293,7 @@ def require_text(text: str) -> str:
 
     Examples
     --------
-    >>> require_text(b"caf")  # doctest: +ELLIPSIS
+    >>> check_text(b"caf")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     TypeError: text must be a str, not bytes: decode it first, as in ...
     """
@@ -306,7 +306,7 @@ def require_text(text: str) -> str:
     raise TypeError(f"text must be a str, not {kind}{advice}")
 
 
-def require_cut(tokens: T) -> T:
+def check_cut(tokens: T) -> T:
     """Return the tokens, or raise a clear error if they are one string.
 
     A string is a row of strings too, so that a text which nobody has cut would pass
@@ -329,7 +329,7 @@ def require_cut(tokens: T) -> T:
 
     Examples
     --------
-    >>> require_cut(["the", "cat"])
+    >>> check_cut(["the", "cat"])
     ['the', 'cat']
     """
     if isinstance(tokens, str):
@@ -340,7 +340,7 @@ def require_cut(tokens: T) -> T:
     return tokens
 
 
-def refuse_texts(text: str, forbidden: Iterable[str]) -> None:
+def check_free_of(text: str, forbidden: Iterable[str]) -> None:
     """Raise an error if a text contains any of the forbidden ones.
 
     Tokenizers use it so that a user's text cannot smuggle in a special token.
@@ -362,7 +362,7 @@ def refuse_texts(text: str, forbidden: Iterable[str]) -> None:
 
     Examples
     --------
-    >>> refuse_texts("Stop. <|end|> Go.", ["<|end|>"])  # doctest: +ELLIPSIS
+    >>> check_free_of("Stop. <|end|> Go.", ["<|end|>"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ValueError: the text contains the special token '<|end|>' at position 6...
     """
@@ -372,7 +372,7 @@ def refuse_texts(text: str, forbidden: Iterable[str]) -> None:
             "write {'<|endoftext|>'} for one token, () for none"
         )
     pattern = any_of(forbidden)
-    if pattern and (match := pattern.search(require_text(text))):
+    if pattern and (match := pattern.search(check_text(text))):
         token = match.group()
         raise ValueError(
             f"the text contains the special token {token!r} at position "

@@ -18,7 +18,7 @@ from typing import Literal, Self
 import numpy as np
 
 from .arguments import check_id, check_id_of
-from .tokenization import join, refuse_texts, replace_surrogates, require_cut, split
+from .tokenization import check_cut, check_free_of, join, replace_surrogates, split
 
 _LONGEST_SHOWN = 60
 _LARGEST_HASH_SEED = 2**32 - 1
@@ -65,7 +65,7 @@ def build_vocabulary(tokens: Iterable[str]) -> dict[str, int]:
     >>> build_vocabulary(["the", "cat", "saw", "the", "dog"])
     {'cat': 0, 'dog': 1, 'saw': 2, 'the': 3}
     """
-    tokens = sorted(set(require_cut(tokens)))
+    tokens = sorted(set(check_cut(tokens)))
     return {token: index for index, token in enumerate(tokens)}
 
 
@@ -187,7 +187,7 @@ class WordTokenizer:
         self.vocab = {token: check_id_of(token, vocab[token]) for token in vocab}
         self.keep_whitespace = keep_whitespace
         self._tokens = invert(self.vocab)
-        _require_consecutive(self._tokens)
+        _check_consecutive(self._tokens)
 
     @classmethod
     def from_text(cls, text: str, *, keep_whitespace: bool = False) -> Self:
@@ -246,7 +246,7 @@ class WordTokenizer:
             If the text contains one of `disallowed_special`.
         """
         if disallowed_special != "all":
-            refuse_texts(text, disallowed_special)
+            check_free_of(text, disallowed_special)
         return [self._id_of(token) for token in self._split(text)]
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -312,7 +312,7 @@ class WordTokenizer:
             ) from None
 
 
-def _require_consecutive(tokens: Mapping[int, str]) -> None:
+def _check_consecutive(tokens: Mapping[int, str]) -> None:
     for index in tokens:
         if not 0 <= index < len(tokens):
             raise ValueError(
@@ -358,7 +358,7 @@ def vocabulary_growth(tokens: Iterable[str]) -> list[int]:
     """
     seen: set[str] = set()
     growth = []
-    for token in require_cut(tokens):
+    for token in check_cut(tokens):
         seen.add(token)
         growth.append(len(seen))
     return growth
@@ -436,6 +436,6 @@ def unseen_share(vocab: Container[str], tokens: Sequence[str]) -> float:
     >>> unseen_share({"the": 0, "cat": 1}, ["the", "dog", "saw", "the"])
     0.5
     """
-    if not require_cut(tokens):
+    if not check_cut(tokens):
         raise ValueError("tokens is empty: a share of nothing has no value")
     return sum(token not in vocab for token in tokens) / len(tokens)

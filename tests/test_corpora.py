@@ -20,6 +20,7 @@ from companion import corpora
 from companion.corpora import (
     DownloadError,
     data_path,
+    load_articles,
     load_parallel,
     load_text,
     user_folder,
@@ -331,6 +332,44 @@ def test_parallel_sentences_stand_side_by_side() -> None:
     assert len(sentences["English"]) >= 10
     lines = (DATA / "parallel.tsv").read_text(encoding="utf-8").split("\n")
     assert "\t".join(column[3] for column in sentences.values()) == lines[4]
+
+
+def test_articles_are_whole_and_plain() -> None:
+    news, encyclopedia = load_articles("news"), load_articles("encyclopedia")
+    assert (len(news), len(encyclopedia)) == (300, 100)
+    assert sum(len(article.split()) for article in news) == 59_890
+    assert sum(len(article.split()) for article in encyclopedia) > 280_000
+    assert all(article == article.strip() != "" for article in news + encyclopedia)
+    assert "The aardvark is not closely related" in "\n".join(encyclopedia)
+
+
+def test_no_markup_is_left_in_the_encyclopedia() -> None:
+    paragraphs = "\n".join(load_articles("encyclopedia")).split("\n")
+    assert len(paragraphs) > 3_000
+    for sign in ("{", "}", "[", "]", "<", ">", "|", "&nbsp;", "''", "\xa0", " ,", "( "):
+        assert not [line for line in paragraphs if sign in line], sign
+    assert all(line[-1] in '.!?"' for line in paragraphs)
+
+
+def test_articles_are_read_once_and_without_loading_gensim() -> None:
+    assert load_articles("news") is load_articles("news")
+    assert "gensim" not in loaded_by(
+        "from companion.corpora import load_articles; load_articles('news')"
+    )
+
+
+def test_unknown_corpus_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="Did you mean 'encyclopedia'"):
+        load_articles("encyclopaedia")
+
+
+def test_without_gensim_the_articles_say_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    load_articles.cache_clear()
+    with pytest.raises(ModuleNotFoundError, match="pip install gensim"):
+        load_articles("news")
 
 
 def test_any_file_is_read_by_its_path(tmp_path: Path) -> None:

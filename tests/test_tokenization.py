@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from companion.tokenization import (
     SPLIT_PATTERN,
     any_of,
+    check_free_of,
+    check_text,
     count_units,
     find_words,
     join,
-    refuse_texts,
     replace_surrogates,
-    require_text,
     split,
     token_counts,
 )
@@ -123,7 +123,7 @@ def test_one_token_of_a_megabyte_stays_whole_and_is_fast(cut: object) -> None:
     assert time.process_time() - start < 2
 
 
-@pytest.mark.parametrize("function", [split, find_words, count_units, require_text])
+@pytest.mark.parametrize("function", [split, find_words, count_units, check_text])
 @pytest.mark.parametrize("text", [None, 3, ["a"]])
 def test_what_is_not_text_is_refused(function: object, text: object) -> None:
     kind = type(text).__name__
@@ -266,9 +266,9 @@ def test_any_of_takes_texts_literally_and_prefers_the_longest() -> None:
 
 
 def test_refuse_texts_names_the_leftmost_and_its_place() -> None:
-    refuse_texts("nothing here", ["x", "<|y|>"])
-    refuse_texts("<|y|>", [])
+    check_free_of("nothing here", ["x", "<|y|>"])
+    check_free_of("<|y|>", [])
     with pytest.raises(ValueError, match=r"'<\|y\|>' at position 2") as caught:
-        refuse_texts("ab<|y|>x", ["x", "<|y|>"])
+        check_free_of("ab<|y|>x", ["x", "<|y|>"])
     assert "allowed_special={'<|y|>'}" in str(caught.value)
     assert "disallowed_special=()" in str(caught.value)

@@ -4,6 +4,8 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 
 =============  ====================  ==========================================
 `refresh`      ``make refresh``      runs notebooks and stores what comes out
+`rules`        —                     says what there is to mend in a notebook
+`rehearse`     —                     runs a learner's copy with other texts
 `look`         —                     takes pictures of a notebook in JupyterLab
 `assignments`  ``make assignments``  writes a course for nbgrader
 `slides`       ``make slides``       turns notebooks into offline slides
@@ -13,11 +15,15 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 
 What they and the tests share:
 
-===============  ====================================================
-`notebooks`      reads, runs and writes notebooks, in one normal form
-`page`           a notebook as the rules read it
-`rules_form`     the rules for the form of a notebook
-`rules_outputs`  the rules for its code and outputs
-`slide_cutting`  where one slide ends and the next begins
-===============  ====================================================
+=================  ====================================================
+`notebooks`        reads, runs and writes notebooks, in one normal form
+`page`             a notebook as the rules read it
+`rules_form`       the rules for the form of a lesson
+`rules_cells`      the rules for what a reader sees, and what proves it
+`rules_exercises`  the rules for its exercises
+`rules_outputs`    the rules for its code and outputs
+`sample_texts`     texts as learners bring them
+`slide_cutting`    where one slide ends and the next begins
+`road`             the road from text to vectors, as a figure
+=================  ====================================================
 """

@@ -19,8 +19,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
-from companion.exercises.records import Exercise, find
+from companion.exercises.records import TOPICS, Exercise, exercises
 from companion.exercises.solutions import parts
+from companion.lesson_view import lesson_view
 from tools.notebooks import (
     METADATA,
     NotebookError,
@@ -33,6 +34,8 @@ from tools.notebooks import (
 
 POINTS = 1  # for each exercise
 SEEDS = (11, 12, 13)  # so that everybody is graded on the same cases
+# A cell of prose may end one section and begin the exercise.
+BEFORE_TASK = re.compile(r"^(?:.*\n)?(?=### Exercise · )|^(.*\n)?## Exercises\s*", re.S)
 CHECKED = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
 
 CONFIG = '''\
@@ -123,17 +126,17 @@ def assignment(notebook: NotebookNode) -> NotebookNode:
         Title, set-up, and for each exercise task, solution and check, with nbgrader's
         metadata.
     """
+    notebook = lesson_view(notebook, outputs=False)
     tasks = _exercise_cells(notebook)
     title = notebook.cells[0].source.splitlines()[0]
     cells = [_locked(v4.new_markdown_cell(title), "title")]
     cells.append(_locked(v4.new_code_cell(_set_up(notebook, tasks)), "set-up"))
     for place, cell in enumerate(tasks):
-        checked = CHECKED.search(cell.source)
+        exercise = _exercise(cell)
         if cell.cell_type == "markdown":
-            task = re.sub(r"^(.*\n)?## Exercises\s*", "", cell.source, flags=re.DOTALL)
+            task = BEFORE_TASK.sub("", cell.source)
             cells.append(_locked(v4.new_markdown_cell(task), f"task-{place}"))
-        elif checked:
-            exercise = find(checked.group(1))
+        elif exercise is not None:
             cells += [_solution(exercise), _check(exercise)]
     for cell in cells:
         cell["id"] = cell.metadata.nbgrader.grade_id
@@ -141,17 +144,23 @@ def assignment(notebook: NotebookNode) -> NotebookNode:
 
 
 def _exercise_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return the cells from the heading of the exercises to the next heading."""
-    headings = [
-        re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown"
-        else []
-        for cell in notebook.cells
+    """Return task, starter and check of each exercise; a challenge has no points."""
+    places = [
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and _exercise(cell) is not None
     ]
-    start = next(i for i, found in enumerate(headings) if "Exercises" in found)
-    later = range(start + 1, len(headings))
-    end = next((place for place in later if headings[place]), len(headings))
-    return list(notebook.cells[start:end])
+    return [cell for place in places for cell in notebook.cells[place - 2 : place + 1]]
+
+
+def _exercise(cell: NotebookNode) -> Exercise | None:
+    """Return the exercise that a cell checks, if it checks one."""
+    checked = CHECKED.search(cell.source)
+    if checked is None:
+        return None
+    topic = TOPICS[int(checked.group(1)[:2]) - 1]
+    found = [e for e in exercises(topic) if e.name == checked.group(1)]
+    return found[0] if found else None
 
 
 def _set_up(notebook: NotebookNode, tasks: list[NotebookNode]) -> str:
@@ -172,9 +181,9 @@ def _set_up(notebook: NotebookNode, tasks: list[NotebookNode]) -> str:
 
 def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[str]:
     """Return the functions of the notebook that a task or a hint names."""
-    names = [name for cell in tasks for name in CHECKED.findall(cell.source)]
+    asked = filter(None, map(_exercise, tasks))
     words = [cell.source for cell in tasks if cell.cell_type == "markdown"]
-    words += [hint for name in names for hint in find(name).hints]
+    words += [hint for exercise in asked for hint in exercise.hints]
     return [
         ast.get_source_segment(cell.source, statement) or ""
         for cell in code_cells(notebook)

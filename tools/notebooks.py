@@ -18,6 +18,8 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
+from companion.lesson_view import is_proof
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 
@@ -37,7 +39,15 @@ METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    # Without a version, which differs between machines; the rest is what nbconvert
+    # needs to write a script.
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 TEXT_LINE = re.compile(r'^TEXT = "story"$', re.MULTILINE)
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -218,17 +228,20 @@ def normal_form(notebook: NotebookNode) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        The copy: fixed metadata, cells without metadata but tags, execution counts
-        from 1, and neighbouring pieces of a stream joined.
+        The copy: fixed metadata; cells without metadata but tags, those that prove
+        something collapsed; execution counts from 1; neighbouring pieces of a stream
+        joined.
     """
     stored = copy.deepcopy(notebook)
     stored.nbformat, stored.nbformat_minor = 4, 5
     stored.metadata = nbformat.from_dict(METADATA)
     for cell in stored.cells:
-        tags = (
-            {"tags": sorted(cell.metadata["tags"])} if cell.metadata.get("tags") else {}
-        )
-        cell.metadata = nbformat.from_dict(tags)
+        kept: dict[str, object] = {}
+        if is_proof(cell):
+            kept["jupyter"] = {"source_hidden": True}
+        if cell.metadata.get("tags"):
+            kept["tags"] = sorted(cell.metadata["tags"])
+        cell.metadata = nbformat.from_dict(kept)
     for count, cell in enumerate(code_cells(stored), start=1):
         if cell.execution_count is not None:
             cell.execution_count = count

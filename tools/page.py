@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +12,14 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from companion.exercises.records import TOPICS
+from companion.lesson_view import is_proof
 from tools.notebooks import ROOT, code_cells
 
 NUMBERED = [f"{number:02}_{topic}" for number, topic in enumerate(TOPICS, start=1)]
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+CHECK = re.compile(r"^check\(\s*\"([^\"]+)\"", re.MULTILINE)
+FIGURE = re.compile(r"\bfigures\.show\(")
+EXPLORER = re.compile(r"\bexplorers?\.\w+\(")
 
 
 class Page(NamedTuple):
@@ -39,6 +45,38 @@ class Page(NamedTuple):
         found = re.findall(r"^(#+) +(.+?)\s*$", self.prose, re.MULTILINE)
         return [(len(marks), text) for marks, text in found]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the notebook has the new form, which has its own rules."""
+        return (2, "What is still open") in self.headings
+
+    @property
+    def lesson(self) -> list[NotebookNode]:
+        """The cells that a reader sees: all but those that prove something."""
+        return [cell for cell in self.cells if not is_proof(cell)]
+
+    @property
+    def lesson_code(self) -> list[tuple[int, NotebookNode]]:
+        """The code cells that a reader sees, each with its execution count."""
+        numbered = enumerate(code_cells(self.notebook), start=1)
+        return [(count, cell) for count, cell in numbered if not is_proof(cell)]
+
+    @property
+    def words(self) -> int:
+        """How many words of prose there are: addresses and markup do not count."""
+        text = re.sub(r"\]\([^)]*\)|<[^>]+>", " ", self.prose)
+        return sum(any(map(str.isalnum, word)) for word in text.split())
+
+    @property
+    def checks(self) -> list[tuple[int, str]]:
+        """Place of each exercise's check among the lesson's cells, and its name."""
+        return [
+            (place, name)
+            for place, cell in enumerate(self.lesson)
+            if cell.cell_type == "code"
+            for name in CHECK.findall(cell.source)
+        ]
+
     def section(self, title: str) -> str:
         """Return the Markdown between a heading of level 2 and the next one."""
         parts = re.split(r"^## +(.+?)\s*$", self.prose, flags=re.MULTILINE)
@@ -57,6 +95,74 @@ class Page(NamedTuple):
         """Yield where each cell stands, and its source."""
         for place, cell in enumerate(self.cells, start=1):
             yield f"cell {place}", cell.source
+
+
+def minutes(page: Page) -> int:
+    """Return how long a lesson takes someone who reads it, plays and solves.
+
+    A minute for 150 words, which is how fast prose about something new is read; five
+    seconds for a line of code, twenty for a figure; two minutes for an explorer, four
+    for an exercise, eight for the challenge.
+
+    Parameters
+    ----------
+    page
+        The notebook.
+
+    Returns
+    -------
+    int
+        Minutes, rounded to five.
+    """
+    code = [cell.source for _, cell in page.lesson_code]
+    lines = sum(bool(line.strip()) for source in code for line in source.splitlines())
+    shown = sum(len(FIGURE.findall(source)) for source in code)
+    explorers = sum(len(EXPLORER.findall(source)) for source in code)
+    challenges = page.section("Challenge") != ""
+    exact = (
+        page.words / 150
+        + lines * 5 / 60
+        + shown * 20 / 60
+        + explorers * 2
+        + (len(page.checks) - challenges) * 4
+        + challenges * 8
+    )
+    return 5 * math.floor(exact / 5 + 0.5)
+
+
+def tree(source: str) -> ast.Module:
+    """Return the syntax tree of a cell; an empty one where it is not Python."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:  # running it says so better than a rule can
+        return ast.Module([], [])
+
+
+def names_bound(source: str) -> set[str]:
+    """Return the names that a cell defines, in functions and comprehensions apart."""
+    return set(_bound(tree(source)))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a piece of code binds outside of functions."""
+    inner = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+    if isinstance(node, inner):
+        return
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.alias):
+        yield (node.asname or node.name).partition(".")[0]
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    for child in ast.iter_child_nodes(node):
+        yield from _bound(child)
+
+
+def names_used(source: str) -> set[str]:
+    """Return all the names that a cell reads or writes."""
+    nodes = list(ast.walk(tree(source)))
+    return names_bound(source) | {n.id for n in nodes if isinstance(n, ast.Name)}
 
 
 def master_table(path: Path = ROOT / "CONTRIBUTING.md") -> list[str]:

@@ -1,26 +1,36 @@
-"""The rules for the form of a notebook; each returns what there is to mend."""
+"""The rules for the form of a lesson; each returns what there is to mend."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 
-from companion.exercises.records import exercises
 from tools.notebooks import FOLDER, code_cells, has_tag, read
-from tools.page import NUMBERED, Page, map_questions, master_table
+from tools.page import (
+    NUMBERED,
+    Page,
+    map_questions,
+    master_table,
+    minutes,
+    tree,
+)
 
-CELLS, WORDS = (45, 75), (1_800, 3_000)
+CELLS, WORDS, MINUTES = 60, 2_400, (35, 60)
 WAYPOINTS = (
     *("tokens", "IDs", "special tokens", "byte pairs", "windows"),
     *("embeddings", "positions", "word vectors", "learning"),
 )
-ROAD = "**The road:** " + " → ".join(
-    f"[{name[:2]} {waypoint}]({name}.ipynb)"
-    for name, waypoint in zip(NUMBERED, WAYPOINTS, strict=True)
-)
 OPENING = ("What you will be able to do", "Names used here", "Set-up")
 CLOSING = (
-    *("A common mistake", "Recap", "Questions", "Exercises", "Where to go next"),
+    *("A common mistake", "Challenge", "Recap", "Questions"),
+    *("What is still open", "Where to go next"),
+)
+FROM_EXERCISES = {"check", "hint", "progress", "solution"}
+HERE = re.compile(
+    r"^\*\*You are here:\*\* (\d\d) of (\d\d)\. \*\*Time:\*\* about (\d+) minutes\. "
+    r"\*\*Before this:\*\* \S",
+    re.MULTILINE,
 )
 ANSWER = re.compile(
     r"^<details><summary>Answer</summary>\n\n(.+?)\n\n</details>$",
@@ -28,45 +38,55 @@ ANSWER = re.compile(
 )
 
 
+def road(name: str) -> str:
+    """Return the road strip of a notebook: all stops linked, but for its own."""
+    stops = (
+        f"**{stop[:2]} {waypoint}**"
+        if stop == name
+        else f"[{stop[:2]} {waypoint}]({stop}.ipynb)"
+        for stop, waypoint in zip(NUMBERED, WAYPOINTS, strict=True)
+    )
+    return "**The road:** " + " → ".join(stops)
+
+
 def size(page: Page) -> list[str]:
-    """Require 45 to 75 cells, exercises apart, and 1,800 to 3,000 words."""
-    text = re.sub(r"\]\([^)]*\)|<[^>]+>", " ", page.prose)
-    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    """Require at most 60 cells that a reader sees, and at most 2,400 words."""
     problems = []
-    cells = len(page.cells) - exercise_cells(page)
-    if not CELLS[0] <= cells <= CELLS[1]:
-        problems.append(f"{cells} cells, not {CELLS[0]} to {CELLS[1]}")
-    if not WORDS[0] <= words <= WORDS[1]:
-        problems.append(f"{words} words, not {WORDS[0]} to {WORDS[1]}")
+    if len(page.lesson) > CELLS:
+        problems.append(
+            f"{len(page.lesson)} cells without the proofs, not at most {CELLS}"
+        )
+    if page.words > WORDS:
+        problems.append(f"{page.words} words, not at most {WORDS}")
     return problems
 
 
-def exercise_cells(page: Page) -> int:
-    """Count the cells from the heading of the exercises to the last section."""
-    heads = ["## Exercises", "## Where to go next"]
-    places = [
-        place
-        for place, cell in enumerate(page.cells)
-        if cell.source.split("\n")[0] in heads
-    ]
-    return places[-1] - places[0] if len(places) == len(heads) else 0
-
-
 def road_and_title(page: Page) -> list[str]:
-    """Require the map's question as title, and under it the same road everywhere."""
+    """Require the map's question as title, and under it the road with this stop."""
     number = page.name[:2]
     title = f"{number} · {map_questions()[number]}"
     problems = []
     if not page.headings or page.headings[0] != (1, title):
         problems.append(f"the title should be: # {title}")
-    if ROAD not in page.prose.split("\n"):
-        problems.append(f"this line is missing: {ROAD}")
-    here = (
-        rf"^\*\*You are here:\*\* {number} of {len(NUMBERED):02}\. "
-        r"\*\*Time:\*\* about \d+ minutes\. \*\*Before this:\*\* \S"
-    )
-    if not re.search(here, page.prose, re.MULTILINE):
+    if road(page.name) not in page.prose.split("\n"):
+        problems.append(f"this line is missing: {road(page.name)}")
+    here = HERE.search(page.prose)
+    if here is None or here.groups()[:2] != (number, f"{len(NUMBERED):02}"):
         problems.append("the line with **You are here:** is missing or different")
+    return problems
+
+
+def honest_minutes(page: Page) -> list[str]:
+    """Require the stated time to be the computed one, within 35 to 60 minutes."""
+    computed = minutes(page)
+    problems = []
+    here = HERE.search(page.prose)
+    if here and int(here.group(3)) != computed:
+        problems.append(
+            f"**Time:** says about {here.group(3)} minutes; it takes {computed}"
+        )
+    if not MINUTES[0] <= computed <= MINUTES[1]:
+        problems.append(f"{computed} minutes, not {MINUTES[0]} to {MINUTES[1]}")
     return problems
 
 
@@ -100,7 +120,7 @@ def headings_in_order(page: Page) -> list[str]:
 
 
 def set_up(page: Page) -> list[str]:
-    """Require the first code cell, and no other, to take the parameter."""
+    """Require the first code cell, and no other, to take the parameter and import."""
     tagged = [c for c in page.cells if has_tag(c, "parameters")]
     if tagged != code_cells(page.notebook)[:1]:
         return ["the tag parameters belongs on the first code cell and on no other"]
@@ -110,6 +130,18 @@ def set_up(page: Page) -> list[str]:
         problems.append('the set-up cell has no line TEXT = "story"')
     if "## Set-up" not in before.split("\n"):
         problems.append("the heading ## Set-up does not stand before the first code")
+    imported = {
+        alias.name
+        for statement in ast.walk(tree(tagged[0].source))
+        if isinstance(statement, ast.ImportFrom)
+        and statement.module == "companion.exercises"
+        for alias in statement.names
+    }
+    missing = ", ".join(sorted(FROM_EXERCISES - imported))
+    if missing:
+        problems.append(
+            f"the set-up cell does not import {missing} from companion.exercises"
+        )
     return problems
 
 
@@ -142,44 +174,16 @@ def objectives_recap_questions(page: Page) -> list[str]:
     return problems
 
 
-def exercises_complete(page: Page) -> list[str]:
-    """Require starter and check of each exercise, and that it is not solved yet."""
-    checked = {}
-    for cell in code_cells(page.notebook):
-        for name in re.findall(r"\bcheck\(\s*\"([^\"]+)\"", cell.source):
-            text = "".join(
-                str(output.get("data", {}).get("text/plain", output.get("text", "")))
-                for output in cell.outputs
-            )
-            checked[name] = text
-    known = {exercise.name: exercise for exercise in exercises(page.name[3:])}
-    problems = [f"check of an unknown exercise {x}" for x in checked if x not in known]
-    problems += [
-        f"no check of exercise {name}" for name in known if name not in checked
-    ]
-    problems += [
-        f"{name} is not stored as not tried yet: {text[:60]!r}"
-        for name, text in checked.items()
-        if not text.startswith("Not tried yet")
-    ]
-    sources = [cell.source.strip() for cell in code_cells(page.notebook)]
-    problems += [
-        f"the starter of {name} is not in the notebook as it is in companion.exercises"
-        for name, exercise in known.items()
-        if exercise.starter.strip() not in sources
-    ]
-    if not 3 <= len(known) <= 4:
-        problems.append(f"{len(known)} exercises, not 3 to 4")
-    return problems
-
-
 def links_resolve(page: Page) -> list[str]:
-    """Require links to resolve, and links to the neighbours at the end."""
+    """Require links to notebooks alone, that resolve, and to both neighbours.
+
+    A learner's copy has the other notebooks beside it, and nothing else.
+    """
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.prose)
     problems = [
-        f"link to {target}: there is no such file"
+        f"link to {target}: only notebooks lie beside a learner's copy"
         for target in targets
-        if "//" not in target and not (FOLDER / target).is_file()
+        if "//" not in target and target not in [f"{name}.ipynb" for name in NUMBERED]
     ]
     for file, anchor in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", page.prose):
         if "//" not in file and (not file or (FOLDER / file).is_file()):
@@ -198,10 +202,10 @@ def links_resolve(page: Page) -> list[str]:
 RULES: tuple[Callable[[Page], list[str]], ...] = (
     size,
     road_and_title,
+    honest_minutes,
     headings_in_order,
     set_up,
     names_from_the_master_table,
     objectives_recap_questions,
-    exercises_complete,
     links_resolve,
 )

@@ -2,8 +2,8 @@
 
 A heading of level 1 or 2 begins a slide, one of level 3 a slide below it, and so does
 whatever would not fit on the slide any more. Left out are the set-up, whose imports
-tell an audience nothing, and the checks of the exercises. What follows a **Predict.**
-appears only when asked for. Notebooks need no metadata for this.
+tell an audience nothing, the checks of the exercises, and the list of what is still
+open. The output that answers a **Predict.** appears only when asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LINE, CODE_LINE, HTML_LINE = 36, 27, 64  # heights of lines of prose, code, tabl
 COLUMNS = 96  # characters in a line
 FIGURE = 500  # the highest a figure is drawn
 HEADING = re.compile(r"^(#{1,3}) +(.+?) *$")
-LEFT_OUT = ("Set-up",)
+LEFT_OUT = ("Set-up", "What is still open")
 
 
 class Block(NamedTuple):
@@ -124,15 +124,23 @@ def _code(cell: NotebookNode, is_question: bool) -> Iterator[Block]:
 def _output_height(output: NotebookNode) -> int:
     data = output.get("data", {})
     if "image/png" in data:
-        # A PNG file has its width and height in the bytes from 16 to 24.
-        width, height = struct.unpack(
-            ">II", base64.b64decode(data["image/png"][:32])[16:24]
-        )
+        width, height = _size(output)
         return min(FIGURE, height * min(width, WIDTH) // width) + 40
     text = output.get("text", data.get("text/plain", ""))
     if "text/html" in data:
         return _lines(text) * HTML_LINE + 24
     return _lines(text) * CODE_LINE + 16
+
+
+def _size(output: NotebookNode) -> tuple[int, int]:
+    """Return the width and height that a picture is shown at."""
+    told = output.metadata.get("image/png", {})
+    if "width" in told:
+        return told["width"], told["height"]
+    # A PNG file has its width and height in the bytes from 16 to 24.
+    begin = base64.b64decode(output.data["image/png"][:32])
+    width, height = struct.unpack(">II", begin[16:24])
+    return width, height
 
 
 def _lines(text: str) -> int:

@@ -10,7 +10,6 @@ How a notebook is cut into slides is in `tools.slide_cutting`.
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from jinja2 import DictLoader
 from nbconvert import SlidesExporter
 
+from companion.lesson_view import lesson_view
 from tools.notebooks import NotebookError, notebook_paths, read
 from tools.slide_cutting import HEIGHT, WIDTH, cut
 
@@ -46,6 +46,7 @@ TEMPLATE = """\
 {% block html_head_js_mermaidjs %}{% endblock %}
 {% block data_png %}
 <img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"
+     width="{{ output.metadata.get('image/png', {}).get('width', '') }}"
      alt="{{ output.metadata.get('image/png', {}).get('alt', '') | escape_html }}">
 {% endblock %}
 {% block html_head_css %}
@@ -192,8 +193,15 @@ def as_html(path: Path) -> str:
         require_js_url="requirejs/require.js",
     )
     resources = {"metadata": {"name": path.stem}}
-    html, _ = exporter.from_notebook_node(cut(read(path)), resources)
-    return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="\1.slides.html"', html)
+    view = lesson_view(read(path), link=_slides_of)
+    html, _ = exporter.from_notebook_node(cut(view), resources)
+    return str(html)
+
+
+def _slides_of(address: str) -> str:
+    """Return where the slides of a notebook lie: beside these."""
+    file, _, _ = address.partition("#")  # slides have no places to link to
+    return file.replace(".ipynb", ".slides.html")
 
 
 if __name__ == "__main__":

@@ -376,7 +376,7 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
     """
     data = _read_json(path)
     model = _entry(data, "model", dict, path)
-    _refuse_others(data, model, path)
+    _check_nothing_else(data, model, path)
     vocab = _entry(model, "vocab", dict, path)
     special_tokens: dict[str, int] = {}
     for added in _added_tokens(data, path):
@@ -411,7 +411,7 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
     return tokenizer
 
 
-def _refuse_others(
+def _check_nothing_else(
     data: Mapping[str, object], model: Mapping[str, object], path: object
 ) -> None:
     processor = data.get("post_processor")

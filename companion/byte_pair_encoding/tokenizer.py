@@ -28,7 +28,7 @@ from ..arguments import check_id, check_id_of, check_size
 from ..special_tokens import (
     END_OF_TEXT,
     add_special_tokens,
-    require_special,
+    check_special,
     split_special,
 )
 from ..tokenization import any_of, replace_surrogates
@@ -189,7 +189,7 @@ class BytePairTokenizer:
         self.ranks = {token: check_id_of(token, ranks[token]) for token in ranks}
         self.pattern = pattern
         self.special_tokens = {
-            require_special(special): check_id_of(special, index)
+            check_special(special): check_id_of(special, index)
             for special, index in (special_tokens or {}).items()
         }
         self._tokens = _invert(self.ranks, self.special_tokens)

@@ -185,7 +185,7 @@ def growth(
     >>> len(figure.axes[0].lines)
     2
     """
-    _require_points(curves)
+    _check_points(curves)
     with style():
         figure = Figure()
         axes = figure.add_subplot()
@@ -237,7 +237,7 @@ def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
     >>> figure.axes[0].lines[0].get_ydata().tolist()
     [0.5, 0.25]
     """
-    _require_points(curves)
+    _check_points(curves)
     with style():
         figure = Figure()
         axes = figure.add_subplot()
@@ -263,7 +263,7 @@ def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
     return figure
 
 
-def _require_points(curves: Mapping[str, Sequence[object]]) -> None:
+def _check_points(curves: Mapping[str, Sequence[object]]) -> None:
     if not curves:
         raise ValueError("there are no curves to draw")
     if len(curves) > len(PALETTE):

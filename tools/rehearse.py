@@ -1,0 +1,269 @@
+"""Run learners' copies of notebooks in one process, as learners may use them.
+
+    python -m tools.rehearse 05               with every text of tools.sample_texts
+    python -m tools.rehearse 05 german short  with these
+    python -m tools.rehearse 05 again         cells twice in a row, and once more later
+    python -m tools.rehearse 05 reach         tries the functions that stand above each
+                                              exercise as its answer
+
+A text that the set-up cell refuses with a sentence is refused; any other error is one.
+Cells that have nothing to do with the text are run for the first text alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from nbformat import NotebookNode
+
+from companion.exercises import check
+from companion.exercises.records import TOPICS
+from companion.lesson_view import lesson_view
+from tools.notebooks import (
+    ANSI_COLOUR,
+    KERNEL_ENVIRONMENT,
+    NotebookError,
+    code_cells,
+    has_tag,
+    notebook_paths,
+    read,
+    with_text,
+)
+from tools.page import Page, names_bound, names_used
+from tools.sample_texts import MAY_BE_REFUSED, TEXTS
+
+PATIENCE = 2  # seconds: what takes longer is run twice in a row, but not once more
+
+
+class Lesson:
+    """A learner's copy of a notebook, and the shell that runs it.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.view = lesson_view(read(path), outputs=False)
+        self.shell: Any = InteractiveShell.instance()
+        self.shell.reset()
+
+    def cells(self, text: str = "story") -> list[NotebookNode]:
+        """Return the code cells, with another text in the set-up."""
+        return code_cells(with_text(self.view, text))
+
+    def run(self, cell: NotebookNode) -> float:
+        """Run a cell and return the seconds it took.
+
+        Raises
+        ------
+        RefusedError
+            If it is the set-up cell that raises, with one sentence.
+        NotebookError
+            If another raises, or something is said on stderr.
+        """
+        begin = time.perf_counter()
+        with capture_output() as caught:
+            result = self.shell.run_cell(cell.source)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            sentence = str(error)
+            if has_tag(cell, "parameters") and 0 < len(sentence) <= 300 > (
+                1000 * sentence.count("\n")
+            ):
+                raise RefusedError(sentence)
+            raise self._failed(cell, ANSI_COLOUR.sub("", caught.stdout)[-2_000:])
+        if "Warning" in caught.stderr:
+            raise self._failed(cell, caught.stderr)
+        return time.perf_counter() - begin
+
+    def _failed(self, cell: NotebookNode, why: str) -> NotebookError:
+        first = cell.source.splitlines()[0]
+        return NotebookError(
+            f"{self.path.name}, the cell that begins {first!r}:\n{why}"
+        )
+
+    def about_the_text(self) -> set[str]:
+        """Return the ids of the cells that have to do with the text.
+
+        Such a cell uses or binds a name that a cell of this kind binds; the first of
+        them binds ``TEXT``.
+        """
+        names, found = {"TEXT"}, set[str]()
+        while True:
+            more = {
+                cell.id for cell in self.cells() if names & names_used(cell.source)
+            } - found
+            if not more:
+                return found
+            found |= more
+            for cell in self.cells():
+                if cell.id in more and not has_tag(cell, "parameters"):
+                    names |= names_bound(cell.source)
+
+
+class RefusedError(Exception):
+    """The set-up cell says in a sentence what a text lacks."""
+
+
+def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
+    """Run a lesson with one text after another; yield what came out for each."""
+    concerned = lesson.about_the_text()
+    done = False
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            path = Path(folder) / f"{name}.txt"
+            path.write_text(TEXTS[name](), encoding="utf-8", newline="")
+            try:
+                for cell in lesson.cells(str(path)):
+                    if not done or cell.id in concerned:
+                        lesson.run(cell)
+            except RefusedError as sentence:
+                if name not in MAY_BE_REFUSED:
+                    why = f"{lesson.path.name} refuses {name}: {sentence}"
+                    raise NotebookError(why) from None
+                yield f"{name}: refused: {sentence}"
+            except NotebookError as error:
+                raise NotebookError(f"with the text {name}: {error}") from None
+            else:
+                done = True
+                yield f"{name}: runs"
+
+
+def again(lesson: Lesson) -> Iterator[str]:
+    """Run each cell twice in a row, and once more after all of them."""
+    quick = []
+    for cell in lesson.cells():
+        if max(lesson.run(cell), lesson.run(cell)) < PATIENCE:
+            quick.append(cell)
+    for cell in quick:
+        lesson.run(cell)
+    yield f"again: {len(lesson.cells())} cells twice, {len(quick)} once more"
+
+
+def reach(lesson: Lesson) -> Iterator[str]:
+    """Try the functions in reach of each exercise; yield those that solve it."""
+    cells = lesson.cells()
+    checks = dict(Page(lesson.path.stem, lesson.view).checks)
+    names = {lesson.view.cells[place - 1].id: name for place, name in checks.items()}
+    tried = 0
+    for cell in cells:
+        if cell.id in names:
+            for title, function in in_reach(lesson.shell.user_ns):
+                tried += 1
+                with capture_output():
+                    outcome = check(names[cell.id], function, 0).outcome
+                if outcome == "right":
+                    yield f"reach: {names[cell.id]} is passed by {title}"
+        lesson.run(cell)
+    yield f"reach: {tried} tries"
+
+
+def in_reach(namespace: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield what a learner could hand in as it stands, each with its name.
+
+    The functions of the notebook and of the topics that it imports, also with a switch
+    turned over, and methods of the objects that these have made.
+    """
+    seen: set[int] = set()
+    for name, value in list(namespace.items()):
+        if name.startswith("_") or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, ModuleType):
+            if _is_ours(value.__name__):
+                functions = vars(value)
+                yield from _functions(name, functions, seen)
+        elif inspect.isfunction(value) and _is_ours(value.__module__):
+            yield from _switched(name, value)
+        elif not inspect.isclass(value) and _is_ours(type(value).__module__):
+            for method, function in inspect.getmembers(value, inspect.ismethod):
+                if not method.startswith("_"):
+                    yield from _switched(f"{name}.{method}", function)
+
+
+def _is_ours(module: str) -> bool:
+    """Tell whether a module is the notebook, or one of a topic."""
+    part = [*module.split("."), ""]
+    return part[0] == "__main__" or (part[0] == "companion" and part[1] in TOPICS)
+
+
+def _functions(
+    prefix: str, found: dict[str, Any], seen: set[int]
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name, value in list(found.items()):
+        if name.startswith("_") or id(value) in seen or not inspect.isfunction(value):
+            continue
+        seen.add(id(value))
+        if _is_ours(value.__module__):
+            yield from _switched(f"{prefix}.{name}", value)
+
+
+def _switched(
+    name: str, function: Callable[..., Any]
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield a function, and the same with each switch of its turned over."""
+    yield name, function
+    for parameter in inspect.signature(function).parameters.values():
+        if isinstance(parameter.default, bool):
+            turned = {parameter.name: not parameter.default}
+            yield (
+                f"{name}({parameter.name}={not parameter.default})",
+                partial(function, **turned),
+            )
+
+
+def main(arguments: list[str]) -> int:
+    """Rehearse a notebook and say what came out.
+
+    Parameters
+    ----------
+    arguments
+        The notebook's number, then names of texts, ``again`` or ``reach``.
+
+    Returns
+    -------
+    int
+        The exit status: 0, 1 if something failed, 2 for wrong arguments.
+    """
+    ways: dict[str, Callable[[Lesson], Iterator[str]]] = {
+        "again": again,
+        "reach": reach,
+    }
+    wanted = arguments[1:] or list(TEXTS)
+    if not arguments or not set(wanted) <= {*TEXTS, *ways}:
+        print(__doc__, file=sys.stderr)
+        return 2
+    os.environ.update(KERNEL_ENVIRONMENT)
+    status = 0
+    try:
+        (path,) = notebook_paths((arguments[0],))
+        texts = [name for name in wanted if name in TEXTS]
+        plan = [ways[name] for name in wanted if name in ways]
+        if texts:
+            plan.append(partial(with_texts, names=texts))
+        for way in plan:
+            for line in way(Lesson(path)):
+                print(line, flush=True)
+                status = max(status, " is passed by " in line)
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
