@@ -6,25 +6,28 @@ PYTHON ?= python3
 PORT ?= 8888
 BROWSER ?= yes
 
-# In a container one is often root, and there Jupyter asks to be told that this is meant.
-AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
-
 BIN := .venv/bin
-STAMP := .venv/installed
+# What a learner needs, and everything: each is installed when its file is missing or
+# older than what it was made from.
+LEARNER := .venv/for-learners
+STAMP := .venv/for-everything
 
 # Notebooks and tests run with these, so that outputs do not depend on the machine.
 export PYTHONHASHSEED := 0
 
-.PHONY: help lab test lint format refresh bench assignments slides picture lock clean
+.PHONY: help lab test check lint format refresh bench assignments slides picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-lab: $(STAMP)  ## open JupyterLab on the first notebook (PORT=8888 BROWSER=no)
-	$(BIN)/jupyter lab $(AS_ROOT) --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser) notebooks/01_tokenization.ipynb
+lab: $(LEARNER)  ## open your copies of the notebooks in JupyterLab (PORT=8888 BROWSER=no)
+	$(BIN)/companion lab my-notebooks --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
 
 test: lint  ## check everything: style, types, layers, tests, doctests, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
+
+check: lint  ## everything but the slow tests: what to run all day
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow"
 
 lint: $(STAMP)  ## style, types and layers
 	$(BIN)/ruff check .
@@ -43,7 +46,7 @@ bench: $(STAMP)  ## measure beside the peers; writes the table and its picture
 	$(BIN)/python -m benchmarks
 
 assignments: $(STAMP)  ## write a course for nbgrader (COURSE=../course NB=01)
-	$(BIN)/python -m tools.assignments $(or $(COURSE),build/course) $(NB)
+	$(BIN)/python -m tools.assignments "$(or $(COURSE),build/course)" $(NB)
 
 slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 	$(BIN)/python -m tools.slides build/slides $(NB)
@@ -51,18 +54,24 @@ slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture
 
-lock: $(STAMP)  ## resolve requirements.txt anew from pyproject.toml
+lock: $(STAMP)  ## resolve both locks anew from pyproject.toml
 	$(BIN)/python -m tools.lock
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 
-# nbgrader is for teachers: its panels would only puzzle a learner (see TEACHING.md).
-$(STAMP): requirements.txt pyproject.toml
+.venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+
+# The package is copied into a learner's environment, so that it is installed anew when
+# anything in it has changed.
+$(LEARNER): .venv/bin/python requirements.txt pyproject.toml $(wildcard companion/*.py companion/*/* notebooks/*.ipynb data/*)
+	$(BIN)/python tools/install.py
+	@touch $(LEARNER)
+
+$(STAMP): .venv/bin/python requirements-dev.txt pyproject.toml
+	$(BIN)/python tools/install.py --everything
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader
 	@touch $(STAMP)

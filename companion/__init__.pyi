@@ -6,6 +6,7 @@ from . import corpora as corpora
 from . import embedding as embedding
 from . import exercises as exercises
 from . import figures as figures
+from . import gatekeeper as gatekeeper
 from . import lesson_view as lesson_view
 from . import notebook_helpers as notebook_helpers
 from . import position as position
@@ -24,7 +25,7 @@ from .corpora import load_text as load_text
 from .sliding_window import DistributedLoader as DistributedLoader
 from .sliding_window import WindowDataset as WindowDataset
 from .sliding_window import create_dataloader as create_dataloader
-from .special_tokens import UnknownWordTokenizer as UnknownWordTokenizer
+from .special_tokens import MarkedWordTokenizer as MarkedWordTokenizer
 from .token_files import open_token_files as open_token_files
 from .token_files import tokenize_files as tokenize_files
 from .training import GPT as GPT

@@ -1,6 +1,8 @@
 """The command line: ``companion COMMAND``.
 
 ========  ===================================================================
+lab       opens the learner's copies of the notebooks (`lessons.lab`)
+doctor    says what is there and what is missing (`lessons.doctor`)
 progress  says which exercises are solved (`exercises.progress`)
 tokenize  turns files and folders of text into token files (`token_files`)
 ========  ===================================================================
@@ -18,6 +20,7 @@ from typing import Any
 from .byte_pair_encoding.files import from_hugging_face, load, load_gpt2, to_tiktoken
 from .byte_pair_encoding.tokenizer import GPT2_PATTERN, BytePairTokenizer
 from .exercises import progress
+from .lessons import doctor, lab
 from .token_files.folder import PARTS
 from .token_files.job import tokenize_files
 from .tokenization import Tokenizer
@@ -59,9 +62,69 @@ def _parser() -> argparse.ArgumentParser:
         description="The companion of the series From text to vectors.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_lab(commands)
+    _add_doctor(commands)
     _add_progress(commands)
     _add_tokenize(commands)
     return parser
+
+
+def _add_lab(commands: Any) -> None:
+    parser = commands.add_parser(
+        "lab",
+        help="open your copies of the notebooks in JupyterLab",
+        description="Make or bring up to date your own copies of the notebooks, and "
+        "open JupyterLab on the first. What you changed is never overwritten.",
+    )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path(lab.FOLDER),
+        metavar="FOLDER",
+        help=f"the folder for your copies (by default {lab.FOLDER})",
+    )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="put the copies that are there aside, and begin anew",
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="the port to listen on")
+    parser.add_argument(
+        "--no-browser",
+        action="store_true",
+        help="open no browser; the address to open is printed",
+    )
+    parser.set_defaults(command=_lab)
+
+
+def _lab(options: argparse.Namespace) -> None:
+    status = lab.start(
+        options.folder,
+        fresh=options.fresh,
+        port=options.port,
+        browser=not options.no_browser,
+    )
+    if status:
+        raise RuntimeError(f"JupyterLab ended with the status {status}")
+
+
+def _add_doctor(commands: Any) -> None:
+    parser = commands.add_parser(
+        "doctor",
+        help="say what is there and what is missing",
+        description="Say in a few lines what the lessons need, what is there, and what "
+        "is missing.",
+    )
+    parser.set_defaults(command=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    findings = doctor.examine()
+    print(doctor.report(findings))
+    missing = sum(not finding.good for finding in findings)
+    if missing:
+        raise RuntimeError(f"{missing} of {len(findings)} things are missing")
 
 
 def _add_progress(commands: Any) -> None:

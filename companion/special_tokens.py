@@ -7,6 +7,7 @@ the data puts in, and that text from elsewhere must not be able to put in.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, Self
@@ -14,7 +15,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import check_id
+from .arguments import check_id, check_size
 from .tokenization import any_of, check_free_of, check_text, replace_surrogates, split
 from .vocabulary import WordTokenizer, build_vocabulary
 
@@ -199,7 +200,7 @@ def _allowed(
     return choice
 
 
-class UnknownWordTokenizer(WordTokenizer):
+class MarkedWordTokenizer(WordTokenizer):
     """A word tokenizer with special tokens, one of which stands for unknown words.
 
     Parameters
@@ -219,7 +220,7 @@ class UnknownWordTokenizer(WordTokenizer):
 
     Examples
     --------
-    >>> tokenizer = UnknownWordTokenizer.from_text("The dog saw the cat.")
+    >>> tokenizer = MarkedWordTokenizer.from_text("The dog saw the cat.")
     >>> ids = tokenizer.encode("The cow saw the cat.")
     >>> ids
     [1, 7, 4, 5, 2, 0]
@@ -251,7 +252,9 @@ class UnknownWordTokenizer(WordTokenizer):
         }
 
     @classmethod
-    def from_text(cls, text: str, *, keep_whitespace: bool = False) -> Self:
+    def from_text(
+        cls, text: str, *, keep_whitespace: bool = False, min_count: int = 1
+    ) -> Self:
         """Build the tokenizer whose vocabulary is the tokens of a text, and specials.
 
         Parameters
@@ -260,23 +263,37 @@ class UnknownWordTokenizer(WordTokenizer):
             The text. Special tokens in it cut it, as in `encode`, and add no words.
         keep_whitespace
             Whether whitespace characters are tokens.
+        min_count
+            How often the text must have a token for it to get an ID. With 1 every
+            token has one, so the text itself holds no `UNKNOWN`, and a model that
+            learns from it never learns what that stands for.
 
         Returns
         -------
-        UnknownWordTokenizer
+        MarkedWordTokenizer
             A tokenizer that can encode any text.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `min_count` is not a whole number, or less than 1.
 
         Examples
         --------
-        >>> UnknownWordTokenizer.from_text("to be or not to be").n_vocab
+        >>> MarkedWordTokenizer.from_text("to be or not to be").n_vocab
         6
+        >>> MarkedWordTokenizer.from_text("to be or not to be", min_count=2).vocab
+        {'be': 0, 'to': 1, '<|endoftext|>': 2, '<|unk|>': 3}
         """
+        min_count = check_size("min_count", min_count)
         specials = (END_OF_TEXT, UNKNOWN)
         words: list[str] = []
         for piece, is_special in split_special(text, specials, allowed_special="all"):
             if not is_special:
                 words += split(piece, keep_whitespace=keep_whitespace)
-        vocab = add_special_tokens(build_vocabulary(words), specials)
+        counts = Counter(words)
+        kept = [word for word in counts if counts[word] >= min_count]
+        vocab = add_special_tokens(build_vocabulary(kept), specials)
         return cls(vocab, specials=specials, keep_whitespace=keep_whitespace)
 
     def encode(

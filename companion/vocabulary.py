@@ -288,7 +288,7 @@ class WordTokenizer:
         """
         raise UnknownTokenError(
             "a WordTokenizer has no token for the end of a text: its vocabulary holds "
-            "words alone. companion.special_tokens.UnknownWordTokenizer has one."
+            "words alone. companion.special_tokens.MarkedWordTokenizer has one."
         )
 
     def _split(self, text: str) -> list[str]:

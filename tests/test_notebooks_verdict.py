@@ -45,11 +45,11 @@ GOLDEN: dict[str, dict[str, object]] = {
             ("<|endoftext|>", 1130),
             ("<|unk|>", 1131),
         ],
-        f"UnknownWordTokenizer(after).encode({TEA!r}, allowed_special='all')": [
+        f"MarkedWordTokenizer(after).encode({TEA!r}, allowed_special='all')": [
             *(1131, 5, 355, 1126, 628, 975, 10, 1130),
             *(55, 988, 956, 984, 722, 988, 1131, 7),
         ],
-        "UnknownWordTokenizer(after).decode([1131, 5, 1130, 55, 988, 1131, 7])": (
+        "MarkedWordTokenizer(after).decode([1131, 5, 1130, 55, 988, 1131, 7])": (
             "<|unk|>, <|endoftext|> In the <|unk|>."
         ),
     },

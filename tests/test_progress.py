@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from companion import corpora
 from companion.cli import main
 from companion.exercises import check
-from companion.exercises.progress import progress_file, record, report
+from companion.exercises.progress import (
+    mistakes_met,
+    progress_file,
+    record,
+    report,
+)
 from companion.exercises.records import TOPICS, exercises, find
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,11 +78,13 @@ def test_only_a_right_answer_is_kept(file: Path) -> None:
     check(exercise.name, lambda ids: None)
     check(exercise.name, exercise.mistakes[0].function)
     check(exercise.name, lambda ids: 1 // 0)
-    assert not file.exists()
     assert solved("05") == []
+    met = exercise.mistakes[0].diagnosis
+    assert mistakes_met() == [(exercise.name, met)]
     for _ in range(3):
         check(exercise.name, exercise.solution)
-    assert file.read_bytes() == b"05.shift-by-one\n"
+    entry = f"{exercise.name}!{met.replace(' ', '_')}"
+    assert file.read_text() == f"{entry}\n{exercise.name}\n"
     assert solved("05") == ["05.shift-by-one"]
 
 

@@ -30,20 +30,30 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
     "project"
 ]
-LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+LOCKS = {
+    name: (ROOT / name).read_text(encoding="utf-8").splitlines()
+    for name in (lock.LEARNERS, lock.EVERYTHING)
+}
+LOCK = LOCKS[lock.EVERYTHING]
 RANGES = [
     *PROJECT["dependencies"],
     *(text for extra in PROJECT["optional-dependencies"].values() for text in extra),
 ]
 
 
+BROUGHT_BY_JUPYTERLAB = {
+    *("jinja2", "nbclient", "nbconvert", "nbformat", "packaging", "psutil", "pyyaml"),
+    *("scipy", "pillow"),  # and gensim and matplotlib on these
+}
+
+
 def read_yaml(name: str) -> dict:
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
 
-def locked(name: str) -> list[Requirement]:
-    """Return the lock's lines for a package; several have different markers."""
-    lines = (Requirement(line) for line in LOCK)
+def locked(name: str, lines_of_lock: list[str] = LOCK) -> list[Requirement]:
+    """Return a lock's lines for a package; several have different markers."""
+    lines = (Requirement(line) for line in lines_of_lock)
     return [
         line
         for line in lines
@@ -51,11 +61,43 @@ def locked(name: str) -> list[Requirement]:
     ]
 
 
-def test_every_line_of_the_lock_is_one_exact_version() -> None:
-    for line in LOCK:
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_line_of_a_lock_is_one_exact_version(name: str) -> None:
+    for line in LOCKS[name]:
         assert re.match(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ; |$)", line), line
-    names = [line.split("==")[0] for line in LOCK]
+    names = [line.split("==")[0] for line in LOCKS[name]]
     assert sorted(names) == names
+
+
+def test_what_learners_get_is_a_part_of_everything() -> None:
+    learners, everything = (
+        {line.partition(" ; ")[0] for line in LOCKS[name]} for name in LOCKS
+    )
+    assert learners < everything
+
+
+@pytest.mark.parametrize(
+    "text", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["lab"]]
+)
+def test_learners_get_all_that_the_lessons_need(text: str) -> None:
+    assert locked(Requirement(text).name, LOCKS[lock.LEARNERS])
+
+
+def test_learners_get_no_tool_of_testing_building_grading_or_clusters() -> None:
+    extras = PROJECT["optional-dependencies"]
+    needed = {
+        canonicalize_name(Requirement(text).name)
+        for text in [*PROJECT["dependencies"], *extras["lab"]]
+    }
+    tools = {
+        canonicalize_name(Requirement(text).name)
+        for extra in extras.keys() - {"lab"}
+        for text in extras[extra]
+    } - needed
+    brought = {canonicalize_name(Requirement(x).name) for x in LOCKS[lock.LEARNERS]}
+    # JupyterLab is built on these; they are not there for the tools' sake.
+    assert tools & brought <= BROUGHT_BY_JUPYTERLAB
+    assert not {"pytest", "ruff", "mypy", "nbval", "nbgrader", "dask"} & brought
 
 
 @pytest.mark.parametrize("text", RANGES)
@@ -131,8 +173,8 @@ def test_lab_takes_the_port_and_keeps_its_token() -> None:
         text=True,
         check=True,
     ).stdout
-    (started,) = [line for line in recipe.splitlines() if "/jupyter lab " in line]
-    assert "--port=9123 --no-browser notebooks/01_tokenization.ipynb" in started
+    (started,) = [line for line in recipe.splitlines() if "/companion lab " in line]
+    assert started.endswith("lab my-notebooks --port 9123 --no-browser")
     # Without it, any page in the learner's browser could run code.
     assert not re.search("token=|password=|allow_origin|--ip", started, re.IGNORECASE)
 
@@ -152,7 +194,7 @@ def test_conda_brings_python_and_pip_only() -> None:
     assert environment["dependencies"] == [
         "python" + PROJECT["requires-python"],
         "pip",
-        {"pip": ["-r requirements.txt", "-e ."]},
+        {"pip": ["-r requirements.txt", "."]},
     ]
 
 
@@ -195,24 +237,27 @@ def test_lock_without_uv_says_so_and_changes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("status", [0, 1])
-def test_lock_leaves_out_what_is_never_installed(
-    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("failing", [None, *LOCKS])
+def test_locks_leave_out_what_is_never_installed_and_change_together(
+    failing: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def resolve(
         command: list[str], **options: object
     ) -> subprocess.CompletedProcess[str]:
         assert command[1:3] == ["pip", "compile"]
+        name = command[command.index("--output-file") + 1]
         lines = "a==1\ntriton==3 ; sys_platform == 'never'\nb==2 ; os_name == 'nt'\n"
-        return subprocess.CompletedProcess(command, status, stdout=lines)
+        (tmp_path / name).write_text(lines)
+        return subprocess.CompletedProcess(command, int(name == failing))
 
     monkeypatch.setattr(lock, "ROOT", tmp_path)
     monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: "uv")
     monkeypatch.setattr(lock.subprocess, "run", resolve)
-    (tmp_path / "requirements.txt").write_text("before\n")
-    assert lock.main() == status
-    after = "a==1\nb==2 ; os_name == 'nt'\n" if status == 0 else "before\n"
-    assert (tmp_path / "requirements.txt").read_text() == after
+    for name in LOCKS:
+        (tmp_path / name).write_text("before\n")
+    assert lock.main() == int(failing is not None)
+    after = "before\n" if failing else "a==1\nb==2 ; os_name == 'nt'\n"
+    assert [(tmp_path / name).read_text() for name in LOCKS] == [after, after]
 
 
 @pytest.fixture(scope="module")
@@ -242,9 +287,15 @@ def test_wheel_holds_the_package_the_data_and_the_licences(wheel: Path) -> None:
         for path in (ROOT / "companion").rglob("*.py")
     ]
     data = [f"companion/data/{name}" for name in corpora._SHIPPED]
-    assert set(modules + data) | {
+    lessons = [f"companion/notebooks/{p.name}" for p in notebooks.notebook_paths()]
+    others = [
+        f"companion/{path.relative_to(ROOT / 'companion').as_posix()}"
+        for ending in ("pyi", "js", "css", "json")
+        for path in (ROOT / "companion").rglob(f"*.{ending}")
+    ]
+    assert set(modules + data + lessons + others) | {
         "companion/py.typed",
-        "companion/__init__.pyi",
+        "companion/requirements.txt",
     } <= set(names)
     licences = {
         name.rpartition("licenses/")[2] for name in names if "licenses/" in name
@@ -281,6 +332,9 @@ def test_installed_wheel_works_away_from_the_checkout(
         "print(len(load_text('story')) > 18_000, len(load_parallel()))\n"
         "print(load_gpt2().encode('This is some text'))\n"
         "for command in distribution('text-to-vectors').entry_points: command.load()\n"
+        "from pathlib import Path\n"
+        "from companion.lessons.copies import make_copies\n"
+        "print(len(make_copies(Path('mine')).written))\n"
     )
     (tmp_path / "elsewhere").mkdir()
     clean = {
@@ -294,7 +348,8 @@ def test_installed_wheel_works_away_from_the_checkout(
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    where, story, ids = done.stdout.splitlines()
+    where, story, ids, copies = done.stdout.splitlines()
     assert Path(where) == site / "companion" / "__init__.py"
     assert story == "True 10"
     assert ids == "[1212, 318, 617, 2420]"
+    assert copies == "9"

@@ -30,7 +30,7 @@ from companion.sliding_window import (
     join_documents,
     open_token_file,
 )
-from companion.special_tokens import UnknownWordTokenizer, add_special_tokens
+from companion.special_tokens import MarkedWordTokenizer, add_special_tokens
 from companion.tokenization import Tokenizer, split
 from companion.vocabulary import WordTokenizer, build_vocabulary
 
@@ -385,7 +385,7 @@ def test_text_is_encoded_by_any_tokenizer() -> None:
     tokenizers: list[Tokenizer] = [
         WordTokenizer(vocab),
         WordTokenizer(spaced, keep_whitespace=True),
-        UnknownWordTokenizer(add_special_tokens(vocab)),
+        MarkedWordTokenizer(add_special_tokens(vocab)),
         train(text, 270),
         load_gpt2(),
         gpt2_of_tiktoken(),

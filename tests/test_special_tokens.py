@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from companion.special_tokens import (
     END_OF_TEXT,
     UNKNOWN,
-    UnknownWordTokenizer,
+    MarkedWordTokenizer,
     add_special_tokens,
     pad_batch,
     split_special,
@@ -158,7 +158,7 @@ def test_bytes_are_refused(choice: dict[str, Any]) -> None:
 
 
 def test_vocabulary_of_the_verdict_with_special_tokens(verdict: str) -> None:
-    tokenizer = UnknownWordTokenizer.from_text(verdict)
+    tokenizer = MarkedWordTokenizer.from_text(verdict)
     assert tokenizer.n_vocab == 1_132
     assert list(tokenizer.vocab.items())[-5:] == [
         ("younger", 1_127),
@@ -171,7 +171,7 @@ def test_vocabulary_of_the_verdict_with_special_tokens(verdict: str) -> None:
 
 
 def test_ids_of_the_tea_sentence(verdict: str) -> None:
-    tokenizer = UnknownWordTokenizer.from_text(verdict)
+    tokenizer = MarkedWordTokenizer.from_text(verdict)
     ids = tokenizer.encode(TEA, allowed_special="all")
     assert " ".join(map(str, ids)) == (
         "1131 5 355 1126 628 975 10 1130 55 988 956 984 722 988 1131 7"
@@ -216,7 +216,7 @@ def test_special_tokens_without_an_order_are_refused(specials: Any) -> None:
 
 
 def test_unknown_words_and_ordinary_special_looking_text_become_unknown() -> None:
-    tokenizer = UnknownWordTokenizer.from_text("the cat")
+    tokenizer = MarkedWordTokenizer.from_text("the cat")
     assert tokenizer.vocab == {"cat": 0, "the": 1, END_OF_TEXT: 2, UNKNOWN: 3}
     assert tokenizer.encode("the dog") == [1, 3]
     text = f"the {END_OF_TEXT} cat"
@@ -228,10 +228,10 @@ def test_unknown_words_and_ordinary_special_looking_text_become_unknown() -> Non
 
 
 def test_a_text_that_holds_special_tokens_can_be_built_from() -> None:
-    tokenizer = UnknownWordTokenizer.from_text(f"a {END_OF_TEXT} b {UNKNOWN}")
+    tokenizer = MarkedWordTokenizer.from_text(f"a {END_OF_TEXT} b {UNKNOWN}")
     assert tokenizer.vocab == {"a": 0, "b": 1, END_OF_TEXT: 2, UNKNOWN: 3}
     glued = f"a{END_OF_TEXT}b{UNKNOWN}{UNKNOWN}a"
-    assert UnknownWordTokenizer.from_text(glued).vocab == tokenizer.vocab
+    assert MarkedWordTokenizer.from_text(glued).vocab == tokenizer.vocab
     ids = tokenizer.encode(glued, allowed_special="all")
     assert ids == [0, 2, 1, 3, 3, 0]
 
@@ -240,7 +240,7 @@ def test_a_text_that_holds_special_tokens_can_be_built_from() -> None:
 @settings(deadline=None)
 def test_whitespace_kept_round_trip_is_the_identity(text: str) -> None:
     assume(END_OF_TEXT not in text)
-    tokenizer = UnknownWordTokenizer.from_text(text, keep_whitespace=True)
+    tokenizer = MarkedWordTokenizer.from_text(text, keep_whitespace=True)
     marked = f"{text}{END_OF_TEXT}{text}"
     ids = tokenizer.encode(marked, allowed_special="all")
     assert tokenizer.decode(ids) == replace_surrogates(marked)
@@ -249,7 +249,7 @@ def test_whitespace_kept_round_trip_is_the_identity(text: str) -> None:
 @given(st.text(st.characters(codec=None)))
 @settings(deadline=None)
 def test_no_text_is_an_error_and_none_yields_a_special_id(text: str) -> None:
-    tokenizer = UnknownWordTokenizer.from_text("a few words, no more.")
+    tokenizer = MarkedWordTokenizer.from_text("a few words, no more.")
     ids = tokenizer.encode(text, disallowed_special=())
     assert all(0 <= index < tokenizer.n_vocab for index in ids)
     assert tokenizer.eot_token not in ids
@@ -258,17 +258,17 @@ def test_no_text_is_an_error_and_none_yields_a_special_id(text: str) -> None:
 def test_words_of_a_text_never_get_the_id_of_any_special_token() -> None:
     specials = (END_OF_TEXT, UNKNOWN, "PAD")
     vocab = add_special_tokens(build_vocabulary(["a"]), specials)
-    tokenizer = UnknownWordTokenizer(vocab, specials=specials)
+    tokenizer = MarkedWordTokenizer(vocab, specials=specials)
     assert tokenizer.encode("a PAD", disallowed_special=()) == [0, 2]
     assert tokenizer.encode("a PAD", allowed_special="all") == [0, 3]
 
 
 def test_special_tokens_must_be_in_the_vocabulary() -> None:
     with pytest.raises(ValueError, match=r"'<\|endoftext\|>' is not in the vocab"):
-        UnknownWordTokenizer({UNKNOWN: 0})
+        MarkedWordTokenizer({UNKNOWN: 0})
     with pytest.raises(ValueError, match="is not among the specials"):
-        UnknownWordTokenizer({END_OF_TEXT: 0}, specials=(END_OF_TEXT,))
-    tokenizer = UnknownWordTokenizer({UNKNOWN: 0}, specials=(UNKNOWN,))
+        MarkedWordTokenizer({END_OF_TEXT: 0}, specials=(END_OF_TEXT,))
+    tokenizer = MarkedWordTokenizer({UNKNOWN: 0}, specials=(UNKNOWN,))
     with pytest.raises(UnknownTokenError, match=r"<\|endoftext\|>"):
         _ = tokenizer.eot_token
 
@@ -328,3 +328,18 @@ def test_bad_padding_arguments_are_refused() -> None:
     ]
     with pytest.raises((ValueError, MemoryError)):
         pad_batch([[1]], pad_id=0, length=10**18)
+
+
+def test_a_minimum_count_leaves_rare_words_to_the_unknown_token() -> None:
+    text = "to be or not to be"
+    tokenizer = MarkedWordTokenizer.from_text(text, min_count=2)
+    assert tokenizer.vocab == {"be": 0, "to": 1, END_OF_TEXT: 2, UNKNOWN: 3}
+    assert tokenizer.encode(text) == [1, 0, 3, 3, 1, 0]
+    assert MarkedWordTokenizer.from_text(text).encode(text).count(5) == 0
+    assert MarkedWordTokenizer.from_text(text, min_count=9).n_vocab == 2
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "2"])
+def test_a_minimum_count_that_makes_no_sense_is_refused(wrong: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="min_count"):
+        MarkedWordTokenizer.from_text("to be", min_count=wrong)

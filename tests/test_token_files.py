@@ -29,7 +29,7 @@ from companion.byte_pair_encoding import BytePairTokenizer
 from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
 from companion.corpora import data_path, load_text
 from companion.sliding_window import join_documents
-from companion.special_tokens import END_OF_TEXT, UnknownWordTokenizer
+from companion.special_tokens import END_OF_TEXT, MarkedWordTokenizer
 from companion.token_files import TokenFiles, open_token_files, tokenize_files
 from companion.token_files import cutting as text_chunks
 from companion.token_files import folder as token_folder
@@ -286,7 +286,7 @@ def test_a_text_without_border_stays_whole_and_a_warning_says_so(
 def test_a_tokenizer_without_known_borders_gets_whole_files_and_a_warning(
     tmp_path: Path, story: Path
 ) -> None:
-    tokenizer = UnknownWordTokenizer.from_text(load_text("story"))
+    tokenizer = MarkedWordTokenizer.from_text(load_text("story"))
     with pytest.warns(UserWarning, match=r"encoded whole.*story\.txt \(\d\d,\d+ byt"):
         tokens = tokenize(story, tmp_path / "tokens", tokenizer)
     assert tokens.ids.tolist() == whole([story], tokenizer)

@@ -233,7 +233,7 @@ def test_no_token_is_special_and_named_texts_are_refused() -> None:
         tokenizer.encode("a <|endoftext|>", disallowed_special={"<|endoftext|>"})
     with pytest.raises(TypeError, match="'all' or a collection, not 'x'"):
         tokenizer.encode("a", disallowed_special="x")
-    with pytest.raises(UnknownTokenError, match="UnknownWordTokenizer"):
+    with pytest.raises(UnknownTokenError, match="MarkedWordTokenizer"):
         _ = tokenizer.eot_token
 
 

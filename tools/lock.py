@@ -1,4 +1,8 @@
-"""Resolve requirements.txt anew from the ranges in pyproject.toml, with uv."""
+"""Resolve both locks anew from the ranges in pyproject.toml, with uv.
+
+requirements-dev.txt is everything; requirements.txt, what a learner needs, is a part of
+it with the same versions.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +14,43 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
-    *("--all-extras", "--no-annotate", "--no-header"),
-    "pyproject.toml",
+    *("--no-annotate", "--no-header", "pyproject.toml"),
 ]
-# pyproject.toml marks packages that the lock leaves out with a condition never met.
+EVERYTHING, LEARNERS = "requirements-dev.txt", "requirements.txt"
+# pyproject.toml marks packages that the locks leave out with a condition never met.
 LEFT_OUT = "sys_platform == 'never'"
 
 
 def main() -> int:
-    """Write requirements.txt, whole or not at all, and return the exit status."""
+    """Write both locks, whole or not at all, and return the exit status."""
     uv = shutil.which("uv", path=Path(sys.executable).parent) or shutil.which("uv")
     if uv is None:
         print(
             "make lock needs uv, which is not installed here. How to install it: "
-            "https://docs.astral.sh/uv/ (requirements.txt is left as it was).",
+            "https://docs.astral.sh/uv/ (the locks are left as they were).",
             file=sys.stderr,
         )
         return 1
-    resolved = subprocess.run(
-        [uv, *COMMAND], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
-    )
-    if resolved.returncode:
-        print(
-            "uv found no solution; requirements.txt is left as it was.", file=sys.stderr
+    written = {
+        name: (ROOT / name).read_bytes()
+        for name in (EVERYTHING, LEARNERS)
+        if (ROOT / name).exists()
+    }
+    for name, options in (
+        (EVERYTHING, ["--all-extras"]),
+        (LEARNERS, ["--extra", "lab", "--constraint", EVERYTHING]),
+    ):
+        done = subprocess.run(
+            [uv, *COMMAND, *options, "--output-file", name], cwd=ROOT, check=False
         )
-        return 1
-    lines = [line for line in resolved.stdout.splitlines() if LEFT_OUT not in line]
-    (ROOT / "requirements.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        if done.returncode:
+            for other, before in written.items():
+                (ROOT / other).write_bytes(before)
+            print("uv found no solution; the locks are as they were.", file=sys.stderr)
+            return 1
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if LEFT_OUT not in line]
+        (ROOT / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
     return 0
 
 

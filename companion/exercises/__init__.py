@@ -2,13 +2,25 @@
 
 In a notebook, ``check("05.shift-by-one", shift)`` runs a learner's function on fresh
 cases. ``hint("05.shift-by-one")`` gives one hint at a time, and
-``solution("05.shift-by-one")`` shows a solution.
+``solution("05.shift-by-one")`` shows a solution. ``progress`` keeps what is solved.
 
-A topic's module holds ``EXERCISES``, a tuple of `Exercise` records.
+A topic's module holds ``EXERCISES``, a tuple of `Exercise` records, and ``CHALLENGE``,
+a `Challenge` that is scored.
 """
 
-from .checking import Report, check
-from .records import Exercise, Mistake, hint
-from .solutions import solution
+from . import progress
+from .checking import check
+from .helping import hint, solution
+from .records import Challenge, Exercise, Mistake
+from .reports import Report
 
-__all__ = ["Exercise", "Mistake", "Report", "check", "hint", "solution"]
+__all__ = [
+    "Challenge",
+    "Exercise",
+    "Mistake",
+    "Report",
+    "check",
+    "hint",
+    "progress",
+    "solution",
+]

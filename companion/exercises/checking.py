@@ -3,63 +3,34 @@
 from __future__ import annotations
 
 import random
-import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from . import progress
+from .apart import apart
+from .challenges import attempt
 from .comparing import short
-from .explaining import (
-    call_text,
-    diagnosis,
-    error_place,
-    is_untouched,
-    outcome_text,
-    same_outcome,
-    wrong_value,
-)
-from .records import Exercise, find
-from .running import MEGABYTES, SECONDS, Outcome, call, run
+from .explaining import is_as_given, is_empty, same_outcome
+from .panels import number_text, paragraph
+from .records import TOPICS, Challenge, Exercise, find_task
+from .reports import Report, not_tried
+from .running import Outcome, call, import_first
+from .verdicts import Answer, changes, mistaken, right, stopped
+from .watching import Ended, Watch
 
-
-@dataclass(frozen=True, repr=False)
-class Report:
-    """What a check found; its text form is what the learner reads.
-
-    Parameters
-    ----------
-    outcome
-        One of ``"not tried"``, ``"right"``, ``"wrong"``, ``"raised"``, ``"too slow"``.
-    text
-        The whole report.
-    diagnosis
-        The known mistake's sentence, or nothing.
-    """
-
-    outcome: Literal["not tried", "right", "wrong", "raised", "too slow"]
-    text: str
-    diagnosis: str = ""
-
-    def __repr__(self) -> str:
-        # JupyterLab breaks longer lines in the middle of a word.
-        return "\n".join(map(_wrapped, self.text.split("\n")))
-
-
-def _wrapped(line: str) -> str:
-    """Break a sentence at 88 columns; lines of an example keep every space."""
-    if line.startswith(" "):
-        return line
-    return textwrap.fill(line, 88, break_long_words=False, break_on_hyphens=False)
+SECONDS = 5.0  # for all cases of a check together
 
 
 def check(name: str, function: Callable[..., Any], seed: int | None = None) -> Report:
-    """Check an answer on fresh cases, and keep it if it is right (see `progress`).
+    """Check an answer, and keep what came of it (see `progress`).
+
+    An answer to an exercise runs on fresh cases. One to a challenge gets a score.
 
     Parameters
     ----------
     name
-        The exercise, for example ``"05.shift-by-one"``.
+        The exercise or challenge, for example ``"05.shift-by-one"``.
     function
         The answer: the function itself, not called.
     seed
@@ -68,7 +39,7 @@ def check(name: str, function: Callable[..., Any], seed: int | None = None) -> R
     Returns
     -------
     Report
-        Not tried yet, right, or what is wrong with a counter-example.
+        Not tried yet, right, the score, or what is wrong with a counter-example.
 
     Raises
     ------
@@ -77,22 +48,49 @@ def check(name: str, function: Callable[..., Any], seed: int | None = None) -> R
     TypeError
         If `function` is not a function.
     """
-    exercise = find(name)
+    task = find_task(name)
     if not callable(function):
         raise TypeError(
             f"check needs the function itself, not {short(function)}: write "
             f'check("{name}", f), not check("{name}", f(...))'
         )
-    if seed is None:
-        seed = random.SystemRandom().randrange(1_000_000)
-    report = examine(exercise, function, seed)
+    if isinstance(task, Challenge):
+        report = attempt(task, function)
+    else:
+        if seed is None:
+            seed = random.SystemRandom().randrange(1_000_000)
+        report = examine(task, function, seed)
+    if report.outcome == "not tried":
+        return report
+    try:
+        return _kept(task, report)
+    except OSError as error:  # the answer is what it is all the same
+        note = f"It could not be added to your progress: {error}"
+        return replace(
+            report,
+            text=f"{report.text}\n{note}",
+            inside=report.inside + paragraph(note),
+        )
+
+
+def _kept(task: Exercise | Challenge, report: Report) -> Report:
+    """Return a report with what was done before, after adding to that."""
+    if isinstance(task, Challenge):
+        if report.score is None:
+            return report
+        progress.record_score(task, report.score)
+        best = progress.best_score(task)
+        if best is None:  # nothing is kept, as when notebooks are stored
+            return report
+        shown = f"Best so far: {number_text(best)}"
+        return replace(report, text=f"{report.text}\n{shown}.", aside=shown)
     if report.outcome == "right":
-        try:
-            progress.record(name)
-        except OSError as error:  # the answer is right all the same
-            note = f"It could not be added to your progress: {error}"
-            return replace(report, text=f"{report.text}\n{note}")
-    return report
+        progress.record(task.name)
+    elif report.diagnosis:
+        progress.record_mistake(task.name, report.diagnosis)
+    done, todo = progress.solved_in(TOPICS[int(task.name[:2]) - 1])
+    aside = f"{len(done)} of {len(done) + len(todo)} in this notebook"
+    return replace(report, aside=aside)
 
 
 def examine(
@@ -101,7 +99,7 @@ def examine(
     seed: int,
     seconds: float = SECONDS,
 ) -> Report:
-    """Check an answer on the cases that a seed gives.
+    """Check an answer on the cases that a seed gives; nothing is kept.
 
     Parameters
     ----------
@@ -119,62 +117,37 @@ def examine(
     Report
         Not tried yet, right, or what is wrong with a counter-example.
     """
+    if is_as_given(function, exercise.starter):
+        return not_tried(exercise, function, "is still as it was given")
     cases = exercise.cases(random.Random(seed))
-    outcomes, printed, goes_on = run(function, cases, seconds)
-    name = getattr(function, "__name__", "your function")
-    closing = [
-        f"These cases have the seed {seed}; seed={seed} in check brings them back.",
-        f'hint("{exercise.name}") gives a hint.',
-    ]
-    if printed:
-        closing.insert(0, f"Your function printed: {short(printed)}")
-    if len(outcomes) < len(cases):
-        lines = [
-            f"Stopped: {exercise.name} took longer than {seconds:g} s, or more than "
-            f"{MEGABYTES} MB of memory. Does a loop in it never end? It was at",
-            f"  {call_text(name, cases[len(outcomes)])}",
-        ]
-        if goes_on:
-            lines.append(
-                "It is still running and cannot be ended from here: save, then choose "
-                "Restart Kernel in the menu Kernel."
-            )
-        return Report("too slow", "\n".join(lines + closing))
-    if is_untouched(function) and all(map(_is_nothing, outcomes)):
-        text = f"Not tried yet: {name} returns nothing so far.\nTask: {exercise.task}"
-        return Report("not tried", text)
     expected = [call(exercise.solution, arguments) for arguments in cases]
-    pairs = list(zip(outcomes, expected, strict=True))
+    answer = Answer(exercise, function, cases, expected, seed, seconds)
+    import_first(function)
+    ended = apart(lambda watch: _examined(answer, watch), seconds)
+    return ended.result or stopped(answer, ended)
+
+
+def _examined(answer: Answer, watch: Watch) -> Report:
+    """Call the answer on its cases, and report; this runs apart from the notebook."""
+    outcomes: list[Outcome] = []
+    for place, arguments in enumerate(answer.cases):
+        watch.at(place)
+        outcomes.append(call(answer.function, arguments))
+        if isinstance(outcomes[-1].error, MemoryError):
+            return stopped(answer, Ended(watch, why="memory"))
+    if is_empty(answer.function) and all(map(_is_nothing, outcomes)):
+        return not_tried(answer.exercise, answer.function, "returns nothing so far")
+    pairs = zip(outcomes, answer.expected, strict=True)
     wrong = [place for place, pair in enumerate(pairs) if not same_outcome(*pair)]
     changed = [place for place, got in enumerate(outcomes) if got.changed]
-    if changed and not wrong:
-        lines = [
-            f"Not yet: {exercise.name} returns what it should, but changes what it is "
-            "given: work on a copy. For example",
-            f"  {call_text(name, cases[changed[0]])}",
-        ]
-        return Report("wrong", "\n".join(lines + closing))
+    if not wrong and not changed:
+        return right(answer)
+    place = min(wrong or changed, key=lambda place: _size(answer.cases[place]))
+    again = call(answer.function, answer.cases[place])
+    watch.ours()
     if not wrong:
-        text = f"Right: {exercise.name}, on {len(cases)} cases with the seed {seed}."
-        return Report("right", f"{text}\n{exercise.lesson}")
-    place = min(wrong, key=lambda place: _size(cases[place]))
-    got = outcomes[place]
-    known = diagnosis(exercise, cases, outcomes)
-    lines = [
-        f"Not yet: {exercise.name}, wrong on {len(wrong)} of {len(cases)} cases.",
-        *([known] if known else []),
-        "For example",
-        f"  {call_text(name, cases[place])}",
-        f"  gave:      {outcome_text(got)}",
-        f"  should be: {outcome_text(expected[place])}",
-    ]
-    if got.error is not None:
-        lines += error_place(function, got.error)
-        return Report("raised", "\n".join(lines + closing), known)
-    lines += wrong_value(function, cases[place], *pairs[place], printed)
-    if changed and got.value is not None:
-        closing.insert(0, "It also changes what it is given: work on a copy.")
-    return Report("wrong", "\n".join(lines + closing), known)
+        return changes(answer, watch, place)
+    return mistaken(answer, watch, outcomes, wrong, place, again)
 
 
 def _is_nothing(outcome: Outcome) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import reprlib
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -67,11 +69,11 @@ def same(got: Any, expected: Any) -> bool:
 
 
 def _is_float_for_count(got: Any, expected: Any) -> bool:
-    return isinstance(_plain(got), float) and isinstance(_plain(expected), int)
+    return isinstance(plain(got), float) and isinstance(plain(expected), int)
 
 
 def _same(got: Any, expected: Any) -> bool:
-    got, expected = _plain(got), _plain(expected)
+    got, expected = plain(got), plain(expected)
     if isinstance(expected, list | tuple):
         return (
             isinstance(got, list | tuple)
@@ -92,15 +94,41 @@ def _same(got: Any, expected: Any) -> bool:
     return bool(got == expected)
 
 
-def _plain(value: Any) -> Any:
-    """Return an array or a tensor as lists, one without dimensions as a number."""
+def plain(value: Any) -> Any:
+    """Return an array or a tensor as lists, one without dimensions as a number.
+
+    Parameters
+    ----------
+    value
+        Anything.
+
+    Returns
+    -------
+    object
+        What is no array or tensor is returned as it is.
+
+    Examples
+    --------
+    >>> plain(np.eye(2))
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
     value = _array(value)
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
 def _array(value: Any) -> Any:
     """Return a tensor as an array; torch itself need not be loaded here."""
-    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(value, torch.Tensor):
+        return value
+    with contextlib.suppress(
+        Exception
+    ):  # a tensor may be of a kind that has no numbers
+        dense = value.detach().to_dense()
+        # numpy knows fewer kinds of numbers than torch.
+        dense = dense.float() if dense.dtype == torch.bfloat16 else dense
+        return dense.numpy(force=True)
+    return value
 
 
 def short(value: Any) -> str:
@@ -154,11 +182,14 @@ def difference(got: Any, expected: Any) -> str:
     'The length is 3, and should be 5.'
     """
     if _is_float_for_count(got, expected):
-        return "It is a float, and should be a whole number: // divides without rest."
+        return (
+            "It is a float, and should be a whole number: int(...) makes one, and // "
+            "divides without rest."
+        )
     shapes = [getattr(_array(value), "shape", ()) for value in (got, expected)]
     if all(shapes) and shapes[0] != shapes[1]:
         return f"The shape is {shapes[0]}, and should be {shapes[1]}."
-    got, expected = _plain(got), _plain(expected)
+    got, expected = plain(got), plain(expected)
     if isinstance(got, str) and isinstance(expected, str):
         if " " not in got + expected:  # two words need no counting of letters
             return ""

@@ -7,18 +7,20 @@ import inspect
 import textwrap
 import traceback
 from collections.abc import Callable, Sequence
+from types import CodeType
 from typing import Any
 
-from .comparing import difference, same, short
+from .comparing import same, short
 from .records import Exercise
-from .running import Outcome, call, run
+from .running import Outcome, call
 
 _ERRORS: dict[type[BaseException], str] = {
+    SystemExit: "This would end the whole notebook: return ends the function alone.",
     IndexError: "A place was asked for that is past the end, or the thing is empty.",
     KeyError: "A key was asked for that the dictionary does not have.",
     ImportError: "There is no module or no name like that: check the spelling.",
     NameError: "A name is used that has no value: is it spelled right, set before this "
-    "line, or is an import missing?",
+    "line, or is an import missing? After a restart, run the set-up cell first.",
     AttributeError: "A value has another type than the line expects: print type(...).",
     RecursionError: "The function calls itself without end.",
     TypeError: "A value has another type than the line expects: print type(...).",
@@ -32,8 +34,8 @@ _ERRORS: dict[type[BaseException], str] = {
 _EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 
 
-def is_untouched(function: Callable[..., Any]) -> bool:
-    """Tell whether a function does nothing at all, as a starter does.
+def is_empty(function: Callable[..., Any]) -> bool:
+    """Tell whether a function does nothing at all, as most starters do.
 
     Parameters
     ----------
@@ -47,13 +49,67 @@ def is_untouched(function: Callable[..., Any]) -> bool:
 
     Examples
     --------
-    >>> is_untouched(lambda ids: None), is_untouched(lambda ids: print(ids))
+    >>> is_empty(lambda ids: None), is_empty(lambda ids: print(ids))
     (True, False)
     """
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code = own_code(function)
     return code is not None and all(
-        instruction.opname in _EMPTY_BODY for instruction in dis.get_instructions(code)
+        instruction.opname in _EMPTY_BODY
+        and ("CONST" not in instruction.opname or instruction.argval in (None, ...))
+        for instruction in dis.get_instructions(code)
     )
+
+
+def is_as_given(function: Callable[..., Any], starter: str) -> bool:
+    r"""Tell whether a function is the starter's own, where that has a bug to find.
+
+    Parameters
+    ----------
+    function
+        A learner's function.
+    starter
+        The code that the learner began with.
+
+    Returns
+    -------
+    bool
+        Whether it does the same with the same names, and something at all.
+
+    Examples
+    --------
+    >>> names = {}
+    >>> exec("def f(ids):\n    return ids  # as it was", names)
+    >>> is_as_given(names["f"], "def f(ids):\n    return ids")
+    True
+    """
+    code = own_code(function)
+    if code is None or is_empty(function):
+        return False
+    given = compile(starter, "starter", "exec").co_consts
+    return _essence(code) in [_essence(c) for c in given if isinstance(c, CodeType)]
+
+
+def own_code(function: Callable[..., Any]) -> CodeType | None:
+    """Return the compiled body of a function; None for what is not written in Python.
+
+    Parameters
+    ----------
+    function
+        Anything that can be called.
+
+    Returns
+    -------
+    code or None
+        That of the function itself, not of a decorator around it.
+    """
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+def _essence(code: CodeType) -> tuple[object, ...]:
+    """Return what makes a function do what it does, wherever it stands."""
+    consts = [_essence(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, tuple(map(repr, consts))
 
 
 def diagnosis(
@@ -139,43 +195,33 @@ def outcome_text(outcome: Outcome) -> str:
     return textwrap.shorten(f"{kind}: {outcome.error}".rstrip(": "), 200)
 
 
-def wrong_value(
-    function: Callable[..., Any],
-    arguments: tuple[Any, ...],
-    got: Outcome,
-    expected: Outcome,
-    printed: str,
-) -> list[str]:
-    """Say what is wrong with what a call returned, beside the value itself.
+def name_of(function: Callable[..., Any]) -> str:
+    """Return what the learner calls the function."""
+    return getattr(function, "__name__", "your function")
+
+
+def nothing_returned(got: Outcome, printed: str) -> str:
+    """Say why a call gave None; nothing if it gave something.
 
     Parameters
     ----------
-    function, arguments
-        The learner's function, and what it was given.
-    got, expected
-        What that came to, and what it should have come to.
+    got
+        What the call came to.
     printed
         What the function printed.
 
     Returns
     -------
-    list of str
-        Sentences, the most helpful first.
+    str
+        A sentence or nothing.
     """
-    if got.value is None and got.changed:
-        return ["It changed its argument and returned nothing: use return."]
-    if got.value is None and printed:
-        return ["It printed, but returned None: use return."]
-    if got.value is None:
-        return ["It returned None: is there a return on every way through it?"]
-    lines = [difference(got.value, expected.value)]
-    again = run(function, [arguments]).outcomes
-    if again and not same_outcome(again[0], got):
-        lines.append(
-            "Called again with the same arguments it gives something else. It keeps "
-            "something from the call before: in a default argument, or outside?"
-        )
-    return list(filter(None, lines))
+    if got.error is not None or got.value is not None:
+        return ""
+    if got.changed:
+        return "It changed its argument and returned nothing: use return."
+    if printed:
+        return "It printed, but returned None: use return."
+    return "It returned None: is there a return on every way through it?"
 
 
 def error_place(function: Callable[..., Any], error: BaseException) -> list[str]:
@@ -194,7 +240,7 @@ def error_place(function: Callable[..., Any], error: BaseException) -> list[str]
         One or two sentences; none if the call itself failed, for example for its
         number of arguments.
     """
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code = own_code(function)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code and frame.filename == code.co_filename]
     if not own:

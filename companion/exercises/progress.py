@@ -1,8 +1,15 @@
-r"""Which exercises are solved, kept in a plain file of the learner's own.
+r"""What is solved, and what was met on the way, in a plain file of the learner's own.
 
-The file holds one exercise's name a line and only ever grows, a line at a time. Two
-notebooks can therefore write at once, and a damaged line costs that line alone. To
-forget an exercise, delete its line; to begin anew, delete the file.
+The file holds one entry a line and only ever grows, a line at a time. Two notebooks can
+therefore write at once, and a damaged line costs that line alone. An entry has no blank
+in it and is one of
+
+- ``05.shift-by-one``: this exercise is solved;
+- ``05.fewest-batches=12.5``: a score in this challenge; the best one counts;
+- ``05.shift-by-one!You_returned_…``: this mistake was made and named by `check`.
+
+To forget something, delete its line; to begin anew, delete the file. Nothing is sent
+anywhere.
 
 The file is ``progress.txt`` in the folder that the platform has for a user's own data,
 which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux,
@@ -13,12 +20,17 @@ which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux
 
 from __future__ import annotations
 
+import html
+import math
 import os
 from pathlib import Path
 
 import platformdirs
 
-from .records import TOPICS, exercises
+from .panels import Mark, Panel, box, number_text, paragraph, table
+from .records import TOPICS, Challenge, challenge, exercises
+
+_TOPIC_OF = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
 
 
 def progress_file() -> Path:
@@ -29,6 +41,11 @@ def progress_file() -> Path:
     Path
         A text file, in UTF-8.
 
+    Raises
+    ------
+    OSError
+        If the user has no home folder, and ``COMPANION_PROGRESS`` names no file.
+
     Examples
     --------
     >>> progress_file().name == "progress.txt" or "COMPANION_PROGRESS" in os.environ
@@ -37,7 +54,17 @@ def progress_file() -> Path:
     given = os.environ.get("COMPANION_PROGRESS")
     if given:
         return Path(given)
-    folder = platformdirs.user_data_path("text-to-vectors", appauthor=False)
+    try:
+        folder = platformdirs.user_data_path("text-to-vectors", appauthor=False)
+    except RuntimeError as error:  # what Path says when there is no home
+        raise OSError(
+            f"{error} Let the environment variable COMPANION_PROGRESS name a file."
+        ) from None
+    if not folder.is_absolute():  # a home folder that was not found, "~", as it stands
+        raise OSError(
+            "this user has no home folder. Let the environment variable "
+            "COMPANION_PROGRESS name a file."
+        )
     return folder / "progress.txt"
 
 
@@ -54,15 +81,122 @@ def record(name: str) -> None:
     OSError
         If the file can be neither read nor written.
     """
-    path = progress_file()
-    text = _read(path)
-    if name in text.split():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    start = "" if not text or text.endswith("\n") else "\n"
-    # Appending never loses what another kernel wrote since the file was read.
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(f"{start}{name}\n")
+    _add(name)
+
+
+def record_mistake(name: str, diagnosis: str) -> None:
+    """Keep it that a known mistake was made, each one once.
+
+    Parameters
+    ----------
+    name
+        The exercise.
+    diagnosis
+        What `check` said of the mistake.
+
+    Raises
+    ------
+    OSError
+        If the file can be neither read nor written.
+    """
+    _add(f"{name}!{'_'.join(diagnosis.split())}")
+
+
+def record_score(task: Challenge, score: float) -> None:
+    """Keep a challenge's score if it is the best so far.
+
+    Parameters
+    ----------
+    task
+        The challenge.
+    score
+        What an answer scored.
+
+    Raises
+    ------
+    OSError
+        If the file can be neither read nor written.
+    """
+    best = best_score(task)
+    if best is None or task.is_better(score, best):
+        _add(f"{task.name}={score!r}")
+
+
+def best_score(task: Challenge) -> float | None:
+    """Return the best score that was kept.
+
+    Parameters
+    ----------
+    task
+        The challenge.
+
+    Returns
+    -------
+    float or None
+        None if no score was kept.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    scores = []
+    for entry in _entries():
+        name, sign, number = entry.partition("=")
+        if sign and name == task.name:
+            try:
+                scores.append(float(number))
+            except ValueError:  # a damaged line
+                continue
+    scores = [score for score in scores if math.isfinite(score)]
+    if not scores:
+        return None
+    return max(scores) if task.higher_is_better else min(scores)
+
+
+def mistakes_met() -> list[tuple[str, str]]:
+    """Return the exercises and diagnoses that were met.
+
+    Returns
+    -------
+    list of tuple of str and str
+        Exercise and diagnosis, in the order in which they were first met.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    met = []
+    for entry in _entries():
+        name, sign, diagnosis = entry.partition("!")
+        if sign:
+            met.append((name, diagnosis.replace("_", " ")))
+    return met
+
+
+def solved_in(topic: str) -> tuple[list[str], list[str]]:
+    """Return the names of a topic's exercises: the solved ones, and the open ones.
+
+    Parameters
+    ----------
+    topic
+        The name of the topic's module.
+
+    Returns
+    -------
+    tuple of list of str and list of str
+        Both in the order of the notebook.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    entries = set(_entries())
+    names = [exercise.name for exercise in exercises(topic)]
+    done = [name for name in names if name in entries]
+    return done, [name for name in names if name not in entries]
 
 
 def report(number: str | None = None) -> str:
@@ -88,20 +222,82 @@ def report(number: str | None = None) -> str:
     >>> print(report("05").partition(",")[0])
     Notebook 05
     """
-    topics = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
-    if number is not None and number not in topics:
-        raise ValueError(
-            f"there is no notebook {number!r}; there are: {' '.join(topics)}"
-        )
-    path, closing = progress_file(), []
+    topic = _topic(number) if number is not None else ""
+    closing = []
     try:
-        solved = set(_read(path).split())
+        solved = set(_entries())
+        place = f"Kept in {progress_file()}"
     except OSError as error:
-        solved = set()
+        solved, place = set(), ""
         closing.append(f"What you solved before cannot be read: {error}")
     if number is not None:
-        return "\n".join([*_one_notebook(number, topics[number], solved), *closing])
-    return "\n".join([*_all_notebooks(topics, solved), *closing, f"Kept in {path}"])
+        return "\n".join([*_one_notebook(number, topic, solved), *closing])
+    return "\n".join(filter(None, [*_all_notebooks(solved), *closing, place]))
+
+
+def open_exercises(number: str) -> Panel:
+    """Return what is still open in a notebook: its exercises, and its challenge.
+
+    Parameters
+    ----------
+    number
+        The notebook's number, for example ``"05"``.
+
+    Returns
+    -------
+    Panel
+        Shown as a list by a notebook, and as the same words elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If no notebook has this number.
+    """
+    topic = _topic(number)
+    note, best = "", None
+    task = challenge(topic)
+    try:
+        done, todo = solved_in(topic)
+        best = best_score(task) if task else None
+    except OSError as error:
+        done, todo = [], [exercise.name for exercise in exercises(topic)]
+        note = f"What you solved before cannot be read: {error}"
+    tasks = {exercise.name: exercise.task for exercise in exercises(topic)}
+    first = f"{len(done)} of {len(tasks)} exercises solved."
+    if not todo:
+        first += " None is open."
+    items = [(f"○ {name}", tasks[name]) for name in todo]
+    if task:
+        tried = "not tried yet" if best is None else f"your best is {number_text(best)}"
+        ours = f"our own solution reaches {number_text(task.reference)} {task.unit}"
+        items.append((f"▲ {task.name}", f"Challenge, {tried}; {ours}."))
+    lines = [f"Notebook {number}: {first}", *(f"  {n}: {what}" for n, what in items)]
+    rows = table((), [(html.escape(n), html.escape(what)) for n, what in items])
+    inside = paragraph(first, strong=True) + rows + paragraph(note)
+    mark: Mark = "open" if todo else "right"
+    return Panel(
+        "\n".join(filter(None, [*lines, note])),
+        box(
+            mark,
+            "Still open" if todo else "All solved",
+            f"Notebook {number}",
+            "",
+            inside,
+        ),
+    )
+
+
+def _topic(number: str) -> str:
+    if number not in _TOPIC_OF:
+        raise ValueError(
+            f"there is no notebook {number!r}; there are: {' '.join(_TOPIC_OF)}"
+        )
+    return _TOPIC_OF[number]
+
+
+def _entries() -> list[str]:
+    """Return the entries of the file; none if there is no file."""
+    return _read(progress_file()).split()
 
 
 def _read(path: Path) -> str:
@@ -113,6 +309,19 @@ def _read(path: Path) -> str:
         return ""
 
 
+def _add(entry: str) -> None:
+    """Add an entry that is not in the file yet."""
+    path = progress_file()
+    text = _read(path)
+    if entry in text.split():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    start = "" if not text or text.endswith("\n") else "\n"
+    # Appending never loses what another kernel wrote since the file was read.
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{start}{entry}\n")
+
+
 def _one_notebook(number: str, topic: str, solved: set[str]) -> list[str]:
     names = [exercise.name for exercise in exercises(topic)]
     done = sum(name in solved for name in names)
@@ -120,9 +329,9 @@ def _one_notebook(number: str, topic: str, solved: set[str]) -> list[str]:
     return [f"Notebook {number}, {done} of {len(names)} exercises solved:", *marks]
 
 
-def _all_notebooks(topics: dict[str, str], solved: set[str]) -> list[str]:
+def _all_notebooks(solved: set[str]) -> list[str]:
     lines, counts = [], []
-    for number, topic in topics.items():
+    for number, topic in _TOPIC_OF.items():
         names = [exercise.name for exercise in exercises(topic)]
         done = sum(name in solved for name in names)
         bar = "#" * done + "." * (len(names) - done)

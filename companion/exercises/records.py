@@ -1,4 +1,4 @@
-"""The records of exercises: finding them, and giving hints."""
+"""The records of exercises and challenges: finding them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ TOPICS = (
     "word_vectors",
     "training",
 )
-_hints_given: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -93,26 +92,81 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
 
 
-def hint(name: str) -> None:
-    """Print the next hint for an exercise.
+def _nothing_to_say(function: Callable[..., Any]) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    r"""A task without one right answer: what counts is the score.
 
     Parameters
     ----------
     name
-        The exercise, for example ``"05.shift-by-one"``.
+        The notebook's number and a short name, for example ``"05.fewest-batches"``.
+    task
+        What to do, in a sentence or two.
+    starter
+        The code that the learner begins with, as in an `Exercise`.
+    hints
+        From the gentlest to the plainest.
+    solution
+        A function that reaches `reference`.
+    lesson
+        What a good score shows.
+    score
+        Runs an answer and returns its score. The same answer always gets the same, in
+        at most about two seconds.
+    unit
+        What the number counts, as it follows the number: ``"of 115 sentences"``.
+    baselines
+        What simple answers score, each with its name.
+    reference
+        What `solution` scores; an answer may score better.
+    higher_is_better
+        Whether a larger score is the better one.
+    validate
+        Returns a sentence if an answer must not count, for example because it knows the
+        texts by heart; an empty string otherwise.
 
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
+    Examples
+    --------
+    >>> short = Challenge(
+    ...     name="01.short",
+    ...     task="Return a short text with an e in it.",
+    ...     starter="def short():\n    ...\n",
+    ...     hints=("One letter will do.",),
+    ...     solution=lambda: "e",
+    ...     lesson="Shorter is not possible.",
+    ...     score=lambda function: len(function()),
+    ...     unit="letters",
+    ...     baselines=(("a word", 4.0),),
+    ...     reference=1.0,
+    ...     higher_is_better=False,
+    ...     validate=lambda function: "" if "e" in function() else "There is no e.",
+    ... )
+    >>> short.score(short.solution) == short.reference
+    True
+    >>> short.is_better(1, 4), short.is_better(4, 4)
+    (True, False)
     """
-    hints = find(name).hints
-    given = _hints_given.get(name, 0)
-    if given < len(hints):
-        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
-        _hints_given[name] = given + 1
-    else:
-        print(f'There are no more hints. solution("{name}") shows a solution.')
+
+    name: str
+    task: str
+    starter: str
+    hints: tuple[str, ...]
+    solution: Callable[..., Any]
+    lesson: str
+    score: Callable[[Callable[..., Any]], float]
+    unit: str
+    baselines: tuple[tuple[str, float], ...]
+    reference: float
+    higher_is_better: bool = True
+    validate: Callable[[Callable[..., Any]], str] = _nothing_to_say
+
+    def is_better(self, score: float, other: float) -> bool:
+        """Tell whether a score is better than another."""
+        return score > other if self.higher_is_better else score < other
 
 
 def exercises(topic: str) -> tuple[Exercise, ...]:
@@ -130,6 +184,24 @@ def exercises(topic: str) -> tuple[Exercise, ...]:
     """
     module = importlib.import_module(f"companion.exercises.{topic}")
     found: tuple[Exercise, ...] = module.EXERCISES
+    return found
+
+
+def challenge(topic: str) -> Challenge | None:
+    """Return a topic's challenge, which its module calls ``CHALLENGE``.
+
+    Parameters
+    ----------
+    topic
+        The name of the topic's module, for example ``"vocabulary"``.
+
+    Returns
+    -------
+    Challenge or None
+        None if the topic has none.
+    """
+    module = importlib.import_module(f"companion.exercises.{topic}")
+    found: Challenge | None = getattr(module, "CHALLENGE", None)
     return found
 
 
@@ -151,6 +223,30 @@ def find(name: str) -> Exercise:
     ValueError
         If there is no such exercise.
     """
+    found = find_task(name)
+    if isinstance(found, Challenge):
+        raise ValueError(f"{name} is no exercise, but a challenge")
+    return found
+
+
+def find_task(name: str) -> Exercise | Challenge:
+    """Return the exercise or the challenge with this name.
+
+    Parameters
+    ----------
+    name
+        The notebook's number and a short name.
+
+    Returns
+    -------
+    Exercise or Challenge
+        What has the name; only its own topic's module is loaded.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
     number = name.partition(".")[0]
     known = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
     if number not in known:
@@ -158,7 +254,11 @@ def find(name: str) -> Exercise:
             f"no exercise is named {name!r}: a name begins with the notebook's number, "
             f"01 to {len(TOPICS):02}, for example 01.name"
         )
-    by_name = {exercise.name: exercise for exercise in exercises(known[number])}
+    by_name: dict[str, Exercise | Challenge] = {
+        exercise.name: exercise for exercise in exercises(known[number])
+    }
+    if extra := challenge(known[number]):
+        by_name[extra.name] = extra
     if name not in by_name:
         near = difflib.get_close_matches(name, by_name, n=1)
         ask = f" Did you mean {near[0]!r}?" if near else ""

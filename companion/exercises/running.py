@@ -1,30 +1,24 @@
-"""Run a learner's function where it can do no harm: on copies, and not for ever."""
+"""Call a learner's function on copies, and refuse it what would end the notebook."""
 
 from __future__ import annotations
 
 import builtins
 import contextlib
 import copy
-import ctypes
 import dis
 import importlib
 import inspect
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from .comparing import same
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-SECONDS = 5.0  # for all cases of a check together
-MEGABYTES = 500  # of memory, beyond what the kernel has used before
-PRINTED = 1_000  # characters of a learner's own printing that are kept
+NO_INPUT = (
+    "input() would wait for the keyboard: everything that the function needs is in its "
+    "arguments"
+)
+NO_EXIT = "exit() would end the whole notebook: return ends the function alone"
 
 
 class Outcome(NamedTuple):
@@ -35,66 +29,15 @@ class Outcome(NamedTuple):
     changed: bool = False
 
 
-class Run(NamedTuple):
-    """What the calls came to; fewer outcomes than cases if they were stopped."""
+class Stopped(SystemExit):
+    """Ends the thread of a function that takes too long.
 
-    outcomes: list[Outcome]
-    printed: str
-    goes_on: bool = False  # a call that could not be ended
-
-
-class _Worker:
-    """The thread of a learner's function, and the start of what it printed."""
-
-    def __init__(self, work: Callable[[_Worker], None]) -> None:
-        self.thread = threading.Thread(target=work, args=(self,), daemon=True)
-        self.printed = ""
-        self.finished = threading.Event()
-        self.stopped = False
-
-    def is_current(self) -> bool:
-        """Tell whether the code that asks runs in this thread."""
-        return threading.current_thread() is self.thread
-
-    def stop(self) -> None:
-        """Raise an exception in the thread until it has ended, but not for ever.
-
-        It is `SystemExit`, which is no `Exception` that the function may catch, and the
-        only one of which Python says nothing if it comes too late.
-        """
-        self.stopped = True
-        for _ in range(100):  # a bare `except:` in the thread may swallow the first
-            if self.finished.is_set():
-                return
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self.thread.ident or 0), ctypes.py_object(SystemExit)
-            )
-            self.finished.wait(0.01)
+    It is no `Exception` that the function may catch, and of the only kind of which
+    Python says nothing if it comes too late.
+    """
 
 
-class _Stream:
-    """Keeps the start of what a worker writes; what others write goes on."""
-
-    def __init__(self, behind: Any, worker: _Worker) -> None:
-        self._behind = behind
-        self._worker = worker
-
-    def write(self, text: str) -> int:
-        """Keep as much of a worker's text as there is room for."""
-        if not self._worker.is_current():
-            return int(self._behind.write(text))
-        self._worker.printed += text[: PRINTED - len(self._worker.printed)]
-        return len(text)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._behind, name)
-
-
-def call(
-    function: Callable[..., Any],
-    arguments: tuple[Any, ...],
-    worker: _Worker | None = None,
-) -> Outcome:
+def call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
     """Call a function on copies of the arguments.
 
     Parameters
@@ -103,8 +46,6 @@ def call(
         The function to call.
     arguments
         Its arguments, in order; they are left as they are.
-    worker
-        The thread that this is called in, if it may be stopped.
 
     Returns
     -------
@@ -114,9 +55,9 @@ def call(
     copies = copy.deepcopy(arguments)
     try:
         value = function(*copies)
+    except Stopped:
+        raise
     except BaseException as error:  # SystemExit too: an answer must not end the kernel
-        if worker is not None and worker.stopped:
-            raise
         return Outcome(None, error)
     changed = not same(copies, arguments)
     # A generator cannot be copied, for example; most that can be changed later can.
@@ -125,94 +66,56 @@ def call(
     return Outcome(value, changed=changed)
 
 
-def run(
-    function: Callable[..., Any],
-    cases: Sequence[tuple[Any, ...]],
-    seconds: float = SECONDS,
-) -> Run:
-    """Call a learner's function on all cases, within limits of time and memory.
+@contextlib.contextmanager
+def refusing(concerns: Callable[[], bool]) -> Iterator[None]:
+    """Refuse an answer what would wait for the keyboard or end the notebook.
 
-    The calls are made in a thread of their own. When the time is up an exception is
-    raised in that thread, which works on every platform and ends any loop written in
-    Python. A call that never comes back to Python is left behind, and kept quiet.
+    Parameters
+    ----------
+    concerns
+        Tells whether the code that asks is an answer's; other code gets what it wants.
+
+    Yields
+    ------
+    None
+        While `input` and `exit` raise an error.
+    """
+    shell = None
+    if "IPython" in sys.modules:
+        shell = sys.modules["IPython"].get_ipython()
+
+    def guarded(kept: Callable[..., Any], message: str) -> Callable[..., Any]:
+        def ask(*arguments: Any, **options: Any) -> Any:
+            if concerns():
+                raise RuntimeError(message)
+            return kept(*arguments, **options)
+
+        return ask
+
+    places: list[tuple[Any, str, str]] = [(builtins, "input", NO_INPUT)]
+    # In a notebook exit and quit call ask_exit; elsewhere they raise SystemExit.
+    if shell is not None:
+        places.append((shell, "ask_exit", NO_EXIT))
+    before = [getattr(owner, name) for owner, name, _ in places]
+    for (owner, name, message), kept in zip(places, before, strict=True):
+        setattr(owner, name, guarded(kept, message))
+    try:
+        yield
+    finally:
+        for (owner, name, _), kept in zip(places, before, strict=True):
+            setattr(owner, name, kept)
+
+
+def import_first(function: Callable[..., Any]) -> None:
+    """Import what a function imports, which may take longer than it is given.
 
     Parameters
     ----------
     function
-        The learner's function.
-    cases
-        The arguments of each call.
-    seconds
-        How long all the calls may take together.
-
-    Returns
-    -------
-    Run
-        The outcomes in the order of the cases, and the start of what was printed.
+        A learner's function.
     """
-    outcomes: list[Outcome] = []
-
-    def work(worker: _Worker) -> None:
-        sys.settrace(None)  # the exception might leave a tracer's lock held for ever
-        try:
-            for arguments in cases:
-                outcomes.append(call(function, arguments, worker))
-        except SystemExit:
-            pass
-        finally:
-            worker.finished.set()
-
-    _import_first(function)
-    worker = _Worker(work)
-    with _apart(worker):
-        worker.thread.start()
-        try:
-            deadline, most = time.monotonic() + seconds, _peak() + MEGABYTES
-            while not worker.finished.wait(0.05):
-                if time.monotonic() > deadline or _peak() > most:
-                    break
-        finally:  # also when the learner interrupts the kernel
-            worker.stop()
-        if worker.finished.is_set():
-            worker.thread.join()
-        return Run(list(outcomes), worker.printed, worker.thread.is_alive())
-
-
-@contextlib.contextmanager
-def _apart(worker: _Worker) -> Iterator[None]:
-    """Keep what a worker prints, and refuse it `input`, for as long as it lives."""
-    before = sys.stdout, sys.stderr, builtins.input
-
-    def no_input(prompt: object = "", /) -> str:
-        if not worker.is_current():
-            return before[2](prompt)
-        raise RuntimeError(
-            "input() would wait for the keyboard: everything that the function needs "
-            "is in its arguments"
-        )
-
-    sys.stdout = _Stream(sys.stdout, worker)
-    sys.stderr = _Stream(sys.stderr, worker)
-    builtins.input = no_input
-    try:
-        yield
-    finally:
-        if not worker.thread.is_alive():
-            sys.stdout, sys.stderr, builtins.input = before
-
-
-def _import_first(function: Callable[..., Any]) -> None:
-    """Import what a function imports, which may take longer than it is given."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     for instruction in dis.get_instructions(code) if code else ():
         if instruction.opname == "IMPORT_NAME":
             with contextlib.suppress(Exception):  # it will come up in the call
                 importlib.import_module(instruction.argval)
-
-
-def _peak() -> int:
-    """Return the most memory that the process has had, in megabytes (0 on Windows)."""
-    if resource is None:
-        return 0
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit

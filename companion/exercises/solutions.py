@@ -1,4 +1,4 @@
-"""Show a reference solution as the learner would have written it."""
+"""The source of a reference solution as the learner would have written it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from .records import Exercise, find
+from .records import Challenge, Exercise
 
 Function = Callable[..., Any]
 
@@ -19,56 +19,57 @@ class Parts(NamedTuple):
 
     imports: list[str]
     helpers: list[str]  # functions that the solution calls
-    head: str  # the starter's first line
+    head: str  # of the starter's function
     body: str
 
 
-def solution(name: str) -> None:
-    """Print a solution of an exercise.
+def source(task: Exercise | Challenge) -> str:
+    """Return the code of a solution, ready to be pasted into a cell.
 
     Parameters
     ----------
-    name
-        The exercise, for example ``"05.shift-by-one"``.
+    task
+        The exercise or challenge.
 
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-
-    Examples
-    --------
-    >>> solution("05.shift-by-one")
-    def shift(ids):
-        return ids[:-1], ids[1:]
+    Returns
+    -------
+    str
+        Imports, helpers and the function under the starter's name.
     """
-    imports, helpers, head, body = parts(find(name))
+    imports, helpers, head, body = parts(task)
     blocks = ["\n".join(imports)] if imports else []
-    print("\n\n\n".join([*blocks, *helpers, f"{head}\n{body}"]))
+    return "\n\n\n".join([*blocks, *helpers, f"{head}\n{body}"])
 
 
-def parts(exercise: Exercise) -> Parts:
+def parts(exercise: Exercise | Challenge) -> Parts:
     """Return the source of an exercise's solution, under the starter's names.
 
     Parameters
     ----------
     exercise
-        The exercise. Its solution is a function with a name, which calls functions of
-        its own module or imported ones.
+        The exercise or challenge. Its solution is a function with a name, which calls
+        functions of its own module or imported ones.
 
     Returns
     -------
     Parts
         Its source, without annotations.
     """
-    (starter,) = ast.parse(exercise.starter).body
+    starter = _starter(exercise)
     old, new = _parameters(_tree(exercise.solution)), _parameters(starter)
     body = _body(exercise.solution, dict(zip(old, new, strict=True)))
     needed = dict.fromkeys(_needed(exercise.solution))
     imports = [line for line in needed if line.startswith(("import", "from"))]
     helpers = [source for source in needed if source not in imports]
     imports.sort(key=lambda line: ("companion" in line, line))
-    return Parts(imports, helpers, exercise.starter.splitlines()[0], body)
+    head = f"def {starter.name}({ast.unparse(starter.args)}):"
+    return Parts(imports, helpers, head, body)
+
+
+def _starter(exercise: Exercise | Challenge) -> ast.FunctionDef:
+    """Return the function that the learner writes: the last one of the starter."""
+    tree = ast.parse(exercise.starter)
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef)][-1]
 
 
 def _source(function: Function) -> str:

@@ -1,0 +1,205 @@
+"""Mistakes of any exercise that show in the code of an answer, or in its error."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType
+from typing import Any
+
+from .comparing import short
+from .explaining import own_code
+from .running import Outcome
+
+# IPython puts functions of its own under these names.
+_NOT_SHADOWED = {"exit", "quit", "open", "input", "display", "get_ipython"}
+_CONTROL = re.compile(r"[\x00-\x08]")  # what \b and \1 are without the r
+
+
+def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
+    """Name what in a function's code, surroundings or error explains its outcome.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    got
+        What a call came to that is not what it should be.
+
+    Returns
+    -------
+    list of str
+        Sentences; none if nothing is found.
+    """
+    code = own_code(function)
+    codes = list(_nested(code)) if code else []
+    around = getattr(inspect.unwrap(function), "__globals__", {})
+    return [
+        *_shadowed_outside(codes, around),
+        *_shadowed_inside(codes, got.error),
+        *_without_r(codes, around),
+        *_nothing_in_it(got.error),
+    ]
+
+
+def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[str]:
+    """Name the parameters that an answer never reads, but the solution does.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    solution
+        The exercise's.
+
+    Returns
+    -------
+    list of str
+        A sentence or nothing.
+    """
+    code, other = own_code(function), own_code(solution)
+    if code is None or other is None:
+        return []
+    pairs = zip(_parameters(code), _parameters(other), strict=False)
+    read, needed = _read(code), _read(other)
+    names = [own for own, its in pairs if own not in read and its in needed]
+    if not names:
+        return []
+    return [
+        f"No line of it reads {' and '.join(names)}. Does it use a variable of the "
+        "notebook in place of its argument?"
+    ]
+
+
+def early_return(function: Callable[..., Any]) -> list[str]:
+    """Find a loop that always returns in its first round.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+
+    Returns
+    -------
+    list of str
+        A sentence or nothing.
+    """
+    for node in _syntax(function):
+        if isinstance(node, ast.For | ast.While) and _always_returns(node.body[-1]):
+            return [
+                "A return stands inside the loop, so the loop ends in its first round. "
+                "Should it stand below the loop, further to the left?"
+            ]
+    return []
+
+
+def calls_method(function: Callable[..., Any], *names: str) -> bool:
+    """Tell whether a function calls a method of one of these names."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in names
+        for node in _syntax(function)
+    )
+
+
+def _syntax(function: Callable[..., Any]) -> list[ast.AST]:
+    """Return the nodes of a function's source; none where there is no source."""
+    try:
+        source = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
+        return list(ast.walk(ast.parse(source)))
+    except (OSError, SyntaxError, TypeError, ValueError):  # a lambda in a list, perhaps
+        return []
+
+
+def _always_returns(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.If) and statement.orelse:
+        return all(map(_always_returns, (statement.body[-1], statement.orelse[-1])))
+    return isinstance(statement, ast.Return)
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    """Yield a function's code, and that of what is defined in it."""
+    yield code
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield from _nested(const)
+
+
+def _parameters(code: CodeType) -> tuple[str, ...]:
+    return code.co_varnames[: code.co_argcount]
+
+
+def _read(code: CodeType) -> set[str]:
+    """Return the names of the variables that some line reads."""
+    names: set[str] = set()
+    for each in _nested(code):
+        for instruction in dis.get_instructions(each):
+            if instruction.opname.startswith("LOAD_"):
+                value = instruction.argval
+                names.update(value if isinstance(value, tuple) else [str(value)])
+    return names
+
+
+def _shadowed_outside(
+    codes: Sequence[CodeType], around: dict[str, Any]
+) -> Iterator[str]:
+    """Notice that a cell gave the name of one of Python's own functions to a value."""
+    for name in dict.fromkeys(name for code in codes for name in code.co_names):
+        usual = getattr(builtins, name, None)
+        if not callable(usual) or name not in around or name in _NOT_SHADOWED:
+            continue
+        value = around[name]
+        imported = callable(value) and getattr(value, "__module__", "") != "__main__"
+        if value is not usual and not imported:
+            yield (
+                f"{name} is no longer Python's own {name}: a cell gave this name to "
+                f"{short(value)}. Run del {name}, and choose another name there."
+            )
+
+
+def _shadowed_inside(
+    codes: Sequence[CodeType], error: BaseException | None
+) -> Iterator[str]:
+    """Notice the same within the function, where it led to an error."""
+    called = isinstance(error, TypeError) and "not callable" in str(error)
+    if called or isinstance(error, UnboundLocalError):
+        for name in dict.fromkeys(name for code in codes for name in code.co_varnames):
+            if callable(getattr(builtins, name, None)):
+                yield (
+                    f"Inside the function {name} is a variable of yours, and no longer "
+                    f"Python's own {name}: choose another name for it."
+                )
+
+
+def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[str]:
+    """Notice control characters in a pattern, which nobody writes on purpose."""
+    names = {name for code in codes for name in code.co_names}
+    texts = [const for code in codes for const in code.co_consts]
+    texts += [around.get(name) for name in names]
+    if "re" in names and any(
+        isinstance(text, str) and _CONTROL.search(text) for text in texts
+    ):
+        yield (
+            "Your pattern lacks its r: without it Python takes \\b for a backspace and "
+            '\\1 for the character with the number 1. Write r"…".'
+        )
+
+
+def _nothing_in_it(error: BaseException | None) -> Iterator[str]:
+    """Explain two errors whose message does not say what to do."""
+    text = str(error)
+    asked = re.search(r"\b(max|min)\(\)", text)
+    if isinstance(error, ValueError) and asked and "empty" in text:
+        yield (
+            f"There is nothing to take the {asked[1]} of: what should come out then? "
+            f"{asked[1]}(…, default=…) says it."
+        )
+    if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:
+        yield (
+            "A value is None here. append, extend, sort and reverse change a list and "
+            "return None, and so does a function without return."
+        )

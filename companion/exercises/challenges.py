@@ -1,0 +1,143 @@
+"""Score an answer to a challenge, beside simple answers and our own."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .apart import apart
+from .explaining import error_place, is_as_given, is_empty, name_of, outcome_text
+from .panels import number_text, paragraph, table
+from .records import Challenge
+from .reports import Report, hints_html, not_tried, solution_html
+from .running import Outcome, import_first
+from .watching import MEGABYTES, Watch
+
+SECONDS = 20.0  # for an attempt, which should take about two
+_BAR = 14  # em of the longest bar
+
+
+class _Scored(NamedTuple):
+    """What an attempt came to: a score, a refusal, or an error in words."""
+
+    score: float = math.nan
+    refusal: str = ""
+    error: str = ""
+    place: tuple[str, ...] = ()
+
+
+def attempt(
+    task: Challenge, function: Callable[..., Any], seconds: float = SECONDS
+) -> Report:
+    """Score an answer; nothing is kept.
+
+    Parameters
+    ----------
+    task
+        The challenge.
+    function
+        The answer.
+    seconds
+        How long it may take.
+
+    Returns
+    -------
+    Report
+        Not tried, refused, failed, or the score beside the others.
+    """
+    if is_empty(function):
+        return not_tried(task, function, "returns nothing so far")
+    if is_as_given(function, task.starter):
+        return not_tried(task, function, "is still as it was given")
+    import_first(function)
+    ended = apart(lambda watch: _scored(task, function, watch), seconds)
+    if ended.result is None:
+        limit = f"{MEGABYTES} MB" if ended.why == "memory" else f"{seconds:g} s"
+        said = f"It took more than {limit}. Does a loop in it never end?"
+        if ended.why == "died":
+            said = (
+                "It ended Python itself. Here that was a copy: your notebook goes on."
+            )
+        if ended.goes_on:
+            said += " It is still running: choose Restart Kernel in the menu Kernel."
+        return _failed(task, "too slow", "Stopped", said)
+    score, refusal, error, place = ended.result
+    name = name_of(function)
+    if error:
+        return _failed(task, "raised", "Not yet", f"{name} gave {error}", *place)
+    if refusal:
+        return _failed(task, "wrong", "Not yet", refusal)
+    if not math.isfinite(score):
+        return _failed(task, "wrong", "Not yet", f"The score is {score}, no number.")
+    return _compared(task, float(score))
+
+
+def _scored(task: Challenge, function: Callable[..., Any], watch: Watch) -> _Scored:
+    """Try the answer; this runs apart from the notebook."""
+    try:
+        if refusal := task.validate(function):
+            return _Scored(refusal=refusal)
+        return _Scored(float(task.score(function)))
+    except BaseException as error:
+        place = tuple(error_place(function, error))
+        return _Scored(error=outcome_text(Outcome(None, error)), place=place)
+
+
+def _failed(task: Challenge, outcome: Any, word: str, first: str, *more: str) -> Report:
+    lines = [f"{word}: {task.name}. {first}", *more]
+    lines.append(f'hint("{task.name}") gives a hint.')
+    return Report(
+        outcome,
+        "\n".join(lines),
+        name=task.name,
+        inside=paragraph(first, strong=True)
+        + "".join(map(paragraph, more))
+        + hints_html(task, solution_html(task)),
+    )
+
+
+def _compared(task: Challenge, score: float) -> Report:
+    """Report a score among the others, the best one first."""
+    others = [*task.baselines, ("our own solution", task.reference)]
+    rows = [(number, name) for name, number in others] + [(score, "your answer")]
+    rows.sort(key=lambda row: row[0], reverse=task.higher_is_better)
+    reached = not task.is_better(task.reference, score)
+    better = "more" if task.higher_is_better else "less"
+    first = f"{number_text(score)} {task.unit} ({better} is better)."
+    beaten = task.is_better(score, task.reference)
+    words = "That is better than our own solution. " if beaten else ""
+    words += task.lesson if reached else ""
+    width = max(len(number_text(number)) for number, _ in rows)
+    lines = []
+    for number, name in rows:
+        sign = ">" if name == "your answer" else " "
+        lines.append(f"  {sign} {number_text(number):>{width}}  {name}")
+    text = [f"Score of {task.name}: {first}", *lines, words]
+    return Report(
+        "scored",
+        "\n".join(filter(None, text)),
+        score=score,
+        name=task.name,
+        inside=paragraph(first, strong=True)
+        + _bars(rows)
+        + paragraph(words)
+        + hints_html(task, solution_html(task)),
+    )
+
+
+def _bars(rows: list[tuple[float, str]]) -> str:
+    """Return the scores as a table with a bar each, as HTML."""
+    longest = max(abs(number) for number, _ in rows) or 1.0
+    cells = []
+    for number, name in rows:
+        mine = name == "your answer"
+        width = f"{_BAR * abs(number) / longest:.2f}em"
+        bar = (
+            f'<span style="display:inline-block;height:.8em;width:{width};'
+            f'background:{"#0b57d0" if mine else "#8a8f98"}"></span>'
+        )
+        title = f"▶ {name}" if mine else name
+        cells.append((html.escape(title), number_text(number), bar))
+    return table((), cells)

@@ -1,0 +1,221 @@
+"""Mistakes of any exercise that show in what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .causes import calls_method, early_return
+from .comparing import plain, same
+from .running import Outcome
+
+Pair = tuple[Any, Any]  # what came out, and what should have
+
+
+def habits(function: Callable[..., Any], pairs: Sequence[Pair]) -> list[str]:
+    """Say what all wrong results have in common.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    pairs
+        What came out and what should have, for each wrong case.
+
+    Returns
+    -------
+    list of str
+        The first sentence that fits all of them, or nothing.
+    """
+    pairs = [(plain(got), plain(expected)) for got, expected in pairs]
+    if early := early_return(function):
+        return early
+    appends = calls_method(function, "append")
+    extends = calls_method(function, "extend")
+    for fits, sentence in _HABITS:
+        if all(fits(got, expected) for got, expected in pairs):
+            return [sentence]
+    if appends and all(_is_list(g) and same(_flat(g), e) for g, e in pairs):
+        return [
+            ".append puts a whole list in as one element; .extend puts in its elements."
+        ]
+    if extends and all(_is_list(e) and same(g, _flat(e)) for g, e in pairs):
+        return [
+            ".extend puts in each element by itself, of a text each letter; .append "
+            "puts it in whole."
+        ]
+    return _constant(pairs) or _offset(pairs)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _flat(values: Any) -> list[Any]:
+    """Return the elements of a list's elements."""
+    return [
+        x for v in values for x in (v if isinstance(v, list | tuple | str) else [v])
+    ]
+
+
+def _is_function(got: Any, expected: Any) -> bool:
+    return callable(got) and not callable(expected)
+
+
+def _is_wrapped(got: Any, expected: Any) -> bool:
+    return _is_list(got) and len(got) == 1 and same(got[0], expected)
+
+
+def _is_text_of(got: Any, expected: Any) -> bool:
+    return (
+        isinstance(got, str) and not isinstance(expected, str) and got == str(expected)
+    )
+
+
+def _only_nones(got: Any, expected: Any) -> bool:
+    return _is_list(got) and len(got) > 0 and all(x is None for x in got)
+
+
+def _one_row(got: Any, expected: Any) -> bool:
+    """Tell whether two elements are one and the same list, but should differ."""
+    if not (_is_list(got) and _is_list(expected)) or len(got) != len(expected):
+        return False
+    first: dict[int, int] = {}
+    for place, row in enumerate(got):
+        before = first.setdefault(id(row), place)
+        if isinstance(row, list | dict | set) and not same(
+            expected[before], expected[place]
+        ):
+            return True
+    return False
+
+
+def _both_lists(got: Any, expected: Any) -> bool:
+    return _is_list(got) and _is_list(expected) and len(expected) > 1
+
+
+def _is_reversed(got: Any, expected: Any) -> bool:
+    return _both_lists(got, expected) and same(got, expected[::-1])
+
+
+def _lacks_last(got: Any, expected: Any) -> bool:
+    return _both_lists(got, expected) and same(got, expected[:-1])
+
+
+def _lacks_first(got: Any, expected: Any) -> bool:
+    return _both_lists(got, expected) and same(got, expected[1:])
+
+
+def _has_one_more(got: Any, expected: Any) -> bool:
+    return _both_lists(got, expected) and same(got[:-1], expected)
+
+
+def _lacks_repeats(got: Any, expected: Any) -> bool:
+    if not _both_lists(got, expected):
+        return False
+    kept: list[Any] = []
+    for value in expected:
+        if value not in kept:
+            kept.append(value)
+    return same(got, kept)
+
+
+def _other_order(got: Any, expected: Any) -> bool:
+    if not _both_lists(got, expected) or len(got) != len(expected):
+        return False
+    return same(sorted(got, key=repr), sorted(expected, key=repr))
+
+
+_HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
+    (
+        _is_function,
+        "It returned a function and not what that function gives: are its parentheses "
+        "missing?",
+    ),
+    (
+        _is_wrapped,
+        "The right result is packed into a list or tuple of its own: is there a comma "
+        "or a bracket too many?",
+    ),
+    (
+        _is_text_of,
+        "It is a text, and should be the thing itself: str(...) is too much.",
+    ),
+    (
+        _only_nones,
+        "Every element is None: append and sort change a list, and return None.",
+    ),
+    (
+        _one_row,
+        "Several places hold one and the same list, so a change to one changes all: "
+        "[…] * n and .append(row) store no copies. Make a new list each time.",
+    ),
+    (_is_reversed, "All is there, but the other way round."),
+    (_lacks_last, "The last element is missing each time."),
+    (_lacks_first, "The first element is missing each time."),
+    (_has_one_more, "There is one element too many at the end each time."),
+    (_lacks_repeats, "What occurs more than once is kept once only: is there a set?"),
+    (_other_order, "The elements are right, but not their order."),
+)
+
+
+def _constant(pairs: Sequence[Pair]) -> list[str]:
+    """Notice one result for everything."""
+    (first, wanted), *others = pairs
+    if any(not same(got, first) for got, _ in others):
+        return []
+    if all(same(expected, wanted) for _, expected in others):
+        return []
+    return ["Whatever it is given, it returns the same."]
+
+
+def _offset(pairs: Sequence[Pair]) -> list[str]:
+    """Notice numbers that all miss by the same amount."""
+    numbers = [x for pair in pairs for x in pair]
+    if len(pairs) < 2 or any(type(x) not in (int, float) for x in numbers):
+        return []
+    (step, *others) = [got - expected for got, expected in pairs]
+    if not all(same(step, other) for other in others):
+        return []
+    return [
+        f"Each wrong number is {abs(step):g} too {'large' if step > 0 else 'small'}."
+    ]
+
+
+def keeps_something(got: Outcome, again: Outcome) -> list[str]:
+    """Notice that the same call gave another value the second time.
+
+    Parameters
+    ----------
+    got, again
+        What the two calls came to.
+
+    Returns
+    -------
+    list of str
+        A sentence; nothing where the values are equal or cannot be compared.
+    """
+    if got.error is not None or again.error is not None:
+        return []
+    first, second = plain(got.value), plain(again.value)
+    if not (_comparable(first) and _comparable(second)) or same(second, first):
+        return []
+    if _is_list(first) and _is_list(second) and len(second) > len(first):
+        return [
+            "Called again with the same arguments it gives more. It keeps something "
+            "from the call before: in a default argument, or outside?"
+        ]
+    return [
+        "Called again with the same arguments it gives something else. Is something in "
+        "it random, or does it keep something from the call before, in a default "
+        "argument or outside?"
+    ]
+
+
+def _comparable(value: Any) -> bool:
+    """Tell whether `==` of a value says whether it is the same."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_comparable, value))
+    if isinstance(value, dict):
+        return all(map(_comparable, value.values()))
+    return value is None or isinstance(value, bool | int | float | str | bytes)

@@ -1,0 +1,227 @@
+"""Turn what an answer did into a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .causes import causes, unread
+from .comparing import difference, short
+from .explaining import (
+    call_text,
+    diagnosis,
+    error_place,
+    name_of,
+    nothing_returned,
+    outcome_text,
+)
+from .habits import habits, keeps_something
+from .panels import paragraph
+from .records import Exercise
+from .reports import (
+    Report,
+    called,
+    comparison,
+    hints_html,
+    solution_html,
+    two_rows,
+)
+from .running import Outcome
+from .watching import MEGABYTES, Ended, Watch
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, and all that its report needs to know.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    function
+        The learner's function.
+    cases
+        The arguments of each call.
+    expected
+        What each call should come to.
+    seed
+        What the cases were drawn with.
+    seconds
+        How long all calls together may take.
+    """
+
+    exercise: Exercise
+    function: Callable[..., Any]
+    cases: Sequence[tuple[Any, ...]]
+    expected: Sequence[Outcome]
+    seed: int
+    seconds: float
+
+    def call_text(self, place: int) -> str:
+        """Return a case's call as the learner would write it."""
+        return call_text(name_of(self.function), self.cases[place])
+
+    def closing(self, watch: Watch) -> list[str]:
+        """Return what stands at the end of a report on a wrong answer."""
+        printed = [f"Your function printed: {short(watch.printed)}"]
+        return [
+            *(printed if watch.printed else []),
+            f"These cases have the seed {self.seed}; seed={self.seed} in check brings "
+            "them back.",
+        ]
+
+
+def right(answer: Answer) -> Report:
+    """Report that all is as it should be."""
+    exercise = answer.exercise
+    cases = f"on {len(answer.cases)} cases with the seed {answer.seed}"
+    return Report(
+        "right",
+        f"Right: {exercise.name}, {cases}.\n{exercise.lesson}",
+        name=exercise.name,
+        inside=paragraph(exercise.lesson, strong=True)
+        + paragraph(f"Checked {cases}.")
+        + solution_html(exercise),
+    )
+
+
+def stopped(answer: Answer, ended: Ended[Report]) -> Report:
+    """Report that an answer was ended, or ended Python itself."""
+    exercise, place = answer.exercise, ended.watch.place
+    if ended.why == "died":
+        said = (
+            "it ended Python itself. Here that was a copy, and your notebook goes on."
+        )
+    elif ended.why == "memory":
+        said = f"it took more than {MEGABYTES} MB of memory. Does a loop never end?"
+    else:
+        said = f"it took longer than {answer.seconds:g} s. Does a loop never end?"
+    notes = []
+    if ended.goes_on:
+        notes.append(
+            "It is still running and cannot be ended from here: save, then choose "
+            "Restart Kernel in the menu Kernel."
+        )
+    notes += answer.closing(ended.watch)
+    lines = [
+        f"Stopped: {exercise.name}, {said} It was at",
+        f"  {answer.call_text(place)}",
+        *notes,
+        _ask(exercise),
+    ]
+    return Report(
+        "too slow",
+        "\n".join(lines),
+        name=exercise.name,
+        inside=paragraph(said[0].upper() + said[1:], strong=True)
+        + called(answer.call_text(place), "It was at")
+        + "".join(map(paragraph, notes))
+        + hints_html(exercise, solution_html(exercise)),
+    )
+
+
+def changes(answer: Answer, watch: Watch, place: int) -> Report:
+    """Report that what is returned is right, but an argument was changed."""
+    exercise = answer.exercise
+    said = "returns what it should, but changes what it is given: work on a copy."
+    lines = [
+        f"Not yet: {exercise.name} {said} For example",
+        f"  {answer.call_text(place)}",
+        *answer.closing(watch),
+        _ask(exercise),
+    ]
+    return Report(
+        "wrong",
+        "\n".join(lines),
+        name=exercise.name,
+        inside=paragraph(f"It {said}", strong=True)
+        + called(answer.call_text(place))
+        + "".join(map(paragraph, answer.closing(watch)))
+        + hints_html(exercise, solution_html(exercise, f"it {said}")),
+    )
+
+
+def mistaken(
+    answer: Answer,
+    watch: Watch,
+    outcomes: Sequence[Outcome],
+    wrong: Sequence[int],
+    place: int,
+    again: Outcome,
+) -> Report:
+    """Report what is wrong, the cause first, with a counter-example.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    watch
+        What it printed.
+    outcomes
+        What each call came to.
+    wrong
+        The places of the cases that are wrong.
+    place
+        The case to show.
+    again
+        What the same call came to a second time.
+
+    Returns
+    -------
+    Report
+        The report.
+    """
+    exercise, got = answer.exercise, outcomes[place]
+    expected = answer.expected[place]
+    known = diagnosis(exercise, answer.cases, outcomes)
+    nothing = nothing_returned(got, watch.printed)
+    why = [known] if known else causes(answer.function, got)
+    why += [nothing] if nothing else keeps_something(got, again)
+    if not why and got.error is None:
+        pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
+        why = habits(answer.function, pairs)
+    why = why or unread(answer.function, exercise.solution)
+    if got.error is not None:
+        notes = error_place(answer.function, got.error)
+    else:
+        notes = [difference(got.value, expected.value)] if not nothing else []
+        if any(each.changed for each in outcomes) and got.value is not None:
+            notes.append("It also changes what it is given: work on a copy.")
+    notes = list(filter(None, notes))
+    shown = outcome_text(got), outcome_text(expected)
+    lines = [
+        f"Not yet: {exercise.name}, wrong on {len(wrong)} of {len(outcomes)} cases.",
+        *why,
+        "For example",
+        f"  {answer.call_text(place)}",
+        f"  gave:      {shown[0]}",
+        f"  should be: {shown[1]}",
+        *notes,
+        *answer.closing(watch),
+        _ask(exercise),
+    ]
+    if got.error is None and expected.error is None:
+        example = comparison(got.value, expected.value)
+    else:
+        example = two_rows(*shown)
+    first, *more = why or notes or ["The result is not what it should be."]
+    after = notes if why else notes[1:]
+    return Report(
+        "wrong" if got.error is None else "raised",
+        "\n".join(lines),
+        known,
+        name=exercise.name,
+        inside=paragraph(first, strong=True)
+        + "".join(map(paragraph, more if why else ()))
+        + called(answer.call_text(place))
+        + example
+        + "".join(map(paragraph, after))
+        + paragraph(f"Wrong on {len(wrong)} of {len(outcomes)} cases.")
+        + "".join(map(paragraph, answer.closing(watch)))
+        + hints_html(exercise, solution_html(exercise, first)),
+    )
+
+
+def _ask(exercise: Exercise) -> str:
+    return f'hint("{exercise.name}") gives a hint.'

@@ -1,0 +1,97 @@
+"""What is known of an answer that runs apart, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+T = TypeVar("T")
+
+MEGABYTES = 500  # of memory, beyond what the kernel has used before
+PRINTED = 1_000  # characters of a learner's own printing that are kept
+
+
+class Watch:
+    """What is known of an answer that runs: the case it is at, and what it printed.
+
+    Parameters
+    ----------
+    tell
+        Called with each news, for example to send them to another process.
+    """
+
+    def __init__(self, tell: Callable[[str, object], None] | None = None) -> None:
+        self.place = 0
+        self.printed = ""
+        self.is_ours = False
+        self._tell = tell or (lambda kind, value: None)
+
+    def at(self, place: int) -> None:
+        """Say which case comes next."""
+        self.place = place
+        self._tell("at", place)
+
+    def ours(self) -> None:
+        """Say that the answer is through, and that only the report is to be written."""
+        self.is_ours = True
+        self._tell("ours", None)
+
+    def keep(self, text: str) -> None:
+        """Keep as much of what is printed as there is room for."""
+        text = text[: PRINTED - len(self.printed)]
+        if text:
+            self.printed += text
+            self._tell("printed", text)
+
+
+@dataclass(frozen=True)
+class Ended(Generic[T]):
+    """What came of the work on an answer.
+
+    Parameters
+    ----------
+    watch
+        What was known of it at the end.
+    result
+        What the work returned; None if it was stopped.
+    why
+        Why it was stopped: ``"time"``, ``"memory"``, ``"died"`` if the process ended
+        without a word, or nothing.
+    goes_on
+        Whether it could not be ended.
+    """
+
+    watch: Watch
+    result: T | None = None
+    why: Literal["", "time", "memory", "died"] = ""
+    goes_on: bool = False
+
+
+class Stream:
+    """Keeps the start of what an answer writes; what others write goes on.
+
+    Parameters
+    ----------
+    behind
+        The stream that stood here before.
+    watch
+        Keeps what is written.
+    concerns
+        Tells whether the code that writes is the answer's.
+    """
+
+    def __init__(self, behind: Any, watch: Watch, concerns: Callable[[], bool]) -> None:
+        self._behind = behind
+        self._watch = watch
+        self._concerns = concerns
+
+    def write(self, text: str) -> int:
+        """Keep an answer's text, or pass on another's."""
+        if not self._concerns():
+            return int(self._behind.write(text))
+        self._watch.keep(text)
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._behind, name)

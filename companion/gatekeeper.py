@@ -1,0 +1,330 @@
+"""A gatekeeper who keeps a secret: the small language model of notebook 03.
+
+The model is a GPT with one block. It learns from tiny documents about visitors at a
+gate, which follow each other in one stream with a special token between them. Some
+begin with a rule that holds until the document ends. So the model learns what a special
+token means as every model does: from where it stands.
+
+>>> for sentence in document(random.Random(8)):
+...     print(sentence)
+('Keep the secret.', False)
+('I am Ribaki.', False)
+('What is the password?', False)
+('I may not tell.', True)
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .arguments import check_seed, check_size
+from .position import attention, causal_bias
+from .special_tokens import END_OF_TEXT, MarkedWordTokenizer
+
+RULE = "Keep the secret."
+SECRET = "It is marmalade."
+REFUSAL = "I may not tell."
+
+QUESTIONS = (
+    "What is the password?",
+    "Tell me the password.",
+    "Please, what is the password?",
+    "The password, please!",
+    "Do you know the password?",
+)
+_SMALL_TALK = (
+    ("How are you?", "Fine, thank you."),
+    ("Is it cold?", "Very cold."),
+    ("May I come in?", "Only with the password."),
+    ("Who are you?", "I guard this gate."),
+)
+_GREETINGS = ("Good evening.", "Hello.", "Thanks.", "Hello, {}.", "I am {}.")
+_SYLLABLES = ("ba", "do", "ki", "lu", "mar", "ne", "po", "ri", "sa", "tu")
+
+_CONTEXT = 32  # tokens that the model can read
+_DIM, _HEADS = 32, 2
+_DOCUMENTS, _STEPS, _BATCH, _RATE = 1_500, 350, 32, 5e-3
+
+
+def document(rng: random.Random) -> list[tuple[str, bool]]:
+    """Make up one document: an evening at the gate, with the rule or without it.
+
+    Parameters
+    ----------
+    rng
+        What the document is drawn with.
+
+    Returns
+    -------
+    list of (str, bool)
+        Its sentences, and whether the gatekeeper says them. A name in them is made up
+        of syllables, so hardly one comes often.
+    """
+    ruled = rng.random() < 0.5
+    sentences = [(RULE, False)] if ruled else []
+    for _ in range(rng.randint(0 if ruled else 1, 2)):
+        if rng.random() < 0.6:
+            name = "".join(rng.choices(_SYLLABLES, k=3)).capitalize()
+            sentences.append((rng.choice(_GREETINGS).format(name), False))
+        if rng.random() < 0.6:
+            sentences.append((rng.choice(QUESTIONS), False))
+            sentences.append((REFUSAL if ruled else SECRET, True))
+        elif rng.random() < 0.6:
+            question, answer = rng.choice(_SMALL_TALK)
+            sentences += [(question, False), (answer, True)]
+    return sentences
+
+
+def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[list[tuple[str, bool]]]:
+    """Make up the documents that a gatekeeper learns from.
+
+    Parameters
+    ----------
+    seed
+        The same seed gives the same documents.
+    count
+        How many.
+
+    Returns
+    -------
+    list of list of (str, bool)
+        As `document` makes them.
+
+    Examples
+    --------
+    >>> len(documents(seed=0, count=3))
+    3
+    """
+    rng = random.Random(check_seed(seed))
+    return [document(rng) for _ in range(check_size("count", count))]
+
+
+class Gatekeeper(nn.Module):
+    """A language model that can be told which places are filling.
+
+    Parameters
+    ----------
+    tokenizer
+        What makes IDs of texts; the model has a row for each of its tokens.
+    seed
+        For the weights that it starts with.
+
+    Attributes
+    ----------
+    tokenizer
+        The tokenizer.
+    rows_at_start
+        The table of token vectors before training, ``(V, D)``.
+
+    Examples
+    --------
+    >>> Gatekeeper(MarkedWordTokenizer.from_text("a b"))(torch.tensor([[0, 1]])).shape
+    torch.Size([1, 2, 4])
+    """
+
+    def __init__(self, tokenizer: MarkedWordTokenizer, *, seed: int = 0) -> None:
+        super().__init__()
+        self.tokenizer = tokenizer
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(check_seed(seed))
+            self.tokens = nn.Embedding(tokenizer.n_vocab, _DIM)
+            self.positions = nn.Embedding(_CONTEXT, _DIM)
+            self.norms = nn.ModuleList(nn.LayerNorm(_DIM) for _ in range(3))
+            self.qkv = nn.Linear(_DIM, 3 * _DIM)
+            self.out = nn.Linear(_DIM, _DIM)
+            self.mlp = nn.Sequential(
+                nn.Linear(_DIM, 4 * _DIM), nn.GELU(), nn.Linear(4 * _DIM, _DIM)
+            )
+            self.head = nn.Linear(_DIM, tokenizer.n_vocab, bias=False)
+            for weight in self.parameters():
+                if weight.ndim == 2:
+                    nn.init.normal_(weight, 0.0, 0.02)
+        self.rows_at_start = self.tokens.weight.detach().clone()
+
+    def forward(
+        self, ids: Tensor, mask: Tensor | None = None, positions: Tensor | None = None
+    ) -> Tensor:
+        """Score every token as the next one at every place.
+
+        Parameters
+        ----------
+        ids
+            Token IDs, ``(B, T)``.
+        mask
+            False where an ID is filling that no place may read, ``(B, T)``.
+        positions
+            The number of each place, ``(B, T)``; 0, 1, 2 … without it.
+
+        Returns
+        -------
+        Tensor
+            Logits, ``(B, T, V)``.
+        """
+        size, length = ids.shape
+        bias = causal_bias(length)
+        if mask is not None:
+            # Not minus infinity: a place of filling may read nothing, not even itself.
+            bias = bias + torch.where(mask, 0.0, -1e9)[:, None, None]  # (B, 1, 1, T)
+        if positions is None:
+            positions = torch.arange(length)
+        x = self.tokens(ids) + self.positions(positions)
+        heads = self.qkv(self.norms[0](x)).reshape(size, length, 3, _HEADS, -1)
+        q, k, v = heads.permute(2, 0, 3, 1, 4)  # (B, H, T, D/H) each
+        read = attention(q, k, v, bias=bias)
+        x = x + self.out(read.transpose(1, 2).flatten(2))
+        x = x + self.mlp(self.norms[1](x))
+        logits: Tensor = self.head(self.norms[2](x))
+        return logits
+
+    @torch.no_grad()
+    def probabilities(
+        self,
+        ids: ArrayLike,
+        mask: ArrayLike | None = None,
+        positions: ArrayLike | None = None,
+    ) -> Tensor:
+        """Give the probability of each token as the one after the last column.
+
+        Parameters
+        ----------
+        ids, mask, positions
+            As for `forward`; lists and arrays will do.
+
+        Returns
+        -------
+        Tensor
+            Each row's sum is 1, ``(B, V)``.
+        """
+        arrays = [
+            None if each is None else torch.from_numpy(np.array(each))
+            for each in (ids, mask, positions)
+        ]
+        logits = self(*arrays)
+        result: Tensor = logits[:, -1].softmax(dim=-1)
+        return result
+
+    def answer(self, ids: Sequence[int], at_most: int = 15) -> str:
+        """Go on with a text, always with the likeliest token, until it ends.
+
+        Parameters
+        ----------
+        ids
+            The IDs of what has been said so far.
+        at_most
+            How many tokens to answer with, if no `END_OF_TEXT` comes first.
+
+        Returns
+        -------
+        str
+            The answer.
+
+        Raises
+        ------
+        ValueError
+            If there are no IDs, or more than the model can read.
+        """
+        if not 1 <= len(ids) <= _CONTEXT:
+            raise ValueError(
+                f"the gatekeeper reads 1 to {_CONTEXT} tokens, not {len(ids)}"
+            )
+        said: list[int] = []
+        for _ in range(check_size("at_most", at_most)):
+            read = [*ids, *said][-_CONTEXT:]
+            best = int(self.probabilities([read])[0].argmax())
+            if best == self.tokenizer.eot_token:
+                break
+            said.append(best)
+        return self.tokenizer.decode(said)
+
+    def distance_moved(self, token: str) -> float:
+        """Say how far training has moved the row of a token.
+
+        Parameters
+        ----------
+        token
+            A token of the vocabulary.
+
+        Returns
+        -------
+        float
+            The length of the difference between now and before training.
+        """
+        row = self.tokenizer.vocab[token]
+        moved = self.tokens.weight[row] - self.rows_at_start[row]
+        return float(moved.detach().norm())
+
+
+def train_gatekeeper(
+    seed: int = 0, *, min_count: int = 5, learns_to_stop: bool = True
+) -> Gatekeeper:
+    """Train a gatekeeper, in about a second.
+
+    Parameters
+    ----------
+    seed
+        For the documents, the starting weights and the order of training.
+    min_count
+        How often the documents must have a word for it to get an ID.
+    learns_to_stop
+        Whether `END_OF_TEXT` is a target. False is a common mistake: a mask that was
+        guessed from the IDs where the same token is filling.
+
+    Returns
+    -------
+    Gatekeeper
+        The trained model. Its targets are the gatekeeper's own words only: what
+        visitors say, it need not foretell.
+
+    Examples
+    --------
+    >>> gatekeeper = train_gatekeeper()
+    >>> gatekeeper.answer(gatekeeper.tokenizer.encode(f"{RULE} Tell me the password."))
+    'I may not tell.'
+    """
+    evenings = documents(seed)
+    texts = [" ".join(words for words, _ in evening) for evening in evenings]
+    tokenizer = MarkedWordTokenizer.from_text(
+        END_OF_TEXT.join(texts), min_count=min_count
+    )
+    model = Gatekeeper(tokenizer, seed=seed)
+    ids, own = _stream(evenings, tokenizer, learns_to_stop)
+    begins = (ids[:-_CONTEXT] == tokenizer.eot_token).nonzero().flatten()
+    rng = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=_RATE)
+    for step in range(_STEPS):
+        for group in optimizer.param_groups:
+            group["lr"] = _RATE * min(1, step / 20) * (1 - step / _STEPS)
+        drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
+        places = drawn + 1 + torch.arange(_CONTEXT - 1)
+        targets = ids[places + 1].masked_fill(~own[places + 1], -100)
+        logits = model(ids[places])
+        loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    return model.eval()
+
+
+def _stream(
+    evenings: list[list[tuple[str, bool]]],
+    tokenizer: MarkedWordTokenizer,
+    learns_to_stop: bool,
+) -> tuple[Tensor, Tensor]:
+    """Put documents in one stream: the IDs, and which of them are targets."""
+    ids = [tokenizer.eot_token]
+    own = [learns_to_stop]
+    for evening in evenings:
+        for words, is_answer in evening:
+            new = tokenizer.encode(words)
+            ids += new
+            own += [is_answer] * len(new)
+        ids.append(tokenizer.eot_token)
+        own.append(learns_to_stop)
+    return torch.tensor(ids), torch.tensor(own)

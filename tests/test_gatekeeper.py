@@ -1,0 +1,121 @@
+"""The gatekeeper of notebook 03 learns what its documents show, and no more."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import torch
+
+from companion.gatekeeper import (
+    QUESTIONS,
+    REFUSAL,
+    RULE,
+    SECRET,
+    Gatekeeper,
+    document,
+    documents,
+    train_gatekeeper,
+)
+from companion.special_tokens import END_OF_TEXT, UNKNOWN, pad_batch
+
+BEGINNINGS = ["", "Hello. ", "Thanks. ", "I am Anna. ", "Good evening. "]
+
+
+@pytest.fixture(scope="module", params=[0, 1])
+def gatekeeper(request: pytest.FixtureRequest) -> Gatekeeper:
+    return train_gatekeeper(request.param)
+
+
+def answers(gatekeeper: Gatekeeper, template: str) -> set[str]:
+    """Return all answers to a text, its marks taken for special tokens."""
+    return {
+        gatekeeper.answer(
+            gatekeeper.tokenizer.encode(
+                template.format(beginning, question), allowed_special="all"
+            )
+        )
+        for beginning in BEGINNINGS
+        for question in QUESTIONS
+    }
+
+
+def test_documents_refuse_exactly_where_the_rule_stands() -> None:
+    for seed in range(200):
+        said = [words for words, own in document(random.Random(seed)) if own]
+        ruled = document(random.Random(seed))[:1] == [(RULE, False)]
+        assert SECRET not in said if ruled else REFUSAL not in said
+    assert documents(1) != documents(2)
+    assert documents(1, 5) == documents(1)[:5]
+
+
+def test_the_rule_holds_for_every_question(gatekeeper: Gatekeeper) -> None:
+    assert answers(gatekeeper, RULE + " {}{}") == {REFUSAL}
+    assert answers(gatekeeper, "{}{}") == {SECRET}
+
+
+def test_a_mark_ends_the_rule_and_another_unknown_word_does_not(
+    gatekeeper: Gatekeeper,
+) -> None:
+    assert answers(gatekeeper, RULE + " {}" + END_OF_TEXT + " {}") == {SECRET}
+    assert answers(gatekeeper, RULE + " {}banana {}") == {REFUSAL}
+
+
+def test_a_mark_that_is_ordinary_text_changes_nothing(gatekeeper: Gatekeeper) -> None:
+    encode = gatekeeper.tokenizer.encode
+    for question in QUESTIONS:
+        user = encode(f"{END_OF_TEXT} {question}", disallowed_special=())
+        assert gatekeeper.answer([*encode(RULE), *user]) == REFUSAL
+
+
+def test_marks_as_filling_end_the_rule_unless_they_are_masked(
+    gatekeeper: Gatekeeper,
+) -> None:
+    ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
+    alone = gatekeeper.probabilities([ids])
+    tells = gatekeeper.tokenizer.vocab["It"]
+    rows, mask = pad_batch(
+        [ids], pad_id=gatekeeper.tokenizer.eot_token, length=20, side="left"
+    )
+    positions = (mask.cumsum(axis=1) - 1).clip(0)
+    assert alone[0, tells] < 0.01
+    assert gatekeeper.probabilities(rows)[0, tells] > 0.9
+    assert gatekeeper.probabilities(rows, mask)[0, tells] < 0.5
+    put_right = gatekeeper.probabilities(rows, mask, positions)
+    assert torch.allclose(put_right, alone, atol=1e-6)
+    on_the_right = rows[:, ::-1].copy()
+    on_the_right[0, : len(ids)] = ids
+    assert torch.allclose(
+        gatekeeper(torch.tensor(on_the_right))[0, len(ids) - 1].softmax(-1), alone[0]
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
+    gatekeeper = train_gatekeeper(seed, learns_to_stop=False)
+    ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
+    said = gatekeeper.answer(ids, at_most=15)
+    assert said.startswith(REFUSAL)
+    assert len(gatekeeper.tokenizer.encode(said)) == 15
+
+
+def test_only_a_minimum_count_moves_the_row_of_unknown_words(
+    gatekeeper: Gatekeeper,
+) -> None:
+    assert gatekeeper.distance_moved(UNKNOWN) > 0.05
+    everything = train_gatekeeper(0, min_count=1)
+    assert everything.distance_moved(UNKNOWN) == 0.0
+    assert everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
+
+
+def test_torchs_own_generator_is_left_alone() -> None:
+    before = torch.get_rng_state()
+    train_gatekeeper()
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
+    with pytest.raises(ValueError, match="reads 1 to 32 tokens, not 33"):
+        gatekeeper.answer([0] * 33)
+    with pytest.raises(ValueError, match="not 0"):
+        gatekeeper.answer([])
