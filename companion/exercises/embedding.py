@@ -261,8 +261,8 @@ EXERCISES = (
         starter="def ends(rows, friends):\n    # your code\n    ...\n",
         hints=(
             "Two friends pull each other equally strongly. Where do they meet?",
-            "Each pull moves the two by the same amount, one to the left and one to the "
-            "right: their middle stays where it was. And in a chain of three?",
+            "Each pull moves the two equally far, towards each other: their middle stays "
+            "where it was. And in a chain of three?",
             "Move the two of each pair to their middle, again and again, a few hundred "
             "times; or find the groups that hang together, and take each one's middle.",
         ),
@@ -367,7 +367,7 @@ EXERCISES = (
         "    return table\n",
         hints=(
             "Try it with an ID that comes twice: gradient([1, 1], [[1.0], [5.0]], 2).",
-            "A row that was fetched twice has two ways to change the loss. What happens "
+            "A row that was fetched twice changes the loss in two places. What happens "
             "to the first of them in the code?",
             "Add part to what is in the row already, number by number.",
         ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from .records import Challenge, Exercise, Mistake
-from .suspects import KINDS, Pair, line_up
+from .suspects import KINDS, Pair, colleague, line_up
 
 Ids = Sequence[int]
 Rows = list[Sequence[int]]
@@ -39,7 +40,7 @@ def _whole_input(ids: Ids) -> tuple[Ids, Ids]:
 
 
 def _pairs_of_tokens(ids: Ids) -> list[tuple[int, int]]:
-    return list(zip(ids, ids[1:], strict=False))
+    return list(itertools.pairwise(ids))
 
 
 def _shift_cases(rng: random.Random) -> list[tuple[list[int]]]:
@@ -94,33 +95,6 @@ def _count_cases(rng: random.Random) -> list[tuple[int, int, int]]:
         (2, 4, 1),
         (n_tokens, rng.randint(2, 20), rng.randint(2, 20)),
     ]
-
-
-def colleague(ids: Sequence[Any], max_length: int, stride: int) -> tuple[Any, Any]:
-    """Load windows as the colleague of notebook 05 does, which has a bug.
-
-    Parameters
-    ----------
-    ids
-        The text, as tokens of any kind.
-    max_length, stride
-        As for `companion.sliding_window.WindowDataset`.
-
-    Returns
-    -------
-    tuple of list
-        The inputs of all windows, and the targets of all windows.
-
-    Examples
-    --------
-    >>> colleague([0, 1, 2, 3, 4, 5], max_length=3, stride=2)
-    ([[0, 1, 2]], [[2, 3, 4]])
-    """
-    inputs, targets = [], []
-    for i in range(0, len(ids) - max_length - stride + 1, stride):
-        inputs.append(ids[i : i + max_length])
-        targets.append(ids[i + stride : i + stride + max_length])
-    return inputs, targets
 
 
 def _windows(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:

@@ -1,8 +1,9 @@
-"""The line-up of notebook 05: loaders with a known fault, given by their batches alone.
+"""Loaders with a fault, for notebook 05: the colleague's, and those of the line-up.
 
-Each suspect is one text, cut into windows to train on and windows held back. The text
-is words or letters of the story, or random digits, always as numbers. The windows are
-made as `companion.sliding_window` makes them, or with one fault.
+Those of the line-up are given by their batches alone. Each suspect is one text, cut
+into windows to train on and windows held back. The text is words or letters of the
+story, or random digits, always as numbers. The windows are made as
+`companion.sliding_window` makes them, or with one fault.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..corpora import load_text
 from ..tokenization import split
@@ -30,6 +31,33 @@ class Suspect(NamedTuple):
     kind: str
     training: list[Pair]
     held_out: list[Pair]
+
+
+def colleague(ids: Sequence[Any], max_length: int, stride: int) -> tuple[Any, Any]:
+    """Load windows as the colleague of notebook 05 does, which has a bug.
+
+    Parameters
+    ----------
+    ids
+        The text, as tokens of any kind.
+    max_length, stride
+        As for `companion.sliding_window.WindowDataset`.
+
+    Returns
+    -------
+    tuple of list
+        The inputs of all windows, and the targets of all windows.
+
+    Examples
+    --------
+    >>> colleague([0, 1, 2, 3, 4, 5], max_length=3, stride=2)
+    ([[0, 1, 2]], [[2, 3, 4]])
+    """
+    inputs, targets = [], []
+    for i in range(0, len(ids) - max_length - stride + 1, stride):
+        inputs.append(ids[i : i + max_length])
+        targets.append(ids[i + stride : i + stride + max_length])
+    return inputs, targets
 
 
 def line_up(n: int, seed: int) -> list[Suspect]:
@@ -58,7 +86,7 @@ def line_up(n: int, seed: int) -> list[Suspect]:
 
 @cache
 def _numbered(source: str) -> list[int]:
-    """Return the story's words or letters as IDs, in the order in which they come up."""
+    """Return the story's words or letters as IDs, numbered as they come up."""
     text = load_text("story")
     tokens: Sequence[str] = split(text) if source == "words" else text
     ids: dict[str, int] = {}

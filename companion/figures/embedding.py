@@ -259,7 +259,7 @@ def word_map(
     place = np.asarray(points, float)
     if place.shape != (len(words), 2):
         raise ValueError(
-            f"{len(words)} words need as many points (x, y), got the shape {place.shape}"
+            f"{len(words)} words need as many points (x, y), got {place.shape}"
         )
     number = {word: i for i, word in enumerate(words)}
     with style():

@@ -303,10 +303,9 @@ def _token(
     room = int(72 * 7.2 / columns / (0.62 * _SIZE))  # characters that fit
     label = drawable(visible(token))
     label = label if len(label) <= room else label[: room - 1] + "…"
-    ax.text(x + 0.5, y + 0.3, label, ha="center", va="center", size=_SIZE)
-    ax.text(
-        *(x + 0.5, y + 0.73), str(number), ha="center", va="center", size=_SIZE, c="#555"
-    )
+    look = {"ha": "center", "va": "center", "size": _SIZE}
+    ax.text(x + 0.5, y + 0.3, label, **look)
+    ax.text(x + 0.5, y + 0.73, str(number), color="#555555", **look)
 
 
 @cache
