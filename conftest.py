@@ -1,7 +1,8 @@
 """Make nbval strict where it is not.
 
-nbval passes a cell that was never run, and compares the outputs of a cell kind by kind,
-so that it does not see two kinds change places. Here both fail.
+nbval passes a cell that was never run, does not see that a cell was taken out or moved,
+and compares the outputs of a cell kind by kind, so that it does not see two kinds
+change places. Here all of these fail.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if isinstance(item, nbval.plugin.IPyNbCell):
         if item.cell.execution_count is None:
             item.raise_cell_error("This cell is stored without having been run")
+        if item.cell.execution_count != item.cell_num + 1:
+            item.raise_cell_error(
+                f"Code cell {item.cell_num + 1} is stored as run number "
+                f"{item.cell.execution_count}: cells were moved, added or taken out"
+            )
         stored, fresh = kinds(item.cell.outputs), kinds(item.test_outputs)
         if stored != fresh:
             item.raise_cell_error(f"Stored outputs: {stored}\nFresh outputs: {fresh}")

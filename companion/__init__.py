@@ -15,7 +15,8 @@ One module or folder a topic, in the order of the notebooks:
 =====  ======================  ==================================================
 
 What no notebook teaches: `token_files` tokenizes texts larger than memory, `corpora`
-holds the named texts, `gatekeeper` is the small model of notebook 03, `figures` draws,
+holds the named texts, `storage` writes, maps and fetches files, `gatekeeper` is the
+small model of notebook 03, `figures` draws,
 `exercises` checks, `benchmark_results` holds what the benchmarks measured, `arguments`
 refuses sizes that make no sense, `notebook_helpers` keeps a warning's text,
 `lesson_view` makes of a notebook what a learner gets, and `cli` is the command
@@ -25,6 +26,17 @@ Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.
 """
 
+from typing import Any
+
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module or a public name; look the version up where it is installed."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("text-to-vectors")
+    return _load(name)

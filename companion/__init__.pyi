@@ -12,6 +12,7 @@ from . import notebook_helpers as notebook_helpers
 from . import position as position
 from . import sliding_window as sliding_window
 from . import special_tokens as special_tokens
+from . import storage as storage
 from . import token_files as token_files
 from . import tokenization as tokenization
 from . import training as training
@@ -32,3 +33,5 @@ from .training import GPT as GPT
 from .vocabulary import WordTokenizer as WordTokenizer
 from .word_vectors import WordVectors as WordVectors
 from .word_vectors import load_word_vectors as load_word_vectors
+
+__version__: str

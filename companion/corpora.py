@@ -27,28 +27,31 @@ import re
 import reprlib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 
-class _Remote(NamedTuple):
-    """A text that is downloaded: its file name, address and SHA-256."""
+class Remote(NamedTuple):
+    """A text that is downloaded on first use."""
 
-    file: str
+    file: str  # its name here
     url: str
+    n_bytes: int
     sha256: str
 
 
 _SHIPPED = ("story.txt", "parallel.tsv", "gpt2.tiktoken")
-_REMOTE = {
-    "the-verdict": _Remote(
+REMOTE = {
+    "the-verdict": Remote(
         "the-verdict.txt",
         "https://raw.githubusercontent.com/rasbt/LLMs-from-scratch/main/"
         "ch02/01_main-chapter-code/the-verdict.txt",
+        20_479,
         "b41e41a68f0398a3154ae69e2e4c0e2694e17fe0d66730536837f1b01935b31f",
     )
 }
-_TIMEOUT = 30.0  # seconds of silence after which a server is given up
+"""The texts that are not shipped, by their names."""
 
 # Articles that gensim, which the series needs anyway, ships for its own tests.
 _ARTICLES = {
@@ -116,11 +119,11 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
         raise TypeError(f"a name or a path is needed, not {name_or_path!r} ({kind})")
     if name_or_path == "story":
         return _read(data_path("story.txt"))
-    if name_or_path in _REMOTE:
-        return _read(_find_or_download(_REMOTE[str(name_or_path)]))
+    if name_or_path in REMOTE:
+        return _read(find_or_download(REMOTE[str(name_or_path)]))
     path = os.fspath(name_or_path)
     if not os.path.isfile(path):  # unlike Path.is_file, no error for a very long name
-        names = ["story", *_REMOTE]
+        names = ["story", *REMOTE]
         raise ValueError(
             f"{reprlib.repr(path)} is neither a named text nor a file. Named texts: "
             f"{', '.join(names)}.{_near(path, names)}"
@@ -273,25 +276,77 @@ def user_folder() -> Path:
         The place that the platform has for caches, for example
         ``~/.cache/text-to-vectors`` on Linux.
 
+    Raises
+    ------
+    FileNotFoundError
+        If this user has no home, as in some containers, and nothing else says where
+        caches go.
+
     Examples
     --------
     >>> "text-to-vectors" in str(user_folder())
     True
     """
-    import pooch
+    import platformdirs
 
-    return Path(pooch.os_cache("text-to-vectors"))
+    with suppress(RuntimeError):  # There is no home.
+        folder = Path(platformdirs.user_cache_dir("text-to-vectors", appauthor=False))
+        if folder.is_absolute():  # Older versions of platformdirs leave a "~".
+            return folder
+    raise FileNotFoundError(
+        "this user has no home folder to put downloads into: name one in the "
+        "environment variable HOME"
+    )
+
+
+def decode_text(content: bytes, begin: int = 0) -> str:
+    r"""Decode UTF-8 as all texts are read here.
+
+    Line ends become ``\n`` and a byte order mark at the start is dropped; nothing else
+    is changed.
+
+    Parameters
+    ----------
+    content
+        A file, or a stretch of one that cuts neither a character nor a line end.
+    begin
+        Where in its file the stretch begins.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    ValueError
+        If it is not UTF-8; the error names the first byte that is not, and its place
+        in the file.
+
+    Examples
+    --------
+    >>> decode_text(b"one\r\ntwo\rthree")
+    'one\ntwo\nthree'
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"not UTF-8: byte {content[error.start]:#04x} at place "
+            f"{begin + error.start}"
+        ) from None
+    if begin == 0:
+        text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _read(path: Path) -> str:
-    """Read a UTF-8 file."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
+        return decode_text(path.read_bytes())
+    except ValueError as error:
         raise ValueError(
-            f"{path} is not UTF-8: byte {error.object[error.start]:#04x} at place "
-            f"{error.start}. Save the file as UTF-8 and try again."
-        ) from error
+            f"{path} is {error}. Save the file as UTF-8 and try again."
+        ) from None
 
 
 def _near(name: str, names: Iterable[str]) -> str:
@@ -300,34 +355,69 @@ def _near(name: str, names: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
-def _find_or_download(remote: _Remote) -> Path:
-    """Return a checked local copy of a remote text, downloading it if there is none."""
+def find_or_download(
+    remote: Remote,
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    silence: float = 30.0,
+    seconds: float | None = None,
+) -> Path:
+    """Return a checked local copy of a text, downloading it if there is none.
+
+    Parameters
+    ----------
+    remote
+        The text.
+    folder
+        Where downloads are kept, by default in `user_folder`.
+    silence, seconds
+        How long to wait for the next byte, and for all of it.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ValueError
+        If `COMPANION_DATA` names a folder where another file has its name.
+    DownloadError
+        If it cannot be downloaded. Nothing is left behind.
+    """
     given = os.environ.get("COMPANION_DATA")
     if given and (path := Path(given) / remote.file).is_file():
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if found != remote.sha256:
+        if (found := _sha256(path)) != remote.sha256:
             raise ValueError(
                 f"{path} is not the expected text: its SHA-256 is {found}, not "
                 f"{remote.sha256}. Remove it, or put the right file in its place."
             )
         return path
-    import pooch
+    from .storage.downloads import download
 
-    folder = user_folder()
+    by_hand = "as"
     try:
-        return Path(
-            pooch.retrieve(
-                url=remote.url,
-                known_hash=f"sha256:{remote.sha256}",
-                fname=remote.file,
-                path=folder,
-                downloader=pooch.HTTPDownloader(progressbar=True, timeout=_TIMEOUT),
+        path = Path(user_folder() if folder is None else folder, remote.file)
+        by_hand = f"as {path}, or as"
+        if not (path.is_file() and _sha256(path) == remote.sha256):
+            download(
+                remote.url,
+                path,
+                n_bytes=remote.n_bytes,
+                checksum=f"sha256:{remote.sha256}",
+                silence=silence,
+                seconds=seconds,
             )
-        )
     except (OSError, ValueError) as error:
         raise DownloadError(
             f"could not download {remote.url}: {error}\n"
-            f"To put the file there by hand, save it as {folder / remote.file}, or as "
-            f"{remote.file} in a folder named by the environment variable "
-            f"COMPANION_DATA. Its SHA-256 is {remote.sha256}."
+            f"To put the file there by hand, save it {by_hand} {remote.file} in a "
+            "folder named by the environment variable COMPANION_DATA. Its SHA-256 is "
+            f"{remote.sha256}."
         ) from error
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

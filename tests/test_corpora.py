@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import re
@@ -18,8 +17,12 @@ import pytest
 
 from companion import corpora
 from companion.corpora import (
+    REMOTE,
     DownloadError,
+    Remote,
     data_path,
+    decode_text,
+    find_or_download,
     load_articles,
     load_parallel,
     load_text,
@@ -29,9 +32,6 @@ from companion.corpora import (
 DATA = Path(__file__).parents[1] / "data"
 BODY = b"A text of our own; it stands for the real one.\n" * 3_000
 SHA256 = hashlib.sha256(BODY).hexdigest()
-
-# pooch leaves the connection of a failed download to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
 class Server(ThreadingHTTPServer):
@@ -102,21 +102,18 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         running.closing.set()
         running.shutdown()
         thread.join()
-    gc.collect()
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a user folder that does not exist yet; there is no COMPANION_DATA."""
+    """Return a folder for downloads that does not exist; there is no COMPANION_DATA."""
     monkeypatch.delenv("COMPANION_DATA", raising=False)
-    monkeypatch.setattr(corpora, "user_folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"
 
 
-def offer(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    """Let the name "the-verdict" stand for our own text at this address."""
-    remote = corpora._Remote("the-verdict.txt", url, SHA256)
-    monkeypatch.setattr(corpora, "_REMOTE", {"the-verdict": remote})
+def remote(url: str) -> Remote:
+    """Offer a text of our own at an address."""
+    return Remote("the-verdict.txt", url, len(BODY), SHA256)
 
 
 def names(folder: Path) -> list[str]:
@@ -124,98 +121,78 @@ def names(folder: Path) -> list[str]:
 
 
 def test_download_is_stored_once_and_read_again_without_the_network(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, folder: Path
 ) -> None:
-    offer(monkeypatch, f"{server.address}/good")
-    assert load_text("the-verdict") == BODY.decode()
-    assert load_text("the-verdict") == BODY.decode()
+    text = remote(f"{server.address}/good")
+    for _ in range(2):
+        assert find_or_download(text, folder).read_bytes() == BODY
     assert server.asked == ["/good"]
     assert names(folder) == ["the-verdict.txt"]
-    assert (folder / "the-verdict.txt").read_bytes() == BODY
 
 
 @pytest.mark.parametrize(
     ("way", "reason"),
     [
-        ("wrong", "does not match the known hash"),
-        ("cut", f"{len(BODY) // 2} bytes read"),
+        ("wrong", "is another one: its SHA256 is"),
+        ("cut", "70,500 bytes instead of 141,000"),
         ("missing", "404"),
-        ("silent", "read timeout=0.5"),
-        ("hang", "timed out"),
+        ("silent", "no byte came for 0.5 seconds"),
+        ("hang", "not done in 0.4 seconds"),
     ],
 )
 def test_failed_download_leaves_nothing_and_says_what_to_do(
-    way: str,
-    reason: str,
-    server: Server,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    way: str, reason: str, server: Server, folder: Path
 ) -> None:
     url = f"{server.address}/{way}"
-    offer(monkeypatch, url)
-    with monkeypatch.context() as patch:
-        if way in ("silent", "hang"):  # a busy machine may need longer to answer
-            patch.setattr(corpora, "_TIMEOUT", 0.5)
-        with pytest.raises(DownloadError) as caught:
-            load_text("the-verdict")
+    limits = {"silent": {"silence": 0.5}, "hang": {"seconds": 0.4}}.get(way, {})
+    with pytest.raises(DownloadError) as caught:
+        find_or_download(remote(url), folder, **limits)
     for part in (url, reason, str(folder / "the-verdict.txt"), SHA256):
         assert part in str(caught.value)
     assert "COMPANION_DATA" in str(caught.value)
     assert names(folder) == []
-    offer(monkeypatch, f"{server.address}/good")
-    assert load_text("the-verdict") == BODY.decode()
+    good = remote(f"{server.address}/good")
+    assert find_or_download(good, folder).read_bytes() == BODY
 
 
-def test_no_server_at_all(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offer(monkeypatch, "http://127.0.0.1:9/good")
+def test_no_server_at_all(server: Server, folder: Path) -> None:
     with pytest.raises(DownloadError, match=re.escape("http://127.0.0.1:9/good")):
-        load_text("the-verdict")
+        find_or_download(remote("http://127.0.0.1:9/good"), folder)
     assert names(folder) == []
 
 
-def test_file_where_the_folder_should_be(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offer(monkeypatch, f"{server.address}/good")
+def test_file_where_the_folder_should_be(server: Server, folder: Path) -> None:
     folder.write_text("in the way")
     with pytest.raises(DownloadError, match="cache"):
-        load_text("the-verdict")
+        find_or_download(remote(f"{server.address}/good"), folder)
     assert folder.read_text() == "in the way"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no read-only folders")
-def test_read_only_folder(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offer(monkeypatch, f"{server.address}/good")
-    load_text("the-verdict")  # loads whatever a download loads
+def test_read_only_folder(server: Server, folder: Path) -> None:
+    text = remote(f"{server.address}/good")
+    find_or_download(text, folder)  # loads whatever a download loads
     with tempfile.TemporaryDirectory() as name:
         read_only = Path(name)
         read_only.chmod(0o555)
-        monkeypatch.setattr(corpora, "user_folder", lambda: read_only)
         root = os.geteuid() == 0
         if root:  # root may write everywhere, so be someone else for a moment
             os.seteuid(65534)
         try:
             with pytest.raises(DownloadError, match="Permission denied"):
-                load_text("the-verdict")
+                find_or_download(text, read_only)
         finally:
             if root:
                 os.seteuid(0)
         assert names(read_only) == []
 
 
-def test_two_processes_at_once(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_processes_at_once(server: Server, folder: Path) -> None:
     program = (
-        "from pathlib import Path; from companion import corpora\n"
-        f"corpora.user_folder = lambda: Path({str(folder)!r})\n"
-        "corpora._REMOTE = {'the-verdict': corpora._Remote('the-verdict.txt', "
-        f"'{server.address}/together', '{SHA256}')}}\n"
-        "print(len(corpora.load_text('the-verdict')))"
+        "from companion.corpora import Remote, find_or_download\n"
+        f"text = Remote('the-verdict.txt', '{server.address}/together', {len(BODY)}, "
+        f"'{SHA256}')\n"
+        f"print(find_or_download(text, {str(folder)!r}).stat().st_size)"
     )
     both = [
         subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
@@ -231,53 +208,65 @@ def test_two_processes_at_once(
 def test_proxy_settings_are_honoured(
     server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, "http://nowhere.invalid/good")
     monkeypatch.setenv("http_proxy", server.address)
-    assert load_text("the-verdict") == BODY.decode()
+    text = remote("http://nowhere.invalid/good")
+    assert find_or_download(text, folder).read_bytes() == BODY
     assert server.asked == ["http://nowhere.invalid/good"]
 
 
 def test_companion_data_is_looked_at_first_and_checked(
     server: Server, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, f"{server.address}/good")
+    text = remote(f"{server.address}/good")
     given = tmp_path / "given"
     given.mkdir()
     monkeypatch.setenv("COMPANION_DATA", str(given))
     (given / "the-verdict.txt").write_bytes(BODY)
-    assert load_text("the-verdict") == BODY.decode()
+    assert find_or_download(text, folder) == given / "the-verdict.txt"
 
     (given / "the-verdict.txt").write_bytes(BODY.lower())
     found = hashlib.sha256(BODY.lower()).hexdigest()
     with pytest.raises(ValueError, match=rf"given.*{found}.*{SHA256}"):
-        load_text("the-verdict")
+        find_or_download(text, folder)
     assert server.asked == []
     assert names(folder) == []
 
     (given / "the-verdict.txt").unlink()
-    assert load_text("the-verdict") == BODY.decode()
+    assert find_or_download(text, folder).read_bytes() == BODY
     assert server.asked == ["/good"]
     assert names(folder) == ["the-verdict.txt"]
     assert names(given) == []
 
 
-def test_a_wrong_file_in_the_user_folder_is_replaced(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_wrong_file_among_the_downloads_is_replaced(
+    server: Server, folder: Path
 ) -> None:
-    offer(monkeypatch, f"{server.address}/good")
     folder.mkdir()
     (folder / "the-verdict.txt").write_text("something else")
+    text = remote(f"{server.address}/good")
+    assert find_or_download(text, folder).read_bytes() == BODY
+
+
+def test_a_named_text_is_read_from_where_downloads_are_kept(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = remote(f"{server.address}/good")
+    monkeypatch.setitem(REMOTE, "the-verdict", text)
+    monkeypatch.setenv("COMPANION_DATA", str(folder))
+    find_or_download(text, folder)
     assert load_text("the-verdict") == BODY.decode()
-    assert (folder / "the-verdict.txt").read_bytes() == BODY
+    assert server.asked == ["/good"]
 
 
 def test_the_verdict_has_its_published_address() -> None:
-    remote = corpora._REMOTE["the-verdict"]
-    assert remote.url.endswith("/ch02/01_main-chapter-code/the-verdict.txt")
+    assert REMOTE["the-verdict"].url.endswith(
+        "/ch02/01_main-chapter-code/the-verdict.txt"
+    )
 
 
 def test_the_verdict_has_its_published_length(verdict: str) -> None:
     assert len(verdict) == 20_479
+    assert len(verdict.encode()) == REMOTE["the-verdict"].n_bytes
 
 
 def test_every_shipped_file_is_in_the_table_with_its_hash() -> None:
@@ -438,6 +427,50 @@ def test_only_strings_and_paths_are_taken(wrong: object) -> None:
 def test_user_folder_is_the_users_own() -> None:
     assert user_folder().is_absolute()
     assert "text-to-vectors" in user_folder().parts
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a user without a home")
+def test_a_user_without_a_home_is_told_what_to_do(tmp_path: Path) -> None:
+    """As in a container that is run with an arbitrary user's number."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can be another user for a moment")
+    program = (
+        "import os\n"
+        "from companion.corpora import Remote, find_or_download, user_folder\n"
+        "import platformdirs, companion.storage.downloads\n"
+        "os.setuid(54321)\n"
+        "for action in (user_folder, lambda: find_or_download(\n"
+        "    Remote('a.txt', 'http://127.0.0.1:9/a', 3, 'abc'))):\n"
+        "    try:\n"
+        "        action()\n"
+        "    except OSError as error:\n"
+        "        print(type(error).__name__, error)\n"
+    )
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("HOME", "COMPANION_DATA") and not name.startswith("XDG_")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    first, second, third = done.stdout.splitlines()
+    assert first.startswith("FileNotFoundError this user has no home folder")
+    assert second.startswith("DownloadError could not download http://127.0.0.1:9/a")
+    assert "save it as a.txt in a folder named by" in third
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_stretch_of_a_file_is_decoded_as_part_of_it() -> None:
+    mark = b"\xef\xbb\xbf"
+    assert decode_text(mark + mark + b"a\r\n\rb") == "\ufeffa\n\nb"
+    assert decode_text(mark + b"a", begin=10) == "\ufeffa"
+    with pytest.raises(ValueError, match="not UTF-8: byte 0xff at place 1002"):
+        decode_text(b"ab\xff", begin=1000)
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -36,12 +36,14 @@ SOURCES = (
     "len(word)",
     f"import os\n[os.environ.get(name) for name in {list(FIXED)}]",
     "silent = True",
+    "# Roads are short words.\nassert len(word) == 4",
 )
 
 
 @pytest.fixture(scope="module")
 def tiny() -> NotebookNode:
     cells = [v4.new_code_cell(source) for source in SOURCES]
+    cells[5].metadata["tags"] = ["proof"]
     return notebooks.execute(v4.new_notebook(cells=cells), "tiny")
 
 
@@ -99,6 +101,22 @@ def change_ignored_kind(cells: list[NotebookNode]) -> None:
     cells[0].outputs = []
 
 
+def change_the_code(cells: list[NotebookNode]) -> None:
+    cells[0].source = cells[0].source.replace("road", "roads")
+
+
+def remove_cell(cells: list[NotebookNode]) -> None:
+    del cells[4]
+
+
+def swap_cells(cells: list[NotebookNode]) -> None:
+    cells[3], cells[4] = cells[4], cells[3]
+
+
+def prove_what_is_false(cells: list[NotebookNode]) -> None:
+    cells[5].source = cells[5].source.replace("4", "5")
+
+
 FAULTS: dict[Callable[[list[NotebookNode]], None], int] = {
     change: 0,
     remove: 2,
@@ -111,6 +129,10 @@ FAULTS: dict[Callable[[list[NotebookNode]], None], int] = {
     forget_to_run: 0,
     forget_to_run_what_shows_nothing: 4,
     change_ignored_kind: 0,
+    change_the_code: 0,
+    remove_cell: 4,
+    swap_cells: 3,
+    prove_what_is_false: 5,
 }
 
 
@@ -138,7 +160,9 @@ def failed(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
     report = re.findall(r"(PASSED|FAILED) \S*?(\w+)\.ipynb::Cell (\d+)", done.stdout)
-    assert len(report) == (1 + len(FAULTS)) * len(SOURCES), done.stdout + done.stderr
+    # One cell less where one was taken out.
+    expected = (1 + len(FAULTS)) * len(SOURCES) - 1
+    assert len(report) == expected, done.stdout + done.stderr
     result: dict[str, set[int]] = {name: set() for _, name, _ in report}
     for outcome, name, cell in report:
         if outcome == "FAILED":
@@ -158,10 +182,12 @@ def test_gate_fails_the_cell_with_the_fault(
 
 
 def test_refreshed_notebook_is_in_normal_form(tiny: NotebookNode) -> None:
-    assert [cell.execution_count for cell in tiny.cells] == [1, 2, 3, 4, 5]
+    assert [cell.execution_count for cell in tiny.cells] == [1, 2, 3, 4, 5, 6]
     assert tiny == notebooks.normal_form(tiny)
     assert tiny.metadata == notebooks.METADATA
-    assert all(not cell.metadata for cell in tiny.cells)
+    assert all(not cell.metadata for cell in tiny.cells[:5])
+    collapsed = {"jupyter": {"source_hidden": True}, "tags": ["proof"]}
+    assert tiny.cells[5].metadata == collapsed
     result = tiny.cells[3].outputs[0]
     assert result.data["text/plain"] == str(list(FIXED.values()))
 

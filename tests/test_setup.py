@@ -353,3 +353,40 @@ def test_installed_wheel_works_away_from_the_checkout(
     assert story == "True 10"
     assert ids == "[1212, 318, 617, 2420]"
     assert copies == "9"
+
+
+def test_the_version_is_told_once_and_the_same_everywhere() -> None:
+    import companion
+
+    assert companion.__version__ == PROJECT["version"]
+    assert read_yaml("CITATION.cff")["version"] == PROJECT["version"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(PROJECT['version'])}\b", changelog, re.MULTILINE)
+
+
+def test_issue_forms_ask_for_the_notebook_and_are_whole() -> None:
+    forms = {
+        path.stem: read_yaml(f".github/ISSUE_TEMPLATE/{path.name}")
+        for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")
+        if path.stem != "config"
+    }
+    assert set(forms) == {"lesson", "exercise", "package"}
+    for form in forms.values():
+        assert {"name", "description", "body"} <= form.keys()
+        names = [field["id"] for field in form["body"]]
+        assert len(names) == len(set(names))
+    options = forms["lesson"]["body"][0]["attributes"]["options"]
+    numbers = [path.stem[:2] for path in notebooks.notebook_paths()]
+    assert [option[:2] for option in options] == numbers
+
+
+def test_architecture_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {
+        path.stem
+        for path in (ROOT / "companion").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    } - {"__init__", "__main__"}
+    assert not {room for room in rooms if not re.search(rf"\b{room}\b", page)}
+    for path in re.findall(r"`((?:companion|tools|tests)/[\w/]+\.py)`", page):
+        assert (ROOT / path).is_file(), path

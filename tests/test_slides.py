@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode, v4
 
+from tests.sample_lesson import PROOF, sample
 from tools import look, notebooks, slide_cutting, slides
 
 PATHS = notebooks.notebook_paths()
@@ -191,6 +192,14 @@ def test_a_page_loads_nothing_from_the_network(path: Path) -> None:
     assert not re.search(r'href="[^":]+\.ipynb"', page)
     assert loaded.descriptions
     assert all(loaded.descriptions)
+
+
+def test_no_proof_is_on_a_slide(tmp_path: Path) -> None:
+    lesson = sample()
+    notebooks.write(lesson.notebook, tmp_path / "01_tokenization.ipynb")
+    page = html_of(tmp_path / "01_tokenization.ipynb")
+    assert "How long is a text?" in page
+    assert PROOF.splitlines()[0][2:] not in page
 
 
 def test_the_search_for_addresses_finds_those_of_nbconvert() -> None:

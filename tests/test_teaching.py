@@ -194,8 +194,13 @@ def test_companion_command_exists(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path / "none"))
-    (line,) = (line for line in COMMANDS if line.startswith("companion "))
-    assert main(line.split()[1:]) == 0
+    lines = {line for line in COMMANDS if line.startswith("companion ")}
+    assert {"companion progress", "companion doctor"} <= lines
+    for line in sorted(lines):
+        with pytest.raises(SystemExit) as ended:
+            main([*line.split()[1:], "--help"])
+        assert ended.value.code == 0
+    assert main(["progress"]) == 0
     assert f"0 of {len(EXERCISES)} exercises" in capsys.readouterr().out
 
 

@@ -1,8 +1,9 @@
 """Open a notebook in a real JupyterLab, press Run All, and take pictures of it.
 
 `python -m tools.look 01` writes pictures of notebook 01, page by page, to a new folder;
-`--dark` uses the dark theme, `--out DIR` names the folder. It works on a copy, so that
-the notebook stays as it is. It needs Chromium.
+`--copy` shows the learner's copy, without proofs; `--dark` uses the dark theme,
+`--width 1024` a page of that width, with the file browser closed; `--out DIR` names the
+folder. It works on a copy, so that the notebook stays as it is. It needs Chromium.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
+from companion.lesson_view import lesson_view
 from tools.notebooks import (
     KERNEL_ENVIRONMENT,
     NotebookError,
@@ -53,11 +55,12 @@ SETTINGS = {
 }
 # JupyterLab shows errors and stderr in the same way; a notebook has neither.
 ERROR = "[data-mime-type='application/vnd.jupyter.stderr']"
+# The prompt of a collapsed cell is empty.
 FINISHED = """
 error => {
   const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
   return document.querySelector(error)
-    || prompts.every(prompt => /\\[\\d+\\]/.test(prompt.textContent));
+    || prompts.every(prompt => /^$|\\[\\d+\\]/.test(prompt.textContent));
 }
 """
 
@@ -163,7 +166,13 @@ def _wait_for_kernel(kernels: str) -> None:
 
 
 def look(
-    notebook: Path, out: Path, *, dark: bool = False, timeout: float = 150
+    notebook: Path,
+    out: Path,
+    *,
+    dark: bool = False,
+    copy: bool = False,
+    width: int = WIDTH,
+    timeout: float = 150,
 ) -> Opened:
     """Open a copy of a notebook, run all of it, and take pictures.
 
@@ -175,6 +184,11 @@ def look(
         The folder for the pictures; it is made if it is not there.
     dark
         Whether to use the dark theme.
+    copy
+        Whether to open the learner's copy, which has no proofs.
+    width
+        Of the page, in pixels; on one that is narrower than usual the file browser is
+        closed.
     timeout
         How long Run All may take, in seconds.
 
@@ -189,7 +203,10 @@ def look(
         If there is no Chromium, or JupyterLab does not start.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with opened(notebook) as page:
+    with opened(notebook, copy=copy) as page:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if width < WIDTH:
+            page.keyboard.press("ControlOrMeta+b")
         _set_theme(page, dark)
         _run_all(page, timeout)
         stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
@@ -197,13 +214,15 @@ def look(
 
 
 @contextlib.contextmanager
-def opened(notebook: Path, **variables: str) -> Iterator[Page]:
+def opened(notebook: Path, *, copy: bool = False, **variables: str) -> Iterator[Page]:
     """Open a copy of a notebook in JupyterLab, without outputs.
 
     Parameters
     ----------
     notebook
         The notebook file.
+    copy
+        Whether to open the learner's copy, which has no proofs.
     variables
         Environment variables of the kernel.
 
@@ -222,7 +241,10 @@ def opened(notebook: Path, **variables: str) -> Iterator[Page]:
         raise RuntimeError(f"none of these is installed: {', '.join(BROWSERS)}")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        write(without_outputs(read(notebook)), folder / notebook.name)
+        shown = read(notebook)
+        if copy:
+            shown = lesson_view(shown)
+        write(without_outputs(shown), folder / notebook.name)
         address, token = stack.enter_context(jupyterlab(folder, **variables))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
@@ -294,12 +316,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("number", help="the notebook's number, for example 01")
     parser.add_argument("--dark", action="store_true", help="use the dark theme")
+    parser.add_argument("--copy", action="store_true", help="show a learner's copy")
+    parser.add_argument("--width", type=int, default=WIDTH, help="of the page")
     parser.add_argument("--out", type=Path, help="the folder for the pictures")
     options = parser.parse_args()
     try:
         (notebook,) = notebook_paths((options.number,))
         out = options.out or Path(tempfile.mkdtemp(prefix="look-"))
-        opened = look(notebook, out, dark=options.dark)
+        opened = look(
+            notebook, out, dark=options.dark, copy=options.copy, width=options.width
+        )
     except (NotebookError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1

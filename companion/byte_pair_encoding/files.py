@@ -20,6 +20,7 @@ import tiktoken
 
 from ..corpora import data_path
 from ..special_tokens import END_OF_TEXT
+from ..storage.files import new_file
 from .patterns import portable
 from .tokenizer import GPT2_PATTERN, BytePairTokenizer
 
@@ -517,15 +518,9 @@ def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        temporary.write_text(
-            json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    with new_file(path) as file:
+        file.write(text.encode())
 
 
 def _entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:

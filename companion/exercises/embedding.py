@@ -261,7 +261,7 @@ EXERCISES = (
         starter="def ends(rows, friends):\n    # your code\n    ...\n",
         hints=(
             "Two friends pull each other equally strongly. Where do they meet?",
-            "Each pull moves the two equally far, towards each other: their middle stays "
+            "Each pull moves both equally far, towards each other: their middle stays "
             "where it was. And in a chain of three?",
             "Move the two of each pair to their middle, again and again, a few hundred "
             "times; or find the groups that hang together, and take each one's middle.",

@@ -32,7 +32,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, BLACK = (
 PALETTE = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE)
 
 # A calm card: it lies on a light page and on a dark one, without glaring on either.
-CARD = "#f1eee6"
+CARD = "#ebe7de"
 _DPI, _SHARP = 110, 2  # pixels of a page an inch, and of the picture for each of them
 _PADDING, _ROUNDING = 0.13, 0.09  # of the card, in inches
 _SMALLEST = 14  # pixels of a page, the height of text
