@@ -46,11 +46,11 @@ def test_notebook_01_runs_in_the_browser(dark: bool, tmp_path: Path) -> None:
 
 WINDOWS = """\
 def windows(ids, max_length, stride):
-    pairs = []
+    inputs, targets = [], []
     for i in range(0, len(ids) - max_length, stride):
-        inputs = ids[i : i + max_length]
-        pairs.append((inputs, ids[i + SHIFT : i + SHIFT + max_length]))
-    return pairs"""
+        inputs.append(ids[i : i + max_length])
+        targets.append(ids[i + SHIFT : i + SHIFT + max_length])
+    return inputs, targets"""
 
 
 class Learner:

@@ -18,12 +18,13 @@ Pairs = Sequence[tuple[int, int]]
 
 
 def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
+    points = list(rows)
     for _ in range(1_000):
         for a, b in friends:
             x = (points[a][0] + points[b][0]) / 2
             y = (points[a][1] + points[b][1]) / 2
-            points[a], points[b] = [x, y], [x, y]
+            points[a] = [x, y]
+            points[b] = [x, y]
     return points
 
 
@@ -159,6 +160,7 @@ def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
         (corner, [(0, 1), (1, 2), (2, 0)]),
         (far, [(0, 2)]),
         (far, [(0, 1)]),
+        ([[0.0, 0.0], [3.5, 0.0], [0.0, 3.0]], [(1, 2)]),
         (corner, []),
         ([_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
     ]

@@ -138,8 +138,9 @@ def _suspect(kind: str, rng: random.Random) -> Suspect:
             held_out = together[: len(together) // 5]
             training = together[len(together) // 5 :]
         elif way == "early":
-            back = rng.randint(length // 2 + 1, 3 * length)
-            held_out = _cut(ids[border - back :], length, stride)
+            end = (len(training) - 1) * stride + length + 1  # of what was trained on
+            begin = end - rng.randint(length // 2 + 1, 3 * length)
+            held_out = _cut(ids[begin:], length, stride)
         else:
             held_out.append(rng.choice(training))
     if rng.random() < 0.8:

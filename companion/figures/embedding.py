@@ -68,7 +68,7 @@ def moving(
         )
     points = [np.asarray(frames[step]) for step in steps]
     low, high = np.min(points, axis=(0, 1)), np.max(points, axis=(0, 1))
-    middle, half = (low + high) / 2, 0.66 * max(high - low)
+    middle, half = (low + high) / 2, 0.66 * max(*(high - low), 1e-3)
     with style():
         figure = Figure(figsize=(7.2, 5.2))
         *panels, last = figure.subplots(2, 3).flat
@@ -277,7 +277,8 @@ def word_map(
         ax.axis("off")
     return described(
         figure,
-        f"A map of {len(words)} words. {len(pairs)} lines join known neighbours.",
+        f"A map of {len(words)} words, with a line for each pair of known neighbours: "
+        f"{len(pairs)}. The shorter the lines, the better.",
     )
 
 
