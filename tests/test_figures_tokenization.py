@@ -8,7 +8,14 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from companion.figures.tokenization import ColouredLines, ColouredTokens, visible, zipf
+from companion.figures.tokenization import (
+    ColouredLines,
+    ColouredTokens,
+    Differences,
+    drawable,
+    visible,
+    zipf,
+)
 
 COUNTS = {"the": 8, "<a>": 4, " ": 2, "cat": 1, "dog": 1, "cow": 1}
 
@@ -22,7 +29,7 @@ def test_zipf_draws_the_counts_by_rank_on_log_axes() -> None:
     assert list(text.get_xdata()) == [1, 2, 3, 4, 5, 6]  # type: ignore[arg-type]
     assert list(text.get_ydata()) == [8, 4, 2, 1, 1, 1]  # type: ignore[arg-type]
     assert list(even.get_ydata()) == [3, 3]  # type: ignore[arg-type]
-    heights = list(guide.get_ydata())  # type: ignore[arg-type]
+    heights = [float(y) for y in guide.get_ydata()]  # type: ignore
     assert sum(heights) == pytest.approx(sum(COUNTS.values()))
     assert [heights[0] / height for height in heights] == pytest.approx(
         [1, 2, 3, 4, 5, 6]
@@ -42,21 +49,54 @@ def test_zipf_draws_the_first_text_over_the_others() -> None:
 def test_zipf_sorts_counts_that_come_in_any_order() -> None:
     (axes,) = zipf({"text": {"rare": 1, "common": 9}}).axes
     assert list(axes.lines[0].get_ydata()) == [9, 1]  # type: ignore[arg-type]
-    assert [label.get_text() for label in axes.texts] == ["common", "rare"]
 
 
-def test_zipf_names_the_first_five_tokens_where_they_are() -> None:
-    (axes,) = zipf({"text": COUNTS}).axes
-    assert [label.get_text() for label in axes.texts] == (
-        ["the", "<a>", "␣", "cat", "dog"]
-    )
-    assert [label.xy for label in axes.texts] == [
-        (1, 8),
-        (2, 4),
-        (3, 2),
-        (4, 1),
-        (5, 1),
-    ]  # type: ignore[attr-defined]
+def test_zipf_names_tokens_far_enough_apart_where_they_are() -> None:
+    (axes,) = zipf({"text": {f"w{rank}": 200 - rank for rank in range(1, 120)}}).axes
+    assert [label.get_text() for label in axes.texts] == [
+        "w1",
+        "w3",
+        "w10",
+        "w30",
+        "w100",
+    ]
+    assert [label.xy for label in axes.texts] == [  # type: ignore[attr-defined]
+        (1, 199),
+        (3, 197),
+        (10, 190),
+        (30, 170),
+        (100, 100),
+    ]
+
+
+def test_zipf_describes_each_text_in_numbers() -> None:
+    told = str(zipf({"text": COUNTS, "even": {"x": 3, "y": 3}}).get_label())
+    assert "text: from 8 down to 1 over 6 distinct tokens" in told
+    assert "even: from 3 down to 3 over 2 distinct tokens" in told
+
+
+def test_zipf_draws_any_script_without_a_warning(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    zipf({"text": {"我想要一杯茶，谢谢。": 2, "कृपया": 1}}).canvas.draw()
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("token", "shown"),
+    [
+        ("cat", "cat"),
+        (" Łódź", "␣Łódź"),
+        ("茶 tea", "□␣tea"),
+        ("twelve chars", "twelve␣chars"),
+        ("thirteen char", "thirteen␣cha…"),
+        ("", ""),
+    ],
+)
+def test_drawable_is_short_and_in_letters_that_the_font_has(
+    token: str, shown: str
+) -> None:
+    assert drawable(token) == shown
 
 
 @pytest.mark.parametrize("counts", [{}, {"text": {}}, {"text": {"a": 1}, "other": {}}])
@@ -131,3 +171,32 @@ def test_coloured_lines_as_html_are_escaped_and_labelled() -> None:
     assert "<i>" not in html
     assert html.count("<span") == 3
     assert html.count('<td dir="auto"') == 2
+
+
+def test_differences_as_text_stand_in_brackets() -> None:
+    pairs = iter([('She said, "Sit."', 'She said," Sit."'), ("abc", "ac"), ("", "")])
+    assert repr(Differences(pairs)) == (
+        'was:  She said, ["]Sit."\nnow:  She said,["] Sit."\n\n'
+        "was:  a[b]c\nnow:  ac\n\n"
+        "was:  \nnow:  "
+    )
+    assert repr(Differences([])) == ""
+
+
+def test_differences_as_html_are_escaped_and_marked() -> None:
+    html = Differences([("<b>a", "<b> a\ud800")])._repr_html_()
+    html.encode()
+    assert html.count("<tr>") == html.count('<th scope="row"') == 2
+    assert "<b>" not in html
+    assert [part.split("<")[0] for part in html.split("<mark")[1:]] != []
+    assert html.count("</mark>") == 2
+    assert ">␣</mark>" in html
+    assert ">\ufffd</mark>" in html
+
+
+def test_two_texts_can_be_read_back_from_their_differences() -> None:
+    was, now = "It's 7:40 (or so).", "It' s 7: 40( or so )."
+    first, second = repr(Differences([(was, now)])).split("\n")
+    for line, text in [(first, was), (second, now)]:
+        plain = line[6:].replace("[", "").replace("]", "").replace("␣", " ")
+        assert plain == text

@@ -24,9 +24,10 @@ GOLDEN: dict[str, dict[str, object]] = {
     "01_tokenization": {
         "len(text)": 20_479,
         "len(tokens)": 4_690,
-        "len(kept)": 8_405,
-        "len(unstripped)": 9_235,
-        "len(words), len(set(words))": (4_578, 1_155),
+        "len(tokenization.split(text, keep_whitespace=True))": 8_405,
+        "len(re.split(tokenization.SPLIT_PATTERN, text))": 9_235,
+        "len(tokenization.find_words(text))": 4_578,
+        "len(set(tokenization.find_words(text)))": 1_155,
     },
     "02_vocabulary": {
         "V": 1_130,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from companion import tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
@@ -57,6 +59,17 @@ def greedy(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:
         ids.append(max(fitting, key=lambda new: len(tokens[new])))
         piece = piece[len(tokens[ids[-1]]) :]
     return ids
+
+
+def glued_behind(pieces: list[str]) -> list[str]:
+    """Let a token hold the space after it."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece == " " and tokens:
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
 
 
 HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
@@ -117,6 +130,16 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         piece for piece in re.split(r"([,.]|\\s)", text) if piece.strip()
     ],
     "forgetting to strip": lambda text: re.split(r"([,.]|\s)", text),
+    "counting what one sees instead of code points": lambda text: (
+        tokenization.count_units(text).characters,
+        len(text.encode()),
+    ),
+    "gluing spaces to the word before": glued_behind,
+    "asking of each letter whether some token has it": lambda text, pattern: "".join(
+        letter
+        for letter in text
+        if letter not in "".join(re.findall(pattern, text)) and letter.strip()
+    ),
     "a vocabulary of unstripped tokens": lambda text: numbered(
         sorted(set(re.split(SPLIT_PATTERN, text)))
     ),
@@ -134,11 +157,21 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "a special token with the ID of a merge": lambda merges, specials: {
         special: 256 + place for place, special in enumerate(specials)
     },
-    "the target shifted by the stride": lambda ids, length, stride: [
-        (ids[i : i + length], ids[i + stride : i + stride + length])
-        for i in range(0, len(ids) - length, stride)
+    "the target shifted by the stride": lambda ids, length, stride: (
+        [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
+        [
+            ids[i + stride : i + stride + length]
+            for i in range(0, len(ids) - length, stride)
+        ],
+    ),
+    "one causal mask over several documents": lambda ids, eot: np.tri(len(ids)),
+    "all parts pulled together, nothing pushed": lambda rows, friends: sum(
+        math.dist(rows[a], rows[b]) ** 2 for a, b in friends
+    ),
+    "a repeated ID whose parts overwrite each other": lambda ids, parts, size: [
+        dict(zip(ids, parts, strict=True)).get(row, [0.0] * len(parts[0]))
+        for row in range(size)
     ],
-    "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
     "P asked by token ID": lambda ids, tokens, places: tokens[ids] + places[ids],
     "`king` as its own answer": lambda a, b, c, vectors: max(

@@ -1,17 +1,20 @@
-"""Figures for notebook 01: tokens in colour, and how often each token occurs."""
+"""Figures for notebook 01: tokens in colour, what changed, how often tokens occur."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
 from html import escape
 from itertools import cycle
 
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from ..tokenization import replace_surrogates
-from . import BLACK, style
+from . import BLACK, described, style
 
 # Tints of the palette, light enough for black letters on a light or a dark page.
 _TINTS = ("#cfe6f5", "#fde7b8", "#c9ecdf", "#f9d6c0", "#ecd9e6", "#f7f3b5")
@@ -22,7 +25,8 @@ _TOKEN_CSS = (
 _SIGNS = {" ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥"}
 _ESCAPED_CATEGORIES = ("Cc", "Zs", "Zl", "Zp")
 _ESCAPED = ("\u200b", "\ufeff")
-_LABELLED = 5
+_LABELLED = (1, 3, 10, 30, 100, 300)  # ranks far enough apart on a log axis
+_LONGEST_LABEL = 12
 
 
 def visible(token: str) -> str:
@@ -54,6 +58,43 @@ def _sign(character: str) -> str:
     if character in _ESCAPED or unicodedata.category(character) in _ESCAPED_CATEGORIES:
         return f"\\u{ord(character):04x}"
     return character
+
+
+def drawable(token: str, longest: int = _LONGEST_LABEL) -> str:
+    """Show a token in a figure: visible, short, and in letters that its font has.
+
+    Parameters
+    ----------
+    token
+        Any text.
+    longest
+        How many characters of it to show at most.
+
+    Returns
+    -------
+    str
+        The token as `visible` shows it. What is cut off is shown as ``…``, a letter
+        that the font lacks as ``□``.
+
+    Examples
+    --------
+    >>> drawable(" the"), drawable("tea 茶"), drawable("unbelievable things")
+    ('␣the', 'tea␣□', 'unbelievable…')
+    """
+    shown = visible(token)
+    if len(shown) > longest:
+        shown = shown[:longest] + "…"
+    return "".join(c if ord(c) in _glyphs() else "□" for c in shown)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """Return the code points that both fonts of the figures can draw."""
+    found = (
+        findfont(FontProperties(family=[name])) for name in ("sans-serif", "monospace")
+    )
+    first, second = (frozenset(get_font(path).get_charmap()) for path in found)
+    return first & second
 
 
 @dataclass(frozen=True)
@@ -133,6 +174,78 @@ def _boxes(tokens: Iterable[str]) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Differences:
+    """Pairs of texts, one above the other, with what differs marked.
+
+    Where only text can be shown, what differs stands in brackets.
+
+    Parameters
+    ----------
+    pairs
+        Pairs of a text as it was and as it came out.
+
+    Examples
+    --------
+    >>> Differences([("It's late.", "It' s late."), ("no", "no")])
+    was:  It's late.
+    now:  It'[␣]s late.
+    <BLANKLINE>
+    was:  no
+    now:  no
+    """
+
+    pairs: Iterable[tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pairs", tuple(self.pairs))
+
+    def __repr__(self) -> str:
+        shown = []
+        for was, now in self.pairs:
+            lines = (
+                "".join(f"[{visible(p)}]" if new else p for p, new in parts)
+                for parts in _compared(was, now)
+            )
+            shown.append("was:  {}\nnow:  {}".format(*lines))
+        return "\n\n".join(shown)
+
+    def _repr_html_(self) -> str:
+        cell = "text-align:left;white-space:pre-wrap"
+        rows = "".join(
+            f'<tr><th scope="row" style="{cell}">{label}</th>'
+            f'<td dir="auto" style="{cell}">{_marked(parts)}</td></tr>'
+            for was, now in self.pairs
+            for label, parts in zip(("was", "now"), _compared(was, now), strict=True)
+        )
+        return f"<table>{rows}</table>"
+
+
+_Parts = list[tuple[str, bool]]
+
+
+def _compared(was: str, now: str) -> tuple[_Parts, _Parts]:
+    """Cut two texts into parts, each with whether the other text lacks it."""
+    first: _Parts = []
+    second: _Parts = []
+    for kind, a, b, c, d in SequenceMatcher(None, was, now, False).get_opcodes():
+        if a < b:
+            first.append((was[a:b], kind != "equal"))
+        if c < d:
+            second.append((now[c:d], kind != "equal"))
+    return first, second
+
+
+def _marked(parts: _Parts) -> str:
+    style = "background:#f9d6c0;color:#000;border-bottom:2px solid #a33c00"
+    return "".join(
+        f'<mark style="{style}">{escape(visible(part))}</mark>'
+        if new
+        else escape(replace_surrogates(part))
+        for part, new in parts
+    )
+
+
 def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
     """Draw how often each token occurs against its rank, both on log axes.
 
@@ -143,13 +256,14 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
     Parameters
     ----------
     counts
-        For each label of the legend, how often each token occurs. The five most
-        frequent tokens of the first are named in the figure.
+        For each label of the legend, how often each token occurs. In the first text
+        the tokens of ranks 1, 3, 10, 30, 100 and 300 are named in the figure.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The figure.
+        The figure. Its description names, for each text, the highest count, how many
+        distinct tokens there are, and how many of them occur once.
 
     Raises
     ------
@@ -198,9 +312,10 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
             lw=1,
             label=f"Zipf's law: {top:,.0f} / rank",
         )
-        for rank, (token, count) in enumerate(first[:_LABELLED], start=1):
+        for rank in (rank for rank in _LABELLED if rank <= len(first)):
+            token, count = first[rank - 1]
             axes.annotate(
-                visible(token),
+                drawable(token),
                 (rank, count),
                 (0, -13),
                 textcoords="offset points",
@@ -218,5 +333,14 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter("{x:,.0f}")
         axes.set_ylim(bottom=0.6)
-        axes.legend()
-    return figure
+        axes.legend(markerscale=2)
+    told = "; ".join(
+        f"{label}: from {items[0][1]:,} down to {items[-1][1]:,} over "
+        f"{len(items):,} distinct tokens"
+        for label, items in ranked.items()
+    )
+    return described(
+        figure,
+        alt="Counts of tokens against their rank, both axes logarithmic, with the "
+        f"straight line of Zipf's law. {told}.",
+    )

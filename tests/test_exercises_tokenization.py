@@ -1,0 +1,99 @@
+"""Exercises of notebook 01 that no wrong answer passes, and its challenge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from companion import tokenization
+from companion.exercises import tokenization as tasks
+from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
+from companion.exercises.records import find
+
+BASELINES: dict[str, Callable[[list[str]], str]] = {
+    "a space everywhere": tasks._with_spaces,
+    "tokenization.join": tokenization.join,
+    "join and one rule, for contractions": tasks._with_contractions,
+    "and a second one, for quotation marks": tasks._with_two_rules,
+}
+
+
+def with_more_rules(tokens: list[str]) -> str:
+    """Go on where the reference stops: dates, short forms, names with d' and O'."""
+    text = tasks._with_five_rules(tokens)
+    text = re.sub(r"\b(\d\d?),(?=(?:1[5-9]|20)\d\d\b)", r"\1, ", text)
+    text = re.sub(r"\b(i|e)\. (e|g)\.", r"\1.\2.", text)
+    return re.sub(r"\b([dlDLO])' (?=[A-ZÉ])", r"\1'", text)
+
+
+def free_space_by_pattern(pieces: list[str]) -> list[str]:
+    """Cut anew, as the notebook does after the exercise."""
+    return re.findall(r" ?\w+| ?[^\w\s]+|\s", "".join(pieces))
+
+
+def lost_apart_from_marks(text: str, pattern: str) -> str:
+    return "".join(re.findall(r"[^\w\s.,:;!?'\"()-]", text))
+
+
+WRONG: list[tuple[str, Callable[..., Any]]] = [
+    ("01.lengths", lambda text: (len(text), sum(1 + (ord(c) > 127) for c in text))),
+    ("01.lengths", lambda text: (len(text), len(text.encode("utf-8-sig")))),
+    ("01.lengths", tokenization.count_units),
+    ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
+    ("01.mend-the-pattern", lambda text: re.findall(r"[^\s,.]+", text)),
+    ("01.free-space", free_space_by_pattern),
+    ("01.free-space", lambda pieces: "".join(pieces).split()),
+    ("01.free-space", lambda pieces: re.findall(r" ?\S+|\s", "".join(pieces))),
+    ("01.what-was-lost", lost_apart_from_marks),
+    ("01.what-was-lost", lambda text, pattern: re.sub(r"\s|\w", "", text)),
+    ("01.what-was-lost", lambda text, pattern: "".join(re.split(pattern, text))),
+]
+
+
+@pytest.mark.parametrize(("name", "function"), WRONG)
+def test_wrong_answers_fail_on_every_seed(
+    name: str, function: Callable[..., Any]
+) -> None:
+    for seed in range(40):
+        assert examine(find(name), function, seed).outcome in {"wrong", "raised"}
+
+
+def test_baselines_and_reference_are_what_they_score() -> None:
+    challenge = tasks.CHALLENGE
+    for name, score in challenge.baselines:
+        assert challenge.score(BASELINES[name]) == score
+        assert challenge.validate(BASELINES[name]) == ""
+    assert challenge.score(challenge.solution) == challenge.reference
+    assert challenge.validate(challenge.solution) == ""
+    assert len(challenge.baselines) == len(BASELINES)
+
+
+def test_there_is_room_above_the_reference() -> None:
+    report = attempt(tasks.CHALLENGE, with_more_rules)
+    assert report.score is not None
+    assert tasks.CHALLENGE.reference + 10 < report.score < 1_000
+
+
+def test_hidden_sentences_differ_and_are_fair() -> None:
+    hidden = tasks._hidden_sentences()
+    assert len(hidden) == len(set(hidden)) == 1_000
+    assert not any(sentence.count('"') % 2 for sentence in hidden)
+    assert all(tasks._HARD_TO_PLACE.search(sentence) for sentence in hidden)
+
+
+def test_an_answer_that_knows_the_sentences_is_refused() -> None:
+    known = {
+        tuple(tokenization.split(sentence)): sentence
+        for sentence in tasks._hidden_sentences()
+    }
+
+    def look_up(tokens: list[str]) -> str:
+        return known.get(tuple(tokens), tasks._with_contractions(tokens))
+
+    assert tasks.CHALLENGE.score(look_up) == 1_000
+    assert "by heart" in tasks.CHALLENGE.validate(look_up)
+    assert attempt(tasks.CHALLENGE, look_up).score is None
