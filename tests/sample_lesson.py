@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from nbformat import NotebookNode, v4
 
+from companion.exercises.records import Challenge, Exercise
 from tools import notebooks
 from tools.page import NUMBERED, Page, map_questions, master_table, minutes
 from tools.rules_form import road
 
 STARTER = "def {name}(text):\n    # your code\n    ..."
 NAMES = ("first", "second", "third", "fourth")
-TASKS = {
-    **{
-        f"01.{name}": SimpleNamespace(
-            name=f"01.{name}", starter=STARTER.format(name=name)
-        )
-        for name in NAMES
-    },
-    "01.best": SimpleNamespace(
-        name="01.best", starter=STARTER.format(name="best"), score=len
-    ),
+TASKS: dict[str, Exercise | Challenge] = {
+    f"01.{name}": Exercise(
+        name=f"01.{name}",
+        task="Do it.",
+        starter=STARTER.format(name=name),
+        hints=(),
+        solution=len,
+        cases=lambda rng: [],
+        lesson="Done.",
+        mistakes=(),
+    )
+    for name in NAMES
 }
+TASKS["01.best"] = Challenge(
+    name="01.best",
+    task="Beat it.",
+    starter=STARTER.format(name="best"),
+    hints=(),
+    solution=len,
+    lesson="Beaten.",
+    score=lambda function: 1.0,
+    unit="of 1",
+    baselines=(),
+    reference=1.0,
+)
 SET_UP = """\
 from companion import figures, load_text
 from companion.exercises import check, hint, progress, solution
@@ -33,7 +46,7 @@ ALT = "Counts fall from left to right."
 PROOF = "# The text is longer than its words.\nassert len(text) > len(words)"
 OPEN = (
     "# What is still open differs from learner to learner.\n"
-    'print(progress.open_exercises("01"))'
+    'progress.open_exercises("01")'
 )
 ANSWER = "<details><summary>Answer</summary>\n\nBecause it is.\n\n</details>"
 

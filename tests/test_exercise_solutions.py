@@ -59,7 +59,7 @@ def test_the_notebook_shows_the_starter_of_the_record(exercise: Exercise) -> Non
     assert starter.source.strip() == exercise.starter.strip()
 
 
-@pytest.mark.parametrize("exercise", list(filter(bug, ALL)), ids=lambda e: e.name)
+@pytest.mark.parametrize("exercise", [e for e in ALL if bug(e)], ids=lambda e: e.name)
 def test_the_bug_in_the_notebook_is_a_mistake_of_the_record(exercise: Exercise) -> None:
     notebook = NOTEBOOKS[exercise.name[:2]]
     names: dict[str, Any] = {}

@@ -16,8 +16,10 @@ from companion.cli import main
 from companion.exercises import check
 from companion.exercises.progress import (
     mistakes_met,
+    open_exercises,
     progress_file,
     record,
+    record_mistake,
     report,
 )
 from companion.exercises.records import TOPICS, exercises, find
@@ -205,3 +207,90 @@ def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == report("02") + "\n"
     assert main(["progress", "2"]) == 1
     assert capsys.readouterr().err.startswith("companion: there is no notebook '2'")
+
+
+NO_HOME = """\
+import pwd, sys
+
+def unknown(number):
+    raise KeyError(f"getpwuid(): uid not found: {number}")
+
+pwd.getpwuid = unknown  # as in a container that is run under any number
+import companion.cli
+from companion.exercises import check, progress
+from companion.exercises.records import find
+
+print(check("05.shift-by-one", find("05.shift-by-one").solution))
+print(progress.report("05"))
+print(progress.open_exercises("05"))
+sys.exit(companion.cli.main(["progress"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is a profile, not a home")
+@pytest.mark.parametrize("home", [None, "/dev/null/nowhere"])
+def test_a_user_without_a_home_is_told_and_has_no_traceback(
+    home: str | None, tmp_path: Path
+) -> None:
+    names = ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "COMPANION_PROGRESS")
+    environment = {k: v for k, v in os.environ.items() if k not in names}
+    if home is not None:
+        environment["HOME"] = home
+    program = tmp_path / "program.py"
+    program.write_text(NO_HOME)
+    done = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, env=environment
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Right: 05.shift-by-one")
+    assert "It could not be added to your progress: " in done.stdout
+    assert "What you solved before cannot be read: " in done.stdout
+    assert "COMPANION_PROGRESS" in done.stdout or home is not None
+
+
+def test_scores_and_mistakes_are_no_solved_exercises(file: Path) -> None:
+    record("02.decode")
+    before = report("02"), report()
+    record_mistake("02.unseen", "You counted\nit  twice: 02.unseen")
+    with file.open("a") as more:
+        more.write("02.unseen=3.5\n02.unseen=nan\n02.unseen=x\n02.unseen!\n=\n!\n")
+    assert (report("02"), report()) == before
+    assert mistakes_met()[0] == ("02.unseen", "You counted it twice: 02.unseen")
+
+
+def test_a_mistake_is_kept_once(file: Path) -> None:
+    for _ in range(3):
+        record_mistake("02.unseen", "You did.")
+    assert file.read_text() == "02.unseen!You_did.\n"
+
+
+def test_what_is_open_is_always_said_in_the_same_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", os.devnull)  # so do the stored notebooks
+    found = {
+        (repr(shown), shown._repr_html_()) for shown in map(open_exercises, 3 * ["05"])
+    }
+    ((text, html),) = found
+    names = [exercise.name for exercise in exercises("sliding_window")]
+    assert text.startswith(f"Notebook 05: 0 of {len(names)} exercises solved.\n")
+    assert all(name in text and name in html for name in names)
+
+
+def test_what_is_solved_is_no_longer_open() -> None:
+    names = [exercise.name for exercise in exercises("sliding_window")]
+    for done, name in enumerate(names, start=1):
+        record(name)
+        text = str(open_exercises("05"))
+        assert f"Notebook 05: {done} of {len(names)} exercises solved." in text
+        assert f"{name}:" not in text
+    assert "None is open." in text
+    with pytest.raises(ValueError, match="there is no notebook '5'"):
+        open_exercises("5")
+
+
+def test_what_is_open_can_be_asked_without_a_readable_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path))
+    assert "\nWhat you solved before cannot be read: " in str(open_exercises("05"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import random
 import sys
 import tempfile
 import time
@@ -27,8 +28,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
-from companion.exercises import check
-from companion.exercises.records import TOPICS
+from companion.exercises.checking import examine
+from companion.exercises.records import TOPICS, Exercise, find
 from companion.lesson_view import lesson_view
 from tools.notebooks import (
     ANSI_COLOUR,
@@ -60,6 +61,9 @@ class Lesson:
         self.view = lesson_view(read(path), outputs=False)
         self.shell: Any = InteractiveShell.instance()
         self.shell.reset()
+        vars(self.shell)["ask_exit"] = lambda: (
+            None
+        )  # what `exit()` calls: all others have it
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
@@ -156,20 +160,32 @@ def again(lesson: Lesson) -> Iterator[str]:
 
 def reach(lesson: Lesson) -> Iterator[str]:
     """Try the functions in reach of each exercise; yield those that solve it."""
-    cells = lesson.cells()
-    checks = dict(Page(lesson.path.stem, lesson.view).checks)
-    names = {lesson.view.cells[place - 1].id: name for place, name in checks.items()}
+    places = Page(lesson.path.stem, lesson.view).checks
+    asked = {lesson.view.cells[place - 1].id: find(name) for place, name in places}
     tried = 0
-    for cell in cells:
-        if cell.id in names:
+    for cell in lesson.cells():
+        exercise = asked.get(cell.id)
+        if isinstance(exercise, Exercise):
+            case = exercise.cases(random.Random(0))[0]
             for title, function in in_reach(lesson.shell.user_ns):
+                if not _takes(function, case):
+                    continue
                 tried += 1
                 with capture_output():
-                    outcome = check(names[cell.id], function, 0).outcome
+                    outcome = examine(exercise, function, seed=0).outcome
                 if outcome == "right":
-                    yield f"reach: {names[cell.id]} is passed by {title}"
+                    yield f"reach: {exercise.name} is passed by {title}"
         lesson.run(cell)
     yield f"reach: {tried} tries"
+
+
+def _takes(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
+    """Tell whether a function can be called with these arguments."""
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def in_reach(namespace: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -190,9 +206,10 @@ def in_reach(namespace: dict[str, Any]) -> Iterator[tuple[str, Callable[..., Any
         elif inspect.isfunction(value) and _is_ours(value.__module__):
             yield from _switched(name, value)
         elif not inspect.isclass(value) and _is_ours(type(value).__module__):
-            for method, function in inspect.getmembers(value, inspect.ismethod):
-                if not method.startswith("_"):
-                    yield from _switched(f"{name}.{method}", function)
+            methods = inspect.getmembers_static(type(value), inspect.isfunction)
+            for method, function in methods:
+                if not method.startswith("_") and _is_ours(function.__module__):
+                    yield from _switched(f"{name}.{method}", getattr(value, method))
 
 
 def _is_ours(module: str) -> bool:
@@ -232,7 +249,7 @@ def main(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments
-        The notebook's number, then names of texts, ``again`` or ``reach``.
+        The notebook's number or file, then names of texts, ``again`` or ``reach``.
 
     Returns
     -------
@@ -250,7 +267,10 @@ def main(arguments: list[str]) -> int:
     os.environ.update(KERNEL_ENVIRONMENT)
     status = 0
     try:
-        (path,) = notebook_paths((arguments[0],))
+        if arguments[0].endswith(".ipynb"):
+            path = Path(arguments[0])
+        else:
+            (path,) = notebook_paths((arguments[0],))
         texts = [name for name in wanted if name in TEXTS]
         plan = [ways[name] for name in wanted if name in ways]
         if texts:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable
-from typing import Any
 
 from nbformat import NotebookNode
 
-from companion.exercises.records import exercises
+from companion.exercises.records import Challenge, Exercise, challenge, exercises
 from tools.notebooks import has_tag
 from tools.page import CHECK, Page
 
@@ -20,12 +18,12 @@ SOLVED = re.compile(r"\s*(?:✓|Right\b)")
 REASON = re.compile(r"^\s*# *\w+ +\w+ +\w+", re.MULTILINE)
 
 
-def tasks(topic: str) -> dict[str, Any]:
+def tasks(topic: str) -> dict[str, Exercise | Challenge]:
     """Return a topic's exercises, and its challenge at the end, by name."""
-    challenge = getattr(
-        importlib.import_module(f"companion.exercises.{topic}"), "CHALLENGE", None
-    )
-    found = [*exercises(topic), *([challenge] if challenge is not None else [])]
+    last = challenge(topic)
+    found: list[Exercise | Challenge] = list(exercises(topic))
+    if last is not None:
+        found.append(last)
     return {task.name: task for task in found}
 
 
@@ -58,7 +56,7 @@ def exercises_whole(page: Page) -> list[str]:
     """Require title and task, starter and check of each exercise, one after another."""
     known = tasks(page.name[3:])
     problems = []
-    challenge = _places(page, "## Challenge", "## Recap")
+    last_part = _places(page, "## Challenge", "## Recap")
     for place, name in page.checks:
         if name not in known:
             continue
@@ -67,7 +65,7 @@ def exercises_whole(page: Page) -> list[str]:
             problems.append(
                 f"{name}: the cell before its check is not the record's starter"
             )
-        is_titled = place in challenge or TITLE.search(task.source)
+        is_titled = place in last_part or TITLE.search(task.source)
         if task.cell_type != "markdown" or not is_titled:
             problems.append(
                 f"{name}: before its starter stands no task with a heading "
@@ -75,8 +73,8 @@ def exercises_whole(page: Page) -> list[str]:
             )
         if len(CHECK.findall(page.lesson[place].source)) > 1:
             problems.append(f"{name}: one check a cell")
-    inside = [name for place, name in page.checks if place in challenge]
-    last = [task.name for task in known.values() if hasattr(task, "score")]
+    inside = [name for place, name in page.checks if place in last_part]
+    last = [task.name for task in known.values() if isinstance(task, Challenge)]
     if inside != last or len(last) != 1:
         problems.append(f"the section Challenge checks {inside}, not one of {last}")
     if page.prose.count("**Warm-up") > 1:

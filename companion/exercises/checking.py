@@ -89,7 +89,7 @@ def _kept(task: Exercise | Challenge, report: Report) -> Report:
     elif report.diagnosis:
         progress.record_mistake(task.name, report.diagnosis)
     done, todo = progress.solved_in(TOPICS[int(task.name[:2]) - 1])
-    aside = f"{len(done)} of {len(done) + len(todo)} in this notebook"
+    aside = f"{len(done)} of {len(done) + len(todo)} solved in this notebook"
     return replace(report, aside=aside)
 
 

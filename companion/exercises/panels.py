@@ -30,6 +30,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 _LINE = "var(--jp-border-color2,rgba(128,128,128,.5))"
 _CODE = "font-family:var(--jp-code-font-family,monospace);font-size:14px"
 _CELL = f"border:1px solid {_LINE};padding:2px 8px;text-align:left;{_CODE}"
+_NAME = "font-weight:bold;white-space:nowrap"
 _DIFFERS = "background:rgba(240,150,0,.25);font-weight:bold"
 # Named by CodeMirror's colours in JupyterLab; elsewhere the weight tells them apart.
 _KEYWORD = "color:var(--jp-mirror-editor-keyword-color,inherit);font-weight:bold"
@@ -99,7 +100,7 @@ def number_text(number: float) -> str:
     if number == int(number):
         return f"{int(number):,}"
     digits = max(0, 4 - len(str(abs(int(number)))) + (abs(number) < 1))
-    return f"{number:,.{digits}f}"
+    return f"{number:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def box(mark: Mark, word: str, name: str, aside: str, *inside: str) -> str:
@@ -156,6 +157,16 @@ def fold(title: str, *inside: str) -> str:
     )
 
 
+def listed(names_and_texts: Iterable[tuple[str, str]]) -> str:
+    """Return named sentences as a list, as HTML."""
+    items = "".join(
+        f'<li style="margin:2px 0"><strong>{html.escape(name)}</strong> '
+        f"{html.escape(text)}</li>"
+        for name, text in names_and_texts
+    )
+    return f'<ul style="list-style:none;margin:4px 0;padding:0">{items}</ul>'
+
+
 def nested(titles_and_texts: Sequence[tuple[str, str]], last: str = "") -> str:
     """Return hints of which each unfolds inside the one before.
 
@@ -190,7 +201,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         f'<th scope="col" style="{_CELL};font-weight:normal">{x}</th>' for x in head
     )
     body = "".join(
-        f'<tr style="background:none"><th scope="row" style="{_CELL};font-weight:bold">'
+        f'<tr style="background:none"><th scope="row" style="{_CELL};{_NAME}">'
         f"{first}</th>"
         + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
         + "</tr>"

@@ -20,14 +20,13 @@ which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux
 
 from __future__ import annotations
 
-import html
 import math
 import os
 from pathlib import Path
 
 import platformdirs
 
-from .panels import Mark, Panel, box, number_text, paragraph, table
+from .panels import Mark, Panel, box, listed, number_text, paragraph
 from .records import TOPICS, Challenge, challenge, exercises
 
 _TOPIC_OF = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
@@ -272,8 +271,7 @@ def open_exercises(number: str) -> Panel:
         ours = f"our own solution reaches {number_text(task.reference)} {task.unit}"
         items.append((f"▲ {task.name}", f"Challenge, {tried}; {ours}."))
     lines = [f"Notebook {number}: {first}", *(f"  {n}: {what}" for n, what in items)]
-    rows = table((), [(html.escape(n), html.escape(what)) for n, what in items])
-    inside = paragraph(first, strong=True) + rows + paragraph(note)
+    inside = paragraph(first, strong=True) + listed(items) + paragraph(note)
     mark: Mark = "open" if todo else "right"
     return Panel(
         "\n".join(filter(None, [*lines, note])),

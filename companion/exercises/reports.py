@@ -243,6 +243,7 @@ def _by_letter(got: str, expected: str) -> str:
     for title, text in (("your answer", got), ("should be", expected)):
         first, last = text[:start], text[len(text) - end :]
         middle = text[start : len(text) - end]
+        middle = middle if len(middle) <= 200 else f"{middle[:190]} …"
         inside = differs(middle) if title == "your answer" else html.escape(middle)
         rows.append((title, f"{_tail(first)}{inside}{_front(last)}"))
     return table((), rows)

@@ -178,10 +178,10 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     why = [known] if known else causes(answer.function, got)
     why += [nothing] if nothing else keeps_something(got, again)
+    why = why or unread(answer.function, exercise.solution)
     if not why and got.error is None:
         pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
         why = habits(answer.function, pairs)
-    why = why or unread(answer.function, exercise.solution)
     if got.error is not None:
         notes = error_place(answer.function, got.error)
     else:
@@ -189,9 +189,10 @@ def mistaken(
         if any(each.changed for each in outcomes) and got.value is not None:
             notes.append("It also changes what it is given: work on a copy.")
     notes = list(filter(None, notes))
+    count = f"{len(wrong)} of {len(outcomes)}"
     shown = outcome_text(got), outcome_text(expected)
     lines = [
-        f"Not yet: {exercise.name}, wrong on {len(wrong)} of {len(outcomes)} cases.",
+        f"Not yet: {exercise.name}, wrong on {count} cases.",
         *why,
         "For example",
         f"  {answer.call_text(place)}",
@@ -205,8 +206,10 @@ def mistaken(
         example = comparison(got.value, expected.value)
     else:
         example = two_rows(*shown)
+    if got.error is not None and not why:  # first what to look for, then where
+        notes.reverse()
     first, *more = why or notes or ["The result is not what it should be."]
-    after = notes if why else notes[1:]
+    after = notes if why else more
     return Report(
         "wrong" if got.error is None else "raised",
         "\n".join(lines),
@@ -214,10 +217,9 @@ def mistaken(
         name=exercise.name,
         inside=paragraph(first, strong=True)
         + "".join(map(paragraph, more if why else ()))
-        + called(answer.call_text(place))
+        + called(answer.call_text(place), f"Wrong on {count} cases, for example on")
         + example
         + "".join(map(paragraph, after))
-        + paragraph(f"Wrong on {len(wrong)} of {len(outcomes)} cases.")
         + "".join(map(paragraph, answer.closing(watch)))
         + hints_html(exercise, solution_html(exercise, first)),
     )

@@ -1,0 +1,387 @@
+"""The mistakes of any exercise: in the code, in the error, and in what comes out."""
+
+from __future__ import annotations
+
+import collections
+import linecache
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from companion.exercises import Exercise
+from companion.exercises.checking import examine
+from companion.exercises.reports import Report
+
+Cases = list[tuple[Any, ...]]
+
+
+def exercise(solution: Callable[..., Any], cases: Cases) -> Exercise:
+    """Return an exercise about a function of one list."""
+    return Exercise(
+        name="05.little",
+        task="Do it.",
+        starter="def f(x):\n    ...\n",
+        hints=("Think.",),
+        solution=solution,
+        cases=lambda rng: cases,
+        lesson="Done.",
+        mistakes=(),
+    )
+
+
+def in_a_cell(source: str, **names: Any) -> Callable[..., Any]:
+    """Define a function as a notebook does, where its source can be read again."""
+    file = f"<cell {random.random()}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    namespace = {"__name__": "__main__", **names}
+    exec(compile(source, file, "exec"), namespace)
+    function: Callable[..., Any] = namespace["f"]
+    return function
+
+
+def doubled(x: list[int]) -> list[int]:
+    """Double each number."""
+    return [2 * number for number in x]
+
+
+def joined(x: list[list[int]]) -> list[int]:
+    """Put lists behind one another."""
+    found = []
+    for part in x:
+        found.extend(part)
+    return found
+
+
+def words(x: list[str]) -> list[str]:
+    """Put marks around words."""
+    return [f"<{word}>" for word in x]
+
+
+def table(x: list[int]) -> list[list[int]]:
+    """Return a row for each number, with a one at its place."""
+    return [[int(place == number) for place in range(3)] for number in x]
+
+
+def largest(x: list[int]) -> int:
+    """Return the largest number, 0 for none."""
+    return max(x, default=0)
+
+
+NUMBERS: Cases = [([3, 1, 2],), ([5, 5, 7, 1],), ([4, 6],)]
+LISTS: Cases = [([[1, 2], [3]],), ([[4], [5, 6]],)]
+
+
+def told(
+    source: str,
+    solution: Callable[..., Any] = doubled,
+    cases: Cases = NUMBERS,
+    **names: Any,
+) -> Report:
+    """Return what is said of an answer that is written in a cell."""
+    return examine(exercise(solution, cases), in_a_cell(source, **names), 0)
+
+
+# What came out.
+
+RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
+    (
+        "def f(x):\n    for n in x:\n        return [2 * n]\n",
+        "A return stands inside the loop",
+        doubled,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    for n in x:\n        if n > 3:\n            return []\n"
+        "        else:\n            return [n]\n",
+        "A return stands inside the loop",
+        doubled,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    found = []\n    for part in x:\n        found.append(part)\n"
+        "    return found\n",
+        ".append puts a whole list in as one element",
+        joined,
+        LISTS,
+    ),
+    (
+        "def f(x):\n    found = []\n    for word in x:\n"
+        "        found.extend(f'<{word}>')\n    return found\n",
+        "of a text each letter; .append puts it in whole",
+        words,
+        [(["ab", "c"],), (["de"],)],
+    ),
+    (
+        "def f(x):\n    rows = [[0] * 3] * len(x)\n    for row, n in zip(rows, x):\n"
+        "        row[n] = 1\n    return rows\n",
+        "Several places hold one and the same list",
+        table,
+        [([0, 1],), ([2, 1, 0],)],
+    ),
+    (
+        "def f(x):\n    rows, row = [], [0, 0, 0]\n    for n in x:\n"
+        "        row[:] = [0, 0, 0]\n        row[n] = 1\n        rows.append(row)\n"
+        "    return rows\n",
+        "Several places hold one and the same list",
+        table,
+        [([0, 1],), ([2, 1, 0],)],
+    ),
+    ("def f(x):\n    return [2 * n for n in x][::-1]\n", "other way round", None, None),
+    (
+        "def f(x):\n    return [2 * n for n in x[:-1]]\n",
+        "last element is m",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return [2 * n for n in x[1:]]\n",
+        "first element is m",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return [2 * n for n in x] + [0]\n",
+        "too many at the end",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return sorted(2 * n for n in x)\n",
+        "not their order",
+        doubled,
+        [([3, 1, 2],)],
+    ),
+    (
+        "def f(x):\n    return [2 * n for n in dict.fromkeys(x)]\n",
+        "kept once only",
+        doubled,
+        [([5, 6, 5, 7],)],
+    ),
+    (
+        "def f(x):\n    return [x.append(n) for n in list(x)]\n",
+        "Every element is None",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return [2 * n for n in x],\n",
+        "packed into a list or tuple",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return str([2 * n for n in x])\n",
+        "It is a text, and should be",
+        None,
+        None,
+    ),
+    ("def f(x):\n    return x.copy\n", "It returned a function", None, None),
+    (
+        "def f(x):\n    return x and [1, 2, 3]\n",
+        "Whatever it is given, it returns the same",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return max(x) + 1\n",
+        "Each wrong number is 1 too large",
+        largest,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return max(x) - 1\n",
+        "Each wrong number is 1 too small",
+        largest,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return float(max(x))\n",
+        "int(...) makes one, and // divides",
+        largest,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return [2 * n for n in notes]\n",
+        "No line of it reads x",
+        None,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "said", "solution", "cases"), RESULTS)
+def test_what_all_wrong_results_have_in_common_is_said(
+    source: str, said: str, solution: Callable[..., Any] | None, cases: Cases | None
+) -> None:
+    report = told(source, solution or doubled, cases or NUMBERS, notes=[9, len("ab")])
+    assert report.outcome == "wrong", report
+    assert said in report.text
+    assert said.split("<")[0] in report.inside
+
+
+def test_what_fits_one_result_alone_is_not_said() -> None:
+    source = "def f(x):\n    return doubled(x[:-1]) if len(x) == 3 else []\n"
+    assert "last element" not in told(source, doubled=doubled).text
+
+
+def test_a_loop_that_may_go_on_is_no_mistake() -> None:
+    source = (
+        "def f(x):\n    for n in x:\n        if n > 9:\n            return n\n"
+        "    return 1\n"
+    )
+    assert "inside the loop" not in told(source).text
+
+
+def test_one_list_in_two_places_that_should_be_equal_is_no_mistake() -> None:
+    source = "def f(x):\n    return [[1, 0, 0]] * len(x) + [[7]]\n"
+    assert "one and the same" not in told(source, table, [([0, 0],)]).text
+
+
+# The code, and the error.
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "said"),
+    [
+        ("list(map(int, x))", {"list": [1]}, "list is no longer Python's own list: a"),
+        ("bytes(x)", {"bytes": b"ab"}, "gave this name to b'ab'. Run del bytes, and"),
+        ("[max(n, 1) for n in x]", {"max": 9}, "max is no longer Python's own max"),
+        (
+            "sum(x, 0)",
+            {"sum": in_a_cell("def f(a, b):\n    return 0")},
+            "own sum: a cel",
+        ),
+        ("[max(()) for n in x]", {}, "There is nothing to take the max of"),
+        ("min([])", {}, "min(…, default=…) says it"),
+        ("x.sort()[0]", {}, "append, extend, sort and reverse change a list and ret"),
+        ("x.append(1).copy()", {}, "A value is None here"),
+        ("nowhere", {}, "After a restart, run the set-up cell first"),
+    ],
+)
+def test_the_cause_of_an_error_is_named(
+    line: str, names: dict[str, Any], said: str
+) -> None:
+    report = told(f"def f(x):\n    return {line}\n", **names)
+    assert report.outcome in {"raised", "wrong"}
+    assert said in report.text
+    assert report.text.index(said) < report.text.index("These cases")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    list = [1]\n    return list(x)\n",
+        "def f(x):\n    max = max(x)\n    return max\n",
+    ],
+)
+def test_a_name_that_is_taken_inside_the_function_is_told(source: str) -> None:
+    report = told(source)
+    assert report.outcome == "raised"
+    assert "Inside the function " in report.text
+    assert "is a variable of yours, and no longer Python's own" in report.text
+
+
+@pytest.mark.parametrize(
+    ("names", "source"),
+    [
+        ({"open": 1, "exit": 1}, "def f(x):\n    open, exit\n    return x\n"),
+        ({"sum": np.sum}, "def f(x):\n    return sum(x)\n"),
+        ({"list": list}, "def f(x):\n    return list(x)\n"),
+    ],
+)
+def test_what_shadows_nothing_is_not_named(names: dict[str, Any], source: str) -> None:
+    assert "no longer Python's own" not in told(source, **names).text
+
+
+@pytest.mark.parametrize("pattern", [r"'\bab'", r"'(a)\1'"])
+def test_a_pattern_without_its_r_is_told(pattern: str) -> None:
+    import re
+
+    source = f"def f(x):\n    return [re.findall({pattern}, str(n)) for n in x]\n"
+    assert "Your pattern lacks its r" in told(source, re=re).text
+    assert "lacks its r" not in told(source.replace("l(", "l(r"), re=re).text
+    above = f"P = {pattern}\ndef f(x):\n    return re.findall(P, str(x))\n"
+    assert "Your pattern lacks its r" in told(above, re=re).text
+
+
+# What is kept from the call before.
+
+
+def test_what_grows_from_call_to_call_is_said_to_be_kept() -> None:
+    report = told("def f(x, found=[]):\n    found += x\n    return found\n")
+    assert "it gives more. It keeps something from the call before" in report.text
+
+
+def test_what_changes_from_call_to_call_may_be_random() -> None:
+    source = "def f(x):\n    return [random.random() for n in x]\n"
+    report = told(source, random=random)
+    assert "Is something in it random, or does it keep something" in report.text
+    source = "def f(x):\n    count[0] += 1\n    return count[0]\n"
+    assert "Is something in it random" in told(source, count=[0]).text
+
+
+class Plain:
+    """Is equal to nothing but itself."""
+
+
+def endless() -> Iterator[int]:
+    yield 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        lambda: iter([1]),
+        lambda: zip([1], [2], strict=True),
+        lambda: map(str, [1]),
+        lambda: reversed([1]),
+        lambda: enumerate([1]),
+        endless,
+        Plain,
+        lambda: [Plain()],
+        lambda: {"a": Plain()},
+        lambda: {"a": 1}.values(),
+        lambda: collections.deque([Plain()]),
+        lambda: lambda: 1,
+        lambda: float("nan"),
+        lambda: torch.tensor([1.0, float("nan")]),
+        lambda: np.array([float("nan")]),
+        lambda: torch.ones(2, dtype=torch.bfloat16),
+        lambda: torch.eye(2).to_sparse(),
+    ],
+)
+def test_what_cannot_be_compared_is_not_said_to_change(
+    value: Callable[[], Any],
+) -> None:
+    report = examine(exercise(doubled, NUMBERS), lambda x: value(), 0)
+    assert report.outcome == "wrong"
+    assert "Called again" not in report.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.tensor([6.0, 2.0, 4.0], dtype=torch.bfloat16),
+        torch.tensor([6, 2, 4]).to_sparse(),
+        torch.tensor([6, 2, 4]).to_sparse().float(),
+        torch.tensor([6.0, 2.0, 4.0], dtype=torch.float16),
+        torch.tensor([6.0, 2.0, 4.0], requires_grad=True) * 1,
+        torch.tensor([6 + 1j, 2 + 1j, 4 + 1j]).conj().real,
+    ],
+)
+def test_tensors_of_every_kind_can_be_right(value: torch.Tensor) -> None:
+    little = exercise(doubled, [([3, 1, 2],)])
+    assert examine(little, lambda x: value, 0).outcome == "right"
+    wrong = examine(little, lambda x: value * 2, 0)
+    assert wrong.outcome == "wrong", wrong
+
+
+def test_a_tensor_without_numbers_is_only_wrong() -> None:
+    report = examine(
+        exercise(doubled, NUMBERS), lambda x: torch.empty(3, device="meta"), 0
+    )
+    assert report.outcome == "wrong"

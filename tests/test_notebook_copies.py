@@ -1,0 +1,163 @@
+"""Learners' copies run: with texts of one's own, cell by cell, and with no way round.
+
+No exercise may be passed by a function that stands or is imported above it, one marked
+as a warm-up a notebook apart.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbformat import v4
+
+from tools import notebooks, sample_texts
+from tools.notebooks import ROOT
+from tools.page import Page
+
+PAGES = [Page(path.stem, notebooks.read(path)) for path in notebooks.notebook_paths()]
+NEW = [page for page in PAGES if page.is_new]
+PASSED = re.compile(r"^reach: (\S+) is passed by (.+)$", re.MULTILINE)
+
+
+def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command; it has a process of its own, as a notebook has."""
+    return subprocess.run(
+        [sys.executable, "-m", "tools.rehearse", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", NEW, ids=lambda page: page.name)
+def test_a_copy_runs_in_every_way(page: Page) -> None:
+    number = page.name[:2]
+    done = rehearse(number, "again", "reach", *sample_texts.TEXTS)
+    assert done.stderr == ""
+    passed = {name for name, _ in PASSED.findall(done.stdout)}
+    assert passed <= {warm_up(page)}, done.stdout
+    for name in sample_texts.TEXTS:
+        assert f"{name}: " in done.stdout
+
+
+def warm_up(page: Page) -> str | None:
+    """Return the exercise whose task is marked as a warm-up, if one is."""
+    for place, name in page.checks:
+        if "**Warm-up" in page.lesson[place - 2].source:
+            return name
+    return None
+
+
+# The command itself, on small notebooks.
+
+SET_UP = """\
+from companion import load_text, tokenization
+
+TEXT = "story"
+text = load_text(TEXT)
+if len(text.encode()) < 5_000:
+    raise ValueError("This lesson needs a text of at least 5,000 bytes.")"""
+
+
+def copy_of(folder: Path, *sources: str) -> str:
+    """Write a small notebook and return the name of its file."""
+    cells = [v4.new_code_cell(source) for source in (SET_UP, *sources)]
+    cells[0].metadata["tags"] = ["parameters"]
+    path = folder / "01_small.ipynb"
+    notebooks.write(notebooks.normal_form(v4.new_notebook(cells=cells)), path)
+    return str(path)
+
+
+def test_a_good_copy_runs_with_every_text_and_may_refuse_some(tmp_path: Path) -> None:
+    words = "words = text.split()\nlen(words)"
+    once = "assert not tries\ntries.append(1)"  # has nothing to do with the text
+    done = rehearse(copy_of(tmp_path, words, "tries = []", once))
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert [line.split(": ")[0] for line in lines] == list(sample_texts.TEXTS)
+    refused = "short: refused: This lesson needs a text of at least 5,000 bytes."
+    assert lines == [
+        refused if line.startswith("short") else f"{name}: runs"
+        for name, line in zip(sample_texts.TEXTS, lines, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "way", "said"),
+    [
+        ("assert text.isascii()", "curly", "with the text curly"),
+        ("tries = []\nimport warnings\nwarnings.warn('so')", "german", "so"),
+        ("count = globals().get('count', 0) + 1\nassert count < 2", "again", "count <"),
+    ],
+    ids=["text", "warning", "again"],
+)
+def test_a_copy_that_stops_is_named(
+    source: str, way: str, said: str, tmp_path: Path
+) -> None:
+    done = rehearse(copy_of(tmp_path, source), way)
+    assert done.returncode == 1
+    assert f"01_small.ipynb, the cell that begins {source.splitlines()[0]!r}" in (
+        done.stderr
+    )
+    assert said in done.stderr
+
+
+def test_a_cell_that_cannot_be_run_again_after_the_others_is_named(
+    tmp_path: Path,
+) -> None:
+    first, second = "parts = text.split()\nparts[0].upper()", "parts = [1, 2]"
+    later = "parts.index(2)"
+    assert rehearse(copy_of(tmp_path, first, later, second), "again").returncode == 1
+    done = rehearse(copy_of(tmp_path, first, second, later), "again")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_text_that_must_run_may_not_be_refused(tmp_path: Path) -> None:
+    file = Path(copy_of(tmp_path))
+    file.write_text(file.read_text("utf-8").replace("5_000", "50_000"), "utf-8")
+    done = rehearse(str(file), "wrapped")
+    assert done.returncode == 1
+    assert "refuses wrapped: This lesson needs" in done.stderr
+
+
+def test_functions_in_reach_that_solve_an_exercise_are_named(tmp_path: Path) -> None:
+    ways = "def my_way(text):\n    return tokenization.split(text, True)"
+    starter = "def lengths(text):\n    # your code\n    ..."
+    both = "def both(text):\n    return len(text), len(text.encode())"
+    kind = "class Kind:\n    def two(self, text):\n        return both(text)"
+    path = copy_of(
+        tmp_path,
+        "from companion.exercises import check",
+        *(ways, both, kind, "kind = Kind()"),
+        *(starter, 'check("01.lengths", lengths)'),
+    )
+    done = rehearse(path, "reach")
+    assert done.returncode == 1
+    assert PASSED.findall(done.stdout) == [
+        ("01.lengths", "both"),
+        ("01.lengths", "kind.two"),
+    ]
+
+
+@pytest.mark.parametrize("arguments", [(), ("01", "latin"), ("10",)])
+def test_wrong_arguments_are_refused(arguments: tuple[str, ...]) -> None:
+    assert rehearse(*arguments).returncode in (1, 2)
+
+
+def test_the_texts_are_what_they_are_named_for() -> None:
+    made = {name: make() for name, make in sample_texts.TEXTS.items()}
+    assert max(map(len, made["wrapped"].splitlines())) <= 72
+    assert {"“", "”", "\u2018", "\u2019", "—"} <= set(made["curly"])
+    assert not set("\"'") & set(made["curly"])
+    assert made["windows"].startswith("\ufeff")
+    assert made["windows"].count("\r\n") == made["windows"].count("\n") > 20
+    assert len(set(made["german"].split())) > 100
+    for name in ("german", "chinese"):
+        assert 20_000 <= len(made[name].encode()) < 21_000
+    assert 2_000 < len(made["short"].encode()) <= 3_000
