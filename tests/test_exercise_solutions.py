@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from companion.exercises import Exercise, Mistake, apart, solution
 from companion.exercises.checking import examine
+from companion.exercises.explaining import is_empty
 from companion.exercises.records import TOPICS, exercises
 from companion.exercises.solutions import parts
 from tools import assignments, notebooks
@@ -47,7 +48,9 @@ def cells(exercise: Exercise) -> tuple[NotebookNode, NotebookNode]:
 
 
 def bug(exercise: Exercise) -> str:
-    """Return the code in the task that is to be mended, if there is some."""
+    """Return the code to be mended, if there is some: the starter, or in the task."""
+    if not is_empty(defined(exercise.starter, {})):
+        return exercise.starter
     fenced = re.findall(r"```python\n(.+?)```", cells(exercise)[0].source, re.DOTALL)
     return "\n".join(fenced)
 

@@ -17,7 +17,7 @@ import torch
 from companion.exercises import Exercise, Mistake, apart, check, hint
 from companion.exercises.checking import examine
 from companion.exercises.comparing import difference, same, short
-from companion.exercises.records import TOPICS, exercises, find
+from companion.exercises.records import TOPICS, challenge, exercises, find
 from tools import notebooks
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
@@ -54,7 +54,8 @@ def test_notebooks_and_records_name_the_same_exercises() -> None:
         for cell in notebooks.code_cells(notebooks.read(path))
         for name in re.findall(r"\bcheck\(\s*\"([^\"]+)\"", cell.source)
     }
-    assert named == {exercise.name for exercise in ALL}
+    challenges = {task.name for topic in TOPICS if (task := challenge(topic))}
+    assert named == {exercise.name for exercise in ALL} | challenges
 
 
 @every_exercise
