@@ -9,18 +9,18 @@ One module or folder a topic, in the order of the notebooks:
  04    `byte_pair_encoding`    a fixed vocabulary that covers every text
  05    `sliding_window`        one text, thousands of training examples
  06    `embedding`             a vector for each ID
- 07    `position`              a vector for each place
+ 07    `position`              a vector for each position
  08    `word_vectors`          what trained vectors know
  09    `training`              vectors that learn
 =====  ======================  ==================================================
 
 What no notebook teaches: `token_files` tokenizes texts larger than memory, `corpora`
 holds the named texts, `storage` writes, maps and fetches files, `gatekeeper` is the
-small model of notebook 03, `figures` draws,
-`exercises` checks, `benchmark_results` holds what the benchmarks measured, `arguments`
-refuses sizes that make no sense, `notebook_helpers` keeps a warning's text,
-`lesson_view` makes of a notebook what a learner gets, and `cli` is the command
-``companion``.
+small model of notebook 03, `who_bites` the task that notebook 07 compares positions on,
+`figures` draws, `exercises` checks, `benchmark_results` holds what the benchmarks
+measured, `arguments` refuses sizes that make no sense, `notebook_helpers` keeps a
+warning's text, `lesson_view` makes of a notebook what a learner gets, and `cli` is the
+command ``companion``.
 
 Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.

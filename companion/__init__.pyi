@@ -17,6 +17,7 @@ from . import token_files as token_files
 from . import tokenization as tokenization
 from . import training as training
 from . import vocabulary as vocabulary
+from . import who_bites as who_bites
 from . import word_vectors as word_vectors
 from .byte_pair_encoding import BytePairTokenizer as BytePairTokenizer
 from .byte_pair_encoding import load_gpt2 as load_gpt2

@@ -1,7 +1,7 @@
-"""A vector, a bias or a turn for each place: how attention learns about order.
+"""A vector, a bias or a turn for each position: how attention learns about order.
 
 Attention adds up what it reads and does not notice the order of what it adds. Four
-remedies, by what they do to token vectors (``D`` wide, at ``T`` places):
+remedies, by what they do to token vectors (``D`` wide, at ``T`` positions):
 
 ==============  =====================================  ============================
 remedy          what it does                           past the trained length
@@ -35,21 +35,21 @@ _MOST_BUCKETS = 1024
 def attention(
     queries: Tensor, keys: Tensor, values: Tensor, *, bias: Tensor | None = None
 ) -> Tensor:
-    """Let every place read from the others: scaled dot-product attention.
+    """Let every position read from the others: scaled dot-product attention.
 
     Parameters
     ----------
     queries, keys, values
-        What each place looks for, offers and hands over, each ``(..., T, D)``.
+        What each position looks for, offers and hands over, each ``(..., T, D)``.
     bias
-        Added to the scores, ``(..., T, T)``; minus infinity forbids a place to read
-        another. None lets every place read every place.
+        Added to the scores, ``(..., T, T)``; minus infinity forbids a position to read
+        another. None lets every position read every position.
 
     Returns
     -------
     Tensor
-        For each place the mean of the values, weighted by the softmax of the scores,
-        ``(..., T, D)``. A place that may read nothing at all has no mean, so it gets
+        For each position the mean of the values, weighted by the softmax of the scores,
+        ``(..., T, D)``. A position that may read nothing at all has no mean, so it gets
         NaN; torch's own `scaled_dot_product_attention` gives it 0.
 
     References
@@ -69,16 +69,16 @@ def attention(
     scores = queries @ keys.mT / math.sqrt(queries.shape[-1])  # (..., T, T)
     if bias is not None:
         scores = scores + bias
-    return scores.softmax(dim=-1) @ values
+    return scores.softmax(dim=-1) @ values  # (..., T, T) @ (..., T, D)
 
 
 def causal_bias(length: int) -> Tensor:
-    """Forbid each place to read the places after it.
+    """Forbid each position to read the positions after it.
 
     Parameters
     ----------
     length
-        How many places, ``T``.
+        How many positions, ``T``.
 
     Returns
     -------
@@ -103,13 +103,13 @@ def causal_bias(length: int) -> Tensor:
 
 
 class LearnedPositions(nn.Module):
-    """A table of vectors, one row a place, trained like the embedding table.
+    """A table of vectors, one row a position, trained like the embedding table.
 
     Parameters
     ----------
     context_length
-        How many places there are rows for: the longest sequence the model can read.
-    width
+        How many positions there are rows for: the longest sequence the model can read.
+    embedding_dim
         Numbers in a vector, ``D``: that of the token vectors they are added to.
 
     Raises
@@ -124,25 +124,25 @@ class LearnedPositions(nn.Module):
 
     Examples
     --------
-    >>> positions = LearnedPositions(context_length=4, width=256)
+    >>> positions = LearnedPositions(context_length=4, embedding_dim=256)
     >>> (torch.zeros(8, 4, 256) + positions(4)).shape
     torch.Size([8, 4, 256])
     >>> positions(5)
     Traceback (most recent call last):
         ...
-    IndexError: 5 places asked for, but the table has rows for 4 (context_length): \
-place 4 was never trained; cut the sequence, or make a longer table and train it
+    IndexError: 5 positions asked for, but the table has rows for 4 (context_length): \
+position 4 was never trained; cut the sequence, or make a longer table and train it
     """
 
-    def __init__(self, context_length: int, width: int) -> None:
+    def __init__(self, context_length: int, embedding_dim: int) -> None:
         super().__init__()
         self.table = nn.Embedding(
             check_dimension("context_length", context_length),
-            check_dimension("width", width),
+            check_dimension("embedding_dim", embedding_dim),
         )
 
     def forward(self, length: int) -> Tensor:
-        """Give the vectors of places 0 to ``length - 1``.
+        """Give the vectors of positions 0 to ``length - 1``.
 
         Parameters
         ----------
@@ -165,26 +165,26 @@ place 4 was never trained; cut the sequence, or make a longer table and train it
         rows = self.table.num_embeddings
         if length > rows:
             raise IndexError(
-                f"{length} places asked for, but the table has rows for {rows} "
-                f"(context_length): place {rows} was never trained; cut the sequence, "
-                "or make a longer table and train it"
+                f"{length} positions asked for, but the table has rows for {rows} "
+                f"(context_length): position {rows} was never trained; cut the "
+                "sequence, or make a longer table and train it"
             )
         return self.table.weight[:length]
 
 
-def sinusoidal(length: int, width: int, *, base: float = BASE) -> Tensor:
-    """Compute the vectors of places from sines and cosines of growing wavelength.
+def sinusoidal(length: int, embedding_dim: int, *, base: float = BASE) -> Tensor:
+    """Compute the vectors of positions from sines and cosines of growing wavelength.
 
     Columns ``2i`` and ``2i + 1`` hold the sine and the cosine of ``p / base^(2i/D)``:
-    a clock hand that turns more slowly the larger ``i`` is. Moving on by ``k`` places
-    turns every hand by a fixed angle, so the dot product of two places depends on
-    their distance alone.
+    a clock hand that turns more slowly the larger ``i`` is. Moving on by ``k``
+    positions turns each hand by an angle of its own, the same for every ``p``, so the
+    dot product of two positions depends on their distance alone.
 
     Parameters
     ----------
     length
-        How many places, ``T``.
-    width
+        How many positions, ``T``.
+    embedding_dim
         Numbers in a vector, ``D``: even, since they come in pairs.
     base
         The larger, the slower the last hand.
@@ -197,8 +197,8 @@ def sinusoidal(length: int, width: int, *, base: float = BASE) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If a size is no whole number or less than 1, `width` is odd, or `base` is not
-        a positive number.
+        If a size is no whole number or less than 1, `embedding_dim` is odd, or `base`
+        is not a positive number.
 
     References
     ----------
@@ -206,33 +206,33 @@ def sinusoidal(length: int, width: int, *, base: float = BASE) -> Tensor:
 
     Examples
     --------
-    >>> sinusoidal(length=3, width=4).round(decimals=4)
+    >>> sinusoidal(length=3, embedding_dim=4).round(decimals=4)
     tensor([[ 0.0000,  1.0000,  0.0000,  1.0000],
             [ 0.8415,  0.5403,  0.0100,  1.0000],
             [ 0.9093, -0.4161,  0.0200,  0.9998]])
     """
-    places = torch.arange(check_dimension("length", length))
-    angles = _angles(places, width, base)  # (T, D/2)
+    positions = torch.arange(check_dimension("length", length))
+    angles = _angles(positions, embedding_dim, base)  # (T, D/2)
     pairs = torch.stack([angles.sin(), angles.cos()], dim=-1)  # (T, D/2, 2)
-    return pairs.flatten(-2).float()
+    return pairs.flatten(-2).float()  # (T, D): sine, cosine, sine, cosine, …
 
 
 def rotary(
-    vectors: Tensor, places: Tensor | None = None, *, base: float = BASE
+    vectors: Tensor, positions: Tensor | None = None, *, base: float = BASE
 ) -> Tensor:
-    """Turn each pair of numbers of a vector by an angle that grows with its place.
+    """Turn each pair of numbers of a vector by an angle that grows with its position.
 
     Numbers ``2i`` and ``2i + 1`` are turned by ``p / base^(2i/D)``. Applied to queries
     and keys, it makes their dot product depend on what they hold and on the offset of
-    their places, not on the places themselves. Lengths stay as they are. (Some models
-    pair number ``i`` with ``i + D/2`` instead: the same idea, other columns.)
+    their positions, not on the positions themselves. Lengths stay as they are. (Some
+    models pair number ``i`` with ``i + D/2`` instead: the same idea, other columns.)
 
     Parameters
     ----------
     vectors
         Queries or keys, ``(..., T, D)`` with an even ``D``.
-    places
-        The place of each vector, ``(T,)``; by default 0 to ``T - 1``.
+    positions
+        The position of each vector, ``(T,)``; by default 0 to ``T - 1``.
     base
         The larger, the slower the last pair.
 
@@ -245,7 +245,7 @@ def rotary(
     ------
     TypeError, ValueError
         If `vectors` are whole numbers or have fewer than two dimensions, ``D`` is odd,
-        the number of places is not ``T``, or `base` is not a positive number.
+        the number of positions is not ``T``, or `base` is not a positive number.
 
     References
     ----------
@@ -266,46 +266,50 @@ def rotary(
         raise ValueError(
             f"vectors must be (..., T, D), got the shape {tuple(vectors.shape)}"
         )
-    length, width = vectors.shape[-2:]
-    if places is None:
-        places = torch.arange(length)
-    if places.shape != (length,):
+    length, embedding_dim = vectors.shape[-2:]
+    if positions is None:
+        positions = torch.arange(length)
+    if positions.shape != (length,):
         raise ValueError(
-            f"{length} vectors need {length} places, got the shape "
-            f"{tuple(places.shape)}"
+            f"{length} vectors need {length} positions, got the shape "
+            f"{tuple(positions.shape)}"
         )
-    angles = _angles(places, width, base)  # (T, D/2)
+    angles = _angles(positions, embedding_dim, base)  # (T, D/2)
     cos = angles.cos().to(vectors.dtype).to(vectors.device)
     sin = angles.sin().to(vectors.dtype).to(vectors.device)
     x, y = vectors[..., 0::2], vectors[..., 1::2]  # (..., T, D/2) each
-    return torch.stack([x * cos - y * sin, x * sin + y * cos], dim=-1).flatten(-2)
+    turned = torch.stack([x * cos - y * sin, x * sin + y * cos], dim=-1)
+    return turned.flatten(-2)  # (..., T, D/2, 2) -> (..., T, D): x and y in turn again
 
 
-def _angles(places: Tensor, width: int, base: float) -> Tensor:
-    """Angle of each pair of columns at each place, float64 ``(T, D/2)``, on the CPU."""
-    width = check_dimension("width", width)
-    if width % 2:
-        raise ValueError(f"width must be even, as numbers come in pairs, got {width}")
+def _angles(positions: Tensor, embedding_dim: int, base: float) -> Tensor:
+    """Angle of each pair of columns at each position, float64 ``(T, D/2)``."""
+    embedding_dim = check_dimension("embedding_dim", embedding_dim)
+    if embedding_dim % 2:
+        raise ValueError(
+            f"embedding_dim must be even, as numbers come in pairs, got {embedding_dim}"
+        )
     if not (math.isfinite(base) and base > 0):
         raise ValueError(f"base must be a positive number, got {base}")
-    # In float32, the angle of a far place would be off by more than its neighbour's.
+    # In float32, the angle of a far position would be off by more than its neighbour's.
     # Apple's GPUs have no float64, so the angles stay on the CPU.
-    pairs = torch.arange(0, width, 2, dtype=torch.float64)
-    return places.cpu().double()[:, None] * base ** (-pairs / width)
+    even = torch.arange(0, embedding_dim, 2, dtype=torch.float64)  # 2i, (D/2,)
+    speeds = base ** (-even / embedding_dim)  # (D/2,): 1, then ever slower
+    return positions.cpu().double()[:, None] * speeds  # (T, 1) * (D/2,)
 
 
 def relative_positions(length: int) -> Tensor:
-    """Tell for each pair of places how far the one read lies behind the reader.
+    """Tell for each pair of positions how far the one read lies behind the reader.
 
     Parameters
     ----------
     length
-        How many places, ``T``.
+        How many positions, ``T``.
 
     Returns
     -------
     Tensor
-        ``(T, T)``, int64: column minus row, so negative for places already read.
+        ``(T, T)``, int64: column minus row, so negative for positions already read.
 
     Raises
     ------
@@ -319,8 +323,8 @@ def relative_positions(length: int) -> Tensor:
             [-1,  0,  1],
             [-2, -1,  0]])
     """
-    places = torch.arange(check_dimension("length", length))
-    return places[None, :] - places[:, None]
+    positions = torch.arange(check_dimension("length", length))
+    return positions[None, :] - positions[:, None]
 
 
 def t5_buckets(
@@ -338,14 +342,14 @@ def t5_buckets(
     Parameters
     ----------
     relative
-        Whole numbers of any shape: the place that is read minus the place that reads.
+        Whole numbers of any shape: the position read minus the position that reads.
     n_buckets
         How many buckets.
     max_distance
         From this distance on, everything shares the last bucket.
     bidirectional
-        Give the places ahead half of the buckets. False puts them all in bucket 0, as
-        a causal model cannot read them anyway.
+        Give the positions ahead half of the buckets. False puts them all in bucket 0,
+        as a causal model cannot read them anyway.
 
     Returns
     -------
@@ -447,7 +451,7 @@ class T5Bias(nn.Module):
         self(1)  # Refuses sizes that do not go together now, not at the first use.
 
     def forward(self, length: int) -> Tensor:
-        """Give the bias of every pair of places.
+        """Give the bias of every pair of positions.
 
         Parameters
         ----------

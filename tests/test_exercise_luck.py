@@ -27,6 +27,7 @@ from companion.exercises import (
 from companion.exercises import byte_pair_encoding as bpe
 from companion.exercises.checking import examine
 from companion.exercises.records import find
+from companion.position import rotary
 from companion.word_vectors import WordVectors
 
 SEEDS = range(40)
@@ -179,11 +180,22 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("05.document-mask", mask_of_arrays),
     ("06.where-rows-end", embedding._ends_by_groups),
     ("06.gradient", gradient_of_torch),
-    ("07.which-row", lambda ids, e, p: [e[i] + p[n] for n, i in enumerate(ids)]),
+    (
+        "07.where-it-starts",
+        lambda ids, e, p, start: [e[i] + p[n] for n, i in enumerate(ids, start)],
+    ),
+    ("07.step", lambda row, k: _turned_back(row, k)),
     ("08.not-the-king", normalised_first),
     ("08.not-the-king", most_similar),
     ("09.shift", tensors),
 ]
+
+
+def _turned_back(row: Sequence[float], k: int) -> list[float]:
+    """Use the companion: a row of (sine, cosine) pairs turns the other way round."""
+    turned = rotary(torch.tensor([row], dtype=torch.float64), torch.tensor([-k]))
+    numbers: list[float] = turned[0].tolist()
+    return numbers
 
 
 @pytest.mark.parametrize(("name", "answer"), WRONG)

@@ -4,33 +4,28 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from companion.figures import position
 from companion.position import alibi_bias, causal_bias, rotary, sinusoidal
 
 
 def texts(axes: Axes) -> list[str]:
-    return [text.get_text() for text in axes.texts]
+    return [text.get_text() for text in axes.texts if text.get_text()]
 
 
-def test_heatmap_shows_the_table_with_colours_even_around_zero() -> None:
-    table = sinusoidal(12, 8).numpy()
-    image = position.heatmap(table).axes[0].images[0]
-    assert np.array_equal(image.get_array(), table)
-    assert image.get_clim() == (-np.abs(table).max(), np.abs(table).max())
-
-
-def test_similarity_draws_each_curve_with_its_label() -> None:
-    curves = {"a": [1.0, 0.5, 0.2], "b": [1.0, 0.1]}
-    axes = position.similarity(curves).axes[0]
-    drawn = {line.get_label(): list(line.get_ydata()) for line in axes.lines[:2]}
-    assert drawn == curves
-    legend = axes.get_legend()
-    assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == ["a", "b"]
+def test_reading_draws_each_share_beside_its_word_and_backwards() -> None:
+    figure = position.reading(["dog", "bites", "man"], [0.7, 0.2, 0.1], "dog")
+    forwards, backwards = figure.axes
+    assert texts(forwards) == ["dog", "70%", "bites", "20%", "man", "10%", "dog reads"]
+    assert texts(backwards) == ["man", "10%", "bites", "20%", "dog", "70%", "dog reads"]
+    widths = [line.get_linewidth() for line in forwards.lines]
+    assert np.allclose(widths, [14 * 0.7, 14 * 0.2, 14 * 0.1])
+    assert "dog 70 %, bites 20 %, man 10 %" in str(figure.get_label())
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 8])
@@ -55,81 +50,98 @@ def test_broadcasting_draws_a_sheet_a_sequence_and_dashes_the_copies(
     assert len(axes.lines) == 3 * 3
 
 
+def test_columns_are_curves_beside_the_whole_table() -> None:
+    table = sinusoidal(64, 8).numpy()
+    figure = position.columns_and_table(table, [0, 2, 6])
+    *curves, whole, _ = figure.axes
+    for axes, column in zip(curves, (0, 2, 6), strict=True):
+        assert np.allclose(axes.lines[0].get_ydata(), table[:, column])
+        assert axes.get_title(loc="left") == f"column {column}"
+    assert np.array_equal(np.asarray(whole.images[0].get_array()), table.T)
+    assert whole.images[0].get_clim() == (-np.abs(table).max(), np.abs(table).max())
+    crossings = int((table[1:, 0] * table[:-1, 0] < 0).sum())
+    assert f"column 0 changes its sign {crossings} times" in str(figure.get_label())
+
+
+def test_likeness_draws_one_curve_or_several_of_a_kind() -> None:
+    curves: dict[str, ArrayLike] = {
+        "one": [0.9, 0.5, 0.2],
+        "two": [[0.8, 0.1, 0.0], [0.6, 0.3, 0.2]],
+    }
+    figure = position.likeness(curves)
+    axes = figure.axes[0]
+    drawn = [np.asarray(line.get_ydata()).tolist() for line in axes.lines[:3]]
+    assert drawn == [[0.9, 0.5, 0.2], [0.8, 0.1, 0.0], [0.6, 0.3, 0.2]]
+    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [1, 2, 3]
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["one", "two"]
+    assert "two: 0.70 at distance 1, 0.10 at 3" in str(figure.get_label())
+
+
 def test_bias_matrices_draws_each_and_leaves_what_is_forbidden_grey() -> None:
     alibi, causal = alibi_bias(2, 5)[0].numpy(), causal_bias(5).numpy()
     figure = position.bias_matrices({"ALiBi": alibi, "causal": causal})
-    first, second = figure.axes[:2]
-    assert [axes.get_title(loc="left") for axes in (first, second)] == [
-        "ALiBi",
-        "causal",
-    ]
-    assert np.array_equal(first.images[0].get_array(), alibi)
-    masked = second.images[0].get_array()
-    assert np.array_equal(np.ma.getmaskarray(masked), np.isinf(causal))
+    images = [axes.images[0] for axes in figure.axes if axes.images]
+    assert np.array_equal(np.asarray(images[0].get_array()), alibi)
+    shown = images[1].get_array()
+    assert isinstance(shown, np.ma.MaskedArray)
+    assert np.array_equal(np.ma.getmaskarray(shown), np.isinf(causal))
 
 
-@pytest.mark.parametrize(
-    ("numbers", "shown"),
-    [
-        ([[0.0, -2.0]], (-2, 0)),
-        ([[0.5, 2.0]], (0, 2)),
-        ([[1.0, -2.0]], (-2, 2)),
-        ([[0.0, 0.0]], (-1, 1)),
-    ],
-)
-def test_a_scale_shows_the_side_of_zero_that_occurs(
-    numbers: list[list[float]], shown: tuple[float, float]
-) -> None:
-    image, bar = position.bias_matrices({"x": numbers}).axes
-    assert bar.get_xlim() == shown
-    low, high = image.images[0].get_clim()
-    assert low == -high  # white is 0 whatever occurs
+def test_turned_pairs_draws_both_arrows_and_the_angle_between_them() -> None:
+    pair = np.array([[1.0, 0.2], [0.5, -0.8]])
+    turned = rotary(  # query at p, key at p + 3
+        torch.tensor(pair), torch.tensor([10, 13])
+    ).numpy()
+    figure = position.turned_pairs({"0 and 0": pair, "10 and 13": turned})
+    first, second = figure.axes
+    angles = np.degrees(np.arctan2(pair[:, 1], pair[:, 0]))
+    between = angles[0] - angles[1]
+    assert texts(first) == ["query", "key", f"{between:.0f}°"]
+    moved = (angles[1] + np.degrees(3) - angles[0]) % 360
+    assert texts(second)[-1] == f"{min(moved, 360 - moved):.0f}°"
 
 
-def test_turns_draws_an_arrow_to_each_place() -> None:
-    vectors = rotary(sinusoidal(1, 2).repeat(4, 1)).numpy()
-    axes = position.turns(vectors).axes[0]
-    arrows = [text for text in axes.texts if not text.get_text()]
-    assert [arrow.xy for arrow in arrows] == [tuple(v) for v in vectors]  # type: ignore[attr-defined]
-    assert [text for text in texts(axes) if text] == [f"p = {p}" for p in range(4)]
-
-
-def test_scores_by_offset_draws_every_pair_of_places() -> None:
+def test_scores_by_offset_puts_every_pair_at_its_offset() -> None:
     scores = np.arange(9.0).reshape(3, 3)
-    figure = position.scores_by_offset({"one": scores, "two": -scores})
-    points = np.asarray(figure.axes[0].collections[0].get_offsets())
-    expected = [[j - i, scores[i, j]] for i in range(3) for j in range(3)]
-    assert points.tolist() == expected
-    assert np.asarray(figure.axes[1].collections[0].get_offsets())[:, 1].tolist() == [
-        -score for score in scores.ravel()
-    ]
+    figure = position.scores_by_offset({"some": scores})
+    points = figure.axes[0].collections[0].get_offsets()
+    for (offset, score), (i, j) in zip(
+        np.asarray(points), np.ndindex(3, 3), strict=True
+    ):
+        assert (offset, score) == (j - i, scores[i, j])
+    assert "some: up to 8.0 apart" in str(figure.get_label())
 
 
-def test_order_known_draws_both_lengths_and_says_who_cannot_go_on() -> None:
-    trained = {"none": 0.5, "learned": 0.9, "rotary": 1.0}
-    axes = position.order_known(trained, {"none": 0.51, "rotary": 0.97}).axes[0]
-    heights = [patch.get_height() for patch in axes.patches]  # type: ignore[attr-defined]
-    assert heights == [0.5, 0.51, 0.9, 1.0, 0.97]
-    assert texts(axes) == ["cannot go on", "chance"]
-    assert axes.texts[0].get_position()[0] == pytest.approx(1.2)
-    assert [t.get_text() for t in axes.get_xticklabels()] == list(trained)
+def test_beyond_training_draws_every_reader_and_their_median() -> None:
+    right = {"some": [[0.5, 0.25], [1.0, 0.75], [0.9, 0.5]], "stops": [[1.0], [0.5]]}
+    figure = position.beyond_training(right, [8, 16], trained=8)
+    some, stops = figure.axes
+    drawn = [np.asarray(line.get_ydata()).tolist() for line in some.lines[:4]]
+    assert drawn == [[50, 25], [100, 75], [90, 50], [90, 50]]
+    assert np.asarray(some.lines[0].get_xdata()).tolist() == [8, 16]
+    assert texts(some) == []
+    assert texts(stops) == ["cannot\ngo on"]
+    told = str(figure.get_label())
+    assert "some 90 % at 8 and 50 % at 16" in told
+    assert "stops 75 % at 8 and nothing beyond 8" in told
 
 
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda: position.heatmap([1.0, 2.0]), r"table must have rows .* \(2,\)"),
-        (lambda: position.heatmap(np.zeros((0, 3))), r"table must .* \(0, 3\)"),
-        (lambda: position.similarity({}), "curves is empty"),
+        (lambda: position.reading(["a"], [0.5, 0.5], "a"), "one of 1 words"),
+        (lambda: position.reading(["a"], [1.0], "b"), "'b' must be one"),
+        (lambda: position.columns_and_table([1.0], [0]), "rows and columns"),
+        (lambda: position.likeness({}), "curves is empty"),
         (lambda: position.bias_matrices({}), "biases is empty"),
-        (lambda: position.bias_matrices({"x": [1.0]}), r"x must have rows .* \(1,\)"),
-        (lambda: position.turns(np.zeros((3, 4))), r"\(T, 2\), got .* \(3, 4\)"),
+        (lambda: position.bias_matrices({"a": [1.0]}), "a must have rows"),
+        (lambda: position.turned_pairs({}), "pairs is empty"),
+        (lambda: position.turned_pairs({"a": [[1.0, 2.0]]}), r"must be \(2, 2\)"),
         (lambda: position.scores_by_offset({}), "scores is empty"),
-        (
-            lambda: position.scores_by_offset({"x": np.zeros((2, 3))}),
-            r"x must be \(T, T\), got \(2, 3\)",
-        ),
-        (lambda: position.order_known({}, {}), "trained is empty"),
+        (lambda: position.scores_by_offset({"a": [[1.0, 2.0]]}), r"must be \(T, T\)"),
+        (lambda: position.beyond_training({}, [8], 8), "right is empty"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(

@@ -61,7 +61,7 @@ def test_published_ids_and_shapes_of_the_verdict(verdict: str) -> None:
     ids, _ = next(iter(loader))
     assert ids.tolist() == FIRST_BATCH
     tokens = nn.Embedding(gpt2.n_vocab, 256)(ids)
-    places = LearnedPositions(context_length=4, width=256)(4)
+    places = LearnedPositions(context_length=4, embedding_dim=256)(4)
     assert tokens.shape == (8, 4, 256)
     assert places.shape == (4, 256)
     assert (tokens + places).shape == (8, 4, 256)
@@ -187,7 +187,7 @@ def test_learned_positions_stop_at_the_trained_length_and_the_others_go_on() -> 
     table = LearnedPositions(4, 8)
     assert table(4).shape == (4, 8)
     with pytest.raises(
-        IndexError, match=r"5 places .* rows for 4 .* place 4 was never"
+        IndexError, match=r"5 positions .* rows for 4 .* position 4 was never"
     ):
         table(5)
     trained = T5Bias(n_heads=2)
@@ -493,9 +493,9 @@ def test_sizes_below_one_and_fractions_are_refused(
 
 
 def test_an_odd_width_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"width must be even.*got 5"):
+    with pytest.raises(ValueError, match=r"embedding_dim must be even.*got 5"):
         sinusoidal(4, 5)
-    with pytest.raises(ValueError, match=r"width must be even.*got 3"):
+    with pytest.raises(ValueError, match=r"embedding_dim must be even.*got 3"):
         rotary(torch.zeros(2, 3))
 
 
@@ -508,7 +508,7 @@ def test_a_base_that_is_no_positive_number_is_refused(base: float) -> None:
 def test_rotary_refuses_shapes_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match=r"must be \(\.\.\., T, D\), got .*\(4,\)"):
         rotary(torch.zeros(4))
-    with pytest.raises(ValueError, match=r"3 vectors need 3 places, got .*\(2,\)"):
+    with pytest.raises(ValueError, match=r"3 vectors need 3 positions, got .*\(2,\)"):
         rotary(torch.zeros(3, 4), torch.arange(2))
 
 

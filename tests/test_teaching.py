@@ -173,7 +173,12 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         for row in range(size)
     ],
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
-    "P asked by token ID": lambda ids, tokens, places: tokens[ids] + places[ids],
+    "every piece at position 0 again": lambda ids, tokens, positions, start: (
+        tokens[ids] + positions[: len(ids)]
+    ),
+    "ALiBi without a mask": lambda slope, length: [
+        [-slope * abs(j - i) for j in range(length)] for i in range(length)
+    ],
     "`king` as its own answer": lambda a, b, c, vectors: max(
         vectors,
         key=lambda word: cosine(

@@ -29,7 +29,7 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
 from companion.exercises.checking import examine
-from companion.exercises.records import TOPICS, Exercise, find
+from companion.exercises.records import TOPICS, Exercise, find_task
 from companion.lesson_view import lesson_view
 from tools.notebooks import (
     ANSI_COLOUR,
@@ -161,7 +161,7 @@ def again(lesson: Lesson) -> Iterator[str]:
 def reach(lesson: Lesson) -> Iterator[str]:
     """Try the functions in reach of each exercise; yield those that solve it."""
     places = Page(lesson.path.stem, lesson.view).checks
-    asked = {lesson.view.cells[place - 1].id: find(name) for place, name in places}
+    asked = {lesson.view.cells[place - 1].id: find_task(name) for place, name in places}
     tried = 0
     for cell in lesson.cells():
         exercise = asked.get(cell.id)

@@ -1,331 +1,530 @@
-"""Exercises of notebook 07: clock hands, which row, a bias by hand, rotary scores."""
+"""Exercises of notebook 07: shares, where a text starts, a step on, which side, fog."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .records import Exercise, Mistake
+from .records import Challenge, Exercise, Mistake
 
 Array = NDArray[np.float64]
 
 
-def _entry(p: int, column: int, width: int) -> float:
-    angle = p / 10_000 ** (2 * (column // 2) / width)
-    return math.sin(angle) if column % 2 == 0 else math.cos(angle)
+def _shares(scores: Sequence[float]) -> list[float]:
+    powers = [math.exp(score) for score in scores]
+    return [power / sum(powers) for power in powers]
 
 
-def _entry_own_angle(p: int, column: int, width: int) -> float:
-    angle = p / 10_000 ** (column / width)
-    return math.sin(angle) if column % 2 == 0 else math.cos(angle)
+def _shares_of_scores(scores: Sequence[float]) -> list[float]:
+    return [score / sum(scores) for score in scores]
 
 
-def _entry_half_angle(p: int, column: int, width: int) -> float:
-    angle = p / 10_000 ** ((column // 2) / width)
-    return math.sin(angle) if column % 2 == 0 else math.cos(angle)
+def _powers_alone(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) for score in scores]
 
 
-def _entry_column_for_hand(p: int, column: int, width: int) -> float:
-    angle = p / 10_000 ** (2 * column / width)
-    return math.sin(angle) if column % 2 == 0 else math.cos(angle)
+def _shares_of_the_largest(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(max(scores)) for score in scores]
 
 
-def _entry_swapped(p: int, column: int, width: int) -> float:
-    angle = p / 10_000 ** (2 * (column // 2) / width)
-    return math.cos(angle) if column % 2 == 0 else math.sin(angle)
+def _powers_of_two(scores: Sequence[float]) -> list[float]:
+    powers = [2.0**score for score in scores]
+    return [power / sum(powers) for power in powers]
 
 
-def _entry_times(p: int, column: int, width: int) -> float:
-    angle = p * 10_000 ** (2 * (column // 2) / width)
-    return math.sin(angle) if column % 2 == 0 else math.cos(angle)
+def _shares_before_the_power(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(sum(scores)) for score in scores]
 
 
-def _entry_cases(rng: random.Random) -> list[tuple[int, int, int]]:
-    drawn = (rng.randint(2, 60), rng.randrange(6, 16), 16)
-    return [(1, 0, 4), (1, 1, 4), (3, 3, 8), (10, 4, 8), drawn]
-
-
-def _embed(ids: Sequence[int], tokens: Array, places: Array) -> Array:
-    return tokens[ids] + places[: len(ids)]
-
-
-def _embed_by_id(ids: Sequence[int], tokens: Array, places: Array) -> Array:
-    return tokens[ids] + places[ids]
-
-
-def _embed_first_rows(ids: Sequence[int], tokens: Array, places: Array) -> Array:
-    return _embed(range(len(ids)), tokens, places)
-
-
-def _embed_from_one(ids: Sequence[int], tokens: Array, places: Array) -> Array:
-    return tokens[ids] + places[1 : len(ids) + 1]
-
-
-def _embed_one_place(ids: Sequence[int], tokens: Array, places: Array) -> Array:
-    return tokens[ids] + places[len(ids) - 1 : len(ids)]
-
-
-def _embed_cases(rng: random.Random) -> list[tuple[list[int], Array, Array]]:
-    draw = np.random.default_rng(rng.getrandbits(32))
-    tokens, places = draw.integers(-9, 10, (2, 6, 2)).astype(float)
-    places += np.arange(6.0)[:, None] * 100
+def _shares_cases(rng: random.Random) -> list[tuple[list[float]]]:
     return [
-        ([2, 3, 5, 2], tokens, places),
-        ([4], tokens, places),
-        ([0, 1, 4], tokens, places),
-        (rng.choices(range(6), k=5), tokens, places),
+        ([0.0, 0.0],),
+        ([2.0, 0.0, 1.0],),
+        ([-1.0, -3.0, 0.5, -1.0],),
+        ([round(rng.uniform(-3, 3), 1) for _ in range(5)],),
+    ]
+
+
+def _embed(ids: Sequence[int], tokens: Array, positions: Array, start: int) -> Array:
+    return tokens[ids] + positions[start : start + len(ids)]
+
+
+def _embed_from_the_top(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[: len(ids)]
+
+
+def _embed_by_id(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[ids]
+
+
+def _embed_all_at_start(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start]
+    return summed
+
+
+def _embed_one_late(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return _embed(ids, tokens, positions, start + 1)
+
+
+def _embed_the_last_rows(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[-len(ids) :]
+
+
+def _embed_cases(
+    rng: random.Random,
+) -> list[tuple[list[int], Array, Array, int]]:
+    draw = np.random.default_rng(rng.getrandbits(32))
+    tokens = draw.integers(-9, 10, (6, 2)).astype(float)
+    positions = draw.integers(-9, 10, (10, 2)) + 100.0 * np.arange(10)[:, None]
+    return [
+        ([2, 3, 5, 2], tokens, positions, 0),
+        ([4], tokens, positions, 4),
+        ([0, 1, 4], tokens, positions, 3),
+        (rng.choices(range(6), k=3), tokens, positions, rng.randint(1, 5)),
+    ]
+
+
+def _step(row: Sequence[float], k: int) -> list[float]:
+    width = len(row)
+    moved: list[float] = []
+    for i in range(0, width, 2):
+        turn = k / 10_000 ** (i / width)
+        sine, cosine = row[i], row[i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
+def _wrong_step(
+    speed: Callable[[int, int], float],
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer whose hands turn at other speeds."""
+
+    def step(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            turn = k * speed(i, len(row))
+            sine, cosine = row[i], row[i + 1]
+            moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+            moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+        return moved
+
+    return step
+
+
+def _row_of_k(row: Sequence[float], k: int) -> list[float]:
+    return _step([0.0, 1.0] * (len(row) // 2), k)
+
+
+def _rows_added(row: Sequence[float], k: int) -> list[float]:
+    return [x + y for x, y in zip(row, _row_of_k(row, k), strict=True)]
+
+
+def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
+    def row(p: int, width: int) -> list[float]:
+        return _step([0.0, 1.0] * (width // 2), p)
+
+    return [
+        (row(0, 2), 1),
+        (row(2, 4), 3),
+        (row(7, 8), -2),
+        (row(rng.randint(3, 40), 6), rng.randint(2, 30)),
     ]
 
 
 def _causal_alibi(slope: float, length: int) -> list[list[float]]:
-    places = range(length)
-    return [
-        [slope * (j - i) if j <= i else float("-inf") for j in places] for i in places
-    ]
-
-
-def _alibi_reward(slope: float, length: int) -> list[list[float]]:
-    return [
-        [-x if math.isfinite(x) else x for x in row] for row in _rows(slope, length)
-    ]
-
-
-def _alibi_zero_ahead(slope: float, length: int) -> list[list[float]]:
-    return [
-        [x if math.isfinite(x) else 0.0 for x in row] for row in _rows(slope, length)
-    ]
-
-
-def _alibi_both_ways(slope: float, length: int) -> list[list[float]]:
-    return [[-slope * abs(i - j) for j in range(length)] for i in range(length)]
-
-
-def _alibi_transposed(slope: float, length: int) -> list[list[float]]:
-    return [list(column) for column in zip(*_rows(slope, length), strict=True)]
-
-
-def _alibi_not_itself(slope: float, length: int) -> list[list[float]]:
-    rows = _rows(slope, length)
+    bias = []
     for i in range(length):
-        rows[i][i] = -math.inf
-    return rows
+        row = []
+        for j in range(length):
+            row.append(-slope * (i - j) if j <= i else float("-inf"))
+        bias.append(row)
+    return bias
 
 
-_rows = _causal_alibi
+def _changed(
+    change: Callable[[float, float], float],
+) -> Callable[[float, int], list[list[float]]]:
+    """Return an answer that changes what stands ahead (first) or behind (second)."""
+
+    def alibi(slope: float, length: int) -> list[list[float]]:
+        rows = range(length)
+        return [[change(slope * (j - i), float(j > i)) for j in rows] for i in rows]
+
+    return alibi
+
+
+def _both_ways(offset: float, ahead: float) -> float:
+    return -abs(offset)
+
+
+def _zero_ahead(offset: float, ahead: float) -> float:
+    return 0.0 if ahead else offset
+
+
+def _rewarded(offset: float, ahead: float) -> float:
+    return -math.inf if ahead else -offset
+
+
+def _signed(offset: float, ahead: float) -> float:
+    return offset
+
+
+def _turned_round(offset: float, ahead: float) -> float:
+    return -offset if ahead or not offset else -math.inf
+
+
+def _not_itself(offset: float, ahead: float) -> float:
+    return offset if offset < 0 else -math.inf
 
 
 def _causal_alibi_cases(rng: random.Random) -> list[tuple[float, int]]:
     return [
-        (0.5, 1),
+        (0.5, 2),
         (0.5, 3),
         (0.25, 4),
         (2.0 ** -rng.randint(1, 8), rng.randint(5, 7)),
     ]
 
 
-def _rotary_score(
-    query: Sequence[float], key: Sequence[float], m: int, n: int
-) -> float:
-    total = 0.0
-    for i in range(0, len(query), 2):
-        a = (n - m) / 10_000 ** (i / len(query))  # turn the key by the offset alone
-        x = key[i] * math.cos(a) - key[i + 1] * math.sin(a)
-        y = key[i] * math.sin(a) + key[i + 1] * math.cos(a)
-        total += query[i] * x + query[i + 1] * y
-    return total
+# The challenge: positions that can still be told apart when something is added to them.
+POSITIONS, NUMBERS, FOG, ROUNDS = 256, 8, 0.35, 40
+Code = Callable[[int], Iterable[float]]
 
 
-def _score_without(
-    query: Sequence[float], key: Sequence[float], m: int, n: int
-) -> float:
-    return _rotary_score(query, key, 0, 0)
+def _rows(code: Code) -> Array:
+    """Return the table of a code, every row of length 2 as sinusoidal rows have."""
+    table = np.array([list(code(p)) for p in range(POSITIONS)], dtype=float)
+    rows: Array = 2 * table / np.linalg.norm(table, axis=1, keepdims=True)
+    return rows
 
 
-def _score_key_alone(
-    query: Sequence[float], key: Sequence[float], m: int, n: int
-) -> float:
-    return _rotary_score(query, key, 0, n)
+def positions_off(code: Code, *, fog: float = FOG, seed: int = 0) -> float:
+    """Say how far off positions are, on average, when they are read through fog.
+
+    Parameters
+    ----------
+    code
+        Gives eight numbers for each position from 0 to 255.
+    fog
+        The spread of what is added to each number, where every row has length 2.
+    seed
+        What the fog is drawn from.
+
+    Returns
+    -------
+    float
+        Positions between the one that was sent and the row that is nearest to what
+        arrives, the mean over forty readings of each.
+
+    Examples
+    --------
+    >>> positions_off(lambda p: [p % 2] + [1] * 7) > 80
+    True
+    """
+    rows = _rows(code)
+    draw = np.random.default_rng(seed)
+    off = []
+    for _ in range(ROUNDS):
+        seen = rows + fog * draw.standard_normal(rows.shape)
+        nearest = (seen @ rows.T).argmax(axis=1)  # rows are equally long
+        off.append(np.abs(nearest - np.arange(POSITIONS)).mean())
+    return round(float(np.mean(off)), 2)
 
 
-def _score_backwards(
-    query: Sequence[float], key: Sequence[float], m: int, n: int
-) -> float:
-    return _rotary_score(query, key, n, m)
+def _refused(code: Callable[..., Any]) -> str:
+    """Say why an answer is no code for positions; nothing if it is one."""
+    try:
+        table = np.array([list(code(p)) for p in range(POSITIONS)], dtype=float)
+        again = np.array([list(code(p)) for p in reversed(range(POSITIONS))], float)
+    except (TypeError, ValueError) as error:
+        return f"code(p) must return {NUMBERS} numbers for each p: {error}."
+    if table.shape != (POSITIONS, NUMBERS):
+        return f"code(p) must return {NUMBERS} numbers for each p."
+    if not np.isfinite(table).all():
+        return "A number is infinite or no number."
+    if not table.any(axis=1).all():
+        return "A row is all zeros: it cannot be brought to a length."
+    if not np.array_equal(table, again[::-1]):
+        return "code(p) must depend on p alone, and gave two answers for one p."
+    return ""
 
 
-def _score_sum(query: Sequence[float], key: Sequence[float], m: int, n: int) -> float:
-    return _rotary_score(query, key, -m, n)
+def _hands(wavelengths: Iterable[float]) -> Code:
+    """Return the code of clock hands that go round once in so many positions."""
+    turns = list(wavelengths)
+
+    def code(p: int) -> list[float]:
+        numbers: list[float] = []
+        for turn in turns:
+            angle = 2 * math.pi * p / turn
+            numbers += [math.sin(angle), math.cos(angle)]
+        return numbers
+
+    return code
 
 
-def _score_one_speed(
-    query: Sequence[float], key: Sequence[float], m: int, n: int
-) -> float:
-    pairs = range(0, len(query), 2)
-    return sum(_rotary_score(query[i : i + 2], key[i : i + 2], m, n) for i in pairs)
+def _in_the_paper(p: int) -> list[float]:
+    return list(_hands(2 * math.pi * 10_000 ** (i / 8) for i in (0, 2, 4, 6))(p))
 
 
-def _rotary_score_cases(
-    rng: random.Random,
-) -> list[tuple[list[float], list[float], int, int]]:
-    def vector(width: int) -> list[float]:
-        return [round(rng.uniform(0.5, 2.0), 2) for _ in range(width)]
+def _digits(p: int) -> list[float]:
+    return [1.0 if p >> digit & 1 else -1.0 for digit in range(NUMBERS)]
 
-    return [
-        ([1.0, 0.0], [1.0, 0.0], 0, 1),
-        ([1.0, 0.2], [0.5, -0.8], 3, 5),
-        ([1.0, 0.0, 2.0, 0.0], [0.0, 1.0, 0.0, 2.0], 9, 7),
-        (vector(4), vector(4), rng.randint(1, 5), rng.randint(6, 9)),
-    ]
+
+def _half_circle(p: int) -> list[float]:
+    angle = math.pi * p / POSITIONS
+    return [math.cos(angle), math.sin(angle)] + 6 * [0.0]
+
+
+def _drawn(p: int) -> list[float]:
+    draw = random.Random(p)
+    return [draw.gauss(0, 1) for _ in range(NUMBERS)]
+
+
+def _slower_by_a_factor(p: int) -> list[float]:
+    numbers: list[float] = []
+    for hand in range(4):
+        wavelength = 300 / 2.5**hand
+        angle = 2 * math.pi * p / wavelength
+        numbers += [math.sin(angle), math.cos(angle)]
+    return numbers
 
 
 EXERCISES = (
     Exercise(
-        name="07.clock-hand",
+        name="07.shares",
         task=(
-            "Return the number in a column of the sinusoidal vector of place p: sines "
-            "in even columns, cosines in odd ones; columns 2i and 2i + 1 share the "
-            "angle p / 10000^(2i/D)."
+            "Return the softmax of a list of scores: e to the power of each, divided "
+            "by the sum of all of these."
         ),
-        starter="def entry(p, column, D):\n    # your code\n    ...\n",
+        starter="def shares(scores):\n    # your code\n    ...\n",
         hints=(
-            "Columns 4 and 5 belong to one hand: column // 2 is the hand's number i.",
-            "The angle is p / 10_000 ** (2 * (column // 2) / D).",
+            "math.exp(score) is e to the power of a score.",
+            "First a list of all powers; then each of them divided by sum(powers).",
         ),
-        solution=_entry,
-        cases=_entry_cases,
-        lesson="Two columns are one hand; its sine and its cosine fix where it points.",
+        solution=_shares,
+        cases=_shares_cases,
+        lesson="Shares are positive and add up to 1, whatever the scores are.",
         mistakes=(
             Mistake(
-                "Each column got an angle of its own. Columns 2i and 2i + 1 share one: "
-                "without that, a step is no rotation.",
-                _entry_own_angle,
+                "You divided the scores by their sum: e to the power of each comes "
+                "first, so that no share is negative.",
+                _shares_of_scores,
             ),
+            Mistake("You did not divide: shares add up to 1.", _powers_alone),
             Mistake(
-                "The exponent is i / D, and should be 2i / D: the hands slow down too "
-                "little.",
-                _entry_half_angle,
+                "You divided by the largest power: divide by the sum of all.",
+                _shares_of_the_largest,
             ),
+            Mistake("You took powers of 2, not of e.", _powers_of_two),
             Mistake(
-                "You took the column for i. Columns 2i and 2i + 1 belong to hand i: "
-                "i is column // 2.",
-                _entry_column_for_hand,
-            ),
-            Mistake("Sines and cosines are swapped.", _entry_swapped),
-            Mistake(
-                "The angle is multiplied by the power of 10000 instead of divided: "
-                "later hands turn faster, not more slowly.",
-                _entry_times,
+                "You divided by e to the power of the sum: take the powers first, and "
+                "add them up after that.",
+                _shares_before_the_power,
             ),
         ),
     ),
     Exercise(
-        name="07.which-row",
+        name="07.where-it-starts",
         task=(
-            "Return the token vectors of ids plus the position vectors of their "
-            "places: an array with a row for each ID."
+            "Return the token vectors of ids plus the vectors of their positions. A "
+            "model that writes reads only what is new: start tokens came before ids."
         ),
-        starter="def embed(ids, E, P):\n    # your code\n    ...\n",
+        starter=("def embed(ids, E, P, start):\n    return E[ids] + P[: len(ids)]\n"),
         hints=(
-            "Which row of P belongs to the first token of every sentence?",
-            "The tokens stand at the places 0 to len(ids) - 1, whatever their IDs are.",
+            "Which position has the first of ids, if four tokens came before?",
+            "The rows of P from start on, as many as there are ids.",
         ),
         solution=_embed,
         cases=_embed_cases,
-        lesson="E is asked by ID, P by place: a word differs from place to place.",
+        lesson=(
+            "E is asked by ID and P by position. With every new token at position 0, a "
+            "model would write as if each word were the first."
+        ),
         mistakes=(
+            Mistake(
+                "Every piece begins at position 0 again: start is not used.",
+                _embed_from_the_top,
+            ),
             Mistake(
                 "You looked P up by token ID, so a word has the same position vector "
                 "everywhere and the order is lost.",
                 _embed_by_id,
             ),
             Mistake(
-                "You took the first rows of E: those are the tokens 0, 1, 2, …, not "
-                "the tokens in ids.",
-                _embed_first_rows,
+                "All of ids got the position of the first: they stand side by side.",
+                _embed_all_at_start,
             ),
             Mistake(
-                "You counted places from 1: the first place is 0.", _embed_from_one
+                "You are one position too far: after start tokens the next one has "
+                "the position start, since positions count from 0.",
+                _embed_one_late,
             ),
             Mistake(
-                "You added the row of the last place to every token.", _embed_one_place
+                "You took the last rows of P: those are the last positions there are, "
+                "not the ones from start on.",
+                _embed_the_last_rows,
             ),
         ),
     ),
     Exercise(
-        name="07.causal-alibi",
+        name="07.step",
         task=(
-            "Return a list of T rows of T numbers: minus slope times the distance for "
-            'places up to the row\'s own, float("-inf") for those after it.'
+            "Return the sinusoidal row k positions further on. row is the row of some "
+            "position p, and you are not told p."
         ),
-        starter="def causal_alibi(slope, T):\n    # your code\n    ...\n",
+        starter="def step(row, k):\n    # your code\n    ...\n",
         hints=(
-            "Row i, column j: may place i read place j?",
-            "It may if j <= i; then the number is -slope * (i - j).",
+            "Hand i, in columns 2i and 2i + 1, turns by k / 10_000 ** (2 * i / D), and "
+            "D is len(row).",
+            "row holds sin(a) and cos(a) of a hand; sin(a + b) = sin(a) cos(b) + "
+            "cos(a) sin(b).",
+            "cos(a + b) = cos(a) cos(b) - sin(a) sin(b).",
+        ),
+        solution=_step,
+        cases=_step_cases,
+        lesson=(
+            "The position has dropped out: a step of k turns each hand by the same "
+            "angle wherever it starts. Rotary positions rest on this."
+        ),
+        mistakes=(
+            Mistake(
+                "All hands turned at one speed; hand i turns by k / 10000^(2i/D).",
+                _wrong_step(lambda i, width: 1.0),
+            ),
+            Mistake(
+                "The hands turned backwards. Each pair holds the sine first, then the "
+                "cosine: turned as (x, y), it goes the other way round.",
+                _wrong_step(lambda i, width: -(10_000 ** (-i / width))),
+            ),
+            Mistake(
+                "The exponent is i / D, and should be 2i / D: the hands slow down too "
+                "little.",
+                _wrong_step(lambda i, width: 10_000 ** (-i / 2 / width)),
+            ),
+            Mistake(
+                "You returned the row of position k, as if row were that of 0.",
+                _row_of_k,
+            ),
+            Mistake(
+                "You added the row of position k. Angles add up; sines do not.",
+                _rows_added,
+            ),
+        ),
+    ),
+    Exercise(
+        name="07.which-side",
+        task=(
+            "ALiBi tells near from far, but not before from after. Mend it: positions "
+            'after the row\'s own get float("-inf").'
+        ),
+        starter=(
+            "def one_sided_alibi(slope, T):\n"
+            "    bias = []\n"
+            "    for i in range(T):\n"
+            "        row = []\n"
+            "        for j in range(T):\n"
+            "            row.append(-slope * abs(j - i))\n"
+            "        bias.append(row)\n"
+            "    return bias\n"
+        ),
+        hints=(
+            "Row i, column j: may position i read position j?",
+            'If j > i, append float("-inf"); otherwise what was there before.',
         ),
         solution=_causal_alibi,
         cases=_causal_alibi_cases,
-        lesson="With the mask, ALiBi knows how far away a place is, and on which side.",
+        lesson=(
+            "e to the power of minus infinity is 0: what may not be read gets no share."
+        ),
         mistakes=(
             Mistake(
-                "The sign is wrong: far places are rewarded, and should be lowered.",
-                _alibi_reward,
+                "Both sides are still the same: positions ahead are lowered, but can "
+                "be read.",
+                _changed(_both_ways),
             ),
             Mistake(
-                "Places ahead got 0. That is the best score of all; minus infinity "
+                "Positions ahead got 0. That is the best score of all; minus infinity "
                 "forbids them.",
-                _alibi_zero_ahead,
+                _changed(_zero_ahead),
             ),
             Mistake(
-                "You left the mask out: places ahead are lowered, but can be read.",
-                _alibi_both_ways,
+                "You dropped abs, so positions ahead are rewarded: the further, the "
+                "better.",
+                _changed(_signed),
             ),
             Mistake(
-                "Rows and columns are swapped: each place reads what comes after it.",
-                _alibi_transposed,
+                "The sign is wrong: far positions are rewarded, and should be lowered.",
+                _changed(_rewarded),
             ),
             Mistake(
-                "A place may read itself: the diagonal is 0. With a whole row of minus "
-                "infinity the softmax of the first place has nothing to share out.",
-                _alibi_not_itself,
+                "Rows and columns are swapped: each position reads what comes after "
+                "it.",
+                _changed(_turned_round),
+            ),
+            Mistake(
+                "A position may read itself: the diagonal is 0. Forbidden everything, "
+                "the first position has nothing to share out.",
+                _changed(_not_itself),
             ),
         ),
     ),
-    Exercise(
-        name="07.rotary-score",
-        task=(
-            "Return the dot product of a query at place m and a key at place n after "
-            "each pair i of numbers was turned by place / 10000^(2i/D)."
-        ),
-        starter="def rotary_score(query, key, m, n):\n    # your code\n    ...\n",
-        hints=(
-            "Turning (x, y) by a gives (x cos a - y sin a, x sin a + y cos a).",
-            "Turning the query by m and the key by n gives the same dot product as "
-            "turning the key alone by n - m.",
-            "Add up over the pairs; pair (2i, 2i + 1) turns by (n - m) / "
-            "10_000 ** (2 * i / D).",
-        ),
-        solution=_rotary_score,
-        cases=_rotary_score_cases,
-        lesson="Only n - m is in the result: the places themselves have cancelled out.",
-        mistakes=(
-            Mistake("You turned nothing: the places have no effect.", _score_without),
-            Mistake("You turned the key, but not the query.", _score_key_alone),
-            Mistake(
-                "The offset has the wrong sign: the turn goes the other way round.",
-                _score_backwards,
-            ),
-            Mistake(
-                "The angles were added; in a dot product their difference counts.",
-                _score_sum,
-            ),
-            Mistake(
-                "All pairs turn at one speed; pair i turns by place / 10000^(2i/D).",
-                _score_one_speed,
-            ),
-        ),
+)
+
+CHALLENGE = Challenge(
+    name="07.fog",
+    task=(
+        "Return eight numbers for position p, from 0 to 255, that are still told "
+        "apart in fog. Rows are brought to one length; then noise is added, and the "
+        "nearest row of your table is read. The score: positions off, on average."
     ),
+    starter=(
+        "def code(p):\n"
+        "    numbers = []\n"
+        "    for hand in range(4):\n"
+        "        angle = p / 10_000 ** (2 * hand / 8)\n"
+        "        numbers += [math.sin(angle), math.cos(angle)]\n"
+        "    return numbers\n"
+    ),
+    hints=(
+        "How far does each hand turn in 256 positions? Print it. Two of the four "
+        "hardly move.",
+        "Choose wavelengths: how many positions until a hand has gone round once. The "
+        "slowest needs a little more than 256.",
+        "Let each hand be slower than the one before by the same factor, and try "
+        "factors from 2 to 4.",
+    ),
+    solution=_slower_by_a_factor,
+    lesson=(
+        "Slow hands say roughly where, fast ones exactly, and each must be read well "
+        "enough to use the next. 10,000 suits long texts; for longer ones it was "
+        "raised."
+    ),
+    score=positions_off,
+    unit="positions off, on average",
+    baselines=(
+        ("sinusoidal, base 10,000", 20.75),
+        ("random numbers", 14.03),
+        ("half a circle", 11.07),
+        ("binary digits", 5.2),
+    ),
+    reference=1.66,
+    higher_is_better=False,
+    validate=_refused,
 )

@@ -1,0 +1,200 @@
+"""Who bites in a headline? A task that only the order of the words can solve.
+
+A headline is a row of animals with the word "bites" among them; the one just before it
+bites. Eight readers, alike but for their random start, learn the task at once. How they
+learn about positions is what notebook 07 compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from .arguments import check_dimension, check_size
+from .position import T5Bias
+
+WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
+"""The vocabulary; the ID of "bites" is 0."""
+
+TRAINED_LENGTH = 8  # words in a headline that readers learn from
+_READERS, _WIDTH = 8, 16
+_HEADLINES, _LEARNING_RATE = 32, 0.02  # of one step
+
+
+def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Draw headlines, and who bites in each.
+
+    Parameters
+    ----------
+    count
+        How many headlines, ``B``.
+    length
+        Words in a headline, ``T``, from 2 up.
+    dice
+        What the random numbers are drawn from.
+
+    Returns
+    -------
+    tuple of Tensor, Tensor
+        The IDs, ``(B, T)``, with one 0 in each row, never in front; and the IDs of the
+        words before the 0, ``(B,)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is no whole number, `count` is less than 1 or `length` less than 2.
+
+    Examples
+    --------
+    >>> ids, who = headlines(1, 4, torch.Generator().manual_seed(0))
+    >>> [WORDS[i] for i in ids[0]], WORDS[who[0]]
+    (['bee', 'bites', 'hen', 'man'], 'bee')
+    """
+    count = check_dimension("count", count)
+    length = check_size("length", length, at_least=2, hint="someone has to bite")
+    ids = torch.randint(1, len(WORDS), (count, length), generator=dice)
+    verb = torch.randint(1, length, (count,), generator=dice)
+    row = torch.arange(count)
+    ids[row, verb] = 0
+    return ids, ids[row, verb - 1]
+
+
+class Readers(nn.Module):
+    """Eight readers with tables of their own: one attention each, and an answer.
+
+    Parameters
+    ----------
+    kind
+        How they learn about positions; for `read` to know.
+    read
+        Gives what each position of some headlines has read: ``(8, B, T, D)`` for these
+        readers and IDs ``(B, T)``. It may use the tables ``E`` ``(8, V, D)``, ``P``
+        ``(8, 1, 8, D)``, ``Q``, ``K`` and ``U`` (for queries, keys and values,
+        ``(8, 1, D, D)``), and `t5_bias`.
+    seed
+        What all random numbers start from.
+    """
+
+    def __init__(
+        self, kind: str, read: Callable[[Readers, Tensor], Tensor], *, seed: int = 0
+    ) -> None:
+        super().__init__()
+        self.kind, self._read = kind, read
+        self.dice = torch.Generator().manual_seed(seed)
+        self.E = self._draw(len(WORDS), _WIDTH)
+        self.P = self._draw(1, TRAINED_LENGTH, _WIDTH)
+        self.Q, self.K, self.U = (
+            self._draw(1, _WIDTH, _WIDTH, spread=_WIDTH**-0.5) for _ in range(3)
+        )
+        self.answer = self._draw(_WIDTH, len(WORDS), spread=_WIDTH**-0.5)
+        self._t5 = T5Bias(_READERS, n_buckets=16, max_distance=TRAINED_LENGTH)
+        nn.init.zeros_(self._t5.table.weight)
+
+    def _draw(self, *shape: int, spread: float = 1.0) -> nn.Parameter:
+        """Draw a table for each reader."""
+        numbers = torch.randn(_READERS, *shape, generator=self.dice)
+        return nn.Parameter(spread * numbers)
+
+    def t5_bias(self, length: int) -> Tensor:
+        """Give each reader's T5 bias, ``(8, 1, T, T)``.
+
+        Parameters
+        ----------
+        length
+            Words in a headline, ``T``.
+
+        Returns
+        -------
+        Tensor
+            To be added to scores ``(8, B, T, T)``.
+        """
+        bias: Tensor = self._t5(length)  # (8, T, T): a head for each reader
+        return bias.unsqueeze(1)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Give each reader's score for each word, ``(8, B, V)``.
+
+        Parameters
+        ----------
+        ids
+            Headlines, ``(B, T)``.
+
+        Returns
+        -------
+        Tensor
+            The higher, the more likely it is that this word bites.
+        """
+        read = self._read(self, ids)  # (8, B, T, D)
+        at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
+        return at_verb @ self.answer
+
+    def share_right(self, length: int, *, count: int = 250) -> Tensor:
+        """Ask who bites in headlines that training never showed.
+
+        Parameters
+        ----------
+        length
+            Words in a headline, ``T``.
+        count
+            How many headlines, the same for all readers.
+
+        Returns
+        -------
+        Tensor
+            The share of right answers of each reader, ``(8,)``.
+        """
+        ids, who = headlines(count, length, torch.Generator().manual_seed(99))
+        with torch.no_grad():
+            guesses = self(ids).argmax(dim=-1)  # (8, B)
+        right: Tensor = guesses == who
+        return right.float().mean(dim=1)
+
+
+def train(
+    kind: str,
+    read: Callable[[Readers, Tensor], Tensor],
+    *,
+    steps: int = 200,
+    seed: int = 0,
+) -> Readers:
+    """Train eight readers on headlines of eight words.
+
+    Parameters
+    ----------
+    kind, read, seed
+        As for `Readers`.
+    steps
+        How often the tables are moved, each time by 32 headlines.
+
+    Returns
+    -------
+    Readers
+        The trained readers.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `steps` is no whole number, or less than 1.
+
+    Examples
+    --------
+    >>> def read(readers, ids):  # the mean of all words: no positions
+    ...     x = readers.E[:, ids] @ readers.U
+    ...     return x.mean(dim=2, keepdim=True).expand_as(x)
+    >>> bool(train("none", read, steps=20).share_right(8).max() < 0.5)
+    True
+    """
+    readers = Readers(kind, read, seed=seed)
+    optimizer = torch.optim.Adam(readers.parameters(), lr=_LEARNING_RATE)
+    for _ in range(check_size("steps", steps)):
+        ids, who = headlines(_HEADLINES, TRAINED_LENGTH, readers.dice)
+        log_shares = readers(ids).log_softmax(dim=-1)  # (8, B, V)
+        # The mean over headlines, but the sum over readers: each learns by itself.
+        right = log_shares[:, torch.arange(len(who)), who]  # (8, B)
+        loss = -right.mean(dim=1).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return readers

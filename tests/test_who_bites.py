@@ -1,0 +1,120 @@
+"""The task of notebook 07: headlines in which only the order tells who bites."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from companion import position, who_bites
+from companion.who_bites import WORDS, Readers, headlines
+
+
+def dice(seed: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+@pytest.mark.parametrize("length", [2, 8, 64])
+def test_a_headline_has_one_verb_and_the_word_before_it_bites(length: int) -> None:
+    ids, who = headlines(200, length, dice())
+    assert ids.shape == (200, length)
+    assert ((ids == 0).sum(dim=1) == 1).all()
+    assert (ids[:, 0] != 0).all()
+    for row, answer in zip(ids.tolist(), who.tolist(), strict=True):
+        assert row[row.index(0) - 1] == answer
+    assert set(ids.flatten().tolist()) == set(range(len(WORDS)))
+
+
+def test_the_verb_stands_everywhere_but_in_front() -> None:
+    ids, _ = headlines(500, 6, dice())
+    assert set((ids == 0).nonzero()[:, 1].tolist()) == {1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "error"),
+    [(0, 8, ValueError), (3, 1, ValueError), (2.5, 8, TypeError), (3, "8", TypeError)],
+)
+def test_sizes_that_make_no_sense_are_refused(
+    count: int, length: int, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        headlines(count, length, dice())
+
+
+def read_before(readers: Readers, ids: Tensor) -> Tensor:
+    """Read the word before, and nothing else."""
+    values = readers.E[:, ids] @ readers.U  # (8, B, T, D)
+    return values.roll(1, dims=2)
+
+
+def read_all(readers: Readers, ids: Tensor) -> Tensor:
+    """Read the mean of all words."""
+    values = readers.E[:, ids] @ readers.U
+    return values.mean(dim=2, keepdim=True).expand_as(values)
+
+
+def test_a_reader_that_reads_the_word_before_learns_at_every_length() -> None:
+    readers = who_bites.train("before", read_before, steps=60)
+    for length in (8, 32):
+        shares = readers.share_right(length)
+        assert shares.shape == (8,)
+        assert (shares > 0.99).all()
+
+
+def test_a_reader_without_order_gives_a_headline_and_its_mirror_one_answer() -> None:
+    readers = who_bites.train("none", read_all, steps=30)
+    ids, _ = headlines(20, 8, dice(3))
+    with torch.no_grad():
+        assert torch.allclose(readers(ids), readers(ids.flip(1)), atol=1e-4)
+
+
+def test_readers_are_independent_and_repeatable() -> None:
+    one, same = (who_bites.train("none", read_all, steps=3, seed=4) for _ in range(2))
+    for first, second in zip(one.parameters(), same.parameters(), strict=True):
+        assert torch.equal(first, second)
+    assert not torch.allclose(one.E[0], one.E[1])
+    other = who_bites.train("none", read_all, steps=3, seed=5)
+    assert not torch.allclose(one.E, other.E)
+
+
+def test_the_loss_of_one_reader_moves_no_other() -> None:
+    readers = Readers("none", read_all)
+    ids, who = headlines(4, 8, dice())
+    scores = readers(ids)
+    assert scores.shape == (8, 4, len(WORDS))
+    scores[2, torch.arange(4), who].sum().backward()
+    assert readers.E.grad is not None
+    moved = readers.E.grad.abs().sum(dim=(1, 2)) > 0
+    assert moved.tolist() == [False, False, True] + 5 * [False]
+
+
+def test_t5_bias_has_a_table_for_each_reader_and_starts_at_zero() -> None:
+    readers = Readers("T5", read_all)
+    bias = readers.t5_bias(12)
+    assert bias.shape == (8, 1, 12, 12)
+    assert not bias.any()
+    offsets = position.relative_positions(12)
+    with torch.no_grad():
+        readers._t5.table.weight.copy_(torch.arange(128.0).reshape(16, 8))
+    bias = readers.t5_bias(12)[:, 0]
+    for offset in range(-11, 12):
+        assert all(len(set(one[offsets == offset].tolist())) == 1 for one in bias)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_near_and_before_together_tell_who_bites(seed: int) -> None:
+    def read(readers: Readers, ids: Tensor) -> Tensor:
+        length = ids.shape[1]
+        x = readers.E[:, ids]
+        bias = position.alibi_bias(8, length)[0]
+        if readers.kind == "both":
+            bias = bias + position.causal_bias(length)
+        scores = (x @ readers.Q) @ (x @ readers.K).mT / math.sqrt(x.shape[-1]) + bias
+        return scores.softmax(dim=-1) @ (x @ readers.U)
+
+    near = who_bites.train("near", read, seed=seed).share_right(8).median()
+    both = who_bites.train("both", read, seed=seed).share_right(8).median()
+    assert 0.45 < near < 0.68  # a neighbour, but which?
+    assert both > 0.85
