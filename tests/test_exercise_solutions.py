@@ -49,10 +49,11 @@ def cells(exercise: Exercise) -> tuple[NotebookNode, NotebookNode]:
 
 def bug(exercise: Exercise) -> str:
     """Return the code to be mended, if there is some: the starter, or in the task."""
-    if not is_empty(defined(exercise.starter, {})):
+    task = cells(exercise)[0].source
+    asked = re.search(r"\bbug\b|\bmend", task, re.IGNORECASE)
+    if asked and not is_empty(defined(exercise.starter, {})):
         return exercise.starter
-    fenced = re.findall(r"```python\n(.+?)```", cells(exercise)[0].source, re.DOTALL)
-    return "\n".join(fenced)
+    return "\n".join(re.findall(r"```python\n(.+?)```", task, re.DOTALL))
 
 
 @every_exercise

@@ -106,7 +106,7 @@ def _loss(rows: Sequence[Row], friends: Pairs) -> float:
 
 
 def _loss_pull(rows: Sequence[Row], friends: Pairs) -> float:
-    return sum(math.dist(rows[a], rows[b]) ** 2 for a, b in friends)
+    return sum((math.dist(rows[a], rows[b]) ** 2 for a, b in friends), 0.0)
 
 
 def _loss_of(
@@ -361,9 +361,7 @@ EXERCISES = (
         task="Return the table's gradient, vocab_size rows; upstream[i] belongs to "
         "ids[i]. The code is wrong for some IDs: mend it.",
         starter="def gradient(ids, upstream, vocab_size):\n"
-        "    table = []\n"
-        "    for row in range(vocab_size):\n"
-        "        table.append([0.0] * len(upstream[0]))\n"
+        "    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]\n"
         "    for token, part in zip(ids, upstream):\n"
         "        table[token] = list(part)\n"
         "    return table\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -303,7 +304,7 @@ def _token(
     room = int(72 * 7.2 / columns / (0.62 * _SIZE))  # characters that fit
     label = drawable(visible(token))
     label = label if len(label) <= room else label[: room - 1] + "…"
-    look = {"ha": "center", "va": "center", "size": _SIZE}
+    look: dict[str, Any] = {"ha": "center", "va": "center", "size": _SIZE}
     ax.text(x + 0.5, y + 0.3, label, **look)
     ax.text(x + 0.5, y + 0.73, str(number), color="#555555", **look)
 
