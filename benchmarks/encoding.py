@@ -14,8 +14,12 @@ from tiktoken_ext.openai_public import r50k_pat_str
 from tokenizers import Tokenizer
 
 from companion.benchmark_results import Row
-from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from companion.byte_pair_encoding.files import load_gpt2, to_hugging_face
+from companion.byte_pair_encoding import (
+    GPT2_PATTERN,
+    BytePairTokenizer,
+    load_gpt2,
+    to_hugging_face,
+)
 from companion.corpora import load_text
 from tests import textbook_bpe
 

@@ -201,3 +201,36 @@ def check_id_of(token: object, index: object) -> int:
         raise ValueError(
             f"{token!r} has the ID {index!r}: it must be a whole number"
         ) from None
+
+
+def shortened(value: object, at_most: int = 120) -> str:
+    """Return the representation of a value for a message, cut in the middle if long.
+
+    A message quotes what was given, and what was given may be a whole file.
+
+    Parameters
+    ----------
+    value
+        Anything.
+    at_most
+        How many characters the result may have.
+
+    Returns
+    -------
+    str
+        At most that many characters.
+
+    Examples
+    --------
+    >>> shortened("short")
+    "'short'"
+    >>> shortened(list(range(1_000)), at_most=20)
+    '[0, 1, 2 … 98, 999]'
+    """
+    text = repr(value if not isinstance(value, str | bytes) else value[: 4 * at_most])
+    if isinstance(value, str | bytes) and len(value) > 4 * at_most:
+        text = f"{text} …"
+    if len(text) <= at_most:
+        return text
+    half = (at_most - 3) // 2
+    return f"{text[:half]} … {text[-half:]}"

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, SupportsIndex, TypeVar
 
 import regex
 
@@ -32,6 +32,8 @@ _PAIRS_OF_FLAG_LETTERS = re.compile(
 
 
 T = TypeVar("T")
+TokenIds = Iterable[SupportsIndex]
+"""A row of token IDs: a list, or an array or a tensor of one dimension."""
 
 
 class Tokenizer(Protocol):

@@ -13,12 +13,19 @@ import sys
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
-from typing import Literal, Self
+from typing import Literal, Self, SupportsIndex
 
 import numpy as np
 
 from .arguments import check_id, check_id_of
-from .tokenization import check_cut, check_free_of, join, replace_surrogates, split
+from .tokenization import (
+    TokenIds,
+    check_cut,
+    check_free_of,
+    join,
+    replace_surrogates,
+    split,
+)
 
 _LONGEST_SHOWN = 60
 _LARGEST_HASH_SEED = 2**32 - 1
@@ -249,7 +256,7 @@ class WordTokenizer:
             check_free_of(text, disallowed_special)
         return [self._id_of(token) for token in self._split(text)]
 
-    def decode(self, ids: Sequence[int]) -> str:
+    def decode(self, ids: TokenIds) -> str:
         """Turn token IDs back into a text.
 
         Parameters
@@ -300,7 +307,7 @@ class WordTokenizer:
         except KeyError:
             raise UnknownTokenError(_not_in_vocabulary(token, self.vocab)) from None
 
-    def _token_of(self, index: int) -> str:
+    def _token_of(self, index: SupportsIndex) -> str:
         try:
             return self._tokens[check_id(index)]
         except KeyError:

@@ -84,11 +84,6 @@ def half_up(numbers: Sequence[float]) -> list[float]:
     return [ordered.index(x) + (1.5 if ordered.count(x) > 1 else 1.0) for x in numbers]
 
 
-def by_text(ids: Sequence[int], eot: int) -> list[list[int]]:
-    pieces = "".join(map(str, ids)).split(str(eot))
-    return [[int(digit) for digit in piece] for piece in pieces if piece]
-
-
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
@@ -109,16 +104,13 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
         ("03.unknown", lambda tokens, vocab, n=n: [vocab.get(t, n) for t in tokens])
         for n in range(7)
     ),
+    ("03.unknown", lambda tokens, v: [v.get(t) or v["<|unk|>"] for t in tokens]),
+    *(("03.minimum-count", lambda tokens, share, n=n: n) for n in range(1, 5)),
     (
         "03.append",
         lambda tokens, specials: {
             t: i for i, t in enumerate([*sorted(set(tokens)), *set(specials)])
         },
-    ),
-    ("03.documents", by_text),
-    *(
-        ("03.documents", lambda ids, _, n=n: find("03.documents").solution(ids, n))
-        for n in (0, 9, 50256)
     ),
     ("04.replay", first_place_only),
     ("04.replay", lambda word, _: bpe._encode(word, bpe._MERGES)),

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbclient import NotebookClient
+from nbformat import v4
 
 from companion.exercises import Exercise, apart, threaded
 from companion.exercises.checking import examine
@@ -343,31 +345,31 @@ def test_exit_is_refused(way: str) -> None:
     assert "This would end the whole notebook: return ends" in report.text
 
 
-class Shell:
-    """Stands for IPython's shell, whose `exit` calls this."""
+EXITS = """\
+def answer(ids):
+    LEAVE()
+    return ids[:-1], ids[1:]
+check("05.shift-by-one", answer)"""
 
-    def ask_exit(self) -> None:
-        """End the kernel."""
-        raise AssertionError("the kernel would have ended")
 
-
-def test_a_notebooks_own_exit_is_refused(
-    way: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import IPython
-
-    shell = Shell()
-    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
-
-    def answer(ids: list[int], stride: int) -> list[int]:
-        shell.ask_exit()
-        return ids[1:]
-
-    report = examine(LITTLE, answer, 0)
-    assert report.outcome == "raised"
-    assert "RuntimeError: exit() would end the whole notebook" in report.text
-    with pytest.raises(AssertionError):
-        shell.ask_exit()
+@pytest.mark.parametrize("child", [True, False])
+def test_a_kernel_survives_all_that_an_answer_does(child: bool) -> None:
+    sources = [
+        "from companion.exercises import apart, check\n"
+        f"apart._can_fork = lambda: {child and sys.platform == 'linux'}",
+        *(EXITS.replace("LEAVE", leave) for leave in ("exit", "quit", "input")),
+        "1 + 1",
+    ]
+    if child and sys.platform == "linux":
+        sources.insert(1, EXITS.replace("LEAVE()", "import os; os._exit(0)"))
+    cells = [v4.new_code_cell(source) for source in sources]
+    notebook = v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=120).execute()
+    *tried, last = [cell.outputs[0].data["text/plain"] for cell in cells[1:]]
+    assert last == "2"
+    assert len(tried) == len(sources) - 2
+    for text in tried:
+        assert re.match(r"Not yet: .*\b(exit|input)\(\) would|Stopped", text, re.DOTALL)
 
 
 def test_a_fault_of_ours_is_not_told_as_the_learners(way: str) -> None:

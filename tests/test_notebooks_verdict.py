@@ -39,19 +39,19 @@ GOLDEN: dict[str, dict[str, object]] = {
         "len(unstripped), list(unstripped)[:3]": (1_133, ["", "\n", " "]),
     },
     "03_special_tokens": {
-        "list(after.items())[-5:]": [
+        "list(vocab.items())[-5:]": [
             ("younger", 1127),
             ("your", 1128),
             ("yourself", 1129),
             ("<|endoftext|>", 1130),
             ("<|unk|>", 1131),
         ],
-        f"MarkedWordTokenizer(after).encode({TEA!r}, allowed_special='all')": [
+        f"MarkedTokenizer(words).encode({TEA!r})": [
             *(1131, 5, 355, 1126, 628, 975, 10, 1130),
             *(55, 988, 956, 984, 722, 988, 1131, 7),
         ],
-        "MarkedWordTokenizer(after).decode([1131, 5, 1130, 55, 988, 1131, 7])": (
-            "<|unk|>, <|endoftext|> In the <|unk|>."
+        "MarkedTokenizer(words).decode([1131, 5, 1130, 55, 1131, 7])": (
+            "<|unk|>, <|endoftext|> In <|unk|>."
         ),
     },
     "04_byte_pair_encoding": {

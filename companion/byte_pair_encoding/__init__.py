@@ -2,12 +2,14 @@
 
 The names that a user needs are here; they are loaded when they are first used.
 
-============  =====================================================================
-`tokenizer`   training, and the tokenizer that a table of merges makes
-`merging`     the algorithms: learning merges and replaying them, both fast
-`patterns`    a pattern written so that other libraries read it alike
-`files`       tokenizers in the formats of other libraries
-============  =====================================================================
+==============  ===================================================================
+`tokenizer`     training, and the tokenizer that a table of merges makes
+`merging`       the algorithms: learning merges and replaying them, both fast
+`printable`     bytes as printable characters, as GPT-2's files have them
+`patterns`      a pattern written so that other libraries read it alike
+`files`         tokenizers in files: our own, tiktoken's, and GPT-2's two
+`hugging_face`  Hugging Face's ``tokenizer.json``
+==============  ===================================================================
 """
 
 import lazy_loader

@@ -1,8 +1,15 @@
-"""Byte pair encodings in files, and as other libraries' objects.
+"""Byte pair encodings in files: our own, tiktoken's, and GPT-2's two.
 
-The project's own format is JSON, with the pattern and the special tokens beside the
-tokens. tiktoken's tables and Hugging Face's ``tokenizer.json`` are read as data: no
-file is ever executed, and Hugging Face's library is not needed to read its files.
+==============================  ======================================================
+`save`, `load`                  JSON, with pattern and special tokens: nothing is lost
+`save_tiktoken`,                a token in base64 and its rank on each line; pattern
+`load_tiktoken`                 and special tokens are not in it
+`save_vocab_and_merges`,        ``vocab.json`` and ``merges.txt``, as GPT-2's
+`load_vocab_and_merges`         ``encoder.json`` and ``vocab.bpe``
+`hugging_face`                  ``tokenizer.json``
+==============================  ======================================================
+
+All are read as data: no file is ever executed.
 """
 
 from __future__ import annotations
@@ -11,108 +18,22 @@ import base64
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import tiktoken
 
+from ..arguments import shortened
 from ..corpora import data_path
 from ..special_tokens import END_OF_TEXT
 from ..storage.files import new_file
-from .patterns import portable
+from .patterns import check_size_of_pattern, portable
+from .printable import from_printable, to_printable
 from .tokenizer import GPT2_PATTERN, BytePairTokenizer
 
-_FORMAT = "companion byte pair encoding, version 1"
+FORMAT = "companion byte pair encoding, version 1"
 _T = TypeVar("_T")
-
-
-@cache
-def byte_aliases() -> dict[int, str]:
-    """Return the printable character that stands for each byte in GPT-2's files.
-
-    Bytes that are visible characters in Latin-1 stand for themselves; the others get
-    the characters from U+0100 on, in order, so the space becomes ``Ġ``.
-
-    Returns
-    -------
-    dict of int to str
-        From the value of the byte to its character, 256 different ones.
-
-    References
-    ----------
-    Radford et al. (2019), the released code of "Language Models are Unsupervised
-    Multitask Learners", https://github.com/openai/gpt-2.
-
-    Examples
-    --------
-    >>> byte_aliases()[ord("a")], byte_aliases()[ord(" ")]
-    ('a', 'Ġ')
-    """
-    visible = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
-    hidden = [value for value in range(256) if value not in visible]
-    return {value: chr(value) for value in visible} | {
-        value: chr(0x100 + place) for place, value in enumerate(hidden)
-    }
-
-
-def to_printable(token: bytes) -> str:
-    """Write the bytes of a token as printable characters, one for each byte.
-
-    Parameters
-    ----------
-    token
-        Any bytes.
-
-    Returns
-    -------
-    str
-        As many characters as there are bytes (see `byte_aliases`).
-
-    Examples
-    --------
-    >>> to_printable(b" the")
-    'Ġthe'
-    """
-    return "".join(byte_aliases()[value] for value in token)
-
-
-def from_printable(alias: str) -> bytes:
-    """Turn what `to_printable` wrote back into bytes.
-
-    Parameters
-    ----------
-    alias
-        Characters of `byte_aliases`.
-
-    Returns
-    -------
-    bytes
-        One byte for each character.
-
-    Raises
-    ------
-    ValueError
-        If a character stands for no byte.
-
-    Examples
-    --------
-    >>> from_printable("Ġthe")
-    b' the'
-    """
-    try:
-        return bytes(_values()[character] for character in alias)
-    except KeyError as error:
-        raise ValueError(
-            f"{error.args[0]!r} in {alias!r} stands for no byte: "
-            "this is not a token in GPT-2's printable form"
-        ) from None
-
-
-@cache
-def _values() -> dict[str, int]:
-    return {character: value for value, character in byte_aliases().items()}
 
 
 def save(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
@@ -125,14 +46,13 @@ def save(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
     path
         Where to. A file that is there is replaced, in one step.
     """
-    tokens = {to_printable(token): rank for token, rank in _by_rank(tokenizer)}
     data = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "pattern": tokenizer.pattern,
         "special_tokens": tokenizer.special_tokens,
-        "tokens": tokens,
+        "tokens": printable_ranks(tokenizer),
     }
-    _write_json(data, path)
+    write_json(data, path)
 
 
 def load(path: str | os.PathLike[str]) -> BytePairTokenizer:
@@ -155,17 +75,24 @@ def load(path: str | os.PathLike[str]) -> BytePairTokenizer:
     ValueError
         If it is not such a file, or damaged.
     """
-    data = _read_json(path)
-    if data.get("format") != _FORMAT:
+    return load_data(read_json(path), path)
+
+
+def load_data(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
+    """Make the tokenizer that a file of ours describes, once it has been read."""
+    if data.get("format") != FORMAT:
         raise ValueError(
-            f"{path} does not say {_FORMAT!r}: "
-            "it was not written by companion.byte_pair_encoding.files.save"
+            f"{path} does not say {FORMAT!r}: "
+            "it was not written by companion.byte_pair_encoding.save"
         )
     pattern = data.get("pattern")
-    return BytePairTokenizer(
-        _from_aliases(_entry(data, "tokens", dict, path)),
-        None if pattern is None else _entry(data, "pattern", str, path),
-        _entry(data, "special_tokens", dict, path),
+    return make_tokenizer(
+        _from_aliases(entry(data, "tokens", dict, path), f"tokens in {path}"),
+        None if pattern is None else entry(data, "pattern", str, path),
+        entry(data, "special_tokens", dict, path),
+        f"tokens in {path}",
     )
 
 
@@ -208,16 +135,121 @@ def load_tiktoken(
             index = int(rank)
         except ValueError:
             raise ValueError(
-                f"line {number} of {path} is {line[:60]!r}: "
+                f"line {number} of {path} is {shortened(line)}: "
                 "it should be a token in base64, a space and a rank"
             ) from None
         if token in ranks:
             raise ValueError(
-                f"line {number} of {path} has the token {token!r} once more: "
+                f"line {number} of {path} has the token {shortened(token)} once more: "
                 "a table has each once"
             )
         ranks[token] = index
-    return BytePairTokenizer(ranks, pattern, special_tokens)
+    return make_tokenizer(ranks, pattern, special_tokens, f"the table {path}")
+
+
+def save_tiktoken(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
+    """Write a ``.tiktoken`` table: on each line a token in base64 and its rank.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer. Its pattern and its special tokens are not written: such a table
+        has no place for them.
+    path
+        Where to. A file that is there is replaced, in one step.
+    """
+    lines = [
+        f"{base64.b64encode(token).decode()} {rank}\n"
+        for token, rank in by_rank(tokenizer)
+    ]
+    _write("".join(lines), path)
+
+
+def load_vocab_and_merges(
+    vocab: str | os.PathLike[str],
+    merges: str | os.PathLike[str],
+    pattern: str = GPT2_PATTERN,
+    special_tokens: Collection[str] = (END_OF_TEXT,),
+) -> BytePairTokenizer:
+    """Read ``vocab.json`` and ``merges.txt``, or GPT-2's two files of other names.
+
+    Parameters
+    ----------
+    vocab
+        The file with the IDs: JSON, from a token in printable form to its ID.
+    merges
+        The file with the merges: a pair on each line, in order, below a first line that
+        begins with ``#version``.
+    pattern
+        The pattern that belongs to the table; the files do not hold it.
+    special_tokens
+        Which entries of `vocab` are special tokens. Those that it has not are left out.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+    ValueError
+        If one is malformed, or the merges are not those that the IDs stand for.
+    """
+    ids = read_json(vocab)
+    specials = {
+        name: entry(ids, name, int, vocab) for name in special_tokens if name in ids
+    }
+    ordinary = {name: id_ for name, id_ in ids.items() if name not in specials}
+    tokenizer = make_tokenizer(
+        _from_aliases(ordinary, str(vocab)), pattern, specials, str(vocab)
+    )
+    check_merges(_read_merges(merges), tokenizer, str(merges))
+    return tokenizer
+
+
+def save_vocab_and_merges(
+    tokenizer: BytePairTokenizer, folder: str | os.PathLike[str]
+) -> None:
+    """Write ``vocab.json`` and ``merges.txt`` into a folder, for other libraries.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer. Its pattern is not written: these files have no place for it.
+    folder
+        The folder, which is made if it is not there. Files that are there are replaced.
+
+    Raises
+    ------
+    ValueError
+        If a token cannot be reached by merges, or is spelt like a special token.
+    """
+    lines = ["#version: 0.2", *map(" ".join, printable_merges(tokenizer))]
+    vocab = with_special_tokens(tokenizer)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    write_json(vocab, Path(folder) / "vocab.json")
+    _write("\n".join(lines) + "\n", Path(folder) / "merges.txt")
+
+
+def _read_merges(path: str | os.PathLike[str]) -> list[list[str]]:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not a text in UTF-8: {error}") from None
+    merges = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or (number == 1 and line.startswith("#version")):
+            continue
+        pair = line.rstrip("\r").split(" ")
+        if len(pair) != 2:
+            raise ValueError(
+                f"line {number} of {path} is {shortened(line)}: it should be two "
+                "tokens with a space between them"
+            )
+        merges.append(pair)
+    return merges
 
 
 def load_gpt2() -> BytePairTokenizer:
@@ -284,219 +316,134 @@ def to_tiktoken(
     )
 
 
-def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
-    """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
+class Definition(NamedTuple):
+    """What defines a byte pair encoding, and all that does."""
 
-    It gives the same IDs for every text there, its pattern being written as
-    `patterns.portable` does. There special tokens in a text are
-    always recognised, as with ``allowed_special="all"`` here.
+    ranks: Mapping[bytes, int]
+    pattern: str | None
+    special_tokens: Mapping[str, int]
+
+
+def definition(tokenizer: BytePairTokenizer | tiktoken.Encoding) -> Definition:
+    """Return what defines a byte pair encoding, whether it is ours or tiktoken's.
 
     Parameters
     ----------
     tokenizer
         The tokenizer.
-    path
-        Where to. A file that is there is replaced, in one step.
-
-    Raises
-    ------
-    ValueError
-        If a token cannot be reached by merges, of which such a file consists, or is
-        spelt like a special token, or if the pattern may be read differently there.
-    """
-    by_regex = tokenizer.pattern == GPT2_PATTERN
-    byte_level = {
-        "type": "ByteLevel",
-        "add_prefix_space": False,
-        "trim_offsets": True,
-        "use_regex": by_regex,
-    }
-    pre_tokenizer: dict[str, object] = byte_level
-    if tokenizer.pattern is not None and not by_regex:
-        # To remove what is not matched is what finding all matches means.
-        cut = {"Regex": portable(tokenizer.pattern)}
-        split = {"type": "Split", "pattern": cut, "behavior": "Removed", "invert": True}
-        pre_tokenizer = {"type": "Sequence", "pretokenizers": [split, byte_level]}
-    vocab = {to_printable(token): rank for token, rank in _by_rank(tokenizer)}
-    for special in tokenizer.special_tokens:
-        if special in vocab:
-            raise ValueError(
-                f"{special!r} is a special token and an ordinary one: "
-                "a tokenizer.json cannot hold both"
-            )
-    data = {
-        "version": "1.0",
-        "added_tokens": [
-            {
-                "id": index,
-                "content": special,
-                "single_word": False,
-                "lstrip": False,
-                "rstrip": False,
-                "normalized": False,
-                "special": True,
-            }
-            for special, index in tokenizer.special_tokens.items()
-        ],
-        "pre_tokenizer": pre_tokenizer,
-        "decoder": byte_level,
-        "model": {
-            "type": "BPE",
-            "vocab": vocab | tokenizer.special_tokens,
-            "merges": _printable_merges(tokenizer),
-        },
-    }
-    _write_json(data, path)
-
-
-def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
-    """Read a ``tokenizer.json`` that holds a byte-level byte pair encoding.
-
-    A pattern that isolates its matches is taken to match the whole of every text, as
-    published ones do.
-
-    Parameters
-    ----------
-    path
-        The file.
 
     Returns
     -------
-    BytePairTokenizer
-        The tokenizer.
+    Definition
+        The arguments of a `BytePairTokenizer` that encodes as this one does, if
+        `regex` and tiktoken read its pattern alike.
 
-    Raises
-    ------
-    OSError
-        If the file cannot be read.
-    ValueError
-        If it is malformed, or asks for something that would change the IDs and that
-        `BytePairTokenizer` does not do: another model, a normalizer, a prefix,
-        truncation, padding, a pattern that it may read differently. Also if an added
-        token has another ID than Hugging Face would give it, or a key is repeated.
+    Examples
+    --------
+    >>> gpt2 = to_tiktoken(load_gpt2())
+    >>> BytePairTokenizer(*definition(gpt2)).encode("abcabcabc")
+    [39305, 39305, 39305]
     """
-    data = _read_json(path)
-    model = _entry(data, "model", dict, path)
-    _check_nothing_else(data, model, path)
-    vocab = _entry(model, "vocab", dict, path)
-    special_tokens: dict[str, int] = {}
-    for added in _added_tokens(data, path):
-        content = _entry(added, "content", str, path)
-        index = _entry(added, "id", int, path)
-        # Hugging Face itself gives an added token this ID, whatever the file says.
-        following = max([len(vocab) - 1, *special_tokens.values()]) + 1
-        given = vocab.get(content, special_tokens.get(content, following))
-        if index != given:
-            raise ValueError(
-                f"the added token {content!r} in {path} has the ID {index}, "
-                f"but Hugging Face would give it {given}: one of them must be changed"
-            )
-        special_tokens[content] = index
-    ordinary = {
-        alias: id_ for alias, id_ in vocab.items() if alias not in special_tokens
-    }
-    tokenizer = BytePairTokenizer(
-        _from_aliases(ordinary),
-        _pattern(data.get("pre_tokenizer"), path),
-        special_tokens,
-    )
-    merges = [
-        merge.split(" ") if isinstance(merge, str) else merge
-        for merge in _entry(model, "merges", list, path)
-    ]
-    if merges != _printable_merges(tokenizer):
-        raise ValueError(
-            f"the merges of {path} are not those that its IDs stand for: "
-            "a token's ID must say when it was merged"
+    if isinstance(tokenizer, tiktoken.Encoding):
+        # tiktoken has no public name for the first two.
+        return Definition(
+            tokenizer._mergeable_ranks, tokenizer._pat_str, tokenizer._special_tokens
         )
-    return tokenizer
+    return Definition(tokenizer.ranks, tokenizer.pattern, tokenizer.special_tokens)
 
 
-def _check_nothing_else(
-    data: Mapping[str, object], model: Mapping[str, object], path: object
-) -> None:
-    processor = data.get("post_processor")
-    found = {
-        "model.type": model.get("type") if model.get("type") != "BPE" else None,
-        "normalizer": data.get("normalizer"),
-        "truncation": data.get("truncation"),
-        "padding": data.get("padding"),
-        "post_processor": None if _type_of(processor) == "ByteLevel" else processor,
-        "model.dropout": model.get("dropout"),
-        "model.continuing_subword_prefix": model.get("continuing_subword_prefix"),
-        "model.end_of_word_suffix": model.get("end_of_word_suffix"),
-        "added_tokens": [
-            added
-            for added in _added_tokens(data, path)
-            if added.get("single_word") or added.get("lstrip") or added.get("rstrip")
-        ],
-    }
-    for name, value in found.items():
-        if value:
-            raise ValueError(
-                f"{name} in {path} is {value!r}: "
-                "only plain byte-level byte pair encodings can be read"
+def make_tokenizer(
+    ranks: Mapping[bytes, int],
+    pattern: str | None,
+    special_tokens: Mapping[str, int] | None,
+    where: str,
+) -> BytePairTokenizer:
+    """Make a tokenizer of what a file holds; an error names the file and the field."""
+    if pattern is not None:
+        check_size_of_pattern(pattern, where)
+    try:
+        return BytePairTokenizer(ranks, pattern, special_tokens)
+    except (TypeError, ValueError) as error:
+        more = ""
+        if "missing from the ranks" in str(error):
+            more = (
+                ". All 256 bytes must be tokens: train with ByteLevel as pre-tokenizer "
+                "and its alphabet() as initial_alphabet"
             )
+        raise ValueError(f"{where}: {shortened_text(error)}{more}") from None
 
 
-def _added_tokens(data: Mapping[str, object], path: object) -> list[dict[str, object]]:
-    if data.get("added_tokens") is None:
-        return []
-    added_tokens = _entry(data, "added_tokens", list, path)
-    return [
-        _entry({"added token": added}, "added token", dict, path)
-        for added in added_tokens
-    ]
+def shortened_text(error: Exception) -> str:
+    """Return an error's message, at most 200 characters of it."""
+    text = str(error)
+    return text if len(text) <= 200 else f"{text[:120]} … {text[-77:]}"
 
 
-def _printable_merges(tokenizer: BytePairTokenizer) -> list[list[str]]:
-    return [list(map(to_printable, merge)) for merge in tokenizer.merges]
+def check_merges(
+    merges: list[list[str]], tokenizer: BytePairTokenizer, where: str
+) -> None:
+    """Check that merges in a file do what the IDs of its tokens say.
+
+    Encoding merges the two neighbours whose token has the lowest ID. A list of merges
+    does the same if it is in the order of those IDs and has the merge by which each
+    token is reached; it may also name the other ways to split a token, as Llama 3's
+    does.
+    """
+    ids = printable_ranks(tokenizer)
+    made = [ids.get("".join(pair), -1) for pair in merges]
+    for place, (pair, made_id) in enumerate(zip(merges, made, strict=True)):
+        if made_id < 0 or not ids.keys() >= set(pair):
+            raise ValueError(
+                f"{where}: merge {place} is {shortened(pair)}, and not all of its "
+                "parts and what it makes are tokens"
+            )
+    needed = set(map(tuple, printable_merges(tokenizer)))
+    if made != sorted(made) or not needed <= set(map(tuple, merges)):
+        raise ValueError(
+            f"{where}: the merges are not those that the IDs stand for: a token's ID "
+            "must say when it was merged"
+        )
 
 
-def _type_of(part: object) -> object:
-    return part.get("type") if isinstance(part, dict) else None
-
-
-def _pattern(pre_tokenizer: object, path: object) -> str | None:
-    match pre_tokenizer:
-        case {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}:
-            return None
-        case {"type": "ByteLevel", "add_prefix_space": False}:
-            return GPT2_PATTERN
-        case {
-            "type": "Sequence",
-            "pretokenizers": [
-                {
-                    "type": "Split",
-                    "pattern": {"Regex": str(pattern)},
-                    "behavior": "Isolated" | "Removed" as behavior,
-                    "invert": bool(invert),
-                },
-                {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False},
-            ],
-        } if invert == (behavior == "Removed"):
-            if portable(pattern) != pattern:
-                raise ValueError(
-                    f"the pattern {pattern!r} in {path} may be read differently here: "
-                    "only those that companion.byte_pair_encoding.portable leaves "
-                    "as they are can be read"
-                )
-            return pattern
-    raise ValueError(
-        f"the pre_tokenizer in {path} is {pre_tokenizer!r}: only ByteLevel without "
-        "add_prefix_space, alone or after one Split, can be read"
-    )
-
-
-def _by_rank(tokenizer: BytePairTokenizer) -> list[tuple[bytes, int]]:
+def by_rank(tokenizer: BytePairTokenizer) -> list[tuple[bytes, int]]:
+    """Return the ordinary tokens and their IDs, in the order of the IDs."""
     return sorted(tokenizer.ranks.items(), key=lambda item: item[1])
 
 
-def _from_aliases(vocab: Mapping[str, int]) -> dict[bytes, int]:
-    return {from_printable(alias): rank for alias, rank in vocab.items()}
+def printable_ranks(tokenizer: BytePairTokenizer) -> dict[str, int]:
+    """Return the ordinary tokens in printable form with their IDs, in their order."""
+    return {to_printable(token): rank for token, rank in by_rank(tokenizer)}
 
 
-def _read_json(path: str | os.PathLike[str]) -> dict[str, object]:
+def printable_merges(tokenizer: BytePairTokenizer) -> list[list[str]]:
+    """Return the merges in their order, as pairs of tokens in printable form."""
+    return [list(map(to_printable, merge)) for merge in tokenizer.merges]
+
+
+def with_special_tokens(tokenizer: BytePairTokenizer) -> dict[str, int]:
+    """Return all tokens as other libraries have them: in one table."""
+    vocab = printable_ranks(tokenizer)
+    for special in tokenizer.special_tokens:
+        if special in vocab:
+            raise ValueError(
+                f"{shortened(special)} is a special token and an ordinary one: "
+                "such a file cannot hold both"
+            )
+    return vocab | tokenizer.special_tokens
+
+
+def _from_aliases(vocab: Mapping[str, object], where: str) -> dict[bytes, int]:
+    try:
+        ranks = {from_printable(alias): rank for alias, rank in vocab.items()}
+    except ValueError as error:
+        raise ValueError(
+            f"{where}: {error}. Was it trained without ByteLevel as pre-tokenizer?"
+        ) from None
+    return ranks  # type: ignore[return-value]  # BytePairTokenizer checks the IDs
+
+
+def read_json(path: str | os.PathLike[str]) -> dict[str, object]:
+    """Read a JSON file that holds an object, in which no key stands twice."""
     try:
         data = json.loads(
             Path(path).read_bytes(), object_pairs_hook=_without_repetition
@@ -505,7 +452,7 @@ def _read_json(path: str | os.PathLike[str]) -> dict[str, object]:
         raise ValueError(f"{path} cannot be read: it is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"{path} cannot be read as JSON: {error}") from None
-    return _entry({"whole file": data}, "whole file", dict, path)
+    return entry({"whole file": data}, "whole file", dict, path)
 
 
 def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
@@ -513,20 +460,26 @@ def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(entries):
         counts = Counter(key for key, _ in entries)
         repeated = [key for key, count in counts.items() if count > 1]
-        raise ValueError(f"repeated keys: {', '.join(map(repr, repeated[:5]))}")
+        raise ValueError(f"repeated keys: {', '.join(map(shortened, repeated[:3]))}")
     return found
 
 
-def _write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+def write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
+    """Write a JSON file, whole or not at all."""
+    _write(json.dumps(data, ensure_ascii=False, indent=1) + "\n", path)
+
+
+def _write(text: str, path: str | os.PathLike[str]) -> None:
     with new_file(path) as file:
         file.write(text.encode())
 
 
-def _entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:
+def entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:
+    """Return a file's entry, which must be of a kind."""
     value = data.get(key)
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ValueError(
-            f"{key!r} in {path} should be a {kind.__name__}, not {type(value).__name__}"
+            f"{shortened(key)} in {path} should be a {kind.__name__}, "
+            f"not {type(value).__name__}"
         )
     return value

@@ -22,7 +22,9 @@ _NO_RANK = sys.maxsize
 _BORDER, _MERGED = -1, -2  # Marks in a layout; token IDs are never negative.
 
 
-def learn_merges(pretokens: Mapping[bytes, int], wanted: int) -> list[tuple[int, int]]:
+def learn_merges(
+    pretokens: Mapping[bytes, int], wanted: int, at_least: int = 1
+) -> list[tuple[int, int]]:
     """Find the merges that the plain training loop would find, in far less time.
 
     The plain loop counts all pairs of neighbours anew for each merge and takes the most
@@ -38,6 +40,8 @@ def learn_merges(pretokens: Mapping[bytes, int], wanted: int) -> list[tuple[int,
         How often the text has each pre-token, in the order in which it has them first.
     wanted
         How many merges to find at most.
+    at_least
+        How often a pair must occur to be merged.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def learn_merges(pretokens: Mapping[bytes, int], wanted: int) -> list[tuple[int,
     while heap and len(merges) < wanted:
         entry = heappop(heap)
         pair = entry[2]
-        if not row.counts[pair]:
+        if row.counts[pair] < at_least:
             continue
         row.drop_stale_places(pair)
         if entry != row.entry(pair):

@@ -10,6 +10,9 @@ in what they share.
 from __future__ import annotations
 
 import re
+from functools import cache
+
+import regex
 
 _ESCAPE = (
     r"\\(?:[sSdDrnt]|[^\w\s<>`]|[ ]|[pP]\{\^?[A-Za-z_]+\}"
@@ -28,6 +31,13 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
+_CALLS = re.compile(r"\(\?(?:R|&|P>|P&|[+-]?\d)")
+_COUNTED = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|[()]"
+    r"|(?P<count>\{(?P<least>\d+)(?:,(?P<most>\d*))?\})",
+    re.DOTALL,
+)
+_LONGEST, _DEEPEST, _MOST_OFTEN = 20_000, 50, 1_000
 _SET_OPERATION = re.compile(r"&&|--|~~|\|\|")
 _FOLDED_TOGETHER = re.compile("ss|st|ff|fi|fl", re.IGNORECASE)  # as in ß and ﬁ
 _WORD = r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}"
@@ -115,3 +125,136 @@ def _spell_out(part: re.Match[str]) -> str:
             r"\\.", lambda escape: _WORD if escape[0] == r"\w" else escape[0], part[0]
         )
     return _SPELT_OUT.get(part[0], part[0])
+
+
+def without_gaps(pattern: str) -> str:
+    r"""Return a pattern that also matches what another leaves out, gap by gap.
+
+    Finding all matches of the result is what isolating the matches of `pattern` means:
+    they are the same, and each stretch between two of them is a match of its own.
+
+    Parameters
+    ----------
+    pattern
+        A pattern of the package `regex`.
+
+    Returns
+    -------
+    str
+        The pattern itself where it is known to leave nothing out, as in GPT-2's.
+
+    Examples
+    --------
+    >>> without_gaps(r"\s+|\S+")
+    '\\s+|\\S+'
+    >>> without_gaps("[a-z]+")
+    '[a-z]+|(?:(?!(?:[a-z]+))[\\s\\S])+'
+    """
+    if _covers_every_text(pattern):
+        return pattern
+    return rf"{pattern}|(?:(?!(?:{pattern}))[\s\S])+"
+
+
+@cache
+def _covers_every_text(pattern: str) -> bool:
+    """Tell whether the pattern surely matches something at every place of every text.
+
+    It does if, for each character, some alternative matches that character alone and
+    does not depend on what stands around it. An alternative that looks around, is tied
+    to a place, or gives nothing back may depend on that, and is left out of account.
+    """
+    plain = [text for text, depends in _alternatives(pattern) if not depends]
+    if not plain:
+        return False
+    compiled = regex.compile("|".join(plain))
+    surrogates = range(0xD800, 0xE000)
+    return all(
+        compiled.fullmatch(chr(code))
+        for code in range(0x110000)
+        if code not in surrogates
+    )
+
+
+def _alternatives(pattern: str) -> list[tuple[str, bool]]:
+    """Cut a pattern that `portable` can read at the bars outside all groups.
+
+    With each alternative comes whether it may depend on what stands around a match.
+    """
+    parts, depth, place = [("", False)], 0, 0
+    while place < len(pattern):
+        part = _PART.match(pattern, place)
+        if part is None:
+            return [(pattern, True)]
+        depth += bool(part["open"]) - bool(part["close"])
+        if part["other"] == "|" and depth == 0:
+            parts.append(("", False))
+        else:
+            text, depends = parts[-1]
+            depends |= (
+                (part["open"] or "(") not in ("(", "(?:")
+                or part.group() in ("^", "$", r"\A", r"\Z")
+                or part["how"] == "+"
+                or (part["other"] or "")[1:] == "+"
+            )
+            parts[-1] = text + part.group(), depends
+        place = part.end()
+    return parts
+
+
+def check_size_of_pattern(pattern: str, where: str) -> None:
+    r"""Check that a pattern from a file may be compiled: it costs memory beforehand.
+
+    Compiling writes out what is counted, so that ``((a{99}){99}){99}`` takes gigabytes,
+    and a pattern that calls itself may never end.
+
+    Parameters
+    ----------
+    pattern
+        The pattern.
+    where
+        The file and the field, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is longer than 20,000 characters, nested more than 50 deep, repeats
+        something more than 1,000 times, counts in counts included, or calls itself.
+
+    Examples
+    --------
+    >>> check_size_of_pattern(r"\p{N}{1,3}|\s+", "a file")
+    >>> check_size_of_pattern("(a{99}){99}", "a file")
+    Traceback (most recent call last):
+        ...
+    ValueError: a file: the pattern repeats something 9801 times, which is over 1000
+    """
+    if len(pattern) > _LONGEST:
+        raise ValueError(
+            f"{where}: the pattern has {len(pattern):,} characters, which is over "
+            f"{_LONGEST:,}"
+        )
+    if _CALLS.search(pattern):
+        raise ValueError(f"{where}: the pattern calls itself or a part of it")
+    most = [1]  # for each group that is open, how often something in it is repeated
+    closed = 1  # the same for what was closed last
+    for part in _COUNTED.finditer(pattern):
+        if part.group() == "(":
+            most.append(1)
+            if len(most) > _DEEPEST:
+                raise ValueError(
+                    f"{where}: the pattern is nested more than {_DEEPEST} deep"
+                )
+        elif part.group() == ")" and len(most) > 1:
+            closed = most.pop()
+            most[-1] = max(most[-1], closed)
+        elif part["count"]:
+            before_is_group = pattern[part.start() - 1] == ")"
+            times = max(int(part["least"][:6]), int((part["most"] or "0")[:6]))
+            times *= closed if before_is_group else 1
+            most[-1] = max(most[-1], times)
+            closed = times
+        if most[-1] > _MOST_OFTEN:
+            raise ValueError(
+                f"{where}: the pattern repeats something {most[-1]} times, which is "
+                f"over {_MOST_OFTEN}"
+            )

@@ -20,18 +20,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal, SupportsIndex
 
 import regex
 
-from ..arguments import check_id, check_id_of, check_size
+from ..arguments import check_id, check_id_of, check_size, shortened
 from ..special_tokens import (
     END_OF_TEXT,
     add_special_tokens,
     check_special,
     split_special,
 )
-from ..tokenization import any_of, replace_surrogates
+from ..tokenization import TokenIds, any_of, replace_surrogates
 from ..vocabulary import UnknownIdError, UnknownTokenError
 from .merging import (
     BYTES,
@@ -48,7 +48,11 @@ GPT2_PATTERN = (
 each with at most one space in front, then the whitespace that is left.
 
 What a letter is, Unicode says, and each new version of it has more of them. Two
-libraries cut every text alike only if both know the same version."""
+libraries cut every text alike only if both know the same version. `regex` 2025.9 knows
+the letters that tiktoken 0.12 knows (Unicode 16), and every code point gets the same
+IDs. With `regex` 2026.11 the IDs differ for 17,480 code points, all of them added after
+Unicode 16, where one stands beside a letter, a digit or a mark; no character that was
+there before is touched."""
 
 _LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
 _REMEMBERED = 1 << 17  # Pre-tokens whose IDs are kept: tens of megabytes at most.
@@ -60,6 +64,7 @@ def train(
     *,
     pattern: str | None = GPT2_PATTERN,
     special_tokens: Sequence[str] = (),
+    min_frequency: int = 1,
 ) -> BytePairTokenizer:
     """Learn merges from a text until the vocabulary has the size asked for.
 
@@ -78,6 +83,9 @@ def train(
     special_tokens
         Special tokens, in the order of their IDs. They cut the texts and are not
         learned from.
+    min_frequency
+        How often a pair must occur to be merged. A rare pair may be an accident of the
+        text that will not come again.
 
     Returns
     -------
@@ -88,10 +96,11 @@ def train(
     Raises
     ------
     TypeError
-        If `vocab_size` is not a whole number, or a text not a string.
+        If `vocab_size` or `min_frequency` is not a whole number, or a text not a
+        string.
     ValueError
-        If `vocab_size` leaves no room for bytes and special tokens, or the pattern is
-        malformed.
+        If `vocab_size` leaves no room for bytes and special tokens, `min_frequency` is
+        less than 1, or the pattern is malformed.
 
     Examples
     --------
@@ -105,15 +114,17 @@ def train(
     taken = 256 + len(specials)
     hint = f"256 bytes and {len(specials)} special tokens take an ID each"
     wanted = check_size("vocab_size", vocab_size, at_least=taken, hint=hint) - taken
-    merges = learn_merges(_count_pretokens(texts, pattern, specials), wanted)
+    least = check_size("min_frequency", min_frequency)
+    pretokens = _count_pretokens(texts, pattern, specials)
+    merges = learn_merges(pretokens, wanted, least)
     tokens = list(BYTES)
     for first, second in merges:
         tokens.append(tokens[first] + tokens[second])
     if len(merges) < wanted:
         warnings.warn(
-            f"the text has no pair left to merge after {len(merges)} of {wanted} "
-            f"merges: the vocabulary has {len(tokens) + len(specials)} tokens, "
-            f"not {vocab_size}",
+            f"the text has no pair left to merge {_at_least(least)}after {len(merges)} "
+            f"of {wanted} merges: the vocabulary has {len(tokens) + len(specials)} "
+            f"tokens, not {vocab_size}",
             stacklevel=2,
         )
     return BytePairTokenizer(
@@ -121,6 +132,10 @@ def train(
         pattern,
         {special: len(tokens) + place for special, place in specials.items()},
     )
+
+
+def _at_least(frequency: int) -> str:
+    return "" if frequency == 1 else f"that occurs {frequency} times "
 
 
 def _count_pretokens(
@@ -199,6 +214,15 @@ class BytePairTokenizer:
     def __repr__(self) -> str:
         return f"<BytePairTokenizer, {self.n_vocab:,} tokens>"
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BytePairTokenizer):
+            return NotImplemented
+        return self.__reduce__()[1:] == other.__reduce__()[1:]
+
+    def __hash__(self) -> int:
+        # Equal tokenizers hash alike; that others mostly differ is enough.
+        return hash((self.pattern, len(self.ranks), *sorted(self.special_tokens)))
+
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.ranks, self.pattern, self.special_tokens)
 
@@ -225,7 +249,7 @@ class BytePairTokenizer:
         -------
         list of int
             The IDs, exactly those that tiktoken gives if `regex` and tiktoken know the
-            same version of Unicode, as the versions that this package asks for do.
+            same version of Unicode (see `GPT2_PATTERN`).
 
         Raises
         ------
@@ -260,7 +284,70 @@ class BytePairTokenizer:
         """
         return list(self._encode(replace_surrogates(text)))
 
-    def decode(self, ids: Sequence[int]) -> str:
+    def encode_batch(
+        self,
+        texts: Iterable[str],
+        *,
+        allowed_special: Literal["all"] | AbstractSet[str] = frozenset(),
+        disallowed_special: Literal["all"] | Collection[str] = "all",
+    ) -> list[list[int]]:
+        """Turn several texts into token IDs, as `encode` does each.
+
+        Parameters
+        ----------
+        texts
+            Any texts.
+        allowed_special, disallowed_special
+            As for `encode`.
+
+        Returns
+        -------
+        list of list of int
+            The IDs of each text.
+        """
+        return [
+            self.encode(
+                text,
+                allowed_special=allowed_special,
+                disallowed_special=disallowed_special,
+            )
+            for text in texts
+        ]
+
+    def encode_single_token(self, token: str | bytes) -> int:
+        """Return the ID of one token, special ones included.
+
+        Parameters
+        ----------
+        token
+            The token's text, or its bytes.
+
+        Returns
+        -------
+        int
+            Its ID.
+
+        Raises
+        ------
+        UnknownTokenError
+            If this is not exactly one token: a `KeyError` that names it.
+
+        Examples
+        --------
+        >>> train("low lower lowest", 258).encode_single_token(b"low")
+        257
+        """
+        piece = token.encode() if isinstance(token, str) else bytes(token)
+        if piece in self.ranks:
+            return self.ranks[piece]
+        for special, index in self.special_tokens.items():
+            if piece == special.encode():
+                return index
+        raise UnknownTokenError(
+            f"{shortened(token)} is not a single token: encode says how it is cut"
+        )
+
+    def decode(self, ids: TokenIds) -> str:
         """Turn token IDs back into a text.
 
         Parameters
@@ -283,7 +370,22 @@ class BytePairTokenizer:
         """
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
-    def decode_bytes(self, ids: Sequence[int]) -> bytes:
+    def decode_batch(self, batch: Iterable[TokenIds]) -> list[str]:
+        """Turn several rows of token IDs back into texts, as `decode` does each.
+
+        Parameters
+        ----------
+        batch
+            Rows of token IDs.
+
+        Returns
+        -------
+        list of str
+            The text of each row.
+        """
+        return [self.decode(ids) for ids in batch]
+
+    def decode_bytes(self, ids: TokenIds) -> bytes:
         """Turn token IDs into the bytes that they stand for; otherwise like `decode`.
 
         Parameters
@@ -296,9 +398,78 @@ class BytePairTokenizer:
         bytes
             Their bytes, UTF-8 or not.
         """
-        return b"".join(map(self.decode_single_token_bytes, ids))
+        # An array or a tensor gives plain numbers at once, which is far faster.
+        plain: Any = ids.tolist() if hasattr(ids, "tolist") else list(ids)
+        if set(map(type, plain)) == {int} and min(plain) >= 0:
+            try:
+                joined = "".join(map(self._latin_1.__getitem__, plain))
+                return joined.encode("latin-1")
+            except (IndexError, TypeError):
+                pass  # an ID that is not there: the way below names it
+        return b"".join(
+            self.decode_tokens_bytes(ids if hasattr(ids, "tolist") else plain)
+        )
 
-    def decode_single_token_bytes(self, token: int) -> bytes:
+    def decode_tokens_bytes(self, ids: TokenIds) -> list[bytes]:
+        """Return the bytes of each token; otherwise like `decode_bytes`.
+
+        Parameters
+        ----------
+        ids
+            Token IDs.
+
+        Returns
+        -------
+        list of bytes
+            One entry for each ID.
+        """
+        return list(map(self.decode_single_token_bytes, ids))
+
+    def decode_with_offsets(self, ids: TokenIds) -> tuple[str, list[int]]:
+        """Turn token IDs back into a text, and say where in it each token begins.
+
+        Parameters
+        ----------
+        ids
+            Token IDs.
+
+        Returns
+        -------
+        text
+            The text.
+        offsets
+            For each token the place in the text of the character that its first byte
+            belongs to.
+
+        Raises
+        ------
+        UnicodeDecodeError
+            If the bytes are not UTF-8: then there is no such character.
+
+        Examples
+        --------
+        >>> train("low lower lowest", 258).decode_with_offsets([115, 257])
+        ('slow', [0, 1])
+        """
+        tokens = self.decode_tokens_bytes(ids)
+        offsets, begun = [], 0  # how many characters have begun so far
+        for token in tokens:
+            goes_on = 0x80 <= token[0] < 0xC0  # a byte that continues a character
+            offsets.append(max(0, begun - goes_on))
+            begun += sum(not 0x80 <= byte < 0xC0 for byte in token)
+        return b"".join(tokens).decode("utf-8"), offsets
+
+    def token_byte_values(self) -> list[bytes]:
+        """Return the bytes of all ordinary tokens.
+
+        Returns
+        -------
+        list of bytes
+            In alphabetical order, special tokens left out.
+        """
+        return sorted(self.ranks)
+
+    def decode_single_token_bytes(self, token: SupportsIndex) -> bytes:
         """Return the bytes of one token, which may be part of a character only.
 
         Parameters
@@ -342,6 +513,20 @@ class BytePairTokenizer:
                 f"this tokenizer has no {END_OF_TEXT!r}: "
                 "pass it to train as one of the special_tokens"
             ) from None
+
+    @cached_property
+    def _latin_1(self) -> list[Any]:
+        """The tokens by ID, each byte as a character; None where there is no token.
+
+        Python joins strings four times as fast as bytes. Of IDs that lie far apart
+        there is no list, since it would be mostly empty.
+        """
+        if self.n_vocab > 4 * len(self._tokens):
+            return []
+        tokens: list[Any] = [None] * self.n_vocab
+        for index, token in self._tokens.items():
+            tokens[index] = token.decode("latin-1")
+        return tokens
 
     @cached_property
     def merges(self) -> list[tuple[bytes, bytes]]:

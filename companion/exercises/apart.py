@@ -23,6 +23,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import gc
+import io
 import multiprocessing
 import os
 import signal
@@ -161,7 +162,8 @@ def _be_child(
 
 def _settle_child(seconds: float) -> None:
     """Cut what ties a child to its parent."""
-    sys.settrace(None)
+    sys.stdout = sys.stderr = io.StringIO()
+    sys.settrace(None)  # of this a debugger complains at length: see the line above
     gc.freeze()  # what the parent left to be cleaned up is not the child's to clean up
     faulthandler.disable()  # a crash is reported in words
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
@@ -174,3 +176,7 @@ def _settle_child(seconds: float) -> None:
         file.write("1000")  # if memory runs out, this process goes and not the kernel
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None and hasattr(shell, "display_pub"):
+        # The kernel would log each figure that a child displays as a warning.
+        shell.display_pub.publish = lambda *arguments, **options: None

@@ -4,6 +4,7 @@ from . import folder as folder
 from . import job as job
 from . import parts as parts
 from . import processes as processes
+from . import tokenizer as tokenizer
 from .cutting import UnreadableFilesError as UnreadableFilesError
 from .job import TokenFiles as TokenFiles
 from .job import open_token_files as open_token_files

@@ -11,23 +11,29 @@ from typing import Any
 
 import pytest
 import tiktoken
+import tiktoken.load
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import models, pre_tokenizers, trainers
 
-from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
-from companion.byte_pair_encoding.files import (
+from companion.byte_pair_encoding import (
+    GPT2_PATTERN,
+    BytePairTokenizer,
     byte_aliases,
     from_hugging_face,
     from_printable,
     load,
     load_gpt2,
     load_tiktoken,
+    load_vocab_and_merges,
     save,
+    save_tiktoken,
+    save_vocab_and_merges,
     to_hugging_face,
     to_printable,
     to_tiktoken,
+    train,
 )
 from companion.byte_pair_encoding.patterns import portable
 from companion.corpora import load_parallel, load_text
@@ -396,7 +402,10 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
             lambda d: d.update(post_processor={"type": "TemplateProcessing"}),
             "post_processor",
         ),
-        (lambda d: d["added_tokens"][0].update(lstrip=True), "added_tokens .*lstrip"),
+        (
+            lambda d: d["added_tokens"][0].update(lstrip=True),
+            "lstrip of the added",
+        ),
         (lambda d: d.update(truncation={"max_length": 2}), "truncation .* 2}"),
         (lambda d: d.update(padding={"pad_id": 0}), "padding in .*pad_id"),
         (
@@ -435,11 +444,11 @@ LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
                     ],
                 }
             ),
-            r"the pattern 'a\$' in .* may be read differently here",
+            r"the pattern 'a\$' may be read differently here",
         ),
-        (lambda d: d["model"]["merges"].reverse(), "the merges of"),
-        (lambda d: d["model"]["merges"].pop(), "the merges of"),
-        (lambda d: d["model"].update(merges=[7]), "the merges of"),
+        (lambda d: d["model"]["merges"].reverse(), "model.merges in"),
+        (lambda d: d["model"]["merges"].pop(), "model.merges in"),
+        (lambda d: d["model"].update(merges=[7]), "model.merges in"),
         (lambda d: d["model"]["vocab"].update(zqzq=5000), "no merge of two"),
     ],
 )
@@ -474,3 +483,90 @@ def test_a_special_token_spelt_like_another_cannot_be_written(tmp_path: Path) ->
     with pytest.raises(ValueError, match="'a' is a special token and an ordinary one"):
         to_hugging_face(tokenizer, tmp_path / "t.json")
     assert list(tmp_path.iterdir()) == []
+
+
+# Tables of tiktoken, and GPT-2's two files
+
+
+def test_a_tiktoken_table_is_written_as_it_was_published(tmp_path: Path) -> None:
+    published = Path(__file__).parents[1] / "data" / "gpt2.tiktoken"
+    save_tiktoken(GPT2, tmp_path / "t.tiktoken")
+    assert (tmp_path / "t.tiktoken").read_bytes() == published.read_bytes()
+    theirs = tiktoken.load.load_tiktoken_bpe(str(tmp_path / "t.tiktoken"))
+    assert theirs == GPT2.ranks
+
+
+@EVERY_KIND
+def test_vocab_and_merges_go_there_and_back(
+    tokenizer: BytePairTokenizer, tmp_path: Path
+) -> None:
+    save_vocab_and_merges(tokenizer, tmp_path / "new")
+    files = tmp_path / "new" / "vocab.json", tmp_path / "new" / "merges.txt"
+    here = load_vocab_and_merges(
+        *files,
+        pattern=tokenizer.pattern,  # type: ignore[arg-type]
+        special_tokens=tokenizer.special_tokens,
+    )
+    assert here == tokenizer
+    there = tokenizers.Tokenizer(models.BPE.from_file(*map(str, files)))
+    if tokenizer.pattern == GPT2_PATTERN:
+        there.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        for text in TEXTS:
+            assert tokenizer.encode_ordinary(text) == there.encode(text).ids
+
+
+def test_special_tokens_that_the_vocabulary_has_not_are_left_out(
+    tmp_path: Path,
+) -> None:
+    save_vocab_and_merges(WHOLE, tmp_path)
+    files = tmp_path / "vocab.json", tmp_path / "merges.txt"
+    assert load_vocab_and_merges(*files).special_tokens == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a b c", "line 3 of .*merges.txt is 'a b c': it should be two tokens"),
+        ("ab", "line 3 of .*merges.txt"),
+        ("zq qz", "merge 1 is .'zq', 'qz'."),
+    ],
+)
+def test_a_line_that_is_no_merge_is_named(
+    line: str, message: str, tmp_path: Path
+) -> None:
+    save_vocab_and_merges(WHOLE, tmp_path)
+    file = tmp_path / "merges.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([*lines[:2], line, *lines[2:]]), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        load_vocab_and_merges(tmp_path / "vocab.json", file)
+
+
+def test_merges_in_another_order_or_too_few_are_refused(tmp_path: Path) -> None:
+    save_vocab_and_merges(WHOLE, tmp_path)
+    file = tmp_path / "merges.txt"
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    for changed in (lines[::-1], lines[1:]):
+        file.write_text("\n".join([head, *changed]), encoding="utf-8")
+        with pytest.raises(ValueError, match="not those that the IDs stand for"):
+            load_vocab_and_merges(tmp_path / "vocab.json", file)
+
+
+def test_windows_line_ends_make_no_difference(tmp_path: Path) -> None:
+    save_vocab_and_merges(WHOLE, tmp_path)
+    file = tmp_path / "merges.txt"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    loaded = load_vocab_and_merges(tmp_path / "vocab.json", file)
+    assert loaded.ranks == WHOLE.ranks
+
+
+@pytest.mark.parametrize("content", ["7", "null", '"text"', "[]", "true", "1e999"])
+def test_a_file_that_holds_no_object_is_refused_in_one_line(
+    content: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(content)
+    for read in (load, from_hugging_face):
+        with pytest.raises(ValueError, match="whole file") as caught:
+            read(path)
+        assert "\n" not in str(caught.value)

@@ -1,0 +1,342 @@
+"""Hugging Face's ``tokenizer.json``: written and read without its library.
+
+Such a file can ask for much that changes IDs. What a `BytePairTokenizer` does as well
+is read; everything else is refused, so that a tokenizer that was read gives the IDs
+that Hugging Face's library gives for every text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..arguments import shortened
+from ..special_tokens import END_OF_TEXT
+from .files import (
+    check_merges,
+    entry,
+    load_data,
+    make_tokenizer,
+    printable_merges,
+    read_json,
+    with_special_tokens,
+    write_json,
+)
+from .patterns import check_size_of_pattern, portable, without_gaps
+from .printable import from_printable
+from .tokenizer import GPT2_PATTERN, BytePairTokenizer
+
+
+def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
+    """Write a ``tokenizer.json``, as Hugging Face's `tokenizers` reads it.
+
+    It gives the same IDs for every text there, its pattern being written as
+    `patterns.portable` does. There special tokens in a text are
+    always recognised, as with ``allowed_special="all"`` here.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer.
+    path
+        Where to. A file that is there is replaced, in one step. In a folder that is
+        there, ``tokenizer.json`` is written and a ``tokenizer_config.json`` beside it,
+        so that ``AutoTokenizer.from_pretrained`` opens the folder.
+
+    Raises
+    ------
+    ValueError
+        If a token cannot be reached by merges, of which such a file consists, or is
+        spelt like a special token, or if the pattern may be read differently there.
+    """
+    by_regex = tokenizer.pattern == GPT2_PATTERN
+    byte_level = {
+        "type": "ByteLevel",
+        "add_prefix_space": False,
+        "trim_offsets": True,
+        "use_regex": by_regex,
+    }
+    pre_tokenizer: dict[str, object] = byte_level
+    if tokenizer.pattern is not None and not by_regex:
+        # To remove what is not matched is what finding all matches means.
+        cut = {"Regex": portable(tokenizer.pattern)}
+        split = {"type": "Split", "pattern": cut, "behavior": "Removed", "invert": True}
+        pre_tokenizer = {"type": "Sequence", "pretokenizers": [split, byte_level]}
+    data = {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            {
+                "id": index,
+                "content": special,
+                "single_word": False,
+                "lstrip": False,
+                "rstrip": False,
+                "normalized": False,
+                "special": True,
+            }
+            for special, index in tokenizer.special_tokens.items()
+        ],
+        # The JavaScript library asks for these two even where there are none.
+        "normalizer": None,
+        "pre_tokenizer": pre_tokenizer,
+        "post_processor": None,
+        "decoder": byte_level,
+        "model": {
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": None,
+            "continuing_subword_prefix": None,
+            "end_of_word_suffix": None,
+            "fuse_unk": False,
+            "byte_fallback": False,
+            "vocab": with_special_tokens(tokenizer),
+            "merges": printable_merges(tokenizer),
+        },
+    }
+    if not Path(path).is_dir():
+        write_json(data, path)
+        return
+    write_json(data, Path(path) / "tokenizer.json")
+    write_json(_config(tokenizer), Path(path) / "tokenizer_config.json")
+
+
+def _config(tokenizer: BytePairTokenizer) -> dict[str, object]:
+    """Say which special token has which part, where its name tells."""
+    parts: dict[str, object] = {"tokenizer_class": "PreTrainedTokenizerFast"}
+    if END_OF_TEXT in tokenizer.special_tokens:
+        parts |= {"eos_token": END_OF_TEXT, "bos_token": END_OF_TEXT}
+    padding = [name for name in tokenizer.special_tokens if "pad" in name.lower()]
+    if padding:
+        parts["pad_token"] = padding[0]
+    # The library would else join "n't" and its like to the word before on decoding.
+    return parts | {"clean_up_tokenization_spaces": False}
+
+
+def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
+    """Read a ``tokenizer.json`` that holds a byte-level byte pair encoding.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer. Text that its pattern isolates no match in is kept, as Hugging
+        Face keeps it: each gap is a pre-token.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is malformed, or asks for something that would change the IDs and that
+        `BytePairTokenizer` does not do: another model, a normalizer, a prefix,
+        truncation, padding to a fixed length, a pattern that it may read differently.
+        Also if an added token has another ID than Hugging Face would give it, if added
+        tokens overlap in a way that depends on which is looked for first, or a key is
+        repeated.
+    """
+    return _from_data(read_json(path), path)
+
+
+def read_tokenizer(path: str | os.PathLike[str]) -> BytePairTokenizer:
+    """Read a tokenizer from a JSON file that says by itself what it is.
+
+    Parameters
+    ----------
+    path
+        What `companion.byte_pair_encoding.save` wrote, or a ``tokenizer.json`` of
+        Hugging Face's.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is neither of the two, or as for `from_hugging_face`.
+    """
+    data = read_json(path)
+    return (_from_data if "model" in data else load_data)(data, path)
+
+
+def _from_data(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
+    model = entry(data, "model", dict, path)
+    _check_nothing_else(data, model, path)
+    vocab = entry(model, "vocab", dict, path)
+    special_tokens = _special_tokens(data, vocab, path)
+    ranks: dict[bytes, int] = {}
+    for alias, index in vocab.items():
+        if alias not in special_tokens:
+            try:
+                ranks[from_printable(alias)] = index
+            except ValueError as error:
+                raise ValueError(
+                    f"model.vocab in {path}: {error}. Was it trained without ByteLevel "
+                    "as pre-tokenizer?"
+                ) from None
+    pattern = _pattern(data.get("pre_tokenizer"), path)
+    tokenizer = make_tokenizer(ranks, pattern, special_tokens, f"model.vocab in {path}")
+    merges = [
+        merge.split(" ") if isinstance(merge, str) else merge
+        for merge in entry(model, "merges", list, path)
+    ]
+    for place, merge in enumerate(merges):
+        if not (
+            isinstance(merge, list)
+            and len(merge) == 2
+            and all(isinstance(part, str) for part in merge)
+        ):
+            raise ValueError(
+                f"model.merges in {path}: merge {place} is {shortened(merge)}, "
+                "not two tokens"
+            )
+    check_merges(merges, tokenizer, f"model.merges in {path}")
+    return tokenizer
+
+
+def _special_tokens(
+    data: Mapping[str, object], vocab: Mapping[str, object], path: object
+) -> dict[str, int]:
+    special_tokens: dict[str, int] = {}
+    kinds: dict[bool, list[str]] = {False: [], True: []}
+    for added in _added_tokens(data, path):
+        content = entry(added, "content", str, path)
+        index = entry(added, "id", int, path)
+        # Hugging Face itself gives an added token this ID, whatever the file says.
+        following = max([len(vocab) - 1, *special_tokens.values()]) + 1
+        given = vocab.get(content, special_tokens.get(content, following))
+        if index != given:
+            raise ValueError(
+                f"the added token {shortened(content)} in {path} has the ID {index}, "
+                f"but Hugging Face would give it {shortened(given)}: one of them must "
+                "be changed"
+            )
+        special_tokens[content] = index
+        kinds[bool(added.get("normalized", not added.get("special")))].append(content)
+    # Those that are not normalized are looked for first, in the whole text, and the
+    # others in what is left: here all are looked for at once.
+    for first in kinds[False]:
+        for second in kinds[True]:
+            if _overlap(first, second):
+                raise ValueError(
+                    f"the added tokens {shortened(first)} and {shortened(second)} in "
+                    f"{path} can overlap, and one is normalized, the other not: which "
+                    "is found then depends on the library"
+                )
+    return special_tokens
+
+
+def _overlap(first: str, second: str) -> bool:
+    """Tell whether two texts can share characters of a third."""
+    short, long = sorted((first, second), key=len)
+    return short in long or any(
+        a[-n:] == b[:n]
+        for a, b in ((first, second), (second, first))
+        for n in range(1, len(short))
+    )
+
+
+def _check_nothing_else(
+    data: Mapping[str, object], model: Mapping[str, object], path: object
+) -> None:
+    found = {
+        "model.type": model.get("type") if model.get("type") != "BPE" else None,
+        "normalizer": data.get("normalizer"),
+        "truncation": data.get("truncation"),
+        "padding": None if _pads_batches_only(data) else data.get("padding"),
+        "post_processor": None if _adds_nothing(data) else data.get("post_processor"),
+        "model.dropout": model.get("dropout"),
+        "model.continuing_subword_prefix": model.get("continuing_subword_prefix"),
+        "model.end_of_word_suffix": model.get("end_of_word_suffix"),
+    }
+    for added in _added_tokens(data, path):
+        for name in ("single_word", "lstrip", "rstrip"):
+            found[f"{name} of the added token {added.get('content')!r:.80}"] = (
+                added.get(name)
+            )
+    for name, value in found.items():
+        if value:
+            raise ValueError(
+                f"{name} in {path} is {shortened(value)}: "
+                "only plain byte-level byte pair encodings can be read"
+            )
+
+
+def _pads_batches_only(data: Mapping[str, object]) -> bool:
+    """Tell whether padding leaves a single text as it is."""
+    padding = data.get("padding")
+    return isinstance(padding, dict) and (
+        padding.get("strategy") == "BatchLongest"
+        and not padding.get("pad_to_multiple_of")
+    )
+
+
+def _adds_nothing(data: Mapping[str, object]) -> bool:
+    """Tell whether the post-processor leaves the IDs of a text as they are."""
+    match data.get("post_processor"):
+        case None | {"type": "ByteLevel"}:
+            return True
+        case {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}}]}:
+            return True
+        case {"type": "Sequence", "processors": list(processors)}:
+            return all(_adds_nothing({"post_processor": one}) for one in processors)
+    return False
+
+
+def _added_tokens(data: Mapping[str, object], path: object) -> list[dict[str, object]]:
+    if data.get("added_tokens") is None:
+        return []
+    added_tokens: Iterable[object] = entry(data, "added_tokens", list, path)
+    return [
+        entry({"added token": added}, "added token", dict, path)
+        for added in added_tokens
+    ]
+
+
+def _pattern(pre_tokenizer: object, path: object) -> str | None:
+    match pre_tokenizer:
+        case {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}:
+            return None
+        case {"type": "ByteLevel", "add_prefix_space": False}:
+            return GPT2_PATTERN
+        case {
+            "type": "Sequence",
+            "pretokenizers": [
+                {
+                    "type": "Split",
+                    "pattern": {"Regex": str(pattern)},
+                    "behavior": "Isolated" | "Removed" as behavior,
+                    "invert": bool(invert),
+                },
+                {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False},
+            ],
+        } if invert == (behavior == "Removed"):
+            check_size_of_pattern(pattern, f"pre_tokenizer in {path}")
+            try:
+                is_portable = portable(pattern) == pattern
+            except ValueError:
+                is_portable = False
+            if not is_portable:
+                raise ValueError(
+                    f"pre_tokenizer in {path}: the pattern {shortened(pattern)} may be "
+                    "read differently here; only those that "
+                    "companion.byte_pair_encoding.portable leaves as they are can be "
+                    "read"
+                )
+            return without_gaps(pattern) if behavior == "Isolated" else pattern
+    raise ValueError(
+        f"the pre_tokenizer in {path} is {shortened(pre_tokenizer)}: only ByteLevel "
+        "without add_prefix_space, alone or after one Split, can be read"
+    )

@@ -1,0 +1,335 @@
+"""Tokenizers from Hugging Face's files: the same IDs, or a refusal in a few words."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tokenizers
+from tokenizers import AddedToken, Regex, decoders, models, pre_tokenizers, trainers
+
+from companion.byte_pair_encoding import (
+    GPT2_PATTERN,
+    from_hugging_face,
+    load_gpt2,
+    to_hugging_face,
+    train,
+)
+from companion.byte_pair_encoding.patterns import check_size_of_pattern, without_gaps
+from companion.corpora import load_parallel, load_text
+from companion.special_tokens import END_OF_TEXT
+
+STORY = load_text("story")
+TEXTS = [
+    STORY[:4000],
+    *(s for column in load_parallel().values() for s in column),
+    " a  b\n\n\tc 12 345?!  ",
+    "",
+    " ",
+    "é\u0301  中文 👩‍👧",
+]
+# As published with Llama 3; it covers every text, possessive or not.
+LLAMA3 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|"
+    r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+
+
+def trained_there(pattern: str, size: int = 400) -> tokenizers.Tokenizer:
+    """Train with Hugging Face's library, isolating the matches of a pattern."""
+    there = tokenizers.Tokenizer(models.BPE())
+    there.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(pattern), behavior="isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    there.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=size,
+        show_progress=False,
+        special_tokens=[END_OF_TEXT],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )
+    there.train_from_iterator(STORY.splitlines(keepends=True), trainer)
+    return there
+
+
+def edited(there: tokenizers.Tokenizer, path: Path, **changes: Any) -> Path:
+    data = json.loads(there.to_str()) | changes
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+",  # no space is matched
+        "e",
+        r"\s+",
+        r"[a-z]+(?= )",
+        r"(?>\p{L}+)",
+        LLAMA3,
+    ],
+)
+def test_what_an_isolated_pattern_leaves_out_is_kept_as_there(
+    pattern: str, tmp_path: Path
+) -> None:
+    there = trained_there(pattern)
+    here = from_hugging_face(edited(there, tmp_path / "tokenizer.json"))
+    for text in TEXTS:
+        ids = here.encode(text)
+        assert ids == there.encode(text).ids, text
+        assert here.decode(ids) == text
+
+
+def test_a_pattern_that_covers_every_text_stays_as_it_is() -> None:
+    original = (
+        r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+    )
+    for pattern in (GPT2_PATTERN, original, r"\s+|\S+", r"[\s\S]"):
+        assert without_gaps(pattern) == pattern
+    for pattern in (
+        "a",
+        r"\p{L}+|\P{L}(?=a)",
+        r"(?>[\s\S]?)a",
+        r"^[\s\S]+",
+        r"\s|\S+$",
+    ):
+        assert without_gaps(pattern) != pattern
+
+
+def test_every_split_of_a_token_may_be_named(tmp_path: Path) -> None:
+    """As in Llama 3's list, which has more merges than tokens."""
+    tokenizer = train(STORY, 400)
+    path = tmp_path / "tokenizer.json"
+    to_hugging_face(tokenizer, path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    vocab = data["model"]["vocab"]
+    splits = [
+        [token[:place], token[place:]]
+        for token in sorted(vocab, key=vocab.__getitem__)
+        for place in range(1, len(token))
+        if token[:place] in vocab and token[place:] in vocab
+    ]
+    assert len(splits) > len(data["model"]["merges"])
+    data["model"]["merges"] = splits
+    path.write_text(json.dumps(data), encoding="utf-8")
+    there, here = tokenizers.Tokenizer.from_file(str(path)), from_hugging_face(path)
+    assert here == tokenizer
+    for text in TEXTS:
+        assert here.encode(text) == there.encode(text).ids
+    data["model"]["merges"] = splits[::-1]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ValueError, match="not those that the IDs stand for"):
+        from_hugging_face(path)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("<a>", "<a>b"), ("<ab", "b>"), ("x<a>", "<a>"), ("<<<", "<<")],
+)
+def test_added_tokens_that_overlap_are_read_only_if_all_are_alike(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    alphabet = sorted({*first, *second, "z"})
+    rng = random.Random(0)
+    texts = ["".join(rng.choices(alphabet, k=12)) for _ in range(300)]
+    for mixed in (False, True):
+        there = trained_there(GPT2_PATTERN, 300)
+        there.add_tokens([AddedToken(first, normalized=False)])
+        there.add_tokens([AddedToken(second, normalized=mixed)])
+        path = edited(there, tmp_path / "tokenizer.json")
+        if mixed:
+            with pytest.raises(ValueError, match="can overlap"):
+                from_hugging_face(path)
+            continue
+        here = from_hugging_face(path)
+        for text in texts:
+            ids = here.encode(text, allowed_special="all")
+            assert ids == there.encode(text).ids, text
+
+
+def test_added_tokens_of_both_kinds_that_cannot_overlap_are_read(
+    tmp_path: Path,
+) -> None:
+    there = trained_there(GPT2_PATTERN, 300)
+    there.add_tokens([AddedToken("<a>", normalized=False)])
+    there.add_tokens([AddedToken("[b]", normalized=True)])
+    here = from_hugging_face(edited(there, tmp_path / "tokenizer.json"))
+    text = "so <a>[b] and [b]<a>!"
+    assert here.encode(text, allowed_special="all") == there.encode(text).ids
+
+
+TEMPLATE = {
+    "type": "TemplateProcessing",
+    "single": [{"Sequence": {"id": "A", "type_id": 0}}],
+    "pair": [
+        {"Sequence": {"id": "A", "type_id": 0}},
+        {"Sequence": {"id": "B", "type_id": 1}},
+    ],
+    "special_tokens": {},
+}
+BEGINS = {
+    **TEMPLATE,
+    "single": [
+        {"SpecialToken": {"id": END_OF_TEXT, "type_id": 0}},
+        {"Sequence": {"id": "A", "type_id": 0}},
+    ],
+    "special_tokens": {
+        END_OF_TEXT: {"id": END_OF_TEXT, "ids": [0], "tokens": [END_OF_TEXT]}
+    },
+}
+LEVEL = {
+    "type": "ByteLevel",
+    "add_prefix_space": True,
+    "trim_offsets": True,
+    "use_regex": True,
+}
+PADDING = {
+    "strategy": "BatchLongest",
+    "direction": "Right",
+    "pad_to_multiple_of": None,
+    "pad_id": 0,
+    "pad_type_id": 0,
+    "pad_token": END_OF_TEXT,
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"post_processor": TEMPLATE},
+        {"post_processor": {"type": "Sequence", "processors": [LEVEL, TEMPLATE]}},
+        {"padding": PADDING},
+    ],
+    ids=["template", "sequence", "padding"],
+)
+def test_what_changes_no_id_is_accepted(
+    changes: dict[str, Any], tmp_path: Path
+) -> None:
+    path = edited(trained_there(GPT2_PATTERN), tmp_path / "tokenizer.json", **changes)
+    there, here = tokenizers.Tokenizer.from_file(str(path)), from_hugging_face(path)
+    for text in TEXTS:
+        assert here.encode(text) == there.encode(text).ids
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"post_processor": BEGINS}, "post_processor"),
+        (
+            {"post_processor": {"type": "Sequence", "processors": [LEVEL, BEGINS]}},
+            "post_processor",
+        ),
+        ({"padding": {**PADDING, "strategy": {"Fixed": 9}}}, "padding"),
+        ({"padding": {**PADDING, "pad_to_multiple_of": 8}}, "padding"),
+    ],
+    ids=["template", "sequence", "fixed", "multiple"],
+)
+def test_what_changes_ids_is_refused(
+    changes: dict[str, Any], field: str, tmp_path: Path
+) -> None:
+    path = edited(trained_there(GPT2_PATTERN), tmp_path / "tokenizer.json", **changes)
+    there = tokenizers.Tokenizer.from_file(str(path))
+    assert there.encode("a").ids != trained_there(GPT2_PATTERN).encode("a").ids
+    with pytest.raises(ValueError, match=f"^{field} in .*tokenizer.json"):
+        from_hugging_face(path)
+
+
+def test_a_message_quotes_a_file_in_a_few_words(tmp_path: Path) -> None:
+    unigram = {
+        "model": {"type": "Unigram", "vocab": [["a" * 50, -1.0]] * 9_000, "merges": []},
+        "normalizer": {"precompiled_charsmap": "x" * 300_000},
+    }
+    path = tmp_path / "tokenizer.json"
+    cases: list[dict[str, Any]] = [
+        unigram,
+        {"model": {"type": "BPE", "vocab": {}, "merges": []}, "normalizer": unigram},
+        {
+            "model": {"type": "BPE", "vocab": {}, "merges": []},
+            "pre_tokenizer": {"type": "Split", "pattern": {"String": "y" * 100_000}},
+        },
+        {"model": {"type": "BPE", "vocab": {"z" * 99_999 + " ": 1}, "merges": []}},
+        {
+            "model": {"type": "BPE", "vocab": {}, "merges": []},
+            "added_tokens": [{"content": "w" * 99_999, "id": 7}],
+        },
+    ]
+    for data in cases:
+        path.write_text(json.dumps(data), encoding="utf-8")
+        with pytest.raises(ValueError, match="json") as caught:
+            from_hugging_face(path)
+        assert len(str(caught.value).replace(str(path), "")) <= 300
+
+
+@pytest.mark.parametrize("by_whitespace", [True, False])
+def test_a_missing_byte_names_file_field_and_cause(
+    by_whitespace: bool, tmp_path: Path
+) -> None:
+    there = tokenizers.Tokenizer(models.BPE())
+    level = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    there.pre_tokenizer = pre_tokenizers.Whitespace() if by_whitespace else level
+    trainer = trainers.BpeTrainer(vocab_size=300, show_progress=False)
+    there.train_from_iterator(["中文 a"], trainer)
+    path = edited(there, tmp_path / "tokenizer.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["pre_tokenizer"] = json.loads(trained_there("a").to_str())["pre_tokenizer"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    cause = "without ByteLevel" if by_whitespace else "initial_alphabet"
+    with pytest.raises(ValueError, match=f"model.vocab in .*tokenizer.json.*{cause}"):
+        from_hugging_face(path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what"),
+    [
+        ("(" * 20_000 + "a" + ")" * 20_000, "characters"),
+        ("(" * 60 + "a" + ")" * 60, "nested more than 50 deep"),
+        ("((((a{99}){99}){99}){99})", "repeats something"),
+        ("(?:(?:a{0,99}b){99})+", "repeats something"),
+        ("a{5000000}", "repeats something"),
+        ("(a(?R)?b)", "calls itself"),
+        ("(?P<x>a(?&x)?)", "calls itself"),
+        ("(a(?1)?)", "calls itself"),
+    ],
+)
+def test_a_pattern_that_costs_gigabytes_is_refused_before_it_is_compiled(
+    pattern: str, what: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=what):
+        check_size_of_pattern(pattern, "here")
+    path = edited(trained_there("a"), tmp_path / "tokenizer.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    split = data["pre_tokenizer"]["pretokenizers"][0]
+    split["pattern"] = {"Regex": pattern}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ValueError, match=f"pre_tokenizer in .*{what}"):
+        from_hugging_face(path)
+
+
+def test_published_patterns_are_small_enough() -> None:
+    for pattern in (GPT2_PATTERN, LLAMA3, r"\p{N}{1,3}", r"(?:a{1,3}b{2,5}){1,4}"):
+        check_size_of_pattern(pattern, "here")
+
+
+def test_an_export_may_be_a_folder_with_a_config(tmp_path: Path) -> None:
+    tokenizer = train(STORY, 300, special_tokens=[END_OF_TEXT, "<|pad|>"])
+    to_hugging_face(tokenizer, tmp_path)
+    config = json.loads((tmp_path / "tokenizer_config.json").read_text())
+    assert config["eos_token"] == END_OF_TEXT
+    assert config["pad_token"] == "<|pad|>"
+    assert from_hugging_face(tmp_path / "tokenizer.json") == tokenizer
+    file = json.loads((tmp_path / "tokenizer.json").read_text(encoding="utf-8"))
+    # The JavaScript library reads these without asking whether they are there.
+    assert file["normalizer"] is None
+    assert file["post_processor"] is None
+
+
+def test_gpt2_goes_there_and_back(tmp_path: Path) -> None:
+    gpt2 = load_gpt2()
+    to_hugging_face(gpt2, tmp_path / "tokenizer.json")
+    assert from_hugging_face(tmp_path / "tokenizer.json") == gpt2
