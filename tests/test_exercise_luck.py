@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import regex
 import torch
 
 from companion import tokenization
@@ -84,7 +85,13 @@ def half_up(numbers: Sequence[float]) -> list[float]:
     return [ordered.index(x) + (1.5 if ordered.count(x) > 1 else 1.0) for x in numbers]
 
 
+def graphemes(text: str) -> tuple[int, int]:
+    """Count what looks like one letter, whatever it is made of."""
+    return len(regex.findall(r"\X", text)), len(text.encode())
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
+    ("01.lengths", graphemes),
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
     (
