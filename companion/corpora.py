@@ -41,7 +41,8 @@ class Remote(NamedTuple):
     sha256: str
 
 
-_SHIPPED = ("story.txt", "parallel.tsv", "gpt2.tiktoken")
+_PARALLEL = {"test": "parallel.tsv", "training": "parallel_training.tsv"}
+_SHIPPED = ("story.txt", *_PARALLEL.values(), "gpt2.tiktoken")
 REMOTE = {
     "the-verdict": Remote(
         "the-verdict.txt",
@@ -137,7 +138,8 @@ def data_path(name: str) -> Path:
     Parameters
     ----------
     name
-        ``"story.txt"``, ``"parallel.tsv"`` or ``"gpt2.tiktoken"``.
+        ``"story.txt"``, ``"parallel.tsv"``, ``"parallel_training.tsv"`` or
+        ``"gpt2.tiktoken"``.
 
     Returns
     -------
@@ -164,8 +166,14 @@ def data_path(name: str) -> Path:
     return installed if installed.is_file() else package.parent / "data" / name
 
 
-def load_parallel() -> dict[str, list[str]]:
+def load_parallel(part: str = "test") -> dict[str, list[str]]:
     """Read the same everyday sentences in ten languages.
+
+    Parameters
+    ----------
+    part
+        ``"test"``, twelve sentences, or ``"training"``, forty others to learn from
+        that are kept apart from them.
 
     Returns
     -------
@@ -173,13 +181,23 @@ def load_parallel() -> dict[str, list[str]]:
         For each language, by its English name, its sentences; the same sentence has the
         same place in every language.
 
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+
     Examples
     --------
     >>> sentences = load_parallel()
     >>> len(sentences), len({len(column) for column in sentences.values()})
     (10, 1)
     """
-    header, *rows = _read(data_path("parallel.tsv")).strip("\n").split("\n")
+    if part not in _PARALLEL:
+        raise ValueError(
+            f"no part is named {part!r}. There are: {', '.join(_PARALLEL)}."
+            f"{_near(part, _PARALLEL)}"
+        )
+    header, *rows = _read(data_path(_PARALLEL[part])).strip("\n").split("\n")
     columns = zip(*(row.split("\t") for row in rows), strict=True)
     return dict(zip(header.split("\t"), map(list, columns), strict=True))
 
