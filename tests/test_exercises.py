@@ -406,6 +406,11 @@ def test_unknown_exercise_is_answered_with_the_nearest() -> None:
             find(name)
 
 
+def test_name_and_function_in_the_wrong_order_are_told() -> None:
+    with pytest.raises(TypeError, match="the name comes first, as a text in quotes"):
+        check(shift, "05.little")  # type: ignore[arg-type]
+
+
 def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
     exercise = ALL[-1]
     count = len(exercise.hints)

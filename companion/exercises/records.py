@@ -246,7 +246,14 @@ def find_task(name: str) -> Exercise | Challenge:
     ------
     ValueError
         If there is no such exercise.
+    TypeError
+        If the name is no text, for example the function that was to come second.
     """
+    if not isinstance(name, str):
+        raise TypeError(
+            f'the name comes first, as a text in quotes such as "01.name": {name!r} is '
+            f"no text but a {type(name).__name__}"
+        )
     number = name.partition(".")[0]
     known = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
     if number not in known:
