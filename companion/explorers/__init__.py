@@ -2,6 +2,7 @@
 
 =============  ====================================================================
 `cutter`       01, 04: type a text in any script and see it cut, in five ways
+`merges`       04: tokens melt together, replayed or learned
 `page`         what all of them share: the HTML, the style, the script
 =============  ====================================================================
 
