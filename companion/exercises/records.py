@@ -249,7 +249,14 @@ def find_task(name: str) -> Exercise | Challenge:
     ------
     ValueError
         If there is no such exercise.
+    TypeError
+        If the name is no text, for example the function that was to come second.
     """
+    if not isinstance(name, str):
+        raise TypeError(
+            f'the name comes first, as a text in quotes such as "01.name": {name!r} is '
+            f"no text but a {type(name).__name__}"
+        )
     number = name.partition(".")[0]
     if number not in TOPIC_OF:
         raise ValueError(
