@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
-from ..word_vectors.vectors import WordVectors, principal_components
+from ..word_vectors.projection import principal_components
+from ..word_vectors.vectors import WordVectors
 from . import BLACK, BLUE, GREEN, ORANGE, VERMILION, one_sided, style
 
 
