@@ -58,6 +58,7 @@ def test_notebooks_and_records_name_the_same_exercises() -> None:
     assert named == {exercise.name for exercise in ALL} | scored
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_solution_is_right(exercise: Exercise) -> None:
     for seed in SEEDS:
@@ -66,6 +67,7 @@ def test_solution_is_right(exercise: Exercise) -> None:
         assert exercise.lesson in report.text
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_starter_is_not_tried_yet_and_says_the_same_every_time(
     exercise: Exercise,
@@ -77,6 +79,7 @@ def test_starter_is_not_tried_yet_and_says_the_same_every_time(
     assert exercise.task in reports[0].text
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_each_known_mistake_gets_its_own_diagnosis(exercise: Exercise) -> None:
     assert len({mistake.diagnosis for mistake in exercise.mistakes}) >= 3

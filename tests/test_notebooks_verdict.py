@@ -73,10 +73,14 @@ GOLDEN: dict[str, dict[str, object]] = {
     },
     "05_sliding_window": {
         "len(ids)": 5_145,
-        "sample[:3], pieces": (
+        "ids[50:53], [tokenizer.decode([i]) for i in ids[50:55]]": (
             [290, 4920, 2241],
             [" and", " established", " himself", " in", " a"],
         ),
+        "cut(ids, 4, 1)[:2]": [
+            ([40, 367, 2885, 1464], [367, 2885, 1464, 1807]),
+            ([367, 2885, 1464, 1807], [2885, 1464, 1807, 3619]),
+        ],
         "[t.tolist() for t in sliding_window.WindowDataset(ids, 4, 1)[1]]": [
             [367, 2885, 1464, 1807],
             [2885, 1464, 1807, 3619],
@@ -87,10 +91,10 @@ GOLDEN: dict[str, dict[str, object]] = {
             [1807, 3619],
             [402, 271],
         ],
-        "first[0].tolist()[0], first[1].tolist()[0]": (
+        "[side[0].tolist() for side in next(iter(in_order))]": [
             [40, 367, 2885, 1464],
             [367, 2885, 1464, 1807],
-        ),
+        ],
     },
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -168,11 +169,21 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "a special token with the ID of a merge": lambda merges, specials: {
         special: 256 + place for place, special in enumerate(specials)
     },
-    "the target shifted by the stride": lambda ids, length, stride: [
-        (ids[i : i + length], ids[i + stride : i + stride + length])
-        for i in range(0, len(ids) - length, stride)
+    "the target shifted by the stride": lambda ids, length, stride: (
+        [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
+        [
+            ids[i + stride : i + stride + length]
+            for i in range(0, len(ids) - length, stride)
+        ],
+    ),
+    "one causal mask over several documents": lambda ids, eot: np.tri(len(ids)),
+    "all parts pulled together, nothing pushed": lambda rows, friends: sum(
+        math.dist(rows[a], rows[b]) ** 2 for a, b in friends
+    ),
+    "a repeated ID whose parts overwrite each other": lambda ids, parts, size: [
+        dict(zip(ids, parts, strict=True)).get(row, [0.0] * len(parts[0]))
+        for row in range(size)
     ],
-    "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]
