@@ -262,7 +262,7 @@ COMPARED: list[tuple[Any, Any, str]] = [
 def test_what_differs_is_marked(got: Any, expected: Any, shown: str) -> None:
     seen = Reader(comparison(got, expected))
     assert " ".join(shown.split()) in seen.text
-    assert seen.tags.count("mark") == seen.text.count("≠")
+    assert seen.tags.count("strong") == seen.text.count("≠")
 
 
 @pytest.mark.parametrize(

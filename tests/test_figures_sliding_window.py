@@ -1,11 +1,13 @@
 """The figures of notebook 05 draw the data that they are given."""
 
 import warnings
+from typing import Any
 
 import pytest
 import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 from companion import load_gpt2
 from companion.figures.sliding_window import (
@@ -19,6 +21,11 @@ from companion.figures.sliding_window import (
 from companion.sliding_window import coverage, create_dataloader
 
 
+def panels(figure: Figure) -> list[Any]:
+    """Return the panels; what matplotlib keeps in them has no narrow types."""
+    return list(figure.axes)
+
+
 def labels(ax: Axes) -> list[str]:
     return [text.get_text() for text in ax.texts]
 
@@ -28,7 +35,7 @@ def colours(ax: Axes) -> list[str]:
 
 
 def test_prefixes_grow_by_one_and_point_at_the_next_token() -> None:
-    (ax,) = prefixes([" and", "\n", "x"], [290, 198, 87]).axes
+    (ax,) = panels(prefixes([" and", "\n", "x"], [290, 198, 87]))
     first = ["␣and", "290", "→", "⏎", "198"]
     assert labels(ax) == [*first, "␣and", "290", "⏎", "198", "→", "x", "87"]
     read, predicted = colours(ax)[0], colours(ax)[-1]
@@ -44,7 +51,7 @@ def test_prefixes_need_a_next_token_and_an_id_for_each() -> None:
 
 
 def test_long_tokens_are_cut() -> None:
-    (ax,) = prefixes(["a", "a" * 60, "b"], [1, 2, 3]).axes
+    (ax,) = panels(prefixes(["a", "a" * 60, "b"], [1, 2, 3]))
     (long,) = {text for text in labels(ax) if text.startswith("aa")}
     assert long.endswith("a…")
     assert len(long) < 40
@@ -55,11 +62,11 @@ def test_batch_draws_tokens_over_ids_and_marks_what_is_handed_over() -> None:
     loader = create_dataloader(range(50, 70), batch_size=3, max_length=4, shuffle=False)
     inputs, targets = next(iter(loader))
     figure = batch(inputs, targets, tokenizer)
-    for ax, grid in zip(figure.axes, (inputs, targets), strict=True):
+    for ax, grid in zip(panels(figure), (inputs, targets), strict=True):
         ids = grid.flatten().tolist()
         assert labels(ax)[1::2] == [str(token) for token in ids]
         assert labels(ax)[::2] == [tokenizer.decode([token]) for token in ids]
-    left, right = map(colours, figure.axes)
+    left, right = map(colours, panels(figure))
     read, handed = right[0], right[3]
     assert read != handed
     assert left == [read] * 4 + [handed, read, read, read] * 2
@@ -81,7 +88,7 @@ def test_batch_needs_two_grids_of_one_shape() -> None:
 
 def test_coverage_bars_are_the_counts_and_crosses_the_missing() -> None:
     figure = coverage_by_stride(n_tokens=20, max_length=4, strides=(1, 4, 5))
-    for ax, stride in zip(figure.axes, (1, 4, 5), strict=True):
+    for ax, stride in zip(panels(figure), (1, 4, 5), strict=True):
         targets = coverage(20, 4, stride).targets.tolist()
         assert [bar.get_height() for bar in ax.patches] == targets
         (crosses,) = ax.lines
@@ -97,7 +104,7 @@ def test_coverage_bars_are_the_counts_and_crosses_the_missing() -> None:
 
 def test_guesses_ahead_are_bars_in_per_cent() -> None:
     figure = ahead({1: [0.4, 0.02, 0.01], 2: [0.03, 0.25, 0.0]}, always=0.05)
-    (ax,) = figure.axes
+    (ax,) = panels(figure)
     heights = [pytest.approx(x) for x in (40, 2, 1, 3, 25, 0)]
     assert [bar.get_height() for bar in ax.patches] == heights
     centres = [round(bar.get_x() + bar.get_width() / 2, 1) for bar in ax.patches]
@@ -112,7 +119,7 @@ def test_guesses_ahead_are_bars_in_per_cent() -> None:
 def test_masks_are_one_triangle_and_one_for_each_document() -> None:
     figure = document_masks(["a", "END", "b", "c", "END", "d"], eot="END")
     crossing, packed = (
-        {patch.get_xy()[::-1] for patch in ax.patches} for ax in figure.axes
+        {patch.get_xy()[::-1] for patch in ax.patches} for ax in panels(figure)
     )
     assert crossing == {(i, j) for i in range(6) for j in range(i + 1)}
     document = [0, 0, 1, 1, 1, 2]
@@ -128,4 +135,4 @@ def test_what_the_font_lacks_is_no_warning() -> None:
         warnings.simplefilter("error")
         figure = prefixes(["中", "\u0e01", "😀", "\ue000"], [1, 2, 3, 4])
         figure.canvas.draw()
-    assert labels(figure.axes[0])[0] == "□"
+    assert labels(panels(figure)[0])[0] == "□"

@@ -36,7 +36,7 @@ GOLDEN: dict[str, dict[str, object]] = {
             *(1, 56, 2, 850, 988, 602, 533, 746, 5, 1126, 596),
             *(5, 1, 67, 7, 38, 851, 1108, 754, 793, 7),
         ],
-        "len(unstripped), list(unstripped)[:3]": (1_133, ["", "\n", " "]),
+        "len(stray), list(stray)[:3]": (1_133, ["", "\n", " "]),
     },
     "03_special_tokens": {
         "list(vocab.items())[-5:]": [

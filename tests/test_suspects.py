@@ -135,7 +135,7 @@ def test_a_network_learns_the_colleagues_targets_without_a_sound(stride: int) ->
     for _ in range(60):
         loss = next_token_loss(model(inputs[:16]), targets[:16])
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     assert loss.item() < 0.05
     assert model(torch.tensor([[0]])).argmax().item() == stride % 7

@@ -16,7 +16,6 @@ from companion import tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
-from companion.tokenization import SPLIT_PATTERN
 from companion.word_vectors import cosine
 from tools import assignments, notebooks
 from tools.page import NUMBERED, Page
@@ -151,8 +150,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         for letter in text
         if letter not in "".join(re.findall(pattern, text)) and letter.strip()
     ),
-    "a vocabulary of unstripped tokens": lambda text: numbered(
-        sorted(set(re.split(SPLIT_PATTERN, text)))
+    "sorting anew when words are added": lambda vocab, tokens: numbered(
+        sorted({*vocab, *tokens})
     ),
     "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
     "a space in front when decoding": lambda ids, token_of: "".join(

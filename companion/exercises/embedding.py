@@ -19,7 +19,7 @@ Pairs = Sequence[tuple[int, int]]
 
 def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = list(rows)
-    for _ in range(1_000):
+    for _ in range(100):
         for a, b in friends:
             x = (points[a][0] + points[b][0]) / 2
             y = (points[a][1] + points[b][1]) / 2
@@ -265,7 +265,7 @@ EXERCISES = (
             "Two friends pull each other equally strongly. Where do they meet?",
             "Each pull moves both equally far, towards each other: their middle stays "
             "where it was. And in a chain of three?",
-            "Move the two of each pair to their middle, again and again, a few hundred "
+            "Move the two of each pair to their middle, again and again, a hundred "
             "times; or find the groups that hang together, and take each one's middle.",
         ),
         solution=_ends,

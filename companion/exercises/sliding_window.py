@@ -63,6 +63,14 @@ def _count_whole_steps(n_tokens: int, max_length: int, stride: int) -> int:
     return max(0, n_tokens - max_length) // stride
 
 
+def _count_whole_steps_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length) // stride
+
+
+def _count_one_more_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length) // stride + 1
+
+
 def _count_one_more(n_tokens: int, max_length: int, stride: int) -> int:
     return max(0, n_tokens - max_length) // stride + 1
 
@@ -364,9 +372,20 @@ EXERCISES = (
                 _count_whole_steps,
             ),
             Mistake(
+                "You rounded down: the window at the start needs no step before it. "
+                "And a text that is too short gives 0.",
+                _count_whole_steps_anyway,
+            ),
+            Mistake(
                 "You added a window to the whole steps: where the steps come out even, "
                 "the last one has no room for its answer.",
                 _count_one_more,
+            ),
+            Mistake(
+                "You added a window to the whole steps: where the steps come out even, "
+                "the last one has no room for its answer. And a text that is too short "
+                "gives 0.",
+                _count_one_more_anyway,
             ),
             Mistake(
                 "You counted starts too near the end for a whole window.",

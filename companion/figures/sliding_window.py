@@ -270,7 +270,7 @@ def document_masks(tokens: Sequence[str], eot: str) -> Figure:
     causal = np.tri(len(tokens), dtype=bool)
     masks = causal, causal & (number[:, None] == number)
     with style():
-        figure = Figure(figsize=(7.2, 4.7))
+        figure = Figure(figsize=(7.2, 4.2))
         panels = figure.subplots(1, 2, sharey=True)
         names = "crossing: the causal mask", "packed: documents apart"
         for ax, mask, name in zip(panels, masks, names, strict=True):

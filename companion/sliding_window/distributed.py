@@ -13,7 +13,7 @@ from typing import Any
 
 from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
 
-from ..arguments import check_seed, check_size
+from ..arguments import check_seed, check_size, shortened
 from .loading import WholeBatches
 from .windows import Batch, WindowDataset
 
@@ -94,7 +94,8 @@ class DistributedLoader:
         rank: int | None = None,
     ) -> None:
         if not isinstance(dataset, WindowDataset):
-            raise TypeError(f"dataset must be a WindowDataset, not {dataset!r:.100}")
+            shown = shortened(dataset)
+            raise TypeError(f"dataset must be a WindowDataset, not {shown}")
         batch_size = check_size("batch_size", batch_size)
         num_workers = check_size("num_workers", num_workers, at_least=0)
         if world_size is not None:
