@@ -4,6 +4,7 @@ from . import merging as merging
 from . import patterns as patterns
 from . import printable as printable
 from . import tokenizer as tokenizer
+from .files import gpt2_ranks as gpt2_ranks
 from .files import load as load
 from .files import load_gpt2 as load_gpt2
 from .files import load_tiktoken as load_tiktoken

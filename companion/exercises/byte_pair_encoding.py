@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from ..byte_pair_encoding import GPT2_PATTERN, load_gpt2, train
+from ..byte_pair_encoding import GPT2_PATTERN, gpt2_ranks, train
 from ..corpora import load_parallel
 from .records import Challenge, Exercise, Mistake
 
@@ -300,13 +300,8 @@ def _train_cases(rng: random.Random) -> list[tuple[list[list[int]], int]]:
     ]
 
 
-@cache
-def _gpt2_ranks() -> dict[bytes, int]:
-    return load_gpt2().ranks
-
-
 def _encode_text(text: str, pattern: str) -> list[int]:
-    ranks = _gpt2_ranks()
+    ranks = gpt2_ranks()
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
         parts = [bytes([value]) for value in piece.encode()]
@@ -330,7 +325,7 @@ def _joined(parts: Sequence[bytes], token: bytes) -> list[bytes]:
 
 
 def _longest_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = _gpt2_ranks()
+    ranks = gpt2_ranks()
     ids = []
     for piece in regex.findall(pattern, text):
         rest = piece.encode()
@@ -342,7 +337,7 @@ def _longest_of_ranks(text: str, pattern: str) -> list[int]:
 
 
 def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = _gpt2_ranks()
+    ranks = gpt2_ranks()
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
         parts = [bytes([value]) for value in piece.encode()]
@@ -358,7 +353,7 @@ def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
 
 
 def _highest_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = _gpt2_ranks()
+    ranks = gpt2_ranks()
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
         parts = [bytes([value]) for value in piece.encode()]
@@ -369,7 +364,7 @@ def _highest_of_ranks(text: str, pattern: str) -> list[int]:
 
 
 def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
-    token_of = {rank: token for token, rank in _gpt2_ranks().items()}
+    token_of = {rank: token for token, rank in gpt2_ranks().items()}
     return [token_of[index] for index in _encode_text(text, pattern)]
 
 
