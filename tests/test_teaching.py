@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -69,6 +70,18 @@ def glued_behind(pieces: list[str]) -> list[str]:
         else:
             tokens.append(piece)
     return tokens
+
+
+def one_table(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> list[list[float]]:
+    """Move the centres alone, as if throne's row were not there to carry anything."""
+    moved = []
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, throne, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+    return [*moved, throne]
 
 
 HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
@@ -174,6 +187,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
             np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
         ),
     ),
+    "taking two tables for one": one_table,
     "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
 }
 
