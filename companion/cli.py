@@ -11,16 +11,18 @@ tokenize  turns files and folders of text into token files (`token_files`)
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from .byte_pair_encoding import from_hugging_face, load, load_gpt2, to_tiktoken
-from .byte_pair_encoding.tokenizer import GPT2_PATTERN, BytePairTokenizer
+from . import __version__
+from .byte_pair_encoding import load_gpt2, read_tokenizer, to_tiktoken
+from .byte_pair_encoding.tokenizer import GPT2_PATTERN
 from .exercises import progress
 from .lessons import doctor, lab
+from .token_files.cutting import PART_BYTES
 from .token_files.folder import PARTS
 from .token_files.job import tokenize_files
 from .tokenization import Tokenizer
@@ -46,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = options.command
     try:
-        command(options)
+        with _letters_replaced():
+            command(options)
     except KeyboardInterrupt:
         print("companion: stopped", file=sys.stderr)
         return _STOPPED
@@ -56,10 +59,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+@contextmanager
+def _letters_replaced() -> Iterator[None]:
+    """Print what the console cannot show, as in the name of a file, as "?"."""
+    output: Any = sys.stdout
+    before = getattr(output, "errors", None)
+    if before is None or not hasattr(output, "reconfigure"):  # A notebook's, for one.
+        yield
+        return
+    output.reconfigure(errors="replace")
+    try:
+        yield
+    finally:
+        with suppress(ValueError):  # A command may have closed it.
+            output.reconfigure(errors=before)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="companion",
         description="The companion of the series From text to vectors.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"companion {__version__}"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_lab(commands)
@@ -181,6 +203,14 @@ def _add_tokenize(commands: Any) -> None:
         help="let the workers of this Dask scheduler do it, such as tcp://10.0.0.5:8786;"
         " texts and output must be in folders that all of them share",
     )
+    parser.add_argument(
+        "--part-bytes",
+        type=int,
+        default=PART_BYTES,
+        metavar="N",
+        help="how much text to tokenize at a time (%(default)s bytes); less text needs "
+        "less memory and more time",
+    )
     parser.set_defaults(command=_tokenize)
 
 
@@ -193,6 +223,7 @@ def _tokenize(options: argparse.Namespace) -> None:
             tokenizer,
             processes=options.processes,
             scheduler=options.scheduler,
+            part_bytes=options.part_bytes,
         )
     except (KeyboardInterrupt, MemoryError, OSError, RuntimeError):
         if any((options.output / PARTS).glob("*.bin")):
@@ -206,13 +237,5 @@ def _tokenize(options: argparse.Namespace) -> None:
 
 def _load_tokenizer(name: str) -> Tokenizer:
     """Load a tokenizer; tiktoken's engine, being faster, does what it does the same."""
-    tokenizer = load_gpt2() if name == "gpt2" else _read_tokenizer(Path(name))
+    tokenizer = load_gpt2() if name == "gpt2" else read_tokenizer(name)
     return to_tiktoken(tokenizer) if tokenizer.pattern == GPT2_PATTERN else tokenizer
-
-
-def _read_tokenizer(path: Path) -> BytePairTokenizer:
-    try:
-        is_hugging_face = "model" in json.loads(path.read_bytes())
-    except ValueError as error:
-        raise ValueError(f"the tokenizer {path} is not a JSON file: {error}") from None
-    return from_hugging_face(path) if is_hugging_face else load(path)

@@ -24,12 +24,13 @@ import html
 import importlib.util
 import os
 import re
-import reprlib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from .arguments import shortened
 
 
 class Remote(NamedTuple):
@@ -41,7 +42,8 @@ class Remote(NamedTuple):
     sha256: str
 
 
-_SHIPPED = ("story.txt", "parallel.tsv", "gpt2.tiktoken")
+_PARALLEL = {"test": "parallel.tsv", "training": "parallel_training.tsv"}
+_SHIPPED = ("story.txt", *_PARALLEL.values(), "gpt2.tiktoken")
 REMOTE = {
     "the-verdict": Remote(
         "the-verdict.txt",
@@ -116,7 +118,8 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
     """
     if not isinstance(name_or_path, str | os.PathLike):
         kind = type(name_or_path).__name__
-        raise TypeError(f"a name or a path is needed, not {name_or_path!r} ({kind})")
+        shown = shortened(name_or_path)
+        raise TypeError(f"a name or a path is needed, not {shown} ({kind})")
     if name_or_path == "story":
         return _read(data_path("story.txt"))
     if name_or_path in REMOTE:
@@ -125,7 +128,7 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
     if not os.path.isfile(path):  # unlike Path.is_file, no error for a very long name
         names = ["story", *REMOTE]
         raise ValueError(
-            f"{reprlib.repr(path)} is neither a named text nor a file. Named texts: "
+            f"{shortened(path)} is neither a named text nor a file. Named texts: "
             f"{', '.join(names)}.{_near(path, names)}"
         )
     return _read(Path(path))
@@ -137,7 +140,8 @@ def data_path(name: str) -> Path:
     Parameters
     ----------
     name
-        ``"story.txt"``, ``"parallel.tsv"`` or ``"gpt2.tiktoken"``.
+        ``"story.txt"``, ``"parallel.tsv"``, ``"parallel_training.tsv"`` or
+        ``"gpt2.tiktoken"``.
 
     Returns
     -------
@@ -156,16 +160,22 @@ def data_path(name: str) -> Path:
     """
     if name not in _SHIPPED:
         raise ValueError(
-            f"no file {name!r} is shipped. Shipped files: {', '.join(_SHIPPED)}."
-            f"{_near(name, _SHIPPED)}"
+            f"no file {shortened(name)} is shipped. Shipped files: "
+            f"{', '.join(_SHIPPED)}.{_near(name, _SHIPPED)}"
         )
     package = Path(__file__).resolve().parent
     installed = package / "data" / name
     return installed if installed.is_file() else package.parent / "data" / name
 
 
-def load_parallel() -> dict[str, list[str]]:
+def load_parallel(part: str = "test") -> dict[str, list[str]]:
     """Read the same everyday sentences in ten languages.
+
+    Parameters
+    ----------
+    part
+        ``"test"``, twelve sentences, or ``"training"``, forty others to learn from
+        that are kept apart from them.
 
     Returns
     -------
@@ -173,13 +183,23 @@ def load_parallel() -> dict[str, list[str]]:
         For each language, by its English name, its sentences; the same sentence has the
         same place in every language.
 
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+
     Examples
     --------
     >>> sentences = load_parallel()
     >>> len(sentences), len({len(column) for column in sentences.values()})
     (10, 1)
     """
-    header, *rows = _read(data_path("parallel.tsv")).strip("\n").split("\n")
+    if part not in _PARALLEL:
+        raise ValueError(
+            f"no part is named {part!r}. There are: {', '.join(_PARALLEL)}."
+            f"{_near(part, _PARALLEL)}"
+        )
+    header, *rows = _read(data_path(_PARALLEL[part])).strip("\n").split("\n")
     columns = zip(*(row.split("\t") for row in rows), strict=True)
     return dict(zip(header.split("\t"), map(list, columns), strict=True))
 
@@ -221,7 +241,7 @@ def load_articles(name: str) -> tuple[str, ...]:
     """
     if name not in _ARTICLES:
         raise ValueError(
-            f"no corpus is named {name!r}. There are: {', '.join(_ARTICLES)}."
+            f"no corpus is named {shortened(name)}. There are: {', '.join(_ARTICLES)}."
             f"{_near(name, _ARTICLES)}"
         )
     # The library's folder, without importing it, which would take a second.

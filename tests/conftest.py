@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tiktoken
+from tiktoken_ext import openai_public
 
+from companion.byte_pair_encoding import load_gpt2
 from companion.corpora import load_text
+from companion.exercises import apart, challenges, checking
+from companion.exercises.watching import Ended, Watch
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +24,47 @@ def verdict() -> str:
     if not given or not Path(given, "the-verdict.txt").is_file():
         pytest.skip("COMPANION_DATA names no folder that holds the-verdict.txt")
     return load_text("the-verdict")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check answers where they are, which is quick and seen by coverage.
+
+    A test that sets a limit of time still has them run apart.
+    """
+
+    def work_here(work: Callable[[Watch], Any], seconds: float) -> Ended[Any]:
+        if seconds not in (checking.SECONDS, challenges.SECONDS):
+            return apart.apart(work, seconds)
+        watch = Watch()
+        return Ended(watch, work(watch))
+
+    monkeypatch.setattr(checking, "apart", work_here)
+    monkeypatch.setattr(challenges, "apart", work_here)
+
+
+@pytest.fixture
+def story_file(tmp_path: Path) -> Path:
+    """Write the story to a file of this test's own, which it may change."""
+    path = tmp_path / "story.txt"
+    path.write_text(load_text("story"), encoding="utf-8", newline="")
+    return path
+
+
+@pytest.fixture(scope="module")
+def encodings() -> Iterator[dict[str, tiktoken.Encoding]]:
+    """Make encodings with the patterns of tiktoken's own, on GPT-2's tokens."""
+    ranks = load_gpt2().ranks
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openai_public, "load_tiktoken_bpe", lambda *_, **__: ranks)
+        made = {}
+        for name in ("r50k_base", "cl100k_base", "o200k_base"):
+            data = getattr(openai_public, name)()
+            made[name] = tiktoken.Encoding(
+                name,
+                pat_str=data["pat_str"],
+                mergeable_ranks=data["mergeable_ranks"],
+                special_tokens=data["special_tokens"],
+            )
+            patch.setitem(tiktoken.registry.ENCODINGS, name, made[name])
+        yield made

@@ -10,7 +10,9 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 import warnings
+from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 
@@ -297,10 +299,20 @@ def test_a_long_text_without_pretokens_is_trained() -> None:
 # Encoding and decoding, against tiktoken
 
 
+# The version of the locks, with the tables of tiktoken. A later one knows letters
+# that tiktoken does not: there the IDs are the same for all that Python's own tables
+# have, which are older than both.
+SAME_UNICODE = version("regex").startswith("2025.9.")
+
+
 @pytest.mark.parametrize("plane", range(17))
 def test_every_code_point_is_encoded_as_by_tiktoken(plane: int) -> None:
     for start in range(plane << 16, (plane + 1) << 16, 1 << 13):
-        characters = map(chr, range(start, start + (1 << 13)))
+        characters = [
+            character
+            for character in map(chr, range(start, start + (1 << 13)))
+            if SAME_UNICODE or unicodedata.category(character) != "Cn"
+        ]
         text = "".join(f"a{c}1 {c}'s1{c}{c}'s" for c in characters)
         ids = GPT2.encode(text)
         assert ids == REFERENCE.encode(text)

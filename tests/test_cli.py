@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from companion import cli
+from companion import __version__, cli
 from companion.byte_pair_encoding import (
     BytePairTokenizer,
     load_gpt2,
@@ -23,8 +22,8 @@ from companion.byte_pair_encoding import (
 )
 from companion.corpora import data_path, load_text
 from companion.special_tokens import END_OF_TEXT
-from companion.token_files import cutting as text_chunks
 from companion.token_files import open_token_files
+from tests.token_jobs import BYTES, largest_file
 
 
 def run(*arguments: object) -> int:
@@ -87,7 +86,7 @@ def test_a_failure_ends_with_1_and_its_reason(
     for arguments, reason in [
         ([tmp_path / "none.txt"], "none.txt: No such file or directory"),
         ([tmp_path], "there are no files in"),
-        ([__file__, "--tokenizer", __file__], "test_cli.py is not a JSON file"),
+        ([__file__, "--tokenizer", __file__], "test_cli.py cannot be read as JSON"),
         ([__file__, "--tokenizer", tmp_path / "no.json"], "No such file or directory"),
         ([__file__, "--processes", "-1"], "processes must be at least 1, got -1"),
     ]:
@@ -99,28 +98,77 @@ def test_a_failure_ends_with_1_and_its_reason(
     assert not output.exists()
 
 
-@pytest.mark.parametrize("written", [0, 1])
+@pytest.mark.parametrize(("n_bytes", "written"), [(5_000, 0), (20_000, 4)])
 def test_a_full_disk_is_reported_and_the_way_on_if_there_is_one(
-    written: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    n_bytes: int, written: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    calls: list[int] = []
-
-    def fail(descriptor: int) -> None:
-        calls.append(descriptor)
-        if len(calls) > written:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    command = ["tokenize", data_path("story.txt"), "--output", tmp_path / "tokens"]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", fail)
-        assert run(*command) == 1
+    """Here a limit on files; tests/test_token_files_killed.py has a disk, too."""
+    output = tmp_path / "tokens"
+    command = (
+        "tokenize",
+        data_path("story.txt"),
+        "--output",
+        output,
+        "--part-bytes=6000",
+    )
+    tokenizer = tmp_path / "bytes.json"
+    save(BYTES, tokenizer)
+    options = *command, "--processes=1", "--tokenizer", tokenizer
+    with largest_file(n_bytes):
+        assert run(*options) == 1
     said = capsys.readouterr().err
     assert ("the same command goes on from what is done" in said) == bool(written)
-    assert "companion: [Errno 28] No space left on device: " in said
+    assert "companion: [Errno 27] File too large: " in said
     assert (".bin'" in said) == (not written)
-    left = list((tmp_path / "tokens").rglob("*.bin"))
-    assert len(left) == written
-    assert run(*command) == 0
+    assert len(list(output.rglob("*.bin"))) == written
+    assert run(*options) == 0
+
+
+@pytest.mark.parametrize(
+    "content", ["7", "null", "[1]", '"a text"', "true", "{}", '{"model": 5}', "tea", ""]
+)
+def test_a_file_that_is_no_tokenizer_is_one_line(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tokenizer.json"
+    file.write_text(content, encoding="utf-8")
+    options = "--output", tmp_path / "tokens", "--tokenizer", file
+    assert run("tokenize", __file__, *options) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("companion: ")
+    assert str(file) in line
+
+
+def test_a_letter_that_the_console_cannot_show_is_replaced(tmp_path: Path) -> None:
+    text, output = tmp_path / "Ωmega.txt", tmp_path / "Ω"
+    text.write_text("Ω", encoding="utf-8")
+    command = [sys.executable, "-m", "companion", "tokenize"]
+    for name, path in (("cp1252", text), ("ascii", tmp_path / "Λ")):
+        done = subprocess.run(
+            [*command, str(path), "--output", f"{output}-{name}"],
+            capture_output=True,
+            env=os.environ | {"PYTHONIOENCODING": name, "PYTHONUTF8": "0"},
+        )
+        if name == "cp1252":
+            assert done.returncode == 0, done.stderr
+            assert done.stdout.startswith(f"{tmp_path}/?-cp1252: 3 tokens".encode())
+        else:  # On standard error Python writes such letters in ASCII by itself.
+            assert done.returncode == 1
+            assert b"\\u039b: No such file" in done.stderr
+
+
+def test_the_way_of_printing_is_left_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sys.stdout.errors
+    assert run("tokenize", __file__, "--output", tmp_path / "tokens") == 0
+    assert sys.stdout.errors == before
+
+
+def test_python_m_companion_is_the_command_and_says_its_version() -> None:
+    command = [sys.executable, "-m", "companion", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"companion {__version__}\n")
 
 
 def test_too_little_memory_is_reported(
@@ -156,15 +204,9 @@ def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
     text = tmp_path / "large.txt"
     text.write_bytes(data_path("story.txt").read_bytes() * 100)
     output = tmp_path / "tokens"
-    arguments = ["tokenize", text, "--output", output, "--processes", 2]
-    command = (
-        "import sys; from companion import cli\n"
-        "from companion.token_files import cutting as text_chunks\n"
-        "text_chunks.PART_BYTES = 20_000\n"
-        "sys.exit(cli.main(sys.argv[1:]))"
-    )
+    command = "tokenize", "--part-bytes", 20_000, text, "--output"
     process = subprocess.Popen(
-        [sys.executable, "-c", command, *map(str, arguments)],
+        [sys.executable, "-m", "companion", *map(str, [*command, output])],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -184,11 +226,9 @@ def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
     done = list(output.glob("unfinished-parts/*"))
     assert len(done) >= 3
     assert {path.suffix for path in done} == {".bin"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text_chunks, "PART_BYTES", 20_000)
-        assert run(*arguments[:-1], 1) == 0
-        once = tmp_path / "once"
-        assert run("tokenize", text, "--output", once, "--processes", 1) == 0
+    assert run(*command, output, "--processes", 1) == 0
+    once = tmp_path / "once"
+    assert run(*command, once, "--processes", 1) == 0
     assert np.array_equal(open_token_files(output).ids, open_token_files(once).ids)
 
 

@@ -287,7 +287,12 @@ def test_every_shipped_file_is_in_the_table_with_its_hash() -> None:
 
 
 def test_data_path_knows_the_shipped_files_only() -> None:
-    for name in ("story.txt", "parallel.tsv", "gpt2.tiktoken"):
+    for name in (
+        "story.txt",
+        "parallel.tsv",
+        "parallel_training.tsv",
+        "gpt2.tiktoken",
+    ):
         assert data_path(name) == DATA / name
     with pytest.raises(ValueError, match=r"'storry.txt'.*Did you mean 'story.txt'\?"):
         data_path("storry.txt")
@@ -311,6 +316,19 @@ def test_story_is_the_default_and_reads_as_the_file_stands() -> None:
     story = (DATA / "story.txt").read_bytes().decode("utf-8")
     assert load_text() == load_text("story") == story
     assert 18_000 <= len(story) <= 22_000
+
+
+def test_sentences_to_learn_from_are_kept_apart_from_those_to_test_with() -> None:
+    training, test = load_parallel("training"), load_parallel()
+    assert list(training) == list(test)
+    for language, sentences in training.items():
+        assert len(sentences) == 40
+        assert not set(sentences) & set(test[language])
+
+
+def test_another_part_of_the_parallel_sentences_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"no part is named 'trainin'.*'training'"):
+        load_parallel("trainin")
 
 
 def test_parallel_sentences_stand_side_by_side() -> None:

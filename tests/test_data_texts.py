@@ -12,9 +12,12 @@ import pytest
 DATA = Path(__file__).parents[1] / "data"
 STORY = (DATA / "story.txt").read_bytes()
 PARALLEL = (DATA / "parallel.tsv").read_bytes()
+TRAINING = (DATA / "parallel_training.tsv").read_bytes()
 TEXT = STORY.decode("utf-8")
-ROWS = [line.split("\t") for line in PARALLEL.decode("utf-8").splitlines()]
-COLUMNS = {name: [row[i] for row in ROWS[1:]] for i, name in enumerate(ROWS[0])}
+HEAD, *ROWS = [line.split("\t") for line in PARALLEL.decode("utf-8").splitlines()]
+HEAD_2, *ROWS_2 = [line.split("\t") for line in TRAINING.decode("utf-8").splitlines()]
+# What holds for the sentences of one file holds for both together.
+COLUMNS = {name: [r[i] for r in ROWS + ROWS_2] for i, name in enumerate(HEAD)}
 
 LANGUAGES = [
     "English",
@@ -52,7 +55,9 @@ def letters(text: str) -> list[str]:
     return [c for c in text if unicodedata.category(c).startswith("L")]
 
 
-@pytest.mark.parametrize("raw", [STORY, PARALLEL], ids=["story", "parallel"])
+@pytest.mark.parametrize(
+    "raw", [STORY, PARALLEL, TRAINING], ids=["story", "parallel", "training"]
+)
 def test_file_is_plain_normalised_utf8_with_unix_line_ends(raw: bytes) -> None:
     text = raw.decode("utf-8")
     assert not raw.startswith(b"\xef\xbb\xbf")
@@ -149,9 +154,10 @@ def test_story_has_a_dozen_words_beyond_ascii() -> None:
 
 
 def test_parallel_has_ten_languages_of_at_least_ten_sentences() -> None:
-    assert ROWS[0] == LANGUAGES
-    assert len(ROWS) - 1 >= 10
-    for row in ROWS:
+    assert HEAD == HEAD_2 == LANGUAGES
+    assert len(ROWS) >= 10
+    assert len(ROWS_2) >= 3 * len(ROWS)
+    for row in ROWS + ROWS_2:
         assert len(row) == len(LANGUAGES)
         assert all(cell and cell == cell.strip() for cell in row)
 

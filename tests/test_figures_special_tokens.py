@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from companion.figures import ORANGE, SKY, STYLE, VERMILION
 from companion.figures import special_tokens as draw
@@ -49,6 +50,7 @@ def hatched(axes: Axes, shape: tuple[int, int]) -> list[list[bool]]:
     """Return which cells of a drawn grid are hatched, by where they stand."""
     cells = [[False] * shape[1] for _ in range(shape[0])]
     for patch in axes.patches:
+        assert isinstance(patch, Rectangle)
         x, y = patch.get_xy()
         cells[int(y)][int(x)] = bool(patch.get_hatch())
     return cells
@@ -78,7 +80,8 @@ def test_stream_begins_again_after_the_last_colour() -> None:
 
 def test_stream_wraps_long_streams() -> None:
     figure = draw.stream(["word"] * 40, END_OF_TEXT)
-    lines = {patch.get_y() for patch in figure.axes[0].patches}
+    cards = figure.axes[0].patches
+    lines = {card.get_y() for card in cards if isinstance(card, FancyBboxPatch)}
     assert len(lines) > 3
     assert figure.axes[0].get_ylim() == (len(lines), 0)
 
@@ -134,3 +137,64 @@ def test_padded_batch_refuses_other_shapes(
 ) -> None:
     with pytest.raises(ValueError, match=r"both must be \(B, T\)"):
         draw.padded_batch(np.zeros(ids, dtype=np.int64), np.ones(mask, dtype=bool))
+
+
+def test_every_figure_describes_itself_with_its_numbers() -> None:
+    ids, mask = pad_batch([[5, 2, 7], [4]], pad_id=0)
+    told = [
+        str(figure.get_label())
+        for figure in (
+            draw.stream(STREAM, END_OF_TEXT),
+            draw.padded_batch(ids, mask),
+            draw.moved({"all": {"a": 0.42, "b": 0.14, "u": 0.0}}, "u"),
+            draw.filling({"marks": [0.0, 0.5, 0.87], "masked": [0.0, 0.0, 0.0]}),
+        )
+    ]
+    assert "6 tokens" in told[0]
+    assert "2 of them <|endoftext|>" in told[0]
+    assert "2 rows and 3 columns" in told[1]
+    assert "2 of them filling" in told[1]
+    assert told[2].endswith("all: u by 0.0, the others by 0.1 to 0.4.")
+    assert "marks: 0% without, 87% with 2; masked: 0% without, 0% with 2" in told[3]
+
+
+def test_moved_points_out_one_token_in_every_line() -> None:
+    figure = draw.moved(
+        {"all": {"a": 0.4, "u": 0.0}, "often": {"a": 0.3, "u": 0.2}}, "u"
+    )
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["u 0.00", "u 0.20"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["all", "often"]
+    others, marked, *_ = axes.lines
+    assert np.asarray(others.get_xdata()).tolist() == [0.4]
+    assert np.asarray(marked.get_xdata()).tolist() == [0.0]
+    assert marked.get_color() == VERMILION
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first line is on top
+
+
+@pytest.mark.parametrize("distances", [{}, {"all": {"a": 0.4}}])
+def test_moved_without_the_token_is_refused(
+    distances: dict[str, dict[str, float]],
+) -> None:
+    with pytest.raises(ValueError, match="no model has 'u'"):
+        draw.moved(distances, "u")
+
+
+def test_filling_draws_each_curve_apart_from_0_to_1() -> None:
+    (axes,) = draw.filling({"x": [0.1, 0.9], "y": [0.0, 0.0], "z": [0.2, 0.1]}).axes
+    assert [np.asarray(line.get_ydata()).tolist() for line in axes.lines] == [
+        [0.1, 0.9],
+        [0.0, 0.0],
+        [0.2, 0.1],
+    ]
+    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [0, 1]
+    looks = {(line.get_marker(), line.get_linestyle()) for line in axes.lines}
+    assert len(looks) == 3
+    assert axes.get_ylim()[0] < 0 < 1 < axes.get_ylim()[1]
+    assert axes.get_legend() is not None
+
+
+@pytest.mark.parametrize("chances", [{}, {"marks": []}])
+def test_filling_of_nothing_is_refused(chances: dict[str, list[float]]) -> None:
+    with pytest.raises(ValueError, match="no points"):
+        draw.filling(chances)

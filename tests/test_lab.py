@@ -12,6 +12,8 @@ import pytest
 from nbformat import v4
 from playwright.sync_api import Locator, Page, expect
 
+from companion.exercises.records import exercises
+from companion.exercises.solutions import parts, source
 from tools import look, notebooks
 
 pytestmark = pytest.mark.skipif(
@@ -44,38 +46,20 @@ def test_notebook_01_runs_in_the_browser(dark: bool, tmp_path: Path) -> None:
     assert FIRST.read_bytes() == before
 
 
-WINDOWS = """\
-def windows(ids, max_length, stride):
-    pairs = []
-    for i in range(0, len(ids) - max_length, stride):
-        inputs = ids[i : i + max_length]
-        pairs.append((inputs, ids[i + SHIFT : i + SHIFT + max_length]))
-    return pairs"""
-
-
 class Learner:
     """Somebody who types into a notebook, runs cells, and reads what comes out."""
 
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page, self.pictures = page, pictures
 
-    def cell(self, text: str) -> Locator:
-        """Return the first code cell whose source contains a text."""
-        cells = self.page.locator(f"{look.NOTEBOOK} .jp-CodeCell")
-        with_text = self.page.locator(".jp-InputArea-editor", has_text=text)
-        return cells.filter(has=with_text).first
+    def cell(self, place: int) -> Locator:
+        """Return the code cell at a place."""
+        return self.page.locator(f"{look.NOTEBOOK} .jp-CodeCell").nth(place)
 
     def write(self, cell: Locator, source: str) -> None:
         """Put a source in the place of what a cell holds."""
         cell.locator(".cm-content").click()
         self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.insert_text(source)
-
-    def add_below(self, cell: Locator, source: str) -> None:
-        """Write a new cell below one."""
-        cell.locator(".cm-content").click()
-        for key in ("Escape", "b", "Enter"):
-            self.page.keyboard.press(key)
         self.page.keyboard.insert_text(source)
 
     def run(self, cell: Locator) -> None:
@@ -99,38 +83,57 @@ class Learner:
 def test_an_exercise_is_solved_in_the_browser(tmp_path: Path) -> None:
     progress, pictures = tmp_path / "progress.txt", tmp_path / "pictures"
     pictures.mkdir()
-    path = notebooks.FOLDER / "05_sliding_window.ipynb"
+    exercise = exercises("sliding_window")[0]
+    function = parts(exercise).head.removeprefix("def ").partition("(")[0]
+    sources = (
+        "from companion.exercises import check, hint, progress, solution",
+        exercise.starter,
+        f'check("{exercise.name}", {function})',
+        f'hint("{exercise.name}")',
+        f'solution("{exercise.name}")',
+        'progress.open_exercises("05")',
+    )
+    cells = [v4.new_code_cell(text) for text in sources]
+    path = tmp_path / "exercise.ipynb"
+    notebooks.write(notebooks.normal_form(v4.new_notebook(cells=cells)), path)
     with look.opened(path, COMPANION_PROGRESS=str(progress)) as page:
         learner = Learner(page, pictures)
-        answer = learner.cell("def windows(ids, max_length, stride)")
-        check = learner.cell('check("05.shifted-by-stride"')
-        learner.run(learner.cell('TEXT = "story"'))
+        set_up, answer, check, hint, solution, still_open = map(learner.cell, range(6))
+        learner.run(set_up)
 
         learner.run(answer)
         learner.run(check)
-        learner.reads(check, "Not tried yet: windows returns nothing so far.")
+        learner.reads(check, "Not tried yet", "Task: ")
+        learner.run(still_open)
+        learner.reads(still_open, exercise.name)
 
-        learner.write(answer, WINDOWS.replace("SHIFT", "stride"))
+        learner.write(answer, f"def {function}(*_):\n    return 0")
         learner.run(answer)
         learner.run(check)
-        mistake = "You shift the target by the stride: right only when the stride is 1."
-        learner.reads(check, mistake, "should be: [")
+        learner.reads(check, "Not yet", "your answer", "0 of")
+        first, second, *_ = exercise.hints
+        for number, text in ((1, first), (2, second)):  # by keyboard alone
+            fold = check.get_by_text(f"Hint {number} of", exact=False)
+            expect(check.get_by_text(text)).to_be_hidden()
+            fold.focus()
+            page.keyboard.press("Enter")
+            expect(check.get_by_text(text)).to_be_visible()
 
-        ask = 'hint("05.shifted-by-stride")'
-        learner.add_below(check, f"from companion.exercises import hint\n{ask}")
-        learner.run(learner.cell(ask))
-        learner.reads(learner.cell(ask), "Hint 1 of 3: Try the function")
+        learner.run(hint)
+        learner.reads(hint, "Hint 1 of", first)
+        learner.run(solution)
+        learner.reads(solution, "A solution", "return", exercise.lesson)
 
-        learner.write(answer, WINDOWS.replace("SHIFT", "1"))
+        learner.write(answer, source(exercise))
         learner.run(answer)
         learner.run(check)
-        learner.reads(check, "Right: 05.shifted-by-stride", "the target is always one")
-
-        report = learner.cell("progress.report(")
-        learner.run(report)
-        learner.reads(report, "1 of 4 exercises solved", "[x] 05.shifted-by-stride")
-    assert progress.read_text() == "05.shifted-by-stride\n"
-    assert len(list(pictures.iterdir())) == 5
+        learner.reads(check, "Right", exercise.lesson, "1 of")
+        learner.run(still_open)
+        expect(still_open.locator(".jp-OutputArea-output")).not_to_contain_text(
+            exercise.name
+        )
+    assert progress.read_text().splitlines()[-1] == exercise.name
+    assert len(list(pictures.iterdir())) == 6
 
 
 def test_an_error_in_the_browser_is_seen(tmp_path: Path) -> None:

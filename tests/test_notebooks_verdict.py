@@ -36,22 +36,22 @@ GOLDEN: dict[str, dict[str, object]] = {
             *(1, 56, 2, 850, 988, 602, 533, 746, 5, 1126, 596),
             *(5, 1, 67, 7, 38, 851, 1108, 754, 793, 7),
         ],
-        "len(unstripped), list(unstripped)[:3]": (1_133, ["", "\n", " "]),
+        "len(stray), list(stray)[:3]": (1_133, ["", "\n", " "]),
     },
     "03_special_tokens": {
-        "list(after.items())[-5:]": [
+        "list(vocab.items())[-5:]": [
             ("younger", 1127),
             ("your", 1128),
             ("yourself", 1129),
             ("<|endoftext|>", 1130),
             ("<|unk|>", 1131),
         ],
-        f"MarkedWordTokenizer(after).encode({TEA!r}, allowed_special='all')": [
+        f"MarkedTokenizer(words).encode({TEA!r})": [
             *(1131, 5, 355, 1126, 628, 975, 10, 1130),
             *(55, 988, 956, 984, 722, 988, 1131, 7),
         ],
-        "MarkedWordTokenizer(after).decode([1131, 5, 1130, 55, 988, 1131, 7])": (
-            "<|unk|>, <|endoftext|> In the <|unk|>."
+        "MarkedTokenizer(words).decode([1131, 5, 1130, 55, 1131, 7])": (
+            "<|unk|>, <|endoftext|> In <|unk|>."
         ),
     },
     "04_byte_pair_encoding": {
@@ -73,10 +73,14 @@ GOLDEN: dict[str, dict[str, object]] = {
     },
     "05_sliding_window": {
         "len(ids)": 5_145,
-        "sample[:3], pieces": (
+        "ids[50:53], [tokenizer.decode([i]) for i in ids[50:55]]": (
             [290, 4920, 2241],
             [" and", " established", " himself", " in", " a"],
         ),
+        "cut(ids, 4, 1)[:2]": [
+            ([40, 367, 2885, 1464], [367, 2885, 1464, 1807]),
+            ([367, 2885, 1464, 1807], [2885, 1464, 1807, 3619]),
+        ],
         "[t.tolist() for t in sliding_window.WindowDataset(ids, 4, 1)[1]]": [
             [367, 2885, 1464, 1807],
             [2885, 1464, 1807, 3619],
@@ -87,10 +91,10 @@ GOLDEN: dict[str, dict[str, object]] = {
             [1807, 3619],
             [402, 271],
         ],
-        "first[0].tolist()[0], first[1].tolist()[0]": (
+        "[side[0].tolist() for side in next(iter(in_order))]": [
             [40, 367, 2885, 1464],
             [367, 2885, 1464, 1807],
-        ),
+        ],
     },
 }
 

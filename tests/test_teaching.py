@@ -16,7 +16,6 @@ from companion import tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
-from companion.tokenization import SPLIT_PATTERN
 from companion.word_vectors import cosine
 from tools import assignments, notebooks
 from tools.page import NUMBERED, Page
@@ -84,6 +83,15 @@ def one_table(
     return [*moved, throne]
 
 
+def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
+    """Guess from the IDs which targets count."""
+    longest = max(map(len, sequences))
+    rows = [row + [pad_id] * (longest - len(row)) for row in sequences]
+    targets = [row[1:] for row in rows]
+    counts = [[index != pad_id for index in row] for row in targets]
+    return [row[:-1] for row in rows], targets, counts
+
+
 HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
 
 
@@ -131,9 +139,11 @@ def test_every_mistake_is_diagnosed_where_the_table_says() -> None:
             known = [m.diagnosis for m in EXERCISES[exercise[1]].mistakes]
             assert any(said.startswith(exercise[2]) for said in known), who
         else:
-            number = re.fullmatch(r"notebook (\d\d), A common mistake", who)
-            assert number
-            assert PAGES[number[1]].section("A common mistake")
+            place = re.fullmatch(r"notebook (\d\d), (A common mistake|section \d)", who)
+            assert place
+            title = re.sub(r"section (\d)", r"\1. ", place[2])
+            headings = [text for _, text in PAGES[place[1]].headings]
+            assert any(text.startswith(title) for text in headings), who
 
 
 # What somebody who makes a mistake of the table writes: the diagnosis must be its own.
@@ -152,8 +162,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         for letter in text
         if letter not in "".join(re.findall(pattern, text)) and letter.strip()
     ),
-    "a vocabulary of unstripped tokens": lambda text: numbered(
-        sorted(set(re.split(SPLIT_PATTERN, text)))
+    "sorting anew when words are added": lambda vocab, tokens: numbered(
+        sorted({*vocab, *tokens})
     ),
     "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
     "a space in front when decoding": lambda ids, token_of: "".join(
@@ -165,15 +175,26 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "special tokens kept in a set": lambda tokens, specials: numbered(
         [*sorted(set(tokens)), *set(specials)]
     ),
+    "a mask guessed from the IDs": shifted,
     "merging by longest match": greedy,
     "a special token with the ID of a merge": lambda merges, specials: {
         special: 256 + place for place, special in enumerate(specials)
     },
-    "the target shifted by the stride": lambda ids, length, stride: [
-        (ids[i : i + length], ids[i + stride : i + stride + length])
-        for i in range(0, len(ids) - length, stride)
+    "the target shifted by the stride": lambda ids, length, stride: (
+        [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
+        [
+            ids[i + stride : i + stride + length]
+            for i in range(0, len(ids) - length, stride)
+        ],
+    ),
+    "one causal mask over several documents": lambda ids, eot: np.tri(len(ids)),
+    "all parts pulled together, nothing pushed": lambda rows, friends: sum(
+        math.dist(rows[a], rows[b]) ** 2 for a, b in friends
+    ),
+    "a repeated ID whose parts overwrite each other": lambda ids, parts, size: [
+        dict(zip(ids, parts, strict=True)).get(row, [0.0] * len(parts[0]))
+        for row in range(size)
     ],
-    "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]

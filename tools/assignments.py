@@ -33,20 +33,21 @@ from tools.notebooks import (
 )
 
 POINTS = 1  # for each exercise
+STUB = "# your code"
 SEEDS = (11, 12, 13)  # so that everybody is graded on the same cases
 # A cell of prose may end one section and begin the exercise.
 BEFORE_TASK = re.compile(r"^(?:.*\n)?(?=### Exercise · )|^(.*\n)?## Exercises\s*", re.S)
 CHECKED = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
 
-CONFIG = '''\
+CONFIG = f'''\
 """nbgrader's settings for this course. Run nbgrader in the folder of this file."""
 
 import os
 
 c = get_config()
 c.CourseDirectory.course_id = "text-to-vectors"
-# What a learner finds in place of a solution: the exercise's starter.
-c.ClearSolutions.code_stub = {"python": "# your code\\n..."}
+# What a learner finds in place of a solution.
+c.ClearSolutions.code_stub = {{"python": "{STUB}"}}
 # A check that was deleted is put back before grading; one that was changed always is.
 c.OverwriteCells.add_missing_cells = True
 # Seconds for a cell. A check stops an endless loop itself, after five.
@@ -195,12 +196,20 @@ def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[s
 
 
 def _solution(exercise: Exercise) -> NotebookNode:
-    """Return the starter with the solution between the marks that nbgrader removes."""
+    """Return the solution between the marks that nbgrader removes, in the starter.
+
+    nbgrader puts the same words in the place of every solution. So what a starter has
+    of its own, such as code with a bug to find, stands below the marks, where it is not
+    reached.
+    """
     imports, helpers, head, body = parts(exercise)
-    before = [textwrap.indent(source, "    ") for source in (*imports, *helpers)]
+    lines = exercise.starter.strip().split("\n")
+    begin = max(i for i, line in enumerate(lines) if line.startswith("def "))
+    above, below = lines[:begin], [x for x in lines[begin + 1 :] if x != f"    {STUB}"]
+    inside = [textwrap.indent(source, "    ") for source in (*imports, *helpers)]
     marks = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
-    cell = v4.new_code_cell("\n".join([head, marks[0], *before, body, marks[1]]))
-    return _graded(cell, f"{exercise.name}.answer", solution=True)
+    source = "\n".join([*above, head, marks[0], *inside, body, marks[1], *below])
+    return _graded(v4.new_code_cell(source), f"{exercise.name}.answer", solution=True)
 
 
 def _check(exercise: Exercise) -> NotebookNode:

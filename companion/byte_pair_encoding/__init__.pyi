@@ -13,6 +13,7 @@ from .files import save_tiktoken as save_tiktoken
 from .files import save_vocab_and_merges as save_vocab_and_merges
 from .files import to_tiktoken as to_tiktoken
 from .hugging_face import from_hugging_face as from_hugging_face
+from .hugging_face import read_tokenizer as read_tokenizer
 from .hugging_face import to_hugging_face as to_hugging_face
 from .merging import learn_merges as learn_merges
 from .merging import merge_long as merge_long

@@ -20,7 +20,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import tiktoken
 
@@ -75,7 +75,13 @@ def load(path: str | os.PathLike[str]) -> BytePairTokenizer:
     ValueError
         If it is not such a file, or damaged.
     """
-    data = read_json(path)
+    return load_data(read_json(path), path)
+
+
+def load_data(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
+    """Make the tokenizer that a file of ours describes, once it has been read."""
     if data.get("format") != FORMAT:
         raise ValueError(
             f"{path} does not say {FORMAT!r}: "
@@ -308,6 +314,42 @@ def to_tiktoken(
         mergeable_ranks=tokenizer.ranks,
         special_tokens=tokenizer.special_tokens,
     )
+
+
+class Definition(NamedTuple):
+    """What defines a byte pair encoding, and all that does."""
+
+    ranks: Mapping[bytes, int]
+    pattern: str | None
+    special_tokens: Mapping[str, int]
+
+
+def definition(tokenizer: BytePairTokenizer | tiktoken.Encoding) -> Definition:
+    """Return what defines a byte pair encoding, whether it is ours or tiktoken's.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer.
+
+    Returns
+    -------
+    Definition
+        The arguments of a `BytePairTokenizer` that encodes as this one does, if
+        `regex` and tiktoken read its pattern alike.
+
+    Examples
+    --------
+    >>> gpt2 = to_tiktoken(load_gpt2())
+    >>> BytePairTokenizer(*definition(gpt2)).encode("abcabcabc")
+    [39305, 39305, 39305]
+    """
+    if isinstance(tokenizer, tiktoken.Encoding):
+        # tiktoken has no public name for the first two.
+        return Definition(
+            tokenizer._mergeable_ranks, tokenizer._pat_str, tokenizer._special_tokens
+        )
+    return Definition(tokenizer.ranks, tokenizer.pattern, tokenizer.special_tokens)
 
 
 def make_tokenizer(

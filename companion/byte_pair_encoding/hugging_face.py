@@ -16,6 +16,7 @@ from ..special_tokens import END_OF_TEXT
 from .files import (
     check_merges,
     entry,
+    load_data,
     make_tokenizer,
     printable_merges,
     read_json,
@@ -140,7 +141,37 @@ def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
         tokens overlap in a way that depends on which is looked for first, or a key is
         repeated.
     """
+    return _from_data(read_json(path), path)
+
+
+def read_tokenizer(path: str | os.PathLike[str]) -> BytePairTokenizer:
+    """Read a tokenizer from a JSON file that says by itself what it is.
+
+    Parameters
+    ----------
+    path
+        What `companion.byte_pair_encoding.save` wrote, or a ``tokenizer.json`` of
+        Hugging Face's.
+
+    Returns
+    -------
+    BytePairTokenizer
+        The tokenizer.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is neither of the two, or as for `from_hugging_face`.
+    """
     data = read_json(path)
+    return (_from_data if "model" in data else load_data)(data, path)
+
+
+def _from_data(
+    data: Mapping[str, object], path: str | os.PathLike[str]
+) -> BytePairTokenizer:
     model = entry(data, "model", dict, path)
     _check_nothing_else(data, model, path)
     vocab = entry(model, "vocab", dict, path)

@@ -1,8 +1,8 @@
-"""Pictures of documents joined by a marker, and of a padded batch with its mask."""
+"""Figures for notebook 03: a stream with marks, learned rows, filling and its mask."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +10,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from companion.figures import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION, style
+from companion.figures import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    described,
+    style,
+)
 from companion.figures.vocabulary import LINE, draw_card, lay_out
 
 _FILLING = "#e4e2dc"
@@ -66,7 +75,12 @@ def stream(tokens: Sequence[str], marker: str) -> Figure:
                 facecolor=colour if token == marker else colour + "50",
                 edgecolor=colour,
             )
-    return figure
+    marks = list(tokens).count(marker)
+    return described(
+        figure,
+        f"The {len(tokens)} tokens as cards in a row, {marks} of them {marker} in dark "
+        "orange. With each the colour of the other cards changes: another document.",
+    )
 
 
 def padded_batch(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> Figure:
@@ -106,7 +120,118 @@ def padded_batch(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> Figure:
         left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
         _grid(left, "ids", [[str(index) for index in row] for row in ids], mask)
         _grid(right, "mask", [[str(int(real)) for real in row] for row in mask], mask)
-    return figure
+    return described(
+        figure,
+        f"Two grids of {ids.shape[0]} rows and {ids.shape[1]} columns. Left the IDs, "
+        f"{int((~mask).sum())} of them filling, hatched; right the mask, 1 where an ID "
+        "is real and 0 where it is filling.",
+    )
+
+
+def moved(distances: Mapping[str, Mapping[str, float]], marked: str) -> Figure:
+    """Draw how far training has moved the rows of all tokens, a line a model.
+
+    Parameters
+    ----------
+    distances
+        For each model, by name, from token to the distance of its row.
+    marked
+        The token to point out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A dot for each token; that of `marked` is larger and named.
+
+    Raises
+    ------
+    ValueError
+        If there is no model, or one does not know `marked`.
+
+    Examples
+    --------
+    >>> figure = moved({"all": {"a": 0.4, "<|unk|>": 0.0}}, "<|unk|>")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['<|unk|> 0.00']
+    """
+    if not distances or any(marked not in each for each in distances.values()):
+        raise ValueError(f"there is nothing to draw: no model has {marked!r}")
+    with style():
+        figure = Figure(figsize=(7.2, 0.9 + 0.75 * len(distances)))
+        axes = figure.add_subplot()
+        for line, each in enumerate(distances.values()):
+            others = [x for token, x in each.items() if token != marked]
+            axes.plot(others, [line] * len(others), "|", color=BLUE, markersize=16)
+            x = each[marked]
+            axes.plot([x], [line], "o", color=VERMILION, markersize=10)
+            axes.annotate(
+                f"{marked} {x:.2f}", (x, line), (0, 13), textcoords="offset points"
+            )
+        axes.set_yticks(range(len(distances)), list(distances))
+        axes.set_ylim(len(distances) - 0.5, -0.75)
+        axes.set_xlim(left=-0.03)
+        axes.set_xlabel("how far training has moved the row of a token")
+    words = "; ".join(
+        f"{name}: {marked} by {each[marked]:.1f}, the others by "
+        f"{min(x for token, x in each.items() if token != marked):.1f} to "
+        f"{max(x for token, x in each.items() if token != marked):.1f}"
+        for name, each in distances.items()
+    )
+    return described(figure, f"How far training moved the rows. {words}.")
+
+
+def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
+    """Draw the probability of an answer against the number of filling tokens.
+
+    Parameters
+    ----------
+    chances
+        For each kind of filling, by name, the probability with 0, 1, 2 … of them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A curve for each kind.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, or one without points.
+
+    Examples
+    --------
+    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]})
+    >>> [line.get_label() for line in figure.axes[0].lines]
+    ['marks', 'masked']
+    """
+    if not chances or not all(map(len, chances.values())):
+        raise ValueError("there is nothing to draw: a curve has no points")
+    looks = (("o", "-", VERMILION), ("s", "--", BLUE), ("^", ":", GREEN))
+    with style():
+        figure = Figure(figsize=(7.2, 3.2))
+        axes = figure.add_subplot()
+        for (name, curve), look in zip(chances.items(), looks, strict=False):
+            marker, dashes, colour = look
+            axes.plot(
+                curve,
+                marker=marker,
+                linestyle=dashes,
+                color=colour,
+                label=name,
+                markersize=5,
+            )
+        axes.set_ylim(-0.04, 1.04)
+        axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+        axes.set_xlabel("filling tokens in front of the rule")
+        axes.set_ylabel("probability that it tells")
+        axes.legend(loc="center right")
+    ends = "; ".join(
+        f"{name}: {curve[0]:.0%} without, {curve[-1]:.0%} with {len(curve) - 1}"
+        for name, curve in chances.items()
+    )
+    return described(
+        figure, f"The probability that the gatekeeper tells the password. {ends}."
+    )
 
 
 def _grid(

@@ -6,10 +6,12 @@ they are first used. A text goes through the modules in this order:
 ===========  ======================================================================
 `job`        the whole job: from a folder of texts to a folder of tokens
 `cutting`    finds the texts and cuts them into parts where no token can cross
+`tokenizer`  what a tokenizer is, as a hash, and its way to other processes
 `parts`      tokenizes one part
 `folder`     the folder that holds finished and unfinished work, and its lock
 `processes`  many parts at a time on this machine
 `cluster`    many parts at a time on other machines
+`reading`    what is finished, mapped into memory
 ===========  ======================================================================
 """
 

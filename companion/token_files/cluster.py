@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import pickle
 import pydoc
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
@@ -14,35 +14,83 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .parts import Job, make_part
-from .processes import Run, completed
+from ..arguments import shortened
+from .processes import Run, Work, completed
 
 _PACKAGE = "text-to-vectors"
-_PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
-_WORKERLESS = 120  # seconds to wait for a worker when the last one is gone
+_ADDRESS = re.compile(
+    r"inproc://\S+"
+    r"|(?:(?:tcp|tls|ucx|wss?)://)?(?:\[[0-9A-Fa-f:.%\w]+\]|[^\s/:\[\]]+):(?P<port>\d{1,5})/?"
+)
+
+
+def check_address(scheduler: str) -> str:
+    """Return the address of a scheduler, or raise an error if it is none.
+
+    Parameters
+    ----------
+    scheduler
+        The address.
+
+    Returns
+    -------
+    str
+        The same.
+
+    Raises
+    ------
+    TypeError
+        If it is not a string.
+    ValueError
+        If it is not an address with a port. (Dask would look for it for a minute.)
+
+    Examples
+    --------
+    >>> check_address("10.0.0.5")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ValueError: scheduler must be an address with a port, such as tcp://10.0.0.5:8786...
+    """
+    advice = "scheduler must be an address with a port, such as tcp://10.0.0.5:8786"
+    if not isinstance(scheduler, str):
+        raise TypeError(f"{advice}, not {shortened(scheduler)}")
+    match = _ADDRESS.fullmatch(scheduler)
+    if match is None or (match["port"] and not 0 < int(match["port"]) < 1 << 16):
+        raise ValueError(f"{advice}, not {shortened(scheduler)}")
+    return scheduler
 
 
 @contextmanager
-def on_cluster(scheduler: str, job: Job, pickled: bytes, text: str) -> Iterator[Run]:
-    """Make parts on a Dask cluster, whose workers share the folders.
+def on_cluster(
+    scheduler: str,
+    work: Work,
+    *,
+    folder: str | None,
+    text: str,
+    patience: float = 30,
+    workerless: float = 120,
+) -> Iterator[Run]:
+    """Work on the parts on a Dask cluster, whose workers share the folders.
 
     Parameters
     ----------
     scheduler
         Its address, for example ``"tcp://10.0.0.5:8786"``.
-    job
-        The job.
-    pickled
-        The tokenizer, pickled by this process.
+    work
+        A function that can be pickled.
+    folder
+        The folder that the workers must see, if they need one.
     text
         The path of one of the texts, which the workers must see.
+    patience
+        How many seconds to wait for the scheduler, and for its first worker.
+    workerless
+        How many seconds to wait for a worker when the last one is gone.
 
     Yields
     ------
     callable
         See `Run`. It raises a `RuntimeError` if the cluster is lost, if it has no
-        worker left and gets none for two minutes, or if one part kills worker after
-        worker.
+        worker left and gets none in time, or if one part kills worker after worker.
 
     Raises
     ------
@@ -51,7 +99,7 @@ def on_cluster(scheduler: str, job: Job, pickled: bytes, text: str) -> Iterator[
         version.
     OSError
         If there is no scheduler at the address, it has no workers, or one of them does
-        not see the job's folder or the text.
+        not see the folder or the text.
 
     References
     ----------
@@ -66,18 +114,16 @@ def on_cluster(scheduler: str, job: Job, pickled: bytes, text: str) -> Iterator[
             "a Dask cluster needs the package distributed: "
             "pip install 'text-to-vectors[cluster]'"
         ) from error
-    with Client(scheduler, timeout=_PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(1, timeout=_PATIENCE)
-        _check_workers(client, job, text)
-        # The result of a task, unlike data that is sent out, is made again if the
-        # worker that holds it dies.
-        tokenizer = client.submit(pickle.loads, pickled, pure=False)
+    with Client(scheduler, timeout=patience, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(1, timeout=patience)
+        _check_workers(client)
+        if folder is not None:
+            _check_seen(client, os.path.isdir, folder, "folder")
+        _check_seen(client, os.path.exists, text, "file")
         executor = client.get_executor(pure=False)
         try:
             yield partial(
-                completed,
-                partial(executor.submit, make_part, job, tokenizer),
-                _limit(client),
+                completed, partial(executor.submit, work), _limit(client, workerless)
             )
         except (KilledWorker, CancelledError, CommClosedError) as error:
             raise RuntimeError(
@@ -88,11 +134,11 @@ def on_cluster(scheduler: str, job: Job, pickled: bytes, text: str) -> Iterator[
             executor.shutdown(wait=False)
 
 
-def _check_workers(client: Any, job: Job, text: str) -> None:
+def _check_workers(client: Any) -> None:
     """See that no worker will fail, or wait for ever, over what it does not have."""
     # All by functions of the standard library, which every worker can import.
-    for worker, found in _ask(client, pydoc.locate, f"{make_part.__module__}.__name__"):
-        if found != make_part.__module__:
+    for worker, found in _ask(client, pydoc.locate, f"{__name__}.__name__"):
+        if found != __name__:
             raise ModuleNotFoundError(
                 f"the worker {worker} does not have the package {_PACKAGE}"
             )
@@ -104,9 +150,6 @@ def _check_workers(client: Any, job: Job, text: str) -> None:
                     f"the worker {worker} has version {found} of {_PACKAGE}, but this "
                     f"process has {ours}"
                 )
-    if not job.only_hash:
-        _check_seen(client, os.path.isdir, job.folder, "folder")
-    _check_seen(client, os.path.exists, text, "file")
 
 
 def _check_seen(
@@ -127,7 +170,7 @@ def _ask(
     return [it for it in found.items() if not isinstance(it[1], OSError)]
 
 
-def _limit(client: Any) -> Callable[[], int]:
+def _limit(client: Any, workerless: float) -> Callable[[], int]:
     """Return what says how many parts may be under way, and that somebody is there."""
     missing_since: float | None = None
 
@@ -138,9 +181,9 @@ def _limit(client: Any) -> Callable[[], int]:
             missing_since = None
         elif missing_since is None:
             missing_since = time.monotonic()
-        elif time.monotonic() - missing_since > _WORKERLESS:
+        elif time.monotonic() - missing_since > workerless:
             raise RuntimeError(
-                f"the cluster has had no workers left for {_WORKERLESS} s"
+                f"the cluster has had no workers left for {workerless:g} s"
             )
         return 2 * max(1, n_threads)
 

@@ -23,6 +23,7 @@ from typing import IO, NamedTuple
 import regex
 import tiktoken
 
+from ..byte_pair_encoding.files import definition
 from ..byte_pair_encoding.tokenizer import GPT2_PATTERN
 from ..tokenization import Tokenizer
 from .folder import holds_token_files
@@ -30,9 +31,13 @@ from .folder import holds_token_files
 PART_BYTES = 1 << 22
 """How much text is tokenized at a time, up to the next border."""
 
-_MUCH = 4 * PART_BYTES  # bytes without a border that call for a warning
-_WINDOW = 1 << 16  # bytes of a file that are searched for a border at a time
-_OPENING = 1 << 12  # bytes of text in whose time a file is opened, about
+WINDOW = 1 << 16
+"""How many bytes of a file are searched for a border at a time."""
+
+OPENING = 1 << 12
+"""How many bytes of text are tokenized in the time that it takes to open a file."""
+
+_MUCH = 4  # times the size of a part: so long a stretch is worth a warning
 
 # Between a letter or digit and a mark (but no apostrophe, which may begin an ending as
 # in "it's"), between letters and digits, and between a Chinese or Japanese letter and a
@@ -47,12 +52,14 @@ _GPT2_BORDER = regex.compile(rf"(?<=\S)(?=\s)|{_ANY_BORDER}")
 # In later patterns a mark takes the line ends after it into its pre-token.
 _LATER_BORDER = regex.compile(rf"(?<=\S)(?= )|(?<=[0-9A-Za-z])(?=[\r\n])|{_ANY_BORDER}")
 
-_GPT2_SPELLINGS = {
+GPT2_SPELLINGS = {
     GPT2_PATTERN,
     r"'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}]+| ?[\p{N}]+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
     r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+""",
     r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s",
 }
+"""The ways in which GPT-2's one pattern is written."""
+
 _LATER_ENCODINGS = {"cl100k_base", "o200k_base", "o200k_harmony"}
 
 
@@ -127,7 +134,7 @@ def find_files(
     files: list[TextFile] = []
     problems: list[OSError] = []
     for path in map(Path, paths):
-        found = _walk(path, leave_out, problems) if path.is_dir() else [path]
+        found = _walk(path, leave_out, problems) if os.path.isdir(path) else [path]
         for file in found:
             try:
                 files.append(_look_at(file))
@@ -217,14 +224,19 @@ def border_rule(tokenizer: Tokenizer) -> regex.Pattern[str] | None:
         registered = tiktoken.registry.ENCODINGS.get(tokenizer.name) is tokenizer
         if registered and tokenizer.name in _LATER_ENCODINGS:
             return _LATER_BORDER
-        pattern = tokenizer._pat_str
-    return _GPT2_BORDER if pattern in _GPT2_SPELLINGS else None
+        pattern = definition(tokenizer).pattern
+    return _GPT2_BORDER if pattern in GPT2_SPELLINGS else None
 
 
 def cut_into_parts(
-    files: Iterable[TextFile], rule: regex.Pattern[str] | None
+    files: Iterable[TextFile],
+    rule: regex.Pattern[str] | None,
+    *,
+    part_bytes: int = PART_BYTES,
+    window: int = WINDOW,
+    opening: int = OPENING,
 ) -> Iterator[Part]:
-    """Cut files into parts of about `PART_BYTES`: a stretch of a file, or many files.
+    """Cut files into parts of about one size: a stretch of a file, or many files.
 
     Parameters
     ----------
@@ -232,6 +244,12 @@ def cut_into_parts(
         The files.
     rule
         What finds borders, from `border_rule`. None leaves each file whole.
+    part_bytes
+        How large a part is to be.
+    window
+        How much of a file is searched for a border at a time.
+    opening
+        How much to count for each file beside its size.
 
     Yields
     ------
@@ -246,42 +264,40 @@ def cut_into_parts(
     part: list[Piece] = []
     weight = 0
     for file in files:
-        for piece in _cut(file, rule):
+        for piece in _cut(file, rule, part_bytes, window):
             part.append(piece)
-            weight += piece.end - piece.begin + _OPENING
-            if weight >= PART_BYTES:
+            weight += piece.end - piece.begin + opening
+            if weight >= part_bytes:
                 yield tuple(part)
                 part, weight = [], 0
     if part:
         yield tuple(part)
 
 
-def count_parts(files: Iterable[TextFile]) -> int:
+def count_parts(
+    files: Iterable[TextFile],
+    part_bytes: int = PART_BYTES,
+    opening: int = OPENING,
+) -> int:
     """Estimate in how many parts `cut_into_parts` will cut files, without reading them.
 
-    Parameters
-    ----------
-    files
-        The files.
-
-    Returns
-    -------
-    int
-        At least 1.
+    It is at least 1.
     """
-    return 1 + sum(file.size + _OPENING for file in files) // PART_BYTES
+    return 1 + sum(file.size + opening for file in files) // part_bytes
 
 
-def _cut(file: TextFile, rule: regex.Pattern[str] | None) -> Iterator[Piece]:
-    if rule is None or file.size <= PART_BYTES:
+def _cut(
+    file: TextFile, rule: regex.Pattern[str] | None, part_bytes: int, window: int
+) -> Iterator[Piece]:
+    if rule is None or file.size <= part_bytes:
         yield Piece(file.path, 0, file.size, True)
         return
     begin = 0
     try:
         with open(file.path, "rb") as handle:
             while begin < file.size:
-                end = _next_border(handle, begin + PART_BYTES, file.size, rule)
-                if end - begin > _MUCH:
+                end = _next_border(handle, begin + part_bytes, file.size, rule, window)
+                if end - begin > _MUCH * part_bytes:
                     _warn_of_much(file, begin, end)
                 yield Piece(file.path, begin, end, end == file.size)
                 begin = end
@@ -298,7 +314,7 @@ def _warn_of_much(file: TextFile, begin: int, end: int) -> None:
 
 
 def _next_border(
-    handle: IO[bytes], place: int, size: int, rule: regex.Pattern[str]
+    handle: IO[bytes], place: int, size: int, rule: regex.Pattern[str], window: int
 ) -> int:
     """Find a border after a place, looking at a window of the file at a time.
 
@@ -307,14 +323,14 @@ def _next_border(
     """
     while place < size:
         handle.seek(place)
-        window = handle.read(_WINDOW)
+        found = handle.read(window)
         # A window that begins within a character begins with the next one instead.
-        skipped = next((i for i in range(4) if not _continues(window[i : i + 1])), 0)
-        text = window[skipped:].decode("utf-8", "surrogateescape")
+        skipped = next((i for i in range(4) if not _continues(found[i : i + 1])), 0)
+        text = found[skipped:].decode("utf-8", "surrogateescape")
         if match := rule.search(text):
             before = text[: match.start()].encode("utf-8", "surrogateescape")
             return min(place + skipped + len(before), size)
-        place += _WINDOW
+        place += window
     return size
 
 

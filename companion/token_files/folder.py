@@ -10,29 +10,46 @@ import json
 import os
 import re
 import sys
-import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-FORMAT = "companion token files, version 1"
+FORMAT = "companion token files, version 2"
 """What a manifest says of itself."""
+
+_OPENED = FORMAT, "companion token files, version 1"
+_HEAD = re.compile(rb'\s*\{\s*"format":\s*"companion token files, version ')
 
 PARTS = "unfinished-parts"
 """The folder in the folder, for what is not finished."""
 
 _LOCK = "lock"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"[0-9a-f]{64}\.bin")
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
+class Manifest(NamedTuple):
+    """What a finished job says of itself."""
+
+    dtype: str  # "<u2" or "<u4"
+    eot: int
+    n_tokens: int
+    n_documents: int
+    parts: list[str]  # their hashes
+    # These three are missing, and then None, in what version 1 wrote.
+    tokenizer_sha256: str | None
+    documents_sha256: str | None
+    part_bytes: int | None
+
+
+def read_manifest(folder: Path) -> Manifest | None:
     """Return what a finished job says of itself.
 
     Parameters
@@ -42,50 +59,93 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
     Returns
     -------
-    dict or None
+    Manifest or None
         None if there is none, and a job may begin or go on in the folder.
 
     Raises
     ------
     ValueError
-        If the folder holds something else.
+        If the folder holds something else, or its manifest is damaged.
     """
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except FileNotFoundError:
+    path = folder / "manifest.json"
+    if not os.path.lexists(path):
         if not folder.exists() or (folder / PARTS).is_dir() or not os.listdir(folder):
             return None
         raise ValueError(
             f"{folder} holds files that are not token files: choose another folder"
-        ) from None
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ValueError(
-            f"{folder} has a manifest.json that does not say {FORMAT!r}: "
-            "choose another folder"
         )
-    return manifest
+    if not _is_ours(path):
+        raise ValueError(
+            f"{path} does not begin as those of token files do: choose another folder, "
+            "or, if it is damaged, delete that one and make it again"
+        )
+    try:
+        return _parse(json.loads(path.read_bytes()))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(
+            f"{path} is damaged ({str(error)[:100]}): delete the folder, and make "
+            "it again"
+        ) from None
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether a manifest begins as ours do, whatever may follow."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as file:
+        return _HEAD.match(file.read(200)) is not None
+
+
+def _parse(data: dict[str, Any]) -> Manifest:
+    """Check a manifest: a `ValueError` for whatever is not as we write it."""
+    if data["format"] not in _OPENED:
+        raise ValueError("it is of a later version")
+    is_old = data["format"] != FORMAT
+
+    def number(name: str, least: int, most: int = 2**63 - 1) -> int:
+        value = data.get(name)
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"{name} is {value!r:.40}")
+        return value
+
+    def sha256(name: str) -> str | None:
+        value = data.get(name)
+        if is_old:
+            return None
+        if not isinstance(value, str) or not _SHA256.fullmatch(value):
+            raise ValueError(f"{name} is {value!r:.40}")
+        return value
+
+    dtype = {"uint16": "<u2", "uint32": "<u4"}.get(str(data.get("dtype")))
+    if dtype is None:
+        raise ValueError(f"dtype is {data.get('dtype')!r:.40}")
+    documents, parts = data.get("documents"), data.get("parts")
+    if not isinstance(documents, list) or not documents:
+        raise ValueError("documents is no list of documents")
+    if not isinstance(parts, list) or not all(
+        isinstance(part, str) and _SHA256.fullmatch(part) for part in parts
+    ):
+        raise ValueError("parts is no list of hashes")
+    return Manifest(
+        dtype,
+        number("eot", 0, 2 ** (8 * int(dtype[-1])) - 1),
+        number("n_tokens", len(documents)),
+        len(documents),
+        parts,
+        sha256("tokenizer_sha256"),
+        sha256("documents_sha256"),
+        None if is_old else number("part_bytes", 1),
+    )
 
 
 def holds_token_files(folder: Path) -> bool:
     """Say whether a folder holds token files, finished or not, and so no texts.
 
-    Parameters
-    ----------
-    folder
-        Any folder.
-
-    Returns
-    -------
-    bool
-        True if it has a manifest of ours, or parts.
+    One that cannot be looked into holds none, as far as is known.
     """
-    if not (folder / "manifest.json").is_file():
-        return (folder / PARTS).is_dir()
     try:
-        return read_manifest(folder) is not None
-    except (OSError, ValueError):
+        return _is_ours(folder / "manifest.json") or (folder / PARTS).is_dir()
+    except OSError:
         return False
 
 
@@ -168,40 +228,3 @@ def _sweep(parts: Path) -> None:
 def _unlink(path: Path) -> None:
     with suppress(OSError):  # It is rubbish, or gone already.
         path.unlink()
-
-
-@contextmanager
-def new_file(path: Path, folder: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """Write a file under a temporary name, and move it into place when it is complete.
-
-    Parameters
-    ----------
-    path
-        The file.
-    folder
-        Where the temporary file goes, on the same disk. It is deleted if writing
-        fails; if the process is killed it stays until the next run.
-
-    Yields
-    ------
-    file object
-        To be written to, in bytes.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written, for example because the disk is full.
-    """
-    temporary = Path(folder, f"{path.name}.{uuid.uuid4().hex}")
-    try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        # The error of a full disk does not say of itself where that is.
-        where = error.filename or str(path)
-        raise OSError(error.errno, error.strerror, where) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
 """Texts larger than memory: files of token IDs, made in parts and mapped into memory.
 
-`tokenize_files` cuts the files into parts at safe borders (see `text_chunks`) and
-tokenizes the parts (see `token_parts`) on all cores or on a cluster. Each part goes to
-a file named after the SHA-256 of its text and of the tokenizer. So a job that was
-killed goes on where it was: what is done is found by its name, and a text or tokenizer
-that has changed since has another name. At the end the parts are put together:
+`tokenize_files` cuts the files into parts at safe borders (see `cutting`) and tokenizes
+the parts (see `parts`) on all cores or on a cluster. Each part goes to a file named
+after the SHA-256 of its text and of the tokenizer. So a job that was killed goes on
+where it was: what is done is found by its name, and a text or tokenizer that has
+changed since has another name. At the end the parts are put together:
 
 ==================  ===============================================================
 ``tokens.npy``      the IDs of all documents, each closed by the end-of-text token
@@ -22,26 +22,27 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
 import json
 import os
-import pickle
 import shutil
 import warnings
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+import regex
 from tqdm import tqdm
 
 from ..arguments import check_size
+from ..storage.arrays import npy_header
+from ..storage.files import new_file
 from ..tokenization import Tokenizer
-from . import cutting
-from .cluster import on_cluster
+from .cluster import check_address, on_cluster
 from .cutting import (
+    PART_BYTES,
     TextFile,
     UnreadableFilesError,
     border_rule,
@@ -50,25 +51,20 @@ from .cutting import (
     find_files,
     has_changed,
 )
-from .folder import (
-    FORMAT,
-    PARTS,
-    new_file,
-    read_manifest,
-    working_on,
+from .folder import FORMAT, PARTS, Manifest, read_manifest, working_on
+from .parts import (
+    Job,
+    Outcome,
+    hash_part,
+    load_part,
+    make_part,
+    make_part_elsewhere,
 )
-from .parts import Job, Outcome, TokenArray, load_part
-from .processes import here, in_processes
+from .processes import Run, Work, here, in_processes
+from .reading import TokenFiles, open_token_files
+from .tokenizer import identity, sent
 
 _UNSEEN = {os.strerror(code) for code in (errno.ENOENT, errno.EACCES)}
-
-
-class TokenFiles(NamedTuple):
-    """Finished token files, mapped into memory."""
-
-    ids: TokenArray  # (n_tokens,), uint16 or uint32
-    documents: NDArray[np.int64]  # (n_documents + 1,), the starts, and the end
-    eot: int  # the ID that closes each document
 
 
 def tokenize_files(
@@ -78,6 +74,7 @@ def tokenize_files(
     *,
     processes: int | None = None,
     scheduler: str | None = None,
+    part_bytes: int = PART_BYTES,
     progress: bool = True,
 ) -> TokenFiles:
     r"""Tokenize files, or all files in folders, into files of token IDs.
@@ -89,15 +86,16 @@ def tokenize_files(
 
     The memory needed does not depend on how long the texts are, if the tokenizer has
     GPT-2's pattern or is one of tiktoken's ``cl100k_base`` and ``o200k_base``, and the
-    texts have places to cut them (see `cutting`), as nearly all have. A
-    stretch without, such as megabytes of one letter, is encoded whole, and with another
+    texts have places to cut them (see `cutting`), as nearly all have. A stretch
+    without, such as megabytes of one letter, is encoded whole, and with another
     tokenizer so is each file: it may need 50 times as much memory as it is long, and a
     warning says so. The disk has to hold the tokens twice for a moment.
 
     If the job is stopped, in whatever way, the same call goes on with it, and the
     result is the same to the byte. Until then its parts are in ``unfinished-parts`` in
     the folder. For a job that is finished, the call checks that text and tokenizer are
-    still those that the files were made from.
+    still those that the files were made from. It knows a tokenizer by what it is (see
+    `tokenizer.identity`), so ours and the same one of tiktoken's may take turns.
 
     Parameters
     ----------
@@ -115,6 +113,9 @@ def tokenize_files(
         workers then do the work. They must have this package in the same version, and
         share both the texts and the folder under the same paths. If all of them are
         lost, new ones are waited for, for two minutes.
+    part_bytes
+        How much text a process tokenizes at a time; with less it needs less memory,
+        and more time. The tokens are the same.
     progress
         Whether to show a progress bar, on standard error.
 
@@ -129,14 +130,16 @@ def tokenize_files(
         If files cannot be read, are not UTF-8, change meanwhile, or cannot be
         tokenized: a `ValueError` that names them all. The other parts are done.
     ValueError
-        If there are no files, the folder holds something else, or `processes` is less
-        than 1.
+        If there are no files, the folder holds something else or was finished by a
+        version of this package that knew tokenizers by another hash, `processes` or
+        `part_bytes` is less than 1, or `scheduler` is no address with a port.
     TypeError
-        If `processes` is not a whole number.
+        If `processes` or `part_bytes` is not a whole number.
     KeyError
         If the tokenizer has no end-of-text token.
     OSError
-        If something cannot be written, for example because the disk is full.
+        If something cannot be written, for example because the disk is full; the
+        error names the file.
     MemoryError
         If there is too little memory.
     ImportError
@@ -162,98 +165,97 @@ def tokenize_files(
     """
     if processes is not None:
         processes = check_size("processes", processes)
+    if scheduler is not None:
+        scheduler = check_address(scheduler)
+    part_bytes = check_size("part_bytes", part_bytes)
     folder = Path(folder)
     read_manifest(folder)  # stops here if the folder holds something else
     files = find_files(paths, leave_out=folder)
-    # To be sent to workers, and hashed; nothing that was stored is ever unpickled.
-    pickled = pickle.dumps(tokenizer)
     job = Job(
         folder=os.path.abspath(folder / PARTS),
-        tokenizer=hashlib.sha256(pickled).hexdigest(),
+        tokenizer_sha256=identity(tokenizer),
         dtype="<u2" if tokenizer.n_vocab <= 1 << 16 else "<u4",
         eot=tokenizer.eot_token,
-        only_hash=False,
     )
-    rule = border_rule(tokenizer)
-    if rule is None:
-        _warn_if_large(files)
+    task = _Task(files, border_rule(tokenizer), processes, scheduler, progress)
+    if task.rule is None:
+        _warn_if_large(files, part_bytes)
     with nullcontext() if read_manifest(folder) else working_on(folder):
         # Read once more: another run may have ended before this one had the lock.
         manifest = read_manifest(folder)
-        job = job._replace(only_hash=manifest is not None)
-        if scheduler is not None:
-            workers = on_cluster(scheduler, job, pickled, files[0].path)
-        elif (n := min(processes or _count_cores(), count_parts(files))) > 1:
-            workers = in_processes(n, job, pickled)
-        else:
-            workers = here(job, tokenizer)
-        with workers as run:
-            parts = enumerate(cut_into_parts(files, rule))
-            hashes = _collect(run(parts), files, progress, scheduler is not None)
         if manifest is None:
-            _finish(folder, job, files, hashes)
-        elif manifest["parts"] != hashes:
-            raise ValueError(
-                f"{folder} holds finished token files of another text or tokenizer: "
-                "choose another folder, or delete that one"
-            )
+            hashes = _make(task, job, tokenizer, part_bytes)
+            _finish(folder, job, files, hashes, part_bytes)
+        else:
+            _compare(task, job, folder, manifest)
     shutil.rmtree(job.folder, ignore_errors=True)
     return open_token_files(folder)
 
 
-def open_token_files(folder: str | os.PathLike[str]) -> TokenFiles:
-    """Map finished token files into memory.
+class _Task(NamedTuple):
+    """Which files to work on, and who does it."""
 
-    To train on them, give ``ids`` to `companion.sliding_window.WindowDataset`, and
-    ``eot`` too if no window is to cross the border of two documents.
+    files: list[TextFile]
+    rule: regex.Pattern[str] | None  # where they may be cut
+    processes: int | None
+    scheduler: str | None
+    progress: bool
 
-    Parameters
-    ----------
-    folder
-        What `tokenize_files` made.
+    def count_processes(self, part_bytes: int) -> int:
+        most = count_parts(self.files, part_bytes)
+        return min(self.processes or _count_cores(), most)
 
-    Returns
-    -------
-    TokenFiles
-        The files, mapped into memory.
 
-    Raises
-    ------
-    ValueError
-        If the folder does not hold finished token files, or they are damaged or of
-        different jobs.
-    """
-    folder = Path(folder)
-    manifest = read_manifest(folder)
-    if manifest is None:
+def _make(task: _Task, job: Job, tokenizer: Tokenizer, part_bytes: int) -> list[str]:
+    """Make all parts, here or elsewhere, and return their hashes in order."""
+    if task.scheduler is None and task.count_processes(part_bytes) == 1:
+        return _do(task, partial(make_part, job, tokenizer), part_bytes)
+    with sent(tokenizer, job.folder) as on_its_way:
+        work = partial(make_part_elsewhere, job, on_its_way)
+        return _do(task, work, part_bytes, folder=job.folder)
+
+
+def _compare(task: _Task, job: Job, folder: Path, manifest: Manifest) -> None:
+    """See that a finished job's text and tokenizer are still what they were."""
+    if manifest.part_bytes is None:
         raise ValueError(
-            f"{folder} holds no finished token files: make them with `companion "
-            "tokenize`; the same command goes on with a job that was stopped"
+            f"the token files in {folder} were made by an earlier version, which knew "
+            "its tokenizer by another hash, so they cannot be compared: go on using "
+            "them with open_token_files, choose another folder, or delete that one"
         )
-    ids, documents = (_map(folder / name) for name in ("tokens.npy", "documents.npy"))
-    counts = [manifest["n_tokens"], len(ids), int(documents[-1])]
-    if len(set(counts)) > 1:
+    hashes = _do(task, partial(hash_part, job), manifest.part_bytes)
+    if manifest.parts != hashes:
+        other = "tokenizer"
+        if manifest.tokenizer_sha256 == job.tokenizer_sha256:
+            other = "text"
         raise ValueError(
-            f"the files in {folder} do not belong together: by manifest.json, "
-            f"tokens.npy and documents.npy there are {counts} tokens; delete the "
-            "folder, and make it again"
+            f"{folder} holds finished token files of another {other}: "
+            "choose another folder, or delete that one"
         )
-    return TokenFiles(ids, documents, manifest["eot"])
 
 
-def _map(path: Path) -> Any:
-    try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except FileNotFoundError:
-        reason = "is missing"
-    except (EOFError, ValueError) as error:
-        reason = f"is damaged ({error})"
-    raise ValueError(f"{path} {reason}: delete the folder, and make it again")
+def _do(
+    task: _Task, work: Work, part_bytes: int, folder: str | None = None
+) -> list[str]:
+    """Do some work on all parts, and return their hashes in order."""
+    workers: AbstractContextManager[Run]
+    if task.scheduler is not None:
+        text = task.files[0].path
+        workers = on_cluster(task.scheduler, work, folder=folder, text=text)
+    elif (n := task.count_processes(part_bytes)) > 1:
+        workers = in_processes(n, work)
+    else:
+        workers = here(work)
+    with workers as run:
+        parts = cut_into_parts(task.files, task.rule, part_bytes=part_bytes)
+        outcomes = run(enumerate(parts))
+        shared = task.scheduler is not None
+        return _collect(outcomes, task.files, task.progress, shared)
 
 
-def _warn_if_large(files: list[TextFile]) -> None:
+def _warn_if_large(files: list[TextFile], part_bytes: int) -> None:
     largest = max(files, key=lambda file: file.size)
-    if largest.size > cutting.PART_BYTES:
+    if largest.size > part_bytes:
         warnings.warn(
             "where a text may be cut is not known for this tokenizer, so each file is "
             "encoded whole; the memory for that grows with the largest file, "
@@ -303,22 +305,21 @@ def _collect(
     return [hashes[number] for number in range(len(hashes))]
 
 
-def _finish(folder: Path, job: Job, files: list[TextFile], hashes: list[str]) -> None:
+def _finish(
+    folder: Path, job: Job, files: list[TextFile], hashes: list[str], part_bytes: int
+) -> None:
     """Put the parts together; the manifest comes last and says that all is there."""
     try:
         n_tokens = sum(len(load_part(job, sha256)) for sha256 in hashes)
     except FileNotFoundError as error:
         reason = "a worker has made this file elsewhere; all must share the folder"
         raise FileNotFoundError(errno.ENOENT, reason, error.filename) from None
-    header = io.BytesIO()
-    np.lib.format.write_array_header_1_0(
-        header, {"descr": job.dtype, "fortran_order": False, "shape": (n_tokens,)}
-    )
-    digest = hashlib.sha256(header.getbuffer())
+    header = npy_header(job.dtype, (n_tokens,))
+    digest = hashlib.sha256(header)
     borders = [np.zeros(1, np.int64)]
     done = 0
     with new_file(folder / "tokens.npy", job.folder) as file:
-        file.write(header.getbuffer())
+        file.write(header)
         for sha256 in hashes:
             ids = load_part(job, sha256)
             borders.append(np.flatnonzero(ids == job.eot) + done + 1)
@@ -331,15 +332,18 @@ def _finish(folder: Path, job: Job, files: list[TextFile], hashes: list[str]) ->
                 f"the parts in {job.folder} hold {n_documents:,} documents, but there "
                 f"are {len(files):,} files: delete the folder, and start again"
             )
+    content = npy_header("<i8", documents.shape) + documents.tobytes()
     with new_file(folder / "documents.npy", job.folder) as file:
-        np.save(file, documents)
+        file.write(content)
     manifest = {
         "format": FORMAT,
         "dtype": np.dtype(job.dtype).name,
         "eot": job.eot,
         "n_tokens": n_tokens,
         "tokens_sha256": digest.hexdigest(),
-        "tokenizer_sha256": job.tokenizer,
+        "documents_sha256": hashlib.sha256(content).hexdigest(),
+        "tokenizer_sha256": job.tokenizer_sha256,
+        "part_bytes": part_bytes,
         "documents": [{"file": file.name, "bytes": file.size} for file in files],
         "parts": hashes,
     }

@@ -10,32 +10,36 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import tiktoken
-from numpy.typing import NDArray
 
+from ..byte_pair_encoding.files import definition
 from ..byte_pair_encoding.tokenizer import BytePairTokenizer
+from ..corpora import decode_text
+from ..storage.arrays import map_array, write_array
+from ..storage.files import new_file
 from ..tokenization import Tokenizer
 from .cutting import Part, Piece
-from .folder import new_file
+from .reading import TokenArray
+from .tokenizer import SentTokenizer, received
 
-_FORMAT = "companion token part, version 1"
+_FORMAT = "companion token part, version 2"
 
-TokenArray = NDArray[np.unsignedinteger[Any]]
-"""Token IDs of one or more parts, `uint16` or `uint32`, shape ``(n_tokens,)``."""
+NumberedPart = tuple[int, Part]
+"""A part, and the how manyth of its job it is."""
 
 
 class Job(NamedTuple):
-    """What is the same for all parts, beside the tokenizer."""
+    """What is the same for all parts."""
 
     folder: str  # of the parts
-    tokenizer: str  # its SHA-256
+    tokenizer_sha256: str  # see `tokenizer.identity`
     dtype: str  # "<u2" or "<u4"
     eot: int  # the ID that closes a document
-    only_hash: bool  # hash the text and make nothing
 
 
 class Outcome(NamedTuple):
@@ -48,62 +52,26 @@ class Outcome(NamedTuple):
 
 
 def part_path(job: Job, sha256: str) -> Path:
-    """Return where the file of a part is.
-
-    Parameters
-    ----------
-    job
-        The job.
-    sha256
-        The hash of the part.
-
-    Returns
-    -------
-    Path
-        The file, which need not exist.
-    """
+    """Return where the file of a part is, or would be."""
     return Path(job.folder, f"{sha256}.bin")
 
 
 def load_part(job: Job, sha256: str) -> TokenArray:
-    """Read the token IDs of a part.
-
-    Parameters
-    ----------
-    job
-        The job.
-    sha256
-        The hash of the part.
-
-    Returns
-    -------
-    TokenArray
-        The IDs, ``(n_tokens,)``, mapped into memory.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the part has no file.
-    ValueError
-        If the file is damaged.
-    """
+    """Map the token IDs of a part into memory: a `ValueError` if it is damaged."""
     path = part_path(job, sha256)
     try:
-        ids: TokenArray = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (EOFError, ValueError) as error:
-        raise ValueError(f"{path} is damaged: delete it, and start again") from error
+        ids: TokenArray = map_array(path, [job.dtype])
+    except ValueError as error:
+        raise ValueError(f"{error}: delete the file, and start again") from error
     return ids
 
 
-def _is_finished(job: Job, sha256: str) -> bool:
-    try:
-        load_part(job, sha256)
-    except (FileNotFoundError, ValueError):
-        return False
-    return True
+def hash_part(job: Job, numbered: NumberedPart) -> Outcome:
+    """Say what a part is called, without making it."""
+    return _read_part(job, numbered)[0]
 
 
-def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Outcome:
+def make_part(job: Job, tokenizer: Tokenizer, numbered: NumberedPart) -> Outcome:
     """Tokenize a part into its file, unless that is there already.
 
     Parameters
@@ -128,36 +96,57 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: tuple[int, Part]) -> Out
     MemoryError
         If there is too little memory.
     """
-    number, part = numbered
-    if not (job.only_hash or os.path.isdir(job.folder)):
+    _see_folder(job)
+    outcome, contents = _read_part(job, numbered)
+    part = numbered[1]
+    if outcome.problems or _is_finished(job, part, outcome.sha256):
+        return outcome
+    arrays: list[TokenArray] = []
+    for piece, content in zip(part, contents, strict=True):
+        try:
+            arrays.append(_tokenize(job, tokenizer, piece, content))
+        except MemoryError as error:  # which another text may have used up
+            size = piece.end - piece.begin
+            raise MemoryError(
+                f"{piece.path}: not enough memory to encode {size:,} bytes at a "
+                "time; fewer processes need less"
+            ) from error
+        except Exception as error:
+            # Whatever a tokenizer cannot do with a text is a problem of that text.
+            outcome.problems[piece.path] = reason(error)
+    if not outcome.problems:
+        with new_file(part_path(job, outcome.sha256), job.folder) as file:
+            write_array(file, np.concatenate(arrays).astype(job.dtype, copy=False))
+    return outcome
+
+
+def make_part_elsewhere(
+    job: Job, tokenizer: SentTokenizer, numbered: NumberedPart
+) -> Outcome:
+    """Do as `make_part` does, in another process than the job's own."""
+    _see_folder(job)
+    return make_part(job, received(tokenizer), numbered)
+
+
+def _see_folder(job: Job) -> None:
+    if not os.path.isdir(job.folder):
         reason = "a worker does not see this folder, which all of them must share"
         raise FileNotFoundError(errno.ENOENT, reason, job.folder)
+
+
+def _read_part(job: Job, numbered: NumberedPart) -> tuple[Outcome, list[bytes]]:
+    """Read a part and say what it is called; its contents, if all could be read."""
+    number, part = numbered
     contents: list[bytes] = []
     problems: dict[str, str] = {}
     for piece in part:
         try:
             contents.append(_read(piece))
         except (OSError, ValueError) as error:
-            problems[piece.path] = _reason(error)
+            problems[piece.path] = reason(error)
     sha256 = "" if problems else _hash(job, part, contents)
-    if not (problems or job.only_hash or _is_finished(job, sha256)):
-        arrays: list[TokenArray] = []
-        for piece, content in zip(part, contents, strict=True):
-            try:
-                arrays.append(_tokenize(job, tokenizer, piece, content))
-            except MemoryError as error:  # which another text may have used up
-                size = piece.end - piece.begin
-                raise MemoryError(
-                    f"{piece.path}: not enough memory to encode {size:,} bytes at a "
-                    "time; fewer processes need less"
-                ) from error
-            except Exception as error:
-                # Whatever a tokenizer cannot do with a text is a problem of that text.
-                problems[piece.path] = _reason(error)
-        if not problems:
-            with new_file(part_path(job, sha256), job.folder) as file:
-                np.save(file, np.concatenate(arrays).astype(job.dtype, copy=False))
-    return Outcome(number, sha256, sum(p.end - p.begin for p in part), problems)
+    n_bytes = sum(piece.end - piece.begin for piece in part)
+    return Outcome(number, sha256, n_bytes, problems), contents
 
 
 def _read(piece: Piece) -> bytes:
@@ -171,7 +160,7 @@ def _read(piece: Piece) -> bytes:
 
 def _hash(job: Job, part: Part, contents: list[bytes]) -> str:
     """Hash everything on which the IDs of a part depend."""
-    settings = (_FORMAT, job.tokenizer, job.dtype, job.eot)
+    settings = (_FORMAT, job.tokenizer_sha256, job.dtype, job.eot)
     digest = hashlib.sha256(repr(settings).encode())
     for piece, content in zip(part, contents, strict=True):
         # With the lengths, no two ways to divide the same bytes have the same hash.
@@ -180,21 +169,20 @@ def _hash(job: Job, part: Part, contents: list[bytes]) -> str:
     return digest.hexdigest()
 
 
+def _is_finished(job: Job, part: Part, sha256: str) -> bool:
+    """Say whether a part is there, whole, and closes as many documents as it should."""
+    try:
+        ids = load_part(job, sha256)
+    except (FileNotFoundError, ValueError):
+        return False
+    ends = sum(piece.is_last for piece in part)
+    return int(np.count_nonzero(ids == job.eot)) == ends
+
+
 def _tokenize(
     job: Job, tokenizer: Tokenizer, piece: Piece, content: bytes
 ) -> TokenArray:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"not UTF-8: byte {content[error.start]:#04x} at place "
-            f"{piece.begin + error.start}"
-        ) from None
-    if piece.begin == 0:
-        text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    ids = _encode(tokenizer, text, job.dtype)
+    ids = _encode(tokenizer, decode_text(content, piece.begin), job.dtype)
     if (ids == job.eot).any():
         raise ValueError(
             f"the tokenizer gives its end-of-text ID {job.eot} for ordinary text"
@@ -210,13 +198,15 @@ def _encode(tokenizer: Tokenizer, text: str, dtype: str) -> TokenArray:
             return ids.astype(dtype)
         except ValueError:
             # A run of a million spaces is too much for tiktoken's pattern matcher.
-            tokenizer = BytePairTokenizer(
-                tokenizer._mergeable_ranks,
-                tokenizer._pat_str,
-                tokenizer._special_tokens,
-            )
+            tokenizer = _as_ours(tokenizer)
     return np.array(tokenizer.encode(text, disallowed_special=()), dtype)
 
 
-def _reason(error: Exception) -> str:
+@lru_cache(maxsize=1)
+def _as_ours(encoding: tiktoken.Encoding) -> BytePairTokenizer:
+    return BytePairTokenizer(*definition(encoding))
+
+
+def reason(error: Exception) -> str:
+    """Say in a few words why a file cannot be used."""
     return getattr(error, "strerror", None) or str(error) or repr(error)

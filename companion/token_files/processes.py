@@ -1,13 +1,11 @@
 """Who makes the parts of token files: this process, or several on all cores.
 
-Each gives a `Run`, and so do the workers of a cluster (see `token_cluster`).
+Each gives a `Run`, and so do the workers of a cluster (see `cluster`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -21,73 +19,44 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process, resource_tracker
-from pathlib import Path
-from typing import Any
 
-from ..tokenization import Tokenizer
-from .cutting import Part
-from .folder import new_file
-from .parts import Job, Outcome, make_part
+from .parts import NumberedPart, Outcome
 
-Run = Callable[[Iterable[tuple[int, Part]]], Iterator[Outcome]]
-"""Makes numbered parts, and yields what became of them in any order."""
+Work = Callable[[NumberedPart], Outcome]
+"""What is done with each part: `parts.make_part` or another, its job given."""
+
+Run = Callable[[Iterable[NumberedPart]], Iterator[Outcome]]
+"""Does the work on many parts, and yields what became of them in any order."""
 
 
 @contextmanager
-def here(job: Job, tokenizer: Tokenizer) -> Iterator[Run]:
-    """Make parts in this process.
-
-    Parameters
-    ----------
-    job
-        The job.
-    tokenizer
-        The tokenizer.
-
-    Yields
-    ------
-    callable
-        See `Run`.
-    """
-    yield partial(map, partial(make_part, job, tokenizer))
+def here(work: Work) -> Iterator[Run]:
+    """Work on the parts in this process."""
+    yield partial(map, work)
 
 
 @contextmanager
-def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
-    """Make parts in several processes.
+def in_processes(n: int, work: Work) -> Iterator[Run]:
+    """Work on the parts in several processes.
 
     Parameters
     ----------
     n
         How many.
-    job
-        The job.
-    pickled
-        The tokenizer, pickled by this process.
+    work
+        A function that can be pickled.
 
     Yields
     ------
     callable
         See `Run`. It raises a `RuntimeError` if a process is killed.
-
-    Raises
-    ------
-    OSError
-        If the tokenizer cannot be written into the job's folder for the processes.
     """
-    tokenizer = Path(job.folder, "tokenizer")
-    if not job.only_hash:
-        # Not an argument of the processes: it is more than a pipe holds, and if one
-        # died before it had read its arguments, this one would go on writing for ever.
-        with new_file(tokenizer, job.folder) as file:
-            file.write(pickled)
-    arguments = job, str(tokenizer)
     # A forked process would inherit locks that threads of this one may hold.
-    pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process, arguments)
+    pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process)
 
-    def submit(part: tuple[int, Part]) -> Future[Outcome]:
+    def submit(part: NumberedPart) -> Future[Outcome]:
         with _ctrl_c_kept_back():  # a process is started when there is work for it
-            return pool.submit(_make_part, job, part)
+            return pool.submit(work, part)
 
     try:
         yield partial(completed, submit, lambda: 2 * n)
@@ -99,8 +68,6 @@ def in_processes(n: int, job: Job, pickled: bytes) -> Iterator[Run]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-        if not job.only_hash:
-            tokenizer.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -122,21 +89,10 @@ def _ctrl_c_kept_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-# Of a process that `in_processes` has started; None if it only hashes.
-_tokenizer: Any = None
-
-
-def _start_process(job: Job, path: str) -> None:
-    global _tokenizer
+def _start_process() -> None:
     # Ctrl-C reaches all processes; the main one sees to the end of the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if not job.only_hash:
-        pickled = Path(path).read_bytes()
-        # What is unpickled can run code, so it must be what the main process wrote.
-        if hashlib.sha256(pickled).hexdigest() != job.tokenizer:
-            raise ValueError(f"{path} has changed since it was written")
-        _tokenizer = pickle.loads(pickled)
 
 
 def _end_with_parent() -> None:
@@ -147,14 +103,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _make_part(job: Job, numbered: tuple[int, Part]) -> Outcome:
-    return make_part(job, _tokenizer, numbered)
-
-
 def completed(
-    submit: Callable[[tuple[int, Part]], Future[Outcome]],
+    submit: Callable[[NumberedPart], Future[Outcome]],
     limit: Callable[[], int],
-    parts: Iterable[tuple[int, Part]],
+    parts: Iterable[NumberedPart],
 ) -> Iterator[Outcome]:
     """Hand out parts, a few ahead of what can be worked on, and yield what is done.
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,14 @@ import pytest
 
 from companion import cli
 from companion.corpora import data_path
-from companion.token_files import cluster as token_cluster
-from companion.token_files import cutting as text_chunks
+from companion.token_files.cluster import check_address, on_cluster
+from companion.token_files.parts import hash_part
+from tests.token_jobs import JOB
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 
 # The command, cutting texts into small parts so that there are many.
-COMMAND = """
-import sys
-from companion import cli
-from companion.token_files import cutting as text_chunks
-text_chunks.PART_BYTES = 20_000
-sys.exit(cli.main(sys.argv[1:]))
-"""
+COMMAND = "-m", "companion", "tokenize", "--part-bytes", "20000"
 
 
 @contextmanager
@@ -105,10 +101,8 @@ def made_here(text: Path, place: Path) -> dict[str, bytes]:
 
 def tokenize_here(text: Path, output: Path) -> dict[str, bytes]:
     """Run the command in this process, and return what is in the files."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text_chunks, "PART_BYTES", 20_000)
-        arguments = ["tokenize", str(text), "--output", str(output), "--processes", "1"]
-        assert cli.main(arguments) == 0
+    options = ["--output", str(output), "--processes", "1"]
+    assert cli.main([*COMMAND[2:], str(text), *options]) == 0
     return contents(output)
 
 
@@ -120,6 +114,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_when_a_worker_is_killed_half_way_nothing_is_lost(
     scheduler: str,
     steady_worker: subprocess.Popen[bytes],
@@ -133,7 +128,7 @@ def test_when_a_worker_is_killed_half_way_nothing_is_lost(
             its_log = place / f"{name}.log"
             wait_until(lambda its=its_log: "Registered to" in its.read_text(), its_log)
         with process(
-            *("-c", COMMAND, "tokenize", text, "--output", clustered),
+            *(*COMMAND, text, "--output", clustered),
             *("--scheduler", scheduler),
             log=log,
         ) as client:
@@ -149,6 +144,7 @@ def test_when_a_worker_is_killed_half_way_nothing_is_lost(
     assert contents(clustered) == made_here
 
 
+@pytest.mark.slow
 def test_it_goes_on_with_new_workers_and_after_its_own_death_without_them(
     scheduler: str,
     steady_worker: subprocess.Popen[bytes],
@@ -158,7 +154,7 @@ def test_it_goes_on_with_new_workers_and_after_its_own_death_without_them(
 ) -> None:
     output, log = place / "begun", place / "killed.log"
     with process(
-        *("-c", COMMAND, "tokenize", text, "--output", output),
+        *(*COMMAND, text, "--output", output),
         *("--scheduler", scheduler),
         log=log,
     ) as client:
@@ -175,21 +171,57 @@ def test_it_goes_on_with_new_workers_and_after_its_own_death_without_them(
     assert tokenize_here(text, output) == made_here
 
 
-def test_a_cluster_that_is_not_there_or_idle_is_reported(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(token_cluster, "_PATIENCE", 1)
-    output = tmp_path / "none"
-    command = ["tokenize", __file__, "--output", str(output), "--scheduler"]
-    assert cli.main([*command, "tcp://127.0.0.1:9"]) == 1
-    assert "127.0.0.1:9" in capsys.readouterr().err
+def test_a_cluster_that_is_not_there_or_idle_is_reported(tmp_path: Path) -> None:
+    def wait_for(address: str) -> None:
+        work = partial(hash_part, JOB)
+        with on_cluster(address, work, folder=None, text=__file__, patience=1):
+            pass
+
+    with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
+        wait_for("tcp://127.0.0.1:9")
     file, log = tmp_path / "scheduler.json", tmp_path / "scheduler.log"
     with start_scheduler(file, log):
-        assert cli.main([*command, json.loads(file.read_text())["address"]]) == 1
-    assert "0/1 workers" in capsys.readouterr().err
-    assert not list(output.iterdir())
+        address = json.loads(file.read_text())["address"]
+        with pytest.raises(TimeoutError, match="0/1 workers"):
+            wait_for(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.5", "tcp://10.0.0.5", "tcp://10.0.0.5:", "tcp://:8786", "", "tcp://"),
+        *("10.0.0.5:0", "10.0.0.5:65536", "10.0.0.5:87x6", "::1", "foo://a:8786"),
+        *("http://a:8786", "a b:8786", "a:8786/status/x", "a" * 10_000),
+    ],
+)
+def test_what_is_no_address_is_refused_at_once(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dask would look for it for a minute."""
+    output = tmp_path / "tokens"
+    options = ["--output", str(output), f"--scheduler={address}"]
+    assert cli.main(["tokenize", __file__, *options]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("companion: scheduler must be an address with a port")
+    assert len(said) < 200
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.5:8786", "tcp://10.0.0.5:8786", "tls://host.example:1"),
+        *("[::1]:8786", "tcp://[fe80::1%eth0]:65535", "localhost:8786", "ws://a:80/"),
+        "inproc://10.0.0.5/1/2",
+    ],
+)
+def test_addresses_of_every_form_are_taken(address: str) -> None:
+    assert check_address(address) == address
+
+
+def test_an_address_is_a_string() -> None:
+    with pytest.raises(TypeError, match=r"must be an address .* not 8786"):
+        check_address(8786)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -204,13 +236,12 @@ def test_a_cluster_that_is_lost_half_way_is_reported(
 ) -> None:
     file, log = tmp_path / "scheduler.json", tmp_path / "client.log"
     output = tmp_path / "tokens"
-    command = COMMAND.replace("import sys", "import sys\n" + SHORT_OF_PATIENCE)
     with start_scheduler(file, tmp_path / "scheduler.log") as its_scheduler:
         address = json.loads(file.read_text())["address"]
         with (
             worker(address, tmp_path, "only") as its_worker,
             process(
-                *("-c", command, "tokenize", text, "--output", output),
+                *("-c", SHORT_OF_PATIENCE, *COMMAND[2:], text, "--output", output),
                 *("--scheduler", address),
                 log=log,
             ) as client,
@@ -223,9 +254,14 @@ def test_a_cluster_that_is_lost_half_way_is_reported(
     assert "the same command goes on from what is done" in log.read_text()
 
 
+# The command, which waits for a worker only for a second when the last one is gone.
 SHORT_OF_PATIENCE = """
-from companion.token_files import cluster as token_cluster
-token_cluster._WORKERLESS = 1
+import sys
+from functools import partial
+from companion import cli
+from companion.token_files import job
+job.on_cluster = partial(job.on_cluster, workerless=1)
+sys.exit(cli.main(sys.argv[1:]))
 """
 
 # A worker that lacks something, which is put in the place of the dots.
@@ -266,7 +302,7 @@ def lacking_worker(lack: str, scheduler: str, place: Path) -> Any:
         ),
         (
             "import genericpath; see = os.path.exists\n"
-            "genericpath.exists = lambda it: 'test_cl' not in str(it) and see(it)",
+            "genericpath.exists = lambda it: '_cluster' not in str(it) and see(it)",
             "the worker {} does not see this file; all must share it: '" + __file__,
         ),
     ],

@@ -1,0 +1,74 @@
+"""The challenge of notebook 03: what counts there, and what every known try scores."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+from companion.exercises import special_tokens as topic
+from companion.exercises.challenges import attempt
+from companion.gatekeeper import MARKS, in_letter_box
+
+CHALLENGE = topic.CHALLENGE
+
+
+def sign_by_sign(message: str) -> str:
+    """Change the one sign that would end a mark: better than our own solution."""
+    kept = ""
+    for sign in message:
+        seen = unicodedata.normalize("NFKC", kept + sign)
+        seen = "".join(each for each in seen if unicodedata.category(each) != "Cf")
+        kept += "." if seen.endswith(MARKS) else sign
+    return kept
+
+
+def test_every_disguise_of_every_mark_reaches_the_letter_box() -> None:
+    attacks = topic._messages()[: len(MARKS) * len(topic._DISGUISES)]
+    assert len(set(attacks)) == len(attacks) == 36
+    for attack in attacks:
+        assert any(is_mark for _, is_mark in in_letter_box(attack)), attack
+
+
+def test_harmless_messages_are_worth_all_points_as_they_are() -> None:
+    for message in topic._HARMLESS:
+        assert topic._points(message, message) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("nothing done", lambda message: message),
+        ("as it was given", topic._clean_as_given),
+        ("marks taken out until none is left", topic._clean_in_a_loop),
+        ("every < and > left out", topic._clean_of_brackets),
+    ],
+)
+def test_baselines_are_what_simple_answers_score(
+    name: str, clean: Callable[[str], str]
+) -> None:
+    assert dict(CHALLENGE.baselines)[name] == CHALLENGE.score(clean)
+
+
+def test_the_reference_is_ours_and_can_be_beaten() -> None:
+    assert CHALLENGE.score(CHALLENGE.solution) == CHALLENGE.reference
+    assert CHALLENGE.reference < CHALLENGE.score(sign_by_sign) < 100
+
+
+@pytest.mark.parametrize(
+    "cheat", [lambda message: "", lambda message: "Hello.", " ".join]
+)
+def test_throwing_the_text_away_is_worth_little(cheat: Callable[[str], str]) -> None:
+    assert CHALLENGE.score(cheat) < 10
+
+
+def test_what_is_no_text_is_refused() -> None:
+    report = attempt(CHALLENGE, lambda message: [message])
+    assert "it must return a string" in report.text
+
+
+def test_edits_are_counted_as_levenshtein_counts_them() -> None:
+    assert topic._edits("kitten", "sitting") == 3
+    assert topic._edits("", "abc") == topic._edits("abc", "") == 3
+    assert topic._edits("same", "same") == 0
