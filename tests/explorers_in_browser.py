@@ -15,7 +15,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Expl
 </title><style>{style}</style></head><body><main><h1>Explorers</h1>{body}</main></body>
 </html>"""
 DARK = """body { background: #111; color: #eee; --jp-content-font-color1: #e8e8e8;
---jp-layout-color0: #111111; --jp-border-color0: #8a8a8a; --jp-brand-color1: #8ab4f8; }"""
+--jp-layout-color0: #111111; --jp-border-color0: #8a8a8a;
+--jp-brand-color1: #8ab4f8; }"""
 LIGHT = "body { background: #fff; color: #111; }"
 
 

@@ -157,6 +157,14 @@ def _edition_of_news_alone(
     return _vocabulary_as_met(tokens)
 
 
+def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in set(tokens):
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
 def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
     vocab = {"cat": 0, "dog": 1, "saw": 2}
     return [
@@ -166,6 +174,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
         (vocab, ["the", "cat", "saw", "a", "the", "ant"]),
         (vocab, ["dog", "cat"]),
         ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
+        (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
         (vocab, rng.choices(_WORDS, k=8)),
     ]
 
@@ -386,6 +395,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You sorted the new tokens; they should come in the order in which "
                 "they are met.",
                 _edition_with_sorted_news,
+            ),
+            Mistake(
+                "You went through a set of the tokens, which has no order: the new "
+                "tokens should come in the order in which they are met.",
+                _edition_by_set,
             ),
             Mistake(
                 "You counted the places of the text, so there are gaps between the "

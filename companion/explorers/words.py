@@ -68,8 +68,8 @@ def cutter(
                 [language, sentences[_SENTENCE]]
                 for language, sentences in load_parallel().items()
             ],
-            "space": _whitespace(of_regex=False),
-            "white": _whitespace(of_regex=True),
+            "space": whitespace(of_regex=False),
+            "white": whitespace(of_regex=True),
         },
         still=f"{chips(cut(text, way))}<table>{counts}</table>",
     )
@@ -104,10 +104,19 @@ def cut(text: str, way: str) -> list[str]:
 
 
 @cache
-def _whitespace(of_regex: bool) -> str:
+def whitespace(of_regex: bool) -> str:
     """Return all whitespace, as JavaScript writes it in a class.
 
-    Python's `re` and the package `regex` do not quite agree on what it is.
+    Parameters
+    ----------
+    of_regex
+        Whether as the package `regex` has it, or as Python's `re`: they do not quite
+        agree.
+
+    Returns
+    -------
+    str
+        An escape for each character.
     """
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     found = (
