@@ -71,6 +71,18 @@ def glued_behind(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def one_table(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> list[list[float]]:
+    """Move the centres alone, as if throne's row were not there to carry anything."""
+    moved = []
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, throne, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+    return [*moved, throne]
+
+
 def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
     """Guess from the IDs which targets count."""
     longest = max(map(len, sequences))
@@ -196,6 +208,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
             np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
         ),
     ),
+    "taking two tables for one": one_table,
     "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
 }
 
