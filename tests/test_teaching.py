@@ -81,6 +81,18 @@ def counted_once(words: list[list[int]], n_merges: int) -> dict[Any, int]:
     return {pair: 256 + place for place, pair in enumerate(best)}
 
 
+def one_table(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> list[list[float]]:
+    """Move the centres alone, as if throne's row were not there to carry anything."""
+    moved = []
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, throne, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+    return [*moved, throne]
+
+
 def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
     """Guess from the IDs which targets count."""
     longest = max(map(len, sequences))
@@ -204,6 +216,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
             np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
         ),
     ),
+    "taking two tables for one": one_table,
     "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
 }
 
