@@ -7,6 +7,7 @@ from . import printable as printable
 from . import tokenizer as tokenizer
 from . import training as training
 from . import vocab_and_merges as vocab_and_merges
+from .files import gpt2_ranks as gpt2_ranks
 from .files import load as load
 from .files import load_gpt2 as load_gpt2
 from .files import load_tiktoken as load_tiktoken

@@ -16,7 +16,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import tiktoken
@@ -185,6 +187,23 @@ def load_gpt2() -> BytePairTokenizer:
     """
     table = data_path("gpt2.tiktoken")
     return load_tiktoken(table, special_tokens={END_OF_TEXT: 50256})
+
+
+@cache
+def gpt2_ranks() -> Mapping[bytes, int]:
+    """Read GPT-2's table once and keep it: from the bytes of a token to its rank.
+
+    Returns
+    -------
+    mapping of bytes to int
+        The ranks of 50,256 tokens. It cannot be changed, since everybody gets the same.
+
+    Examples
+    --------
+    >>> gpt2_ranks()[b" the"]
+    262
+    """
+    return MappingProxyType(load_gpt2().ranks)
 
 
 def to_tiktoken(

@@ -9,12 +9,14 @@ from . import store as store
 from . import vectors as vectors
 from .files import read_word2vec as read_word2vec
 from .little_world import little_world_analogies as little_world_analogies
+from .little_world import little_world_pairs as little_world_pairs
 from .loading import load_word_vectors as load_word_vectors
 from .loading import read_word_vectors as read_word_vectors
 from .projection import principal_components as principal_components
 from .scores import Analogy as Analogy
 from .scores import AnalogyScore as AnalogyScore
 from .scores import PairScore as PairScore
+from .scores import common_words as common_words
 from .scores import load_analogies as load_analogies
 from .scores import load_news as load_news
 from .scores import load_word_pairs as load_word_pairs
