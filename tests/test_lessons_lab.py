@@ -25,7 +25,7 @@ def test_the_command_opens_the_first_notebook(tmp_path: Path) -> None:
     line = lab.command(tmp_path, port=9123, browser=False)
     assert line[:3] == [sys.executable, "-m", "jupyterlab"]
     assert {"--port=9123", "--no-browser"} <= set(line)
-    assert line[-1] == str(tmp_path / "01_tokenization.ipynb")
+    assert line[-1] == "--LabApp.default_url=/lab/tree/01_tokenization.ipynb"
     plain = lab.command(tmp_path, port=None, browser=True)
     assert not any(part.startswith(("--port", "--no-browser")) for part in plain)
     # Without its token, any page in the learner's browser could run code.
@@ -80,7 +80,10 @@ def test_jupyterlab_serves_the_copies_without_asking_for_news(tmp_path: Path) ->
         while address is None and time.monotonic() < deadline:
             line = process.stdout.readline()
             assert line or process.poll() is None, "JupyterLab ended"
-            address = re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", line)
+            address = re.search(
+                r"(http://127\.0\.0\.1:\d+)/lab/tree/01_tokenization\.ipynb\?token=(\w+)",
+                line,
+            )
         assert address is not None
         root, token = address.groups()
 

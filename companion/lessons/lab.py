@@ -112,7 +112,7 @@ def command(folder: Path, *, port: int | None, browser: bool) -> list[str]:
     list of str
         The program and its arguments.
     """
-    first = min(folder.glob("[0-9][0-9]_*.ipynb"))
+    first = min(folder.glob("[0-9][0-9]_*.ipynb")).name
     arguments = [sys.executable, "-m", "jupyterlab"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         # In a container one is often root, and Jupyter asks whether that is meant.
@@ -121,7 +121,12 @@ def command(folder: Path, *, port: int | None, browser: bool) -> list[str]:
         arguments.append(f"--port={port}")
     if not browser:
         arguments.append("--no-browser")
-    return [*arguments, f"--ServerApp.root_dir={folder.resolve()}", str(first)]
+    return [
+        *arguments,
+        f"--ServerApp.root_dir={folder.resolve()}",
+        # Said in this way, the address that is printed leads to it as well.
+        f"--LabApp.default_url=/lab/tree/{first}",
+    ]
 
 
 def environment() -> dict[str, str]:
