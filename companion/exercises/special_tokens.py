@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from ..gatekeeper import MARKS, in_letter_box
+from ..lessons.gatekeeper import MARKS, in_letter_box
 from ..special_tokens import END_OF_TEXT, UNKNOWN
 from .records import Challenge, Exercise, Mistake
 
