@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import pickle
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def test_every_small_length_max_length_and_stride_equals_the_copying_version() -
         for max_length in range(1, n_tokens):
             for stride in range(1, n_tokens + 3):
                 windows = ignoring_warnings(
-                    lambda ids=ids, t=max_length, s=stride: WindowDataset(ids, t, s)
+                    functools.partial(WindowDataset, ids, max_length, stride)
                 )
                 assert as_lists(windows) == copied_windows(ids, max_length, stride)
 

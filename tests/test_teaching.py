@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,28 @@ def glued_behind(pieces: list[str]) -> list[str]:
         else:
             tokens.append(piece)
     return tokens
+
+
+def counted_once(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    """Take the most frequent pairs of the first count."""
+    counts: dict[tuple[int, int], int] = {}
+    for word in words:
+        for pair in pairwise(word):
+            counts[pair] = counts.get(pair, 0) + 1
+    best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
+    return {pair: 256 + place for place, pair in enumerate(best)}
+
+
+def one_table(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> list[list[float]]:
+    """Move the centres alone, as if throne's row were not there to carry anything."""
+    moved = []
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, throne, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+    return [*moved, throne]
 
 
 def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
@@ -154,8 +176,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         sorted({*vocab, *tokens})
     ),
     "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
-    "a space in front when decoding": lambda ids, token_of: "".join(
-        " " + token_of[i] for i in ids
+    "taking an ID for a place in the book": lambda ids, vocab: " ".join(
+        [*vocab][i] for i in ids
     ),
     "special tokens added before sorting": lambda tokens, specials: numbered(
         sorted({*tokens, *specials})
@@ -165,9 +187,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ),
     "a mask guessed from the IDs": shifted,
     "merging by longest match": greedy,
-    "a special token with the ID of a merge": lambda merges, specials: {
-        special: 256 + place for place, special in enumerate(specials)
-    },
+    "pairs counted only once": counted_once,
     "the target shifted by the stride": lambda ids, length, stride: (
         [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
         [
@@ -196,6 +216,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
             np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
         ),
     ),
+    "taking two tables for one": one_table,
     "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
 }
 
