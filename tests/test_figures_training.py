@@ -34,7 +34,7 @@ def test_the_ladder_draws_models_in_order_and_floors_as_lines() -> None:
         [3.0, 3.0],
     ]
     assert axes.yaxis_inverted()
-    assert "Lowest of the models is: c." in str(figure.get_label())
+    assert "Lowest of the points is: c." in str(figure.get_label())
 
 
 def test_the_loss_curve_draws_a_moving_mean_the_floors_and_the_unread_text() -> None:
@@ -48,14 +48,19 @@ def test_the_loss_curve_draws_a_moving_mean_the_floors_and_the_unread_text() -> 
     assert list(floor.get_ydata()) == [3.8, 3.8]
 
 
-def test_by_context_draws_three_lines_against_tokens_read() -> None:
+def test_by_context_draws_losses_against_tokens_read() -> None:
+    e = np.exp
     figure = training.by_context(
-        {1: 4.0, 2: 3.5, 4: 3.2}, {1: 3.8, 2: 3.3, 3: 3.4}, {1: 4.0, 2: 4.4}
+        {1: e([-4.0, -4.0]), 2: e([-3.0, -4.0]), 4: e([-3.2])},
+        {1: e([-3.8]), 2: e([-3.3]), 3: e([-3.4])},
+        {1: e([-4.0]), 2: e([-4.4])},
     )
-    model, counts, control = figure.axes[0].lines
-    assert points(model) == [[1, 4.0], [2, 3.5], [4, 3.2]]
-    assert points(counts) == [[1, 3.8], [2, 3.3], [3, 3.4]]
-    assert points(control) == [[1, 4.0], [2, 4.4]]
+    lines = [np.round(points(line), 6).tolist() for line in figure.axes[0].lines]
+    assert lines == [
+        [[1, 4.0], [2, 3.5], [4, 3.2]],
+        [[1, 3.8], [2, 3.3], [3, 3.4]],
+        [[1, 4.0], [2, 4.4]],
+    ]
     assert "lowest at 2" in str(figure.get_label())
 
 
@@ -91,6 +96,14 @@ def test_rows_moving_draws_each_path_from_its_start_to_its_label() -> None:
         assert axes.texts[row].xy == tuple(paths[-1, row])  # type: ignore[attr-defined]
     assert [text.get_text() for text in axes.texts] == ["he", "␣she"]
     assert all(text.get_path_effects() for text in axes.texts)  # paths cross labels
+
+
+def test_labels_that_would_lie_on_one_another_are_moved_apart() -> None:
+    ends = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.01]])
+    axes = training.rows_moving(np.stack([0 * ends, ends]), list("abcd")).axes[0]
+    heights = [text.xyann[1] for text in axes.texts]  # type: ignore[attr-defined]
+    assert heights[0] == 0
+    assert np.diff(sorted(heights[1:])).min() >= 0.02
 
 
 def test_tokens_in_letters_without_a_font_are_drawn_as_boxes() -> None:

@@ -34,7 +34,7 @@ def block() -> Figure:
     """
     with style():
         figure = Figure(figsize=(7.2, 2.1))
-        axes = figure.add_subplot(xlim=(0, 14.4), ylim=(0, 4))
+        axes = figure.add_subplot(xlim=(0, 14.4), ylim=(0.3, 3.5))
         axes.set_axis_off()
         boxes = (
             (0.5, 0.8, "x", None),
@@ -62,7 +62,7 @@ def block() -> Figure:
             _arrow(axes, (left + width / 2, 1.3), (right - wide / 2 - 0.05, 1.3))
         for start, end in ((0.5, 7.1), (7.1, 13.5)):
             _arrow(axes, (start, 1.75), (end, 1.75), bend=-0.28)
-            axes.text((start + end) / 2, 3.55, "the way past", ha="center", fontsize=10)
+            axes.text((start + end) / 2, 3.05, "the way past", ha="center", fontsize=10)
     return described(
         figure,
         "From x an arrow goes through norm and attention to a plus sign, and from "
@@ -127,24 +127,25 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
             axes.annotate(
                 f"{value:.2f}",
                 (value, height),
-                (8, 0),
+                (0, 7),
                 textcoords="offset points",
-                va="center",
+                ha="center",
             )
         for number, (label, loss) in enumerate(floors.items()):
             dashes = _DASHES[number % len(_DASHES)]
             axes.axvline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
         axes.set_yticks(range(len(labels)), labels)
-        axes.margins(x=0.08, y=0.12)
+        axes.margins(x=0.08, y=0.16)
         axes.invert_yaxis()
         axes.set(xlabel="loss on unread text (nats a token)")
-        figure.legend(loc="outside upper right", ncols=3)
+        if floors:
+            figure.legend(loc="outside upper right", ncols=3)
     best = min(losses, key=lambda label: losses[label])
+    lines = f", with lines for {' and '.join(floors)}" if floors else ""
     return described(
         figure,
-        f"The loss on unread text of {len(labels)} models, one below another, with "
-        f"vertical lines for {', '.join(floors) or 'nothing'}. Lowest of the models "
-        f"is: {best}.",
+        f"The loss on unread text, one point below another, of: {', '.join(labels)}"
+        f"{lines}. Lowest of the points is: {best}.",
     )
 
 
@@ -218,9 +219,10 @@ def by_context(
     Parameters
     ----------
     model
-        The loss of a model, by the number of tokens it has read.
+        The chances that a model gave to the true tokens, by the number of tokens that
+        it had read.
     counts
-        The loss of counts, by the number of tokens they look at.
+        The same for counts, by the number of tokens that they look at.
     control
         As `model`, with all tokens but the last in another order.
 
@@ -236,7 +238,7 @@ def by_context(
 
     Examples
     --------
-    >>> figure = by_context({1: 4.0, 2: 3.5}, {1: 3.8, 2: 3.6}, {1: 4.0, 2: 4.4})
+    >>> figure = by_context({1: [0.1], 2: [0.3]}, {1: [0.2]}, {1: [0.1], 2: [0.05]})
     >>> [line.get_label() for line in figure.axes[0].lines]
     ['the model', 'counts', 'the model, earlier tokens shuffled']
     """
@@ -247,12 +249,12 @@ def by_context(
         figure = Figure(figsize=(7.2, 3.8))
         axes = figure.add_subplot(xscale="log")
         looks = (("o-", BLUE), ("s--", ORANGE), ("x:", BLACK))
-        for losses, label, (look, colour) in zip(
+        for chances, label, (look, colour) in zip(
             (model, counts, control), labels, looks, strict=True
         ):
             axes.plot(
-                list(losses),
-                list(losses.values()),
+                list(chances),
+                [_loss(given) for given in chances.values()],
                 look,
                 color=colour,
                 markersize=5,
@@ -263,13 +265,18 @@ def by_context(
         axes.minorticks_off()
         axes.set(xlabel="tokens read before the answer", ylabel="loss (nats a token)")
         figure.legend(loc="outside upper left", ncols=3)
-    lowest = min(counts, key=lambda n_read: counts[n_read])
+    lowest = min(counts, key=lambda n_read: _loss(counts[n_read]))
     return described(
         figure,
-        "The loss against the number of tokens read. That of the model starts above "
-        f"that of counts and ends below it. That of counts is lowest at {lowest}. With "
-        "all tokens but the last shuffled, the model's loss rises instead.",
+        "The loss against the number of tokens read. That of the model falls fast at "
+        f"first and hardly at all after eight. That of counts is lowest at {lowest}. "
+        "With all tokens but the last shuffled, the model's loss rises instead.",
     )
+
+
+def _loss(chances: ArrayLike) -> float:
+    """Return minus the mean logarithm of chances."""
+    return -float(np.log(np.asarray(chances, float)).mean())
 
 
 def attention(weights: Mapping[str, ArrayLike], tokens: Sequence[str]) -> Figure:
@@ -415,20 +422,26 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
         )
     names = [drawable(label) for label in labels]
     with style():
-        figure = Figure(figsize=(7.2, 5.0))
+        figure = Figure(figsize=(7.2, 6.2))
         axes = figure.add_subplot()
         halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
+        heights = _spread(places[-1], float(np.ptp(places)) or 1.0)
         for row, name in enumerate(names):
             colour = PALETTE[row % len(PALETTE)]
             x, y = places[:, row].T
             axes.plot(x, y, color=colour, linewidth=1, alpha=0.5)
             axes.plot(x[0], y[0], "o", color=colour, markersize=3)
+            if heights[row][1] > y[-1]:
+                axes.plot(
+                    [x[-1], heights[row][0]], [y[-1], heights[row][1]], "k:", lw=0.5
+                )
             axes.annotate(
                 name,
                 (x[-1], y[-1]),
-                (3, 3),
-                textcoords="offset points",
+                (heights[row][0], heights[row][1]),
+                textcoords="data",
                 fontsize=11,
+                va="center",
                 path_effects=[halo],
             )
         axes.set(xlabel="first direction", ylabel="second direction", aspect="equal")
@@ -439,3 +452,15 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
         "table began, to its token, where it ended. The dots lie mixed together; the "
         "tokens lie apart.",
     )
+
+
+def _spread(ends: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+    """Move labels up where they would lie on one another; return where they stand."""
+    moved = ends + np.array([0.012 * size, 0.0])
+    order = np.argsort(ends[:, 1], kind="stable")
+    for place, row in enumerate(order):
+        for below in order[:place]:  # the lowest first, so that one way is enough
+            near = np.abs(moved[row] - moved[below]) < [0.06 * size, 0.026 * size]
+            if near.all():
+                moved[row, 1] = moved[below, 1] + 0.026 * size
+    return moved

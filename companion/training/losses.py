@@ -137,8 +137,8 @@ def loss_by_place(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
 
 
 @torch.no_grad()
-def last_loss(model: nn.Module, windows: Tensor) -> float:
-    """Measure the loss of guessing the last token of each window from the others.
+def last_chances(model: nn.Module, windows: Tensor) -> Tensor:
+    """Ask a model for the last token of each window, given the others.
 
     Parameters
     ----------
@@ -149,22 +149,24 @@ def last_loss(model: nn.Module, windows: Tensor) -> float:
 
     Returns
     -------
-    float
-        The mean over the windows, in nats.
+    Tensor
+        The chance that it gave to each last token, ``(B,)``. Minus the mean of the
+        logarithms is the loss.
 
     Raises
     ------
-    TypeError, ValueError, IndexError
-        As for `next_token_loss`.
+    TypeError, IndexError
+        If the IDs are no whole numbers, or not in the vocabulary.
 
     Examples
     --------
     >>> indifferent = nn.Embedding.from_pretrained(torch.zeros(4, 4))
-    >>> round(last_loss(indifferent, torch.tensor([[1, 2, 3], [3, 2, 1]])), 4)
-    1.3863
+    >>> last_chances(indifferent, torch.tensor([[1, 2, 3], [3, 2, 1]]))
+    tensor([0.2500, 0.2500])
     """
-    logits = model(windows[:, :-1].to(device_of(model)))[:, -1:]  # (B, 1, V)
-    return next_token_loss(logits, windows[:, -1:].to(logits.device)).item()
+    logits = model(windows[:, :-1].to(device_of(model)))[:, -1].cpu()  # (B, V)
+    asked = check_ids(windows[:, -1:], logits.shape[-1]).cpu()  # (B, 1)
+    return logits.softmax(dim=-1).gather(-1, asked)[:, 0]
 
 
 def batch_loss(model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:
