@@ -8,6 +8,7 @@ change places. Here all of these fail.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator
 
 import nbval.plugin
@@ -22,6 +23,13 @@ def pytest_configure() -> None:
     os.environ.update(KERNEL_ENVIRONMENT)
     # nbval's own joins all pieces of a stream, also across a figure between them.
     nbval.plugin.coalesce_streams = join_streams
+    nbval.plugin.IPyNbCell.sanitize = without_scripts
+
+
+# An explorer's script has its version as an attribute, which is compared.
+SCRIPTS = re.compile(
+    r"<(style|script data-version=\"[0-9a-f]+\")>.*?</(?:style|script)>", re.DOTALL
+)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,6 +47,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         stored, fresh = kinds(item.cell.outputs), kinds(item.test_outputs)
         if stored != fresh:
             item.raise_cell_error(f"Stored outputs: {stored}\nFresh outputs: {fresh}")
+
+
+def without_scripts(cell: object, text: object) -> object:
+    """Leave scripts and style sheets out of a comparison; a version stands for them."""
+    return SCRIPTS.sub(r"<\1 …>", text) if isinstance(text, str) else text
 
 
 def kinds(outputs: list[NotebookNode]) -> list[str]:

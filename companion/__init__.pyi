@@ -5,6 +5,7 @@ from . import cli as cli
 from . import corpora as corpora
 from . import embedding as embedding
 from . import exercises as exercises
+from . import explorers as explorers
 from . import figures as figures
 from . import gatekeeper as gatekeeper
 from . import lesson_view as lesson_view

@@ -52,9 +52,11 @@ def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> i
     try:
         size = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {value!r}{more}") from None
+        shown = f"{shortened(value)}{more}"
+        raise TypeError(f"{name} must be a whole number, got {shown}") from None
     if size < at_least:
-        raise ValueError(f"{name} must be at least {at_least}, got {size}{more}")
+        shown = f"{shortened(size)}{more}"
+        raise ValueError(f"{name} must be at least {at_least}, got {shown}")
     return size
 
 
@@ -87,7 +89,7 @@ def check_dimension(name: str, value: int) -> int:
     """
     size = check_size(name, value)
     if size >= 2**63:
-        raise ValueError(f"{name} must be at most 2**63 - 1, got {size}")
+        raise ValueError(f"{name} must be at most 2**63 - 1, got {shortened(size)}")
     return size
 
 
@@ -121,11 +123,13 @@ def check_seed(seed: int) -> int:
     try:
         number = operator.index(seed)
     except TypeError:
-        raise TypeError(f"seed must be a whole number, got {seed!r}") from None
+        raise TypeError(f"seed must be a whole number, got {shortened(seed)}") from None
     if isinstance(seed, bool):
-        raise TypeError(f"seed must be a whole number, got {seed!r}")
+        raise TypeError(f"seed must be a whole number, got {shortened(seed)}")
     if not -(2**63) <= number < 2**64:
-        raise ValueError(f"seed must be from -2**63 to 2**64 - 1, got {number}")
+        raise ValueError(
+            f"seed must be from -2**63 to 2**64 - 1, got {shortened(number)}"
+        )
     return number
 
 
@@ -163,7 +167,7 @@ def check_id(index: object) -> int:
         return operator.index(index)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(
-            f"a token ID must be a whole number, got {index!r}: "
+            f"a token ID must be a whole number, got {shortened(index)}: "
             "turn it into an int first"
         ) from None
 
@@ -199,7 +203,8 @@ def check_id_of(token: object, index: object) -> int:
         return check_id(index)
     except TypeError:
         raise ValueError(
-            f"{token!r} has the ID {index!r}: it must be a whole number"
+            f"{shortened(token)} has the ID {shortened(index)}: "
+            "it must be a whole number"
         ) from None
 
 
@@ -226,7 +231,11 @@ def shortened(value: object, at_most: int = 120) -> str:
     "'short'"
     >>> shortened(list(range(1_000)), at_most=20)
     '[0, 1, 2 … 98, 999]'
+    >>> shortened(10**5000)  # which Python itself does not write out
+    '2**16609 and more'
     """
+    if isinstance(value, int) and value.bit_length() > 4 * at_most:
+        return f"{'-' * (value < 0)}2**{value.bit_length() - 1} and more"
     text = repr(value if not isinstance(value, str | bytes) else value[: 4 * at_most])
     if isinstance(value, str | bytes) and len(value) > 4 * at_most:
         text = f"{text} …"

@@ -24,12 +24,13 @@ import html
 import importlib.util
 import os
 import re
-import reprlib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from .arguments import shortened
 
 
 class Remote(NamedTuple):
@@ -117,7 +118,8 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
     """
     if not isinstance(name_or_path, str | os.PathLike):
         kind = type(name_or_path).__name__
-        raise TypeError(f"a name or a path is needed, not {name_or_path!r} ({kind})")
+        shown = shortened(name_or_path)
+        raise TypeError(f"a name or a path is needed, not {shown} ({kind})")
     if name_or_path == "story":
         return _read(data_path("story.txt"))
     if name_or_path in REMOTE:
@@ -126,7 +128,7 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
     if not os.path.isfile(path):  # unlike Path.is_file, no error for a very long name
         names = ["story", *REMOTE]
         raise ValueError(
-            f"{reprlib.repr(path)} is neither a named text nor a file. Named texts: "
+            f"{shortened(path)} is neither a named text nor a file. Named texts: "
             f"{', '.join(names)}.{_near(path, names)}"
         )
     return _read(Path(path))
@@ -158,8 +160,8 @@ def data_path(name: str) -> Path:
     """
     if name not in _SHIPPED:
         raise ValueError(
-            f"no file {name!r} is shipped. Shipped files: {', '.join(_SHIPPED)}."
-            f"{_near(name, _SHIPPED)}"
+            f"no file {shortened(name)} is shipped. Shipped files: "
+            f"{', '.join(_SHIPPED)}.{_near(name, _SHIPPED)}"
         )
     package = Path(__file__).resolve().parent
     installed = package / "data" / name
@@ -239,7 +241,7 @@ def load_articles(name: str) -> tuple[str, ...]:
     """
     if name not in _ARTICLES:
         raise ValueError(
-            f"no corpus is named {name!r}. There are: {', '.join(_ARTICLES)}."
+            f"no corpus is named {shortened(name)}. There are: {', '.join(_ARTICLES)}."
             f"{_near(name, _ARTICLES)}"
         )
     # The library's folder, without importing it, which would take a second.

@@ -1,7 +1,7 @@
-"""Keep the warning that a call gives, so that it can be read beside the result.
+"""Show what Python says apart from a cell's output: warnings and errors.
 
-Python writes warnings to a stream of their own, apart from what a cell prints. A
-notebook that explains a warning needs it as a text.
+Python writes warnings to a stream of their own, and an error stops *Run All*. A
+notebook that explains them needs them among its output.
 
 >>> import warnings
 >>> def half(number):
@@ -16,9 +16,11 @@ notebook that explains a warning needs it as a text.
 
 from __future__ import annotations
 
+import sys
+import traceback
 import warnings
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,3 +60,41 @@ def with_warning(
         warnings.simplefilter("always")
         result = call(*args, **kwargs)
     return result, "\n".join(str(warning.message) for warning in caught)
+
+
+def show_error(call: Callable[[], object]) -> None:
+    """Call a function, and print the error that it raises as a notebook would.
+
+    In a notebook that is the coloured text with the lines of the cells, elsewhere the
+    plain one. The notebook goes on.
+
+    Parameters
+    ----------
+    call
+        A function without arguments. If it raises no `Exception`, nothing is printed.
+
+    Examples
+    --------
+    >>> show_error(lambda: {"tea": 0}["coffee"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    KeyError: 'coffee'
+    """
+    try:
+        call()
+    except Exception as error:
+        # The first of the lines is the call above, which is not the learner's.
+        lines = error.__traceback__ and error.__traceback__.tb_next
+        shell = _shell()
+        if shell is None:
+            print("".join(traceback.format_exception(None, error, lines)), end="")
+            return
+        handler = shell.InteractiveTB
+        shown = handler.structured_traceback(type(error), error, lines, tb_offset=0)
+        print(handler.stb2text(shown))
+
+
+def _shell() -> Any:
+    """Return the notebook's shell; None where there is none."""
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiktoken
@@ -12,6 +13,8 @@ from tiktoken_ext import openai_public
 
 from companion.byte_pair_encoding import load_gpt2
 from companion.corpora import load_text
+from companion.exercises import apart, challenges, checking
+from companion.exercises.watching import Ended, Watch
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +24,23 @@ def verdict() -> str:
     if not given or not Path(given, "the-verdict.txt").is_file():
         pytest.skip("COMPANION_DATA names no folder that holds the-verdict.txt")
     return load_text("the-verdict")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check answers where they are, which is quick and seen by coverage.
+
+    A test that sets a limit of time still has them run apart.
+    """
+
+    def work_here(work: Callable[[Watch], Any], seconds: float) -> Ended[Any]:
+        if seconds not in (checking.SECONDS, challenges.SECONDS):
+            return apart.apart(work, seconds)
+        watch = Watch()
+        return Ended(watch, work(watch))
+
+    monkeypatch.setattr(checking, "apart", work_here)
+    monkeypatch.setattr(challenges, "apart", work_here)
 
 
 @pytest.fixture

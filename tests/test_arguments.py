@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -93,3 +95,21 @@ def test_an_id_that_is_not_whole_is_refused_with_the_remedy(index: object) -> No
     with pytest.raises(ValueError, match=r"^'cat' has the ID ") as other:
         check_id_of("cat", index)
     assert repr(index) in str(other.value)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda: check_size("stride", "x" * 10**6),  # type: ignore[arg-type]
+        lambda: check_size("stride", -(10**5000)),
+        lambda: check_dimension("stride", 10**5000),
+        lambda: check_seed([1] * 10**5),  # type: ignore[arg-type]
+        lambda: check_seed(10**5000),
+        lambda: check_id({1: "y" * 10**5}),
+        lambda: check_id_of("x" * 10**6, "y" * 10**6),
+    ],
+)
+def test_a_message_is_short_whatever_was_given(check: Callable[[], int]) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"must be") as caught:
+        check()
+    assert len(str(caught.value)) <= 300

@@ -299,7 +299,7 @@ def test_a_long_text_without_pretokens_is_trained() -> None:
 # Encoding and decoding, against tiktoken
 
 
-# The version of the locks, whose tables are those of tiktoken. A later one knows letters
+# The version of the locks, with the tables of tiktoken. A later one knows letters
 # that tiktoken does not: there the IDs are the same for all that Python's own tables
 # have, which are older than both.
 SAME_UNICODE = version("regex").startswith("2025.9.")

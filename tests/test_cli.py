@@ -14,6 +14,7 @@ import pytest
 
 from companion import __version__, cli
 from companion.byte_pair_encoding import (
+    GPT2_PATTERN,
     BytePairTokenizer,
     load_gpt2,
     save,
@@ -45,8 +46,8 @@ def test_tokenize_writes_gpt2s_ids_and_says_how_many(
 @pytest.mark.parametrize("kind", ["companion", "hugging face", "own pattern"])
 def test_tokenize_takes_a_file_for_a_tokenizer(kind: str, tmp_path: Path) -> None:
     story = load_text("story")
-    pattern = {"pattern": r"\w+|\W"} if kind == "own pattern" else {}
-    tokenizer = train(story[:3000], 400, special_tokens=[END_OF_TEXT], **pattern)
+    pattern = r"\w+|\W" if kind == "own pattern" else GPT2_PATTERN
+    tokenizer = train(story[:3000], 400, pattern=pattern, special_tokens=[END_OF_TEXT])
     file = tmp_path / "tokenizer.json"
     (to_hugging_face if kind == "hugging face" else save)(tokenizer, file)
     loaded = cli._load_tokenizer(str(file))
@@ -83,13 +84,14 @@ def test_a_failure_ends_with_1_and_its_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "tokens"
-    for arguments, reason in [
+    failures: list[tuple[list[object], str]] = [
         ([tmp_path / "none.txt"], "none.txt: No such file or directory"),
         ([tmp_path], "there are no files in"),
         ([__file__, "--tokenizer", __file__], "test_cli.py cannot be read as JSON"),
         ([__file__, "--tokenizer", tmp_path / "no.json"], "No such file or directory"),
         ([__file__, "--processes", "-1"], "processes must be at least 1, got -1"),
-    ]:
+    ]
+    for arguments, reason in failures:
         assert run("tokenize", *arguments, "--output", output) == 1
         said = capsys.readouterr().err
         assert said.startswith("companion: ")

@@ -342,3 +342,59 @@ def test_cost_of_sizes_that_make_no_sense(name: str) -> None:
     with pytest.raises(ValueError, match="vocab_size must be at least 1, got -1"):
         measure_cost([10, -1])
     assert measure_cost([]) == []
+
+
+# What notebook 06 says beyond its one example ------------------------------------
+
+
+def week_from(starts: Tensor, push: bool) -> Tensor:
+    """Train tables of seven days, ``(n, 7, 2)``, as the notebook does."""
+    one, other = torch.triu_indices(7, 7, 1)
+    friends = ((other - one) == 1) | ((other - one) == 6)
+    tables = starts.clone().requires_grad_()
+    for _ in range(50):
+        apart = (tables[:, one] - tables[:, other]).norm(dim=2)
+        loss = (apart[:, friends] ** 2).sum()
+        if push:
+            loss = loss + ((3 - apart[:, ~friends]).clamp(min=0) ** 2).sum()
+        (gradient,) = torch.autograd.grad(loss, tables)
+        tables = (tables - 0.1 * gradient).detach().requires_grad_()
+    return tables.detach()
+
+
+def starts(n: int) -> Tensor:
+    return torch.randn(n, 7, 2, generator=torch.Generator().manual_seed(0))
+
+
+def test_from_every_start_the_week_becomes_a_circle() -> None:
+    rows = week_from(starts(1_000), push=True)
+    rows = rows - rows.mean(1, keepdim=True)
+    order = torch.atan2(rows[..., 1], rows[..., 0]).argsort(1)
+    steps = (order.roll(-1, 1) - order) % 7
+    assert ((steps == 1).all(1) | (steps == 6).all(1)).all()
+    radius = rows.norm(dim=2)
+    assert (radius - radius.mean()).abs().max() < 0.05
+
+
+def test_from_every_start_pulling_alone_ends_in_the_middle() -> None:
+    begin = starts(1_000)
+    middle = begin.mean(1, keepdim=True)
+    assert (week_from(begin, push=False) - middle).norm(dim=2).max() < 0.01
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("vocab_size", [1_000, 20_000])
+def test_tied_tables_drawn_wide_begin_worse_than_no_idea(
+    vocab_size: int, seed: int
+) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    table = torch.randn(vocab_size, 64, generator=generator)
+    ids, targets = torch.randint(vocab_size, (2, 64), generator=generator)
+
+    def first_loss(spread: float) -> float:
+        rows = spread * table
+        return nn.functional.cross_entropy(rows[ids] @ rows.T, targets).item()
+
+    assert first_loss(1.0) > 4 * math.log(vocab_size)
+    for spread in (0.02, 1 / math.sqrt(3 * vocab_size)):
+        assert first_loss(spread) == pytest.approx(math.log(vocab_size), abs=0.05)

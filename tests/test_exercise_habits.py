@@ -16,6 +16,7 @@ from companion.exercises import Exercise
 from companion.exercises.checking import examine
 from companion.exercises.reports import Report
 
+pytestmark = pytest.mark.usefixtures("at_once")
 Cases = list[tuple[Any, ...]]
 
 

@@ -14,10 +14,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+import regex
 import torch
 
 from companion import tokenization
-from companion.exercises import apart, vocabulary, word_vectors
+from companion.exercises import (
+    apart,
+    embedding,
+    sliding_window,
+    vocabulary,
+    word_vectors,
+)
 from companion.exercises import byte_pair_encoding as bpe
 from companion.exercises.checking import examine
 from companion.exercises.records import find
@@ -78,7 +85,19 @@ def half_up(numbers: Sequence[float]) -> list[float]:
     return [ordered.index(x) + (1.5 if ordered.count(x) > 1 else 1.0) for x in numbers]
 
 
+def graphemes(text: str) -> tuple[int, int]:
+    """Count what looks like one letter, whatever it is made of."""
+    return len(regex.findall(r"\X", text)), len(text.encode())
+
+
+def by_first_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+    """Leave out the space before every token that is like the first."""
+    return "".join(("" if i == ids[0] else " ") + token_of[i] for i in ids)
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
+    ("02.decode", by_first_id),
+    ("01.lengths", graphemes),
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
     (
@@ -108,9 +127,17 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ),
     ("04.replay", first_place_only),
     ("04.replay", lambda word, _: bpe._encode(word, bpe._MERGES)),
-    ("04.decode", lambda ids, _: bpe._decode(ids, bpe._MERGES)),
+    ("04.merge", lambda ids, pair, _: bpe._merge(ids, pair, 256)),
+    ("04.train", lambda words, _: bpe._train(words, 1)),
+    ("04.gpt2", lambda text, _: bpe._encode_text(text, r"\S+|\s+")),
     ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),
     ("05.how-many-windows", lambda n, t, s: float(max(0, math.ceil((n - t) / s)))),
+    ("05.document-mask", lambda ids, _: sliding_window._mask(ids, 0)),
+    ("05.document-mask", lambda ids, _: sliding_window._mask(ids, ids[-1])),
+    ("05.shifted-by-stride", lambda ids, t, s: sliding_window._windows(ids, t, t)),
+    ("05.shifted-by-stride", lambda ids, t, s: sliding_window._windows(ids, t, 1)),
+    ("06.where-rows-end", lambda rows, _: embedding._ends(rows, [(0, 1)])),
+    ("06.push-apart", lambda rows, friends: embedding._loss(rows, friends[:1])),
     ("08.not-the-king", nearest),
     *(
         ("08.not-the-king", leaving_out(*places))
@@ -138,14 +165,28 @@ def tensors(ids: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
     return all_ids[:-1], all_ids[1:]
 
 
+def mask_of_arrays(ids: Sequence[int], eot: int) -> np.ndarray[Any, Any]:
+    number = np.cumsum([0, *(np.array(ids[:-1]) == eot)])
+    return np.tril(number[:, None] == number)
+
+
+def gradient_of_torch(
+    ids: Sequence[int], upstream: Sequence[Sequence[float]], vocab_size: int
+) -> torch.Tensor | None:
+    layer = torch.nn.Embedding(vocab_size, len(upstream[0]))
+    layer(torch.tensor(ids)).backward(torch.tensor(upstream))
+    return layer.weight.grad
+
+
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", lambda text: np.array([len(text), len(text.encode())])),
     ("03.unknown", lambda t, v: np.array([v.get(x, v["<|unk|>"]) for x in t])),
     ("05.shift-by-one", tensors),
     ("05.how-many-windows", lambda n, t, s: np.int64(max(0, math.ceil((n - t) / s)))),
     ("06.fetch-rows", lambda ids, table: [torch.tensor(table)[i] for i in ids]),
-    ("06.one-hot", lambda ids, size: np.eye(size)[ids]),
-    ("06.table-size", lambda ids, width: [max(ids) + 1, width]),
+    ("05.document-mask", mask_of_arrays),
+    ("06.where-rows-end", embedding._ends_by_groups),
+    ("06.gradient", gradient_of_torch),
     (
         "07.where-it-starts",
         lambda ids, e, p, start: [e[i] + p[n] for n, i in enumerate(ids, start)],

@@ -55,14 +55,16 @@ OTHER: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
 # the reason.
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("04.replay", "ids = word.encode()"): "bytes become a list with the first merge",
+    ("06.where-rows-end", "for _ in range(200):"): "they have met long before",
     (
-        "05.shifted-by-stride",
-        "pairs.append((inputs, list(targets)))",
-    ): "a slice of a list is a list",
+        "06.where-rows-end",
+        "for _ in list(range(100))[1:]:",
+    ): "they have met long before",
     (
-        "05.shifted-by-stride",
-        "pairs.append((list(inputs), targets))",
-    ): "a slice of a list is a list",
+        "06.push-apart",
+        "for a in list(range(len(rows)))[1:]:",
+    ): "nothing comes before row 0",
+    ("06.push-apart", "elif distance <= 3:"): "at 3 the cost is 0",
     ("06.gradient", "width = len(upstream[-1])"): "all rows have the same length",
     (
         "08.not-the-king",

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from companion.exercises import Exercise, Mistake, apart, check, helping, panels
+from companion.exercises import Exercise, Mistake, check, helping, panels
 from companion.exercises.checking import examine
 from companion.exercises.helping import hint, solution
 from companion.exercises.records import TOPICS, exercises, find
@@ -20,6 +20,7 @@ from companion.exercises.reports import comparison
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 VOID = {"br"}
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 class Reader(HTMLParser):
@@ -194,10 +195,7 @@ def test_a_buggy_starter_that_never_ends_is_not_run() -> None:
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
-def test_the_panels_of_all_exercises_are_whole(
-    exercise: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(apart, "_can_fork", lambda: False)
+def test_the_panels_of_all_exercises_are_whole(exercise: Exercise) -> None:
     right = read(examine(exercise, exercise.solution, 0))
     assert "✓ Right" in right.text
     for mistake in exercise.mistakes:
@@ -264,7 +262,7 @@ COMPARED: list[tuple[Any, Any, str]] = [
 def test_what_differs_is_marked(got: Any, expected: Any, shown: str) -> None:
     seen = Reader(comparison(got, expected))
     assert " ".join(shown.split()) in seen.text
-    assert seen.tags.count("mark") == seen.text.count("≠")
+    assert seen.tags.count("strong") == seen.text.count("≠")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ import torch
 from companion.exercises import Exercise, Mistake, apart, check, hint
 from companion.exercises.checking import examine
 from companion.exercises.comparing import difference, same, short
+from companion.exercises.explaining import same_outcome
 from companion.exercises.records import TOPICS, challenge, exercises, find
+from companion.exercises.running import call
 from tools import notebooks
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
@@ -58,6 +60,7 @@ def test_notebooks_and_records_name_the_same_exercises() -> None:
     assert named == {exercise.name for exercise in ALL} | scored
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_solution_is_right(exercise: Exercise) -> None:
     for seed in SEEDS:
@@ -66,6 +69,7 @@ def test_solution_is_right(exercise: Exercise) -> None:
         assert exercise.lesson in report.text
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_starter_is_not_tried_yet_and_says_the_same_every_time(
     exercise: Exercise,
@@ -77,6 +81,7 @@ def test_starter_is_not_tried_yet_and_says_the_same_every_time(
     assert exercise.task in reports[0].text
 
 
+@pytest.mark.usefixtures("at_once")
 @every_exercise
 def test_each_known_mistake_gets_its_own_diagnosis(exercise: Exercise) -> None:
     assert len({mistake.diagnosis for mistake in exercise.mistakes}) >= 3
@@ -86,6 +91,26 @@ def test_each_known_mistake_gets_its_own_diagnosis(exercise: Exercise) -> None:
             assert report.outcome in {"wrong", "raised"}, (mistake.diagnosis, report)
             assert report.diagnosis == mistake.diagnosis
             assert mistake.diagnosis in report.text
+
+
+def fixed_cases(exercise: Exercise) -> list[tuple[Any, ...]]:
+    """Return the cases that are the same whatever the seed is."""
+    first, *others = [exercise.cases(random.Random(seed)) for seed in range(10)]
+    return [
+        case
+        for case in first
+        if all(any(same(case, other) for other in drawn) for drawn in others)
+    ]
+
+
+@every_exercise
+def test_every_trap_stands_in_a_fixed_case(exercise: Exercise) -> None:
+    cases = fixed_cases(exercise)
+    expected = [call(exercise.solution, case) for case in cases]
+    for mistake in exercise.mistakes:
+        got = [call(mistake.function, case) for case in cases]
+        wrong = [not same_outcome(*pair) for pair in zip(got, expected, strict=True)]
+        assert any(wrong) or any(each.changed for each in got), mistake.diagnosis
 
 
 @every_exercise
@@ -401,6 +426,11 @@ def test_unknown_exercise_is_answered_with_the_nearest() -> None:
     for name in ("", "strip", "10.strip", "1.strip"):
         with pytest.raises(ValueError, match=r"begins with the notebook's number"):
             find(name)
+
+
+def test_name_and_function_in_the_wrong_order_are_told() -> None:
+    with pytest.raises(TypeError, match="the name comes first, as a text in quotes"):
+        check(shift, "05.little")  # type: ignore[arg-type]
 
 
 def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

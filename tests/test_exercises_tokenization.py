@@ -58,7 +58,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
 def test_wrong_answers_fail_on_every_seed(
     name: str, function: Callable[..., Any]
 ) -> None:
-    for seed in range(40):
+    for seed in range(8):
         assert examine(find(name), function, seed).outcome in {"wrong", "raised"}
 
 

@@ -1,17 +1,81 @@
 """The figures of notebook 06 draw the data that they are given."""
 
+from typing import Any
+
 import pytest
 import torch
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 from companion.embedding import Cost
-from companion.figures.embedding import cost, gradient_rows, two_ways
+from companion.figures.embedding import cost, moving, two_ways, word_map
+
+TABLES = [torch.tensor([[0.0, 0.0], [4.0, 0.0], [0.0, float(y)]]) for y in range(7)]
+LOSSES = [9.0, 5.0, 3.0, 2.0, 1.5, 1.2, 1.1]
+STEPS = (0, 1, 2, 4, 6)
+
+
+def panels(figure: Figure) -> list[Any]:
+    """Return the panels; what matplotlib keeps in them has no narrow types."""
+    return list(figure.axes)
+
+
+def test_moving_draws_the_rows_of_each_step_to_one_scale() -> None:
+    figure = moving(TABLES, LOSSES, ["a", "b", "c"], [(0, 1), (2, 0)], STEPS)
+    *pictures, last = panels(figure)
+    assert [ax.get_title(loc="left") for ax in pictures] == [f"step {n}" for n in STEPS]
+    for ax, step in zip(pictures, STEPS, strict=True):
+        assert ax.collections[0].get_offsets().tolist() == TABLES[step].tolist()
+        assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
+        assert [text.xy for text in ax.texts] == [*map(tuple, TABLES[step].tolist())]
+        ends = [line.get_xydata().tolist() for line in ax.lines]
+        rows = TABLES[step].tolist()
+        assert ends == [[rows[0], rows[1]], [rows[2], rows[0]]]
+    assert len({(ax.get_xlim(), ax.get_ylim()) for ax in pictures}) == 1
+    curve, marks = last.lines
+    assert curve.get_ydata().tolist() == LOSSES
+    assert marks.get_xydata().tolist() == [[n, LOSSES[n]] for n in STEPS]
+    assert "the loss goes from 9.0 to 1.1" in str(figure.get_label())
+
+
+def test_moving_draws_all_points_and_a_single_one() -> None:
+    together = [torch.zeros(3, 2)] * 7
+    *pictures, _ = panels(moving(together, LOSSES, ["a", "b", "c"], [(0, 1)], STEPS))
+    for ax in pictures:
+        assert ax.get_xlim()[0] <= 0 <= ax.get_xlim()[1]
+
+
+def test_moving_needs_two_columns_and_five_steps() -> None:
+    with pytest.raises(ValueError, match=r"got the shape \(3, 3\) and 5 steps"):
+        moving([torch.zeros(3, 3)] * 7, LOSSES, ["a", "b", "c"], [], STEPS)
+    with pytest.raises(ValueError, match=r"got the shape \(3, 2\) and 2 steps"):
+        moving(TABLES, LOSSES, ["a", "b", "c"], [], (0, 1))
+
+
+def test_word_map_draws_words_and_lines_between_neighbours() -> None:
+    places = [(0.0, 0.0), (1.0, 2.0), (3.0, -1.0)]
+    figure = word_map(["tea", "cup", "sea"], [("cup", "tea")], places)
+    (ax,) = panels(figure)
+    found = {text.get_text(): text.get_position() for text in ax.texts}
+    assert found == dict(zip(["tea", "cup", "sea"], places, strict=True))
+    (line,) = ax.lines
+    assert line.get_xydata().tolist() == [[1, 2], [0, 0]]
+    assert "A map of 3 words, with a line for each pair of known neighbours: 1." in str(
+        figure.get_label()
+    )
+
+
+def test_word_map_needs_a_point_for_each_word() -> None:
+    with pytest.raises(
+        ValueError, match=r"2 words need as many points .* got \(1, 2\)"
+    ):
+        word_map(["a", "b"], [], [(0, 0)])
 
 
 def test_two_ways_show_the_same_rows() -> None:
     ids = torch.tensor([2, 0])
     table = torch.tensor([[0.0, 0.125], [1.0, 1.25], [-2.0, 2.5]])
-    top, bottom = two_ways(ids, table).axes
+    top, bottom = panels(two_ways(ids, table))
     entries = ["0.00", "0.12", "1.00", "1.25", "-2.00", "2.50"]
     rows = ["-2.00", "2.50", "0.00", "0.12"]
     texts = [[text.get_text() for text in ax.texts] for ax in (top, bottom)]
@@ -21,13 +85,13 @@ def test_two_ways_show_the_same_rows() -> None:
 
 
 def test_two_ways_number_the_rows_beside_them() -> None:
-    for ax in two_ways(torch.tensor([2, 0]), torch.zeros(3, 2)).axes:
+    for ax in panels(two_ways(torch.tensor([2, 0]), torch.zeros(3, 2))):
         height = {t.get_text(): t.get_position()[1] for t in ax.texts}
         assert [height[f"row {row}"] for row in range(3)] == [0.5, 1.5, 2.5]
 
 
 def test_two_ways_give_an_id_one_colour_throughout() -> None:
-    top, bottom = two_ways(torch.tensor([2, 0]), torch.zeros(3, 2)).axes
+    top, bottom = panels(two_ways(torch.tensor([2, 0]), torch.zeros(3, 2)))
     first, second, *rest = [to_hex(box.get_facecolor()) for box in top.patches]
     row_0, row_1, row_2 = rest[0:2], rest[2:4], rest[4:6]
     assert row_2 == [first] * 2
@@ -43,37 +107,13 @@ def test_two_ways_refuse_an_id_outside_the_table() -> None:
         two_ways(torch.tensor([3]), torch.zeros(3, 2))
 
 
-def test_gradient_rows_are_as_long_as_the_gradient() -> None:
-    (ax,) = gradient_rows(torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, -2.0]])).axes
-    assert [bar.get_height() for bar in ax.patches] == [0, 5, 2]
-
-
-def test_gradient_rows_name_the_tallest() -> None:
-    lengths = torch.tensor([[3.0], [0.0], [9.0], [5.0], [4.0], [7.0]])
-    (ax,) = gradient_rows(lengths, ["a", "b", "\n", " d", "e", "f"]).axes
-    named = {text.get_text(): text.xy for text in ax.texts}
-    assert named == {"“⏎”": (2, 9), "“f”": (5, 7), "“␣d”": (3, 5), "“e”": (4, 4)}
-
-
-def test_gradient_rows_name_no_row_without_a_gradient() -> None:
-    (ax,) = gradient_rows(torch.tensor([[0.0], [1.0]]), ["a", "b"]).axes
-    assert [text.get_text() for text in ax.texts] == ["“b”"]
-    (ax,) = gradient_rows(torch.tensor([[0.0], [1.0]])).axes
-    assert not ax.texts
-
-
-def test_gradient_rows_need_a_token_for_each_row() -> None:
-    with pytest.raises(ValueError, match="2 tokens cannot name 3 rows"):
-        gradient_rows(torch.zeros(3, 1), ["a", "b"])
-
-
 def test_cost_draws_milliseconds_and_megabytes() -> None:
     figure = cost(
         [Cost(10, 1e-6, 2e-6, 4_000, 8_000), Cost(99, 3e-6, 2e-3, 4_000, 2**20)]
     )
     drawn = [
         [(line.get_label(), line.get_xydata().tolist()) for line in ax.lines]
-        for ax in figure.axes
+        for ax in panels(figure)
     ]
     assert drawn == [
         [
@@ -85,15 +125,15 @@ def test_cost_draws_milliseconds_and_megabytes() -> None:
             ("one-hot × table", [[10, 0.008], [99, 1.048576]]),
         ],
     ]
-    assert all(ax.get_yscale() == ax.get_xscale() == "log" for ax in figure.axes)
-    assert [ax.get_title(loc="left").split(" (")[0] for ax in figure.axes] == [
+    assert all(ax.get_yscale() == ax.get_xscale() == "log" for ax in panels(figure))
+    assert [ax.get_title(loc="left").split(" (")[0] for ax in panels(figure)] == [
         "time, measured",
         "memory, counted",
     ]
 
 
 def test_cost_writes_its_ticks_as_plain_numbers() -> None:
-    (time, _) = cost([Cost(10, 1e-5, 1e-2, 1, 1), Cost(9_999, 1e-5, 1, 1, 1)]).axes
+    (time, _) = panels(cost([Cost(10, 1e-5, 1e-2, 1, 1), Cost(9_999, 1e-5, 1, 1, 1)]))
     write_y, write_x = (axis.get_major_formatter() for axis in (time.yaxis, time.xaxis))
     assert [write_y(value, 0) for value in (0.1, 1, 10)] == ["0.1", "1", "10"]
     assert write_x(10_000, 0) == "10,000"

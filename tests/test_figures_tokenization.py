@@ -71,8 +71,8 @@ def test_zipf_names_tokens_far_enough_apart_where_they_are() -> None:
 
 def test_zipf_describes_each_text_in_numbers() -> None:
     told = str(zipf({"text": COUNTS, "even": {"x": 3, "y": 3}}).get_label())
-    assert "text: from 8 down to 1 over 6 distinct tokens" in told
-    assert "even: from 3 down to 3 over 2 distinct tokens" in told
+    assert "text, from 8 down to 1 over 6 distinct tokens" in told
+    assert "even, from 3 down to 3 over 2 distinct tokens" in told
 
 
 def test_zipf_draws_any_script_without_a_warning(

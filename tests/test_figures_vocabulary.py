@@ -19,6 +19,16 @@ TOKENS = ["to", "be", "or", "not", "to", "be", "."]
 IDS = [4, 1, 3, 2, 4, 1, 0]
 
 
+def xs(line: Any) -> list[float]:
+    """Return the places of a line's points."""
+    return list(line.get_xdata())
+
+
+def ys(line: Any) -> list[float]:
+    """Return the heights of a line's points."""
+    return list(line.get_ydata())
+
+
 def texts(figure: Figure) -> list[str]:
     """Return the texts in a figure's only axes."""
     return [text.get_text() for text in figure.axes[0].texts]
@@ -40,6 +50,20 @@ def test_encoding_writes_each_token_and_under_it_its_id() -> None:
         assert y < y_below  # the y axis points down
     top, bottom = axes.get_ylim()[::-1]
     assert (top, bottom) == (0, 1)
+
+
+def test_encoding_says_how_many_tokens_come_again() -> None:
+    told = str(draw.encoding(TOKENS, IDS).get_label())
+    assert told.startswith("7 tokens as cards, each with its ID below. 4 of the cards")
+
+
+def test_encoding_draws_any_script_without_a_warning(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    figure = draw.encoding(["我想要一杯茶。" * 20, "tea"], [1, 0])
+    figure.canvas.draw()
+    assert texts(figure)[0] == "□" * 40 + "…"
+    assert not recwarn.list
 
 
 def test_encoding_fills_repeated_tokens_darker() -> None:
@@ -96,10 +120,10 @@ def test_growth_draws_every_curve_against_the_number_of_tokens() -> None:
     curves = {"a text": [1, 2, 2, 3], "another": [1, 1]}
     figure = draw.growth(curves)
     first, second = figure.axes[0].lines
-    assert first.get_xdata().tolist() == [1, 2, 3, 4]
-    assert list(first.get_ydata()) == [1, 2, 2, 3]
-    assert second.get_xdata().tolist() == [1, 2]
-    assert list(second.get_ydata()) == [1, 1]
+    assert xs(first) == [1, 2, 3, 4]
+    assert ys(first) == [1, 2, 2, 3]
+    assert xs(second) == [1, 2]
+    assert ys(second) == [1, 1]
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == ["a text", "another"]
     assert [line.get_color() for line in (first, second)] == list(PALETTE[:2])
@@ -110,25 +134,44 @@ def test_growth_draws_heaps_law_as_long_as_the_longest_curve() -> None:
     figure = draw.growth({"short": [1], "long": [1, 2, 3]}, heaps=(2.0, 0.5))
     law = figure.axes[0].lines[-1]
     assert law.get_linestyle() == "--"
-    assert law.get_xdata().tolist() == [1, 2, 3]
-    assert law.get_ydata() == pytest.approx([2, 2 * 2**0.5, 2 * 3**0.5])
+    assert xs(law) == [1, 2, 3]
+    assert ys(law) == pytest.approx([2, 2 * 2**0.5, 2 * 3**0.5])
     name = figure.legends[0].get_texts()[-1].get_text()
     assert "2.0" in name
     assert "0.50" in name
+
+
+def test_growth_says_how_far_each_curve_came() -> None:
+    told = str(draw.growth({"a text": [1, 2, 3, 3, 4]}).get_label())
+    assert told.endswith("a text, 3 half-way and 4 at the end.")
+
+
+def test_growth_draws_a_long_curve_with_few_points_and_its_end() -> None:
+    curve = list(range(1, 123_457))
+    line, law = draw.growth({"long": curve}, heaps=(1.0, 1.0)).axes[0].lines
+    assert len(xs(line)) <= 1_001
+    assert (xs(line)[0], xs(line)[-1]) == (1, 123_456)
+    assert ys(line)[-1] == 123_456
+    assert len(xs(law)) <= 1_001
 
 
 def test_unseen_draws_share_against_size_with_a_marker_a_curve() -> None:
     curves = {"words": [(10, 0.5), (40, 0.25)], "letters": [(5, 0.0)]}
     figure = draw.unseen(curves)
     words, letters = figure.axes[0].lines
-    assert (list(words.get_xdata()), list(words.get_ydata())) == ([10, 40], [0.5, 0.25])
-    assert (list(letters.get_xdata()), list(letters.get_ydata())) == ([5], [0])
+    assert (xs(words), ys(words)) == ([10, 40], [0.5, 0.25])
+    assert (xs(letters), ys(letters)) == ([5], [0])
     assert words.get_marker() != letters.get_marker()
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == ["words", "letters"]
     assert figure.axes[0].yaxis.get_major_formatter()(0.25) == "25%"
     assert figure.axes[0].xaxis.get_major_formatter()(1000) == "1,000"
-    assert figure.axes[0].get_xlim()[0] == figure.axes[0].get_ylim()[0] == 0
+    assert figure.axes[0].get_xscale() == "log"
+    assert figure.axes[0].get_ylim()[0] == 0
+    assert str(figure.get_label()) == (
+        "Share of tokens that a vocabulary lacks, against its size: words, 50.0% with "
+        "10 entries and 25.0% with 40 entries; letters, 0.0% with 5 entries."
+    )
 
 
 @pytest.mark.parametrize("function", [draw.growth, draw.unseen])
@@ -154,3 +197,21 @@ def test_card_has_its_token_in_the_middle() -> None:
     assert isinstance(card, FancyBboxPatch)
     assert (card.get_x(), card.get_width(), card.get_height()) == (2.0, 3.0, 0.5)
     assert axes.texts[0].get_position() == (3.5, card.get_y() + 0.25)
+
+
+def test_unseen_text_stands_in_brackets() -> None:
+    known = {"The", "drank", ".", " "}
+    assert repr(draw.Unseen(iter(["The", "cat", " ", "drank", "\n", "."]), known)) == (
+        "The [cat]   drank [⏎]."
+    )
+    assert repr(draw.Unseen([], known)) == ""
+
+
+def test_unseen_text_as_html_is_escaped_and_marked() -> None:
+    page = draw.Unseen(["<i>", "&", '"', "cat\ud800", ","], {"<i>", '"', ","})
+    html = page._repr_html_()
+    html.encode()
+    assert "<i>" not in html
+    assert "&lt;i&gt; <mark" in html
+    assert html.count("<mark") == html.count("</mark>") == 2
+    assert ">cat\ufffd</mark>,</div>" in html

@@ -9,8 +9,10 @@ from numpy.testing import assert_allclose
 
 from companion.figures.word_vectors import (
     human_against_cosine,
+    leanings,
     parallelogram,
-    similarity_heatmap,
+    paths,
+    pulls,
     skip_gram_window,
     word_map,
 )
@@ -92,22 +94,61 @@ def test_a_centre_outside_the_sentence_is_refused(place: int) -> None:
         skip_gram_window(["a", "cup", "of"], place, 1, [])
 
 
-def test_the_heatmap_holds_all_cosines() -> None:
-    figure = similarity_heatmap(VECTORS, PEOPLE)
+def test_pulls_join_centres_and_neighbours_that_meet() -> None:
+    figure = pulls({"king": {"he": 4, "throne": 2}, "queen": {"throne": 1, "he": 0}})
+    assert texts(figure)[:4] == ["king", "queen", "he", "throne"]
+    lines = figure.axes[0].lines
+    assert len(lines) == 3  # none for two that never meet
+    widths = [line.get_linewidth() for line in lines]
+    assert_allclose(widths, [0.5 + 6 * count / 4 for count in (4, 2, 1)])
+    heights = {text.get_text(): text.get_position()[1] for text in figure.axes[0].texts}
+    ends = [np.asarray(line.get_ydata()).tolist() for line in lines]
+    assert ends == [
+        [heights[a], heights[b]]
+        for a, b in (("king", "he"), ("king", "throne"), ("queen", "throne"))
+    ]
+    assert figure.get_label() == (
+        "In how many sentences words meet: king with he 4, throne 2; queen with "
+        "throne 1."
+    )
+
+
+def test_paths_draw_every_step_and_say_how_the_angle_changes() -> None:
+    moves = {"king": [[1, 0], [2, 0], [3, 0]], "queen": [[0, 1], [1, 1]]}
+    figure = paths(moves)
+    trails = [
+        np.asarray(line.get_xydata()).tolist()
+        for line in figure.axes[0].lines
+        if line.get_marker() == "."
+    ]
+    assert trails == list(moves.values())
+    assert "between king and queen goes from 90 to 45 degrees" in str(
+        figure.get_label()
+    )
+
+
+def test_leanings_mark_each_word_in_each_text_and_name_the_side() -> None:
+    rows = {"fair": {"pilot": 0.02, "nurse": -0.05}, "other": {"nurse": -0.2}}
+    figure = leanings(rows)
     ax = figure.axes[0]
-    drawn = ax.images[0].get_array()
-    expected = [[VECTORS.similarity(a, b) for b in PEOPLE] for a in PEOPLE]
-    assert_allclose(drawn, expected)
-    assert ax.images[0].get_clim() == (-1, 1)
-    assert figure.axes[1].get_ylim() == (-1, 1)  # some of these cosines are below 0
-    assert [label.get_text() for label in ax.get_xticklabels()] == PEOPLE
-    assert [label.get_text() for label in ax.get_yticklabels()] == PEOPLE
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["pilot", "nurse"]
+    drawn = [np.asarray(line.get_xydata()).tolist() for line in ax.lines[:2]]
+    assert drawn == [[[0.02, 0], [-0.05, -1]], [[-0.2, -1]]]
+    assert figure.get_label() == (
+        "To which side words lean. fair: pilot neither, nurse neither; other: nurse "
+        "she."
+    )
 
 
-def test_the_scale_of_the_heatmap_leaves_out_what_does_not_occur() -> None:
-    figure = similarity_heatmap(WordVectors(["a", "b"], [[1, 0], [1, 1]]), ["a", "b"])
-    assert figure.axes[0].images[0].get_clim() == (-1, 1)
-    assert figure.axes[1].get_ylim() == (0, 1)
+def test_nothing_to_draw_is_refused() -> None:
+    with pytest.raises(ValueError, match="no centre shares"):
+        pulls({"king": {"throne": 0}})
+    with pytest.raises(ValueError, match="no centre shares"):
+        pulls({})
+    with pytest.raises(ValueError, match="two words or more"):
+        paths({"king": [[1.0, 0.0]]})
+    with pytest.raises(ValueError, match="no word to draw"):
+        leanings({})
 
 
 def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> None:
@@ -124,7 +165,8 @@ def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> No
     expected = [(score, VECTORS.similarity(a, b)) for a, b, score in pairs[:5]]
     assert_allclose(offsets, expected)
     assert figure.axes[0].get_ylim()[0] <= min(cosine for _, cosine in expected)
-    assert set(texts(figure)) == {"man, woman", "king, queen", "king, man", "boy, boy"}
+    # Man and woman stand there twice, with two scores: no label would do for both.
+    assert set(texts(figure)) == {"king, queen", "king, man", "boy, boy"}
 
 
 def test_cosines_of_different_trainings_share_one_axis() -> None:
@@ -140,7 +182,5 @@ def test_unknown_words_are_named() -> None:
         parallelogram(VECTORS, "man", "woman", "king", "tea")
     with pytest.raises(UnknownTokenError, match="'tea'"):
         word_map(VECTORS, [("man", "tea")], ("a", "b"))
-    with pytest.raises(UnknownTokenError, match="'tea'"):
-        similarity_heatmap(VECTORS, ["tea"])
     with pytest.raises(ValueError, match="no pair"):
         human_against_cosine(VECTORS, [("tea", "cup", 3.0)])

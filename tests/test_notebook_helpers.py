@@ -1,12 +1,15 @@
-"""A call's warning comes back as a text, and nothing else about the call changes."""
+"""Warnings come back as a text, and an error is shown without ending the notebook."""
 
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
-from companion.notebook_helpers import with_warning
+from companion.notebook_helpers import show_error, with_warning
 
 
 def double(number: int, *, say: tuple[str, ...] = ()) -> int:
@@ -44,3 +47,54 @@ def test_an_error_is_not_held_back() -> None:
     with pytest.raises(ZeroDivisionError):
         with_warning(divmod, 1, 0)
     assert warnings.filters == before
+
+
+def fail() -> None:
+    raise KeyError("zeppelin")
+
+
+def test_an_error_is_shown_as_python_shows_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.notebook_helpers._shell", lambda: None)
+    show_error(fail)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[-1] == "KeyError: 'zeppelin'"
+    assert "in fail" in lines[1]  # the helper's own line is left out
+
+
+def test_an_error_is_shown_with_the_lines_of_the_cell() -> None:
+    shell: Any = InteractiveShell.instance()
+    source = """
+from companion.notebook_helpers import show_error
+def ask():
+    table = {"tea": 0}
+    return table["coffee"]
+show_error(ask)
+print("and on")
+"""
+    with capture_output() as caught:
+        result = shell.run_cell(source)
+    assert result.success
+    assert "KeyError" in caught.stdout
+    assert "'coffee'" in caught.stdout
+    assert "notebook_helpers.py" not in caught.stdout
+    assert caught.stdout.endswith("and on\n")
+    assert caught.stderr == ""
+    InteractiveShell.clear_instance()
+
+
+def test_where_nothing_goes_wrong_nothing_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_error(list)
+    assert capsys.readouterr().out == ""
+
+
+def test_what_should_stop_the_notebook_stops_it() -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        show_error(interrupted)

@@ -36,7 +36,7 @@ GOLDEN: dict[str, dict[str, object]] = {
             *(1, 56, 2, 850, 988, 602, 533, 746, 5, 1126, 596),
             *(5, 1, 67, 7, 38, 851, 1108, 754, 793, 7),
         ],
-        "len(unstripped), list(unstripped)[:3]": (1_133, ["", "\n", " "]),
+        "len(stray), list(stray)[:3]": (1_133, ["", "\n", " "]),
     },
     "03_special_tokens": {
         "list(vocab.items())[-5:]": [
@@ -58,11 +58,9 @@ GOLDEN: dict[str, dict[str, object]] = {
         "len(tokenizer.merges), len(tokenizer.encode(text))": (744, 6_998),
         "gpt2.n_vocab, len(gpt2.encode(text))": (50_257, 5_145),
         "gpt2.encode(text)[50:53]": [290, 4920, 2241],
-        # Words with whitespace kept; then with the empty strings in between counted.
-        "len(split(text, keep_whitespace=True))": 8_405,
-        r"""len(regex.split(r'([,.:;?_!"()\']|--|\s)', text))""": 9_235,
-        "totals": [20_479, 12_916, 6_985, 6_998],
-        "len(by_length)": 5_133,
+        # By longest match: with our tokens, then with GPT-2's.
+        "total": 6_985,
+        "sum(n * len(longest_match(w, gpt2.ranks)) for w, n in words.items())": 5_133,
         "gpt2.encode('Here is an unknown word: Alvazska')": [
             *(4342, 318, 281, 6439, 1573, 25, 33414, 1031, 82, 4914),
         ],
@@ -73,10 +71,14 @@ GOLDEN: dict[str, dict[str, object]] = {
     },
     "05_sliding_window": {
         "len(ids)": 5_145,
-        "sample[:3], pieces": (
+        "ids[50:53], [tokenizer.decode([i]) for i in ids[50:55]]": (
             [290, 4920, 2241],
             [" and", " established", " himself", " in", " a"],
         ),
+        "cut(ids, 4, 1)[:2]": [
+            ([40, 367, 2885, 1464], [367, 2885, 1464, 1807]),
+            ([367, 2885, 1464, 1807], [2885, 1464, 1807, 3619]),
+        ],
         "[t.tolist() for t in sliding_window.WindowDataset(ids, 4, 1)[1]]": [
             [367, 2885, 1464, 1807],
             [2885, 1464, 1807, 3619],
@@ -87,10 +89,10 @@ GOLDEN: dict[str, dict[str, object]] = {
             [1807, 3619],
             [402, 271],
         ],
-        "first[0].tolist()[0], first[1].tolist()[0]": (
+        "[side[0].tolist() for side in next(iter(in_order))]": [
             [40, 367, 2885, 1464],
             [367, 2885, 1464, 1807],
-        ),
+        ],
     },
 }
 

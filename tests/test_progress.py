@@ -71,8 +71,8 @@ def test_the_folder_is_the_one_that_the_platform_names(
 def test_a_byte_order_mark_costs_no_line(file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("02.decode\n", encoding="utf-8-sig")  # as Notepad may save it
-    record("02.unseen")
-    assert solved("02") == ["02.decode", "02.unseen"]
+    record("02.rows-needed")
+    assert solved("02") == ["02.decode", "02.rows-needed"]
 
 
 def test_only_a_right_answer_is_kept(file: Path) -> None:
@@ -96,14 +96,14 @@ def test_report_of_one_notebook() -> None:
     assert report("02") == (
         "Notebook 02, 1 of 4 exercises solved:\n"
         "  [ ] 02.vocabulary\n"
+        "  [ ] 02.new-edition\n"
         "  [x] 02.decode\n"
-        "  [ ] 02.stray-pieces\n"
-        "  [ ] 02.unseen"
+        "  [ ] 02.rows-needed"
     )
 
 
 def test_report_of_all_notebooks(file: Path) -> None:
-    for name in ("02.decode", "02.unseen", "05.shift-by-one"):
+    for name in ("02.decode", "02.rows-needed", "05.shift-by-one"):
         record(name)
     lines = report().splitlines()
     assert [line[:2] for line in lines[:9]] == [f"{n:02}" for n in range(1, 10)]
@@ -135,8 +135,8 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(
     path.write_bytes(b"02.decode\n" + damage)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COMPANION_PROGRESS", str(path))
-        record("02.unseen")
-        assert {"02.decode", "02.unseen"} <= set(solved("02"))
+        record("02.rows-needed")
+        assert {"02.decode", "02.rows-needed"} <= set(solved("02"))
         assert path.read_bytes().startswith(b"02.decode\n" + damage)  # nothing is lost
 
 
@@ -251,17 +251,22 @@ def test_a_user_without_a_home_is_told_and_has_no_traceback(
 def test_scores_and_mistakes_are_no_solved_exercises(file: Path) -> None:
     record("02.decode")
     before = report("02"), report()
-    record_mistake("02.unseen", "You counted\nit  twice: 02.unseen")
+    record_mistake("02.rows-needed", "You counted\nit  twice: 02.rows-needed")
     with file.open("a") as more:
-        more.write("02.unseen=3.5\n02.unseen=nan\n02.unseen=x\n02.unseen!\n=\n!\n")
+        more.write(
+            "02.rows-needed=3.5\n02.rows-needed=nan\n02.rows-needed=x\n02.rows-needed!\n=\n!\n"
+        )
     assert (report("02"), report()) == before
-    assert mistakes_met()[0] == ("02.unseen", "You counted it twice: 02.unseen")
+    assert mistakes_met()[0] == (
+        "02.rows-needed",
+        "You counted it twice: 02.rows-needed",
+    )
 
 
 def test_a_mistake_is_kept_once(file: Path) -> None:
     for _ in range(3):
-        record_mistake("02.unseen", "You did.")
-    assert file.read_text() == "02.unseen!You_did.\n"
+        record_mistake("02.rows-needed", "You did.")
+    assert file.read_text() == "02.rows-needed!You_did.\n"
 
 
 def test_what_is_open_is_always_said_in_the_same_words(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from companion import tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
-from companion.tokenization import SPLIT_PATTERN
 from companion.word_vectors import cosine
 from tools import assignments, notebooks
 from tools.page import NUMBERED, Page
@@ -69,6 +69,28 @@ def glued_behind(pieces: list[str]) -> list[str]:
         else:
             tokens.append(piece)
     return tokens
+
+
+def counted_once(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    """Take the most frequent pairs of the first count."""
+    counts: dict[tuple[int, int], int] = {}
+    for word in words:
+        for pair in pairwise(word):
+            counts[pair] = counts.get(pair, 0) + 1
+    best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
+    return {pair: 256 + place for place, pair in enumerate(best)}
+
+
+def one_table(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> list[list[float]]:
+    """Move the centres alone, as if throne's row were not there to carry anything."""
+    moved = []
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, throne, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+    return [*moved, throne]
 
 
 def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
@@ -150,8 +172,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         for letter in text
         if letter not in "".join(re.findall(pattern, text)) and letter.strip()
     ),
-    "a vocabulary of unstripped tokens": lambda text: numbered(
-        sorted(set(re.split(SPLIT_PATTERN, text)))
+    "sorting anew when words are added": lambda vocab, tokens: numbered(
+        sorted({*vocab, *tokens})
     ),
     "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
     "a space in front when decoding": lambda ids, token_of: "".join(
@@ -165,14 +187,22 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ),
     "a mask guessed from the IDs": shifted,
     "merging by longest match": greedy,
-    "a special token with the ID of a merge": lambda merges, specials: {
-        special: 256 + place for place, special in enumerate(specials)
-    },
-    "the target shifted by the stride": lambda ids, length, stride: [
-        (ids[i : i + length], ids[i + stride : i + stride + length])
-        for i in range(0, len(ids) - length, stride)
+    "pairs counted only once": counted_once,
+    "the target shifted by the stride": lambda ids, length, stride: (
+        [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
+        [
+            ids[i + stride : i + stride + length]
+            for i in range(0, len(ids) - length, stride)
+        ],
+    ),
+    "one causal mask over several documents": lambda ids, eot: np.tri(len(ids)),
+    "all parts pulled together, nothing pushed": lambda rows, friends: sum(
+        math.dist(rows[a], rows[b]) ** 2 for a, b in friends
+    ),
+    "a repeated ID whose parts overwrite each other": lambda ids, parts, size: [
+        dict(zip(ids, parts, strict=True)).get(row, [0.0] * len(parts[0]))
+        for row in range(size)
     ],
-    "`max(ids)` rows instead of one more": lambda ids, width: (max(ids), width),
     "a transposed weight": lambda ids, table: np.array(table).T[ids],
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]
@@ -186,6 +216,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
             np.array(vectors[b]) - vectors[a] + vectors[c], vectors[word]
         ),
     ),
+    "taking two tables for one": one_table,
     "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
 }
 

@@ -161,9 +161,8 @@ def test_to_hash_a_part_makes_nothing(tmp_path: Path, story_file: Path) -> None:
 def test_the_folder_must_be_seen_by_whoever_makes_a_part(tmp_path: Path) -> None:
     job = JOB._replace(folder=str(tmp_path / "elsewhere"))
     tokenizer = SentTokenizer(str(tmp_path / "none"), "0" * 64)
-    for make in (
-        lambda: make_part(job, BYTES, (0, ())),
-        lambda: make_part_elsewhere(job, tokenizer, (0, ())),
-    ):
-        with pytest.raises(FileNotFoundError, match="which all of them must share"):
-            make()
+    message = "which all of them must share"
+    with pytest.raises(FileNotFoundError, match=message):
+        make_part(job, BYTES, (0, ()))
+    with pytest.raises(FileNotFoundError, match=message):
+        make_part_elsewhere(job, tokenizer, (0, ()))

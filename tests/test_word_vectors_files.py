@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from companion.word_vectors import files as word_vector_files
-from companion.word_vectors.files import check_limit, read_word2vec
+from companion.word_vectors.files import check_limit, read_word2vec, write_word2vec
 
 WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
 ROWS = np.float32([[1, 2, 3], [0, 0, 0], [-1e-30, 1e30, 0.1], [4, 5, 6], [7, 8, 9]])
@@ -72,7 +74,7 @@ def test_row_ends_and_chunk_borders_change_nothing(
 @given(
     st.lists(
         st.text(
-            st.characters(exclude_characters=" \n", exclude_categories=["Cs"])
+            st.characters(exclude_characters=" \n\0", exclude_categories=["Cs"])
         ).filter(bool),
         min_size=1,
         max_size=8,
@@ -130,13 +132,13 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
     ("content", "says"),
     [
         (b"", "first line is b''"),
-        (b"\x80\x04\x95 not a header\n", "not the number of rows"),
-        (b"-5 3\n", "not the number of rows"),
-        (b"0 3\n", "not the number of rows"),
-        (b"5 0\n", "not the number of rows"),
-        (b"5\n", "not the number of rows"),
-        (b"1.5 3\n", "not the number of rows"),
-        (b"9" * 200 + b" 3\n", "not the number of rows"),
+        (b"\x80\x04\x95 not a header\n", "begin with the number of rows"),
+        (b"-5 3\n", "begin with the number of rows"),
+        (b"0 3\n", "begin with the number of rows"),
+        (b"5 0\n", "begin with the number of rows"),
+        (b"5\n", "begin with the number of rows"),
+        (b"1.5 3\n", "begin with the number of rows"),
+        (b"9" * 200 + b" 3\n", "begin with the number of rows"),
         (b"5 3\n", "it ends after 0"),
         (binary(WORDS, ROWS)[:-1], "ends in the middle of a row"),
         (binary(WORDS, ROWS)[:-13], "ends in the middle of a row"),
@@ -144,16 +146,25 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
         (b"9" + binary(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
         (b"4" + binary(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
         (b"5 99" + binary(WORDS, ROWS)[3:], "ends in the middle of a row"),
-        (b"5 999999999" + binary(WORDS, ROWS)[3:], "says 999999999 numbers a row"),
-        (b"5 %d" % 2**63 + binary(WORDS, ROWS)[3:], "not the number of rows"),
-        (b"%d" % 2**63 + binary(WORDS, ROWS)[1:], "not the number of rows"),
+        (b"5 999999999" + binary(WORDS, ROWS)[3:], "has 999999999 numbers a row"),
+        (b"5 %d" % 2**63 + binary(WORDS, ROWS)[3:], "begin with the number of rows"),
+        (b"%d" % 2**63 + binary(WORDS, ROWS)[1:], "begin with the number of rows"),
         (b"9" * 18 + binary(WORDS, ROWS)[1:], "9 rows, but it ends after 5"),
         (binary(["x" * 65_537], ROWS[:1]), "begins b'xxxxxxxxxxxxxxxxxxxx' has over"),
         (b"9" + as_text(WORDS, ROWS)[1:], "says 9 rows, but it ends after 5"),
         (b"4" + as_text(WORDS, ROWS)[1:], "says 4 rows, but there are more"),
-        (b"2 3\ntea 1 2 3\ncup 1 2\n", "has not 3 numbers"),
-        (b"2 3\ntea 1 2 3\ncup 1 two 3\n", "could not convert string to float"),
-        (binary(WORDS, ROWS).replace(b"tea", b"\xfft\n"), "word of row 0.*not UTF-8"),
+        (
+            b"2 3\ntea 1 2 3\ncup 1 2\n",
+            "line 3 has a word and 2 numbers, where 3",
+        ),
+        (
+            b"2 3\ntea 1 2 3\ncup 1 two 3\n",
+            "line 3 has a word and 1 numbers",
+        ),
+        (binary(WORDS, ROWS).replace(b"tea", b"\xfft"), "word of row 0.*not UTF-8"),
+        (binary(WORDS, ROWS).replace(b"tea", b"t\na"), "row 0.*a line feed or NUL"),
+        (binary(WORDS, ROWS).replace(b"tea", b"t\0a"), "row 0.*a line feed or NUL"),
+        (as_text(WORDS, ROWS).replace(b"tea", b"t\0a"), "row 0.*a line feed or NUL"),
         (as_text(WORDS, ROWS).replace(b"tea", b"t\xff"), r"b't\\xff', is not UTF-8"),
         (binary(WORDS, np.where(ROWS == 7, np.nan, ROWS)), "not finite"),
         (as_text(WORDS, np.where(ROWS == 7, np.inf, ROWS)), "not finite"),
@@ -167,7 +178,6 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, says: str) ->
     with pytest.raises(ValueError, match=says) as caught:
         read(path)
     assert str(path) in str(caught.value)
-    assert "fetch it anew" in str(caught.value)
 
 
 def test_a_file_without_a_space_is_given_up_at_once(
@@ -236,3 +246,103 @@ def test_a_limit_that_is_no_whole_number_is_refused(limit: object) -> None:
 def test_a_whole_number_of_any_kind_is_a_limit() -> None:
     assert check_limit(np.int64(7)) == 7  # type: ignore[arg-type]
     assert check_limit(None) is None
+
+
+# What people have on their disks
+
+
+def test_a_file_of_glove_is_read_though_it_has_no_first_line(tmp_path: Path) -> None:
+    _, *lines = as_text([". . .", *WORDS[1:]], ROWS).splitlines(keepends=True)
+    words, rows = read(written(tmp_path, b"".join(lines)))
+    assert words == [". . .", *WORDS[1:]]
+    assert np.array_equal(rows, ROWS)
+    words, rows = read(written(tmp_path, gzip.compress(b"".join(lines))), limit=2)
+    assert words == [". . .", WORDS[1]]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        # A first line that is wrong: the words would be "the 1" and "cup 4".
+        (b"2 2\nthe 1 2 3\ncup 4 5 6\n", "line 2 has a word and 3 numbers, where 2"),
+        (b"2 4\nthe 1 2 3\ncup 4 5 6\n", "line 2 has a word and 3 numbers, where 4"),
+        (b"the 1 2 3\ncup 4 5\n", "line 2 has a word and 2 numbers, where 3"),
+        (b"the 1 2 3\ncup 4 5 6 7\n", "line 2 has a word and 4 numbers, where 3"),
+        # Features without words, with and without a line that counts them.
+        (b"2 3\n0.5 1 2\n3 4 5\n", "line 2 has a word and 2 numbers, where 3"),
+        (b"a,b,c\n1,2,3\n", "its first line is b'a,b,c"),
+        (b"Once upon a time\nthere was\n", "its first line is b'Once upon"),
+        (b"2 2\nthe 1_0 2\ncup 1 2\n", "line 2 has a word and 1 numbers"),
+        (b"x\n" * 50 + b"the 1 2\n", "its first line is b'x"),
+    ],
+)
+def test_a_text_file_that_is_something_else_is_refused_with_its_line(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    for packed in (content, gzip.compress(content)):
+        with pytest.raises(ValueError, match=says) as caught:
+            read(written(tmp_path, packed))
+        assert len(str(caught.value).replace(str(tmp_path), "")) < 400
+
+
+def rise_of(code: str, tmp_path: Path) -> int:
+    """Return the megabytes that reading needs at most, in a process of its own."""
+    program = (
+        "import resource, sys\n"
+        "from companion.word_vectors.files import read_word2vec\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try:\n"
+        f"    for block in read_word2vec({str(tmp_path / 'vectors.bin')!r}): pass\n"
+        "except ValueError as error:\n"
+        "    print(error)\n"
+        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print((after - before) >> 10)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    *said, megabytes = done.stdout.splitlines()
+    assert code in "".join(said)
+    return int(megabytes)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts memory otherwise")
+def test_a_row_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "vectors.bin", "wb", compresslevel=1) as file:
+        file.write(b"9 2\ntea 1 2\ncup ")
+        for _ in range(300):
+            file.write(b"1" * (1 << 20))
+    assert rise_of("line 3 has over", tmp_path) < 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts memory otherwise")
+def test_long_rows_are_read_a_few_at_a_time(tmp_path: Path) -> None:
+    row = b" 1" * 400_000 + b"\n"
+    with gzip.open(tmp_path / "vectors.bin", "wb", compresslevel=1) as file:
+        file.write(b"12 400000\n")
+        for index in range(12):
+            file.write(b"w%d" % index + row)
+    assert rise_of("", tmp_path) < 300
+
+
+# And what others read again
+
+
+def test_what_is_written_others_read(tmp_path: Path) -> None:
+    rows = np.random.default_rng(0).normal(size=(5, 7)).astype(np.float32)
+    write_word2vec(tmp_path / "mine.txt", WORDS, rows)
+    theirs = KeyedVectors.load_word2vec_format(tmp_path / "mine.txt")
+    assert theirs.index_to_key == WORDS
+    assert np.array_equal(theirs.vectors, rows)
+    words, numbers = read(tmp_path / "mine.txt")
+    assert words == WORDS
+    assert np.array_equal(numbers, rows)
+
+
+@pytest.mark.parametrize("word", ["", "a b", "a\nb", "a\u00a0b", " a", "a\0"])
+def test_a_word_that_such_a_file_cannot_hold_is_named(
+    tmp_path: Path, word: str
+) -> None:
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_word2vec(tmp_path / "mine.txt", [word], np.ones((1, 2), np.float32))
+    assert list(tmp_path.iterdir()) == []

@@ -78,12 +78,18 @@ def test_the_loss_equals_the_papers_formula() -> None:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_at_least_95_percent_of_the_questions_come_out_right(seed: int) -> None:
     world = little_world(seed=seed)
-    ours, losses = train_skip_gram(world, seed=seed)
+    ours, neighbours, losses = train_skip_gram(world, seed=seed)
     theirs = train_with_gensim(world, seed=seed + 1)
     for vectors in (ours, theirs):
         assert score_analogies(vectors, QUESTIONS).share >= 0.95
         assert vectors.most_similar(["king", "woman"], ["man"])[0][0] == "queen"
     assert losses[0] > losses[1] > losses[2]
+    # What never stands together is pushed apart across the tables, and yet alike.
+    for first, second in (("king", "queen"), ("throne", "crown"), ("paris", "tokyo")):
+        assert not any({first, second} <= set(sentence) for sentence in world)
+        assert ours[first] @ neighbours[second] < 0.5
+        assert ours.similarity(first, second) > 0.5
+    assert ours["king"] @ neighbours["throne"] > ours["king"] @ neighbours["queen"] + 2
 
 
 def test_words_shuffled_across_the_world_teach_nothing() -> None:
@@ -92,7 +98,7 @@ def test_words_shuffled_across_the_world_teach_nothing() -> None:
     random.Random(0).shuffle(words)
     shuffled = iter(words)
     control = [[next(shuffled) for _ in sentence] for sentence in world]
-    vectors, _ = train_skip_gram(control, epochs=2)
+    vectors = train_skip_gram(control, epochs=2).vectors
     assert score_analogies(vectors, QUESTIONS).share < 0.05
 
 
@@ -106,10 +112,11 @@ def test_training_is_the_same_on_one_thread_and_on_two() -> None:
             runs.append(train_skip_gram(world, epochs=2))
     finally:
         torch.set_num_threads(before)
-    (first, losses), (again, _), (two_threads, two_losses) = runs
-    assert np.array_equal(first.vectors, again.vectors)
-    assert np.allclose(first.vectors, two_threads.vectors, atol=5e-5)
-    assert losses == pytest.approx(two_losses, abs=5e-5)
+    first, again, two_threads = runs
+    for one, same, other in zip(first[:2], again[:2], two_threads[:2], strict=True):
+        assert np.array_equal(one.vectors, same.vectors)
+        assert np.allclose(one.vectors, other.vectors, atol=5e-5)
+    assert first.losses == pytest.approx(two_threads.losses, abs=5e-5)
 
 
 def test_each_loss_is_the_mean_over_the_pairs_of_its_epoch(
@@ -123,7 +130,7 @@ def test_each_loss_is_the_mean_over_the_pairs_of_its_epoch(
         return loss
 
     monkeypatch.setattr(skip_gram, "negative_sampling_loss", spy)
-    _, losses = train_skip_gram(little_world(40), epochs=2)
+    losses = train_skip_gram(little_world(40), epochs=2).losses
     epochs = seen[: len(seen) // 2], seen[len(seen) // 2 :]
     assert len({size for size, _ in seen}) == 2  # the last batch is smaller
     for loss, batches in zip(losses, epochs, strict=True):
@@ -142,7 +149,7 @@ def test_negatives_are_drawn_by_the_counts_to_the_power_three_quarters(
         return multinomial(weights, *args, **options)
 
     monkeypatch.setattr(torch, "multinomial", spy)
-    train_skip_gram([["the", "tea", "the", "cup"]] * 8, epochs=1, width=2)
+    train_skip_gram([["the", "tea", "the", "cup"]] * 8, epochs=1, embedding_dim=2)
     (weights,) = drawn_by
     assert weights.tolist() == pytest.approx([16**0.75, 8**0.75, 8**0.75])
 
@@ -158,7 +165,7 @@ def test_every_epoch_takes_the_pairs_in_a_new_random_order(
             return order(count)
 
         monkeypatch.setattr(torch, "randperm", randperm)
-        return train_skip_gram(world, epochs=2, width=4)[0]
+        return train_skip_gram(world, epochs=2, embedding_dim=4)[0]
 
     world = little_world(60)
     as_they_come = train_in(torch.arange)
@@ -170,28 +177,29 @@ def test_every_epoch_takes_the_pairs_in_a_new_random_order(
 
 def test_training_depends_on_its_seed_alone() -> None:
     torch.manual_seed(1)
-    first, _ = train_skip_gram(little_world(100), epochs=1, seed=5)
+    first = train_skip_gram(little_world(100), epochs=1, seed=5).vectors
     torch.manual_seed(2)
-    again, _ = train_skip_gram(little_world(100), epochs=1, seed=5)
-    other, _ = train_skip_gram(little_world(100), epochs=1, seed=6)
+    again = train_skip_gram(little_world(100), epochs=1, seed=5).vectors
+    other = train_skip_gram(little_world(100), epochs=1, seed=6).vectors
     assert np.array_equal(first.vectors, again.vectors)
     assert not np.array_equal(first.vectors, other.vectors)
 
 
 def test_ids_go_by_frequency_and_then_by_the_alphabet() -> None:
-    vectors, _ = train_skip_gram([["b", "a", "c", "c"], ["d", "a"]], epochs=1, width=2)
+    sentences = [["b", "a", "c", "c"], ["d", "a"]]
+    vectors = train_skip_gram(sentences, epochs=1, embedding_dim=2).vectors
     assert list(vectors.words) == ["a", "c", "b", "d"]
     assert vectors.vectors.shape == (4, 2)
 
 
-@pytest.mark.parametrize("name", ["width", "window", "negatives", "epochs"])
+@pytest.mark.parametrize("name", ["embedding_dim", "window", "negatives", "epochs"])
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_size_below_one_is_refused(name: str, size: int) -> None:
     with pytest.raises(ValueError, match=rf"{name} must be at least 1, got {size}"):
         train_skip_gram([["tea", "cup"]], **{name: size})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["width", "window", "negatives", "epochs"])
+@pytest.mark.parametrize("name", ["embedding_dim", "window", "negatives", "epochs"])
 def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=rf"{name} must be a whole number, got 2\.5"):
         train_skip_gram([["tea", "cup"]], **{name: 2.5})  # type: ignore[arg-type]
@@ -200,7 +208,7 @@ def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
             train_skip_gram([["tea", "cup"]], **{name: wrong})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["width", "negatives"])
+@pytest.mark.parametrize("name", ["embedding_dim", "negatives"])
 def test_a_size_beyond_64_bits_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at most"):
         train_skip_gram([["tea", "cup"]], **{name: 10**30})  # type: ignore[arg-type]

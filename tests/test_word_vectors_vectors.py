@@ -21,6 +21,7 @@ from companion.word_vectors import (
     WordVectors,
     cosine,
     load_word_vectors,
+    loading,
     principal_components,
     read_word_vectors,
 )
@@ -313,7 +314,7 @@ def test_published_vectors_come_through_the_store(
         asked.append((name, limit))
         return open_table(tmp_path / "table")
 
-    monkeypatch.setattr(word_vectors, "load_table", load_table)
+    monkeypatch.setattr(loading, "load_table", load_table)
     vectors = load_word_vectors("word2vec-google-news-300", limit=2)
     assert asked == [("word2vec-google-news-300", 2)]
     assert vectors.similarity("tea", "cup") == pytest.approx(0.6)
@@ -385,3 +386,81 @@ def test_the_notebook_tells_the_neighbours_of_queen_as_published() -> None:
         ("crown_prince", "0.5499"),
         ("prince", "0.5377"),
     ]
+
+
+# What users of gensim look for
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[WordVectors, KeyedVectors]:
+    rng = np.random.default_rng(0)
+    words = [f"w{index}" for index in range(300)]
+    rows = rng.normal(size=(300, 12)).astype(np.float32)
+    theirs = KeyedVectors(12)
+    theirs.add_vectors(words, rows)
+    return WordVectors(words, rows), theirs
+
+
+@pytest.mark.parametrize("restrict", [None, 50])
+def test_vectors_weights_and_limits_are_those_of_gensim(
+    both: tuple[WordVectors, KeyedVectors], restrict: int | None
+) -> None:
+    ours, theirs = both
+    vector = ours["w9"] * 3
+    for positive, negative in (
+        (["w1", ("w2", 0.5)], ["w3"]),
+        ([("w1", -2.0), vector], []),
+        (["w1"], [(vector, 0.25), "w4"]),
+    ):
+        expected = theirs.most_similar(
+            positive, negative, topn=8, restrict_vocab=restrict
+        )
+        found = ours.most_similar(positive, negative, topn=8, restrict_vocab=restrict)
+        assert [word for word, _ in found] == [word for word, _ in expected]
+        assert np.allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
+        everything = ours.most_similar(
+            positive, negative, topn=None, restrict_vocab=restrict
+        )
+        scores = theirs.most_similar(
+            positive, negative, topn=None, restrict_vocab=restrict
+        )
+        assert np.allclose(everything, scores, atol=1e-5)
+
+
+def test_what_does_not_match_is_what_gensim_says(
+    both: tuple[WordVectors, KeyedVectors],
+) -> None:
+    ours, theirs = both
+    for start in range(0, 200, 7):
+        words = ours.words[start : start + 5]
+        assert ours.doesnt_match(words) == theirs.doesnt_match(words)
+    with pytest.raises(ValueError, match="no word is given"):
+        ours.doesnt_match([])
+    with pytest.raises(KeyError, match="tee"):
+        ours.doesnt_match(["w1", "tee"])
+
+
+def test_one_vector_alone_need_not_be_in_a_list() -> None:
+    vectors = WordVectors(["tea", "cup"], [[1, 0], [0, 1]])
+    assert vectors.most_similar(vectors["tea"]) == [("tea", 1.0), ("cup", 0.0)]
+
+
+def test_vectors_say_what_they_are_and_go_through_their_words() -> None:
+    vectors = WordVectors(["tea", "cup"], [[1, 0, 0], [0, 1, 0]])
+    assert repr(vectors) == "<WordVectors, 2 words of 3 numbers>"
+    assert list(vectors) == ["tea", "cup"]
+    assert set(vectors) == {"tea", "cup"}
+
+
+def test_saved_vectors_are_read_again(tmp_path: Path) -> None:
+    vectors = WordVectors(["tea", "cup"], [[0.1, 1e-7, 3], [0, 1, 1 / 3]])
+    vectors.save(tmp_path / "mine.txt")
+    again = read_word_vectors(tmp_path / "mine.txt")
+    assert list(again) == list(vectors)
+    assert np.array_equal(again.vectors, vectors.vectors)
+
+
+@pytest.mark.parametrize("name", ["glove.6B.50d.txt", "x.bin", "folder/x", "x.vec"])
+def test_a_file_given_as_a_name_points_to_what_reads_it(name: str) -> None:
+    with pytest.raises(ValueError, match="read_word_vectors reads a file"):
+        load_word_vectors(name)

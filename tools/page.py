@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from companion.exercises.records import TOPICS
+from companion.exercises.records import TOPIC_OF
 from companion.lesson_view import is_proof
 from tools.notebooks import ROOT, code_cells
 
-NUMBERED = [f"{number:02}_{topic}" for number, topic in enumerate(TOPICS, start=1)]
+NUMBERED = [f"{number}_{topic}" for number, topic in TOPIC_OF.items()]
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CHECK = re.compile(r"^check\(\s*\"([^\"]+)\"", re.MULTILINE)
 FIGURE = re.compile(r"\bfigures\.show\(")

@@ -1,6 +1,6 @@
 """Run learners' copies of notebooks in one process, as learners may use them.
 
-    python -m tools.rehearse 05               with every text of tools.sample_texts
+    python -m tools.rehearse 05               with the usual texts of tools.sample_texts
     python -m tools.rehearse 05 german short  with these
     python -m tools.rehearse 05 again         cells twice in a row, and once more later
     python -m tools.rehearse 05 reach         tries the functions that stand above each
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,7 +43,7 @@ from tools.notebooks import (
     with_text,
 )
 from tools.page import Page, names_bound, names_used
-from tools.sample_texts import MAY_BE_REFUSED, TEXTS
+from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
 PATIENCE = 2  # seconds: what takes longer is run twice in a row, but not once more
 
@@ -61,9 +62,9 @@ class Lesson:
         self.view = lesson_view(read(path), outputs=False)
         self.shell: Any = InteractiveShell.instance()
         self.shell.reset()
-        vars(self.shell)["ask_exit"] = lambda: (
-            None
-        )  # what `exit()` calls: all others have it
+        # What `exit()` calls; the shells of notebooks and terminals have it.
+        vars(self.shell)["ask_exit"] = lambda: None
+        self.is_whole = False  # whether every cell was run
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
@@ -126,14 +127,13 @@ class RefusedError(Exception):
 def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
     """Run a lesson with one text after another; yield what came out for each."""
     concerned = lesson.about_the_text()
-    done = False
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path = Path(folder) / f"{name}.txt"
             path.write_text(TEXTS[name](), encoding="utf-8", newline="")
             try:
                 for cell in lesson.cells(str(path)):
-                    if not done or cell.id in concerned:
+                    if not lesson.is_whole or cell.id in concerned:
                         lesson.run(cell)
             except RefusedError as sentence:
                 if name not in MAY_BE_REFUSED:
@@ -143,40 +143,52 @@ def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
             except NotebookError as error:
                 raise NotebookError(f"with the text {name}: {error}") from None
             else:
-                done = True
+                lesson.is_whole = True
                 yield f"{name}: runs"
 
 
-def again(lesson: Lesson) -> Iterator[str]:
-    """Run each cell twice in a row, and once more after all of them."""
-    quick = []
-    for cell in lesson.cells():
-        if max(lesson.run(cell), lesson.run(cell)) < PATIENCE:
-            quick.append(cell)
-    for cell in quick:
-        lesson.run(cell)
-    yield f"again: {len(lesson.cells())} cells twice, {len(quick)} once more"
+def with_the_story(lesson: Lesson, *, twice: bool, tries: bool) -> Iterator[str]:
+    """Run a lesson as it stands; yield what came out.
 
-
-def reach(lesson: Lesson) -> Iterator[str]:
-    """Try the functions in reach of each exercise; yield those that solve it."""
+    Parameters
+    ----------
+    lesson
+        The lesson.
+    twice
+        Whether to run each cell twice in a row, and once more after all of them.
+    tries
+        Whether to try the functions in reach of each exercise.
+    """
     places = Page(lesson.path.stem, lesson.view).checks
     asked = {lesson.view.cells[place - 1].id: find_task(name) for place, name in places}
-    tried = 0
+    tried, quick = 0, []
     for cell in lesson.cells():
         exercise = asked.get(cell.id)
-        if isinstance(exercise, Exercise):
-            case = exercise.cases(random.Random(0))[0]
-            for title, function in in_reach(lesson.shell.user_ns):
-                if not _takes(function, case):
-                    continue
+        if tries and isinstance(exercise, Exercise):
+            for title, outcome in _outcomes(lesson, exercise):
                 tried += 1
-                with capture_output():
-                    outcome = examine(exercise, function, seed=0).outcome
                 if outcome == "right":
                     yield f"reach: {exercise.name} is passed by {title}"
+        seconds = lesson.run(cell)
+        if twice and max(seconds, lesson.run(cell)) < PATIENCE:
+            quick.append(cell)
+    lesson.is_whole = True
+    for cell in quick:
         lesson.run(cell)
-    yield f"reach: {tried} tries"
+    if twice:
+        yield f"again: {len(lesson.cells())} cells twice, {len(quick)} once more"
+    if tries:
+        yield f"reach: {tried} tries"
+
+
+def _outcomes(lesson: Lesson, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Yield what is tried as the answer to an exercise, and what a check says."""
+    case = exercise.cases(random.Random(0))[0]
+    for title, function in in_reach(lesson.shell.user_ns):
+        if _takes(function, case):
+            with capture_output():
+                outcome = examine(exercise, function, seed=0).outcome
+            yield title, outcome
 
 
 def _takes(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
@@ -256,12 +268,8 @@ def main(arguments: list[str]) -> int:
     int
         The exit status: 0, 1 if something failed, 2 for wrong arguments.
     """
-    ways: dict[str, Callable[[Lesson], Iterator[str]]] = {
-        "again": again,
-        "reach": reach,
-    }
-    wanted = arguments[1:] or list(TEXTS)
-    if not arguments or not set(wanted) <= {*TEXTS, *ways}:
+    wanted = arguments[1:] or list(USUAL)
+    if not arguments or not set(wanted) <= {*TEXTS, "again", "reach"}:
         print(__doc__, file=sys.stderr)
         return 2
     os.environ.update(KERNEL_ENVIRONMENT)
@@ -271,14 +279,14 @@ def main(arguments: list[str]) -> int:
             path = Path(arguments[0])
         else:
             (path,) = notebook_paths((arguments[0],))
-        texts = [name for name in wanted if name in TEXTS]
-        plan = [ways[name] for name in wanted if name in ways]
-        if texts:
-            plan.append(partial(with_texts, names=texts))
-        for way in plan:
-            for line in way(Lesson(path)):
-                print(line, flush=True)
-                status = max(status, " is passed by " in line)
+        lesson, plan = Lesson(path), []
+        twice, tries = "again" in wanted, "reach" in wanted
+        if twice or tries:
+            plan.append(with_the_story(lesson, twice=twice, tries=tries))
+        plan.append(with_texts(lesson, [name for name in wanted if name in TEXTS]))
+        for line in chain(*plan):
+            print(line, flush=True)
+            status = max(status, " is passed by " in line)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

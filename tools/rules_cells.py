@@ -16,7 +16,7 @@ from tools.page import Page, names_bound, names_used, tree
 ASSERTS = 3  # that a reader sees
 MEDIAN = 6  # lines of a code cell
 PREDICT = "**Predict.**"
-TRUTH = re.compile(r"\b(?:True|False)\b")
+TRUTH = re.compile(r"(?<!\w=)\b(?:True|False)\b")  # an argument is no result
 LONG_FLOAT = re.compile(r"\d\.\d{5,}")
 NEXT = re.compile(r"^(?:## |### (?:Exercise|Challenge))", re.MULTILINE)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -71,9 +71,12 @@ def _built(parts: tuple[tuple[str, ...], ...], between: str, end: str) -> str:
 
 
 def wrapped() -> str:
-    """Return the story as Project Gutenberg has books: lines of 72 columns."""
-    filled = (textwrap.fill(line, 72) for line in load_text("story").split("\n"))
-    return "\n".join(filled)
+    """Return the story in lines of 72 columns."""
+    return _wrapped(load_text("story"))
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.fill(line, 72) for line in text.split("\n"))
 
 
 def curly() -> str:
@@ -85,7 +88,16 @@ def curly() -> str:
 
 def windows() -> str:
     """Return the story as some editors save it: with a BOM, and CRLF for line feed."""
-    return "\ufeff" + load_text("story").replace("\n", "\r\n")
+    return _of_windows(load_text("story"))
+
+
+def _of_windows(text: str) -> str:
+    return "\ufeff" + text.replace("\n", "\r\n")
+
+
+def printed() -> str:
+    """Return the story as Project Gutenberg has books: all three of these at once."""
+    return _of_windows(_wrapped(curly()))
 
 
 def german() -> str:
@@ -105,6 +117,8 @@ def short() -> str:
 
 
 TEXTS: dict[str, Callable[[], str]] = {
-    text.__name__: text for text in (wrapped, curly, windows, german, chinese, short)
+    text.__name__: text
+    for text in (wrapped, curly, windows, printed, german, chinese, short)
 }
+USUAL = ("printed", "german", "chinese", "short")  # what the others do is in these
 MAY_BE_REFUSED = ("chinese", "short")

@@ -127,7 +127,7 @@ def _output_height(output: NotebookNode) -> int:
         width, height = _size(output)
         return min(FIGURE, height * min(width, WIDTH) // width) + 40
     text = output.get("text", data.get("text/plain", ""))
-    if data.get("text/html", "").startswith("<p "):  # the caption of a figure
+    if data.get("text/html", "").startswith('<p class="figure-caption"'):
         return _lines(text) * LINE + 12
     if "text/html" in data:
         return _lines(text) * HTML_LINE + 24

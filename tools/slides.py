@@ -68,6 +68,7 @@ TEMPLATE = """\
 .reveal .slides .section-name { color: #5f6368; font-size: 20px; margin: 0; }
 .reveal .slides pre { width: 100%; margin: 0; box-shadow: none; }
 .reveal .slides img { display: block; max-height: 500px; max-width: 100%; margin: 0; }
+.reveal .slides .figure-caption { font-size: 20px !important; }
 .reveal .slides blockquote { width: 96%; margin: 0; box-shadow: none; }
 .reveal .slides table { margin: 0 0 .5em; font-size: inherit; }
 .reveal .slides summary { cursor: pointer; }

@@ -28,6 +28,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 import warnings
@@ -88,13 +89,15 @@ def _in_child(work: Callable[[Watch], T], seconds: float) -> tuple[Ended[T], boo
     """Return what came of the work, and whether the child only waited for something."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
     start = time.monotonic()
+    release = _hold_interrupts()  # or one might come when nobody would end the child
     with receiver:
-        with sender, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of forking with threads: see above
-            pid = os.fork()
-            if pid == 0:
-                _be_child(work, sender, seconds)
         try:
+            pid = _fork(work, sender, seconds)
+        except OSError:
+            release()
+            raise
+        try:
+            release()
             ended: Ended[T] = _follow(pid, receiver, seconds)
         finally:  # also when the learner interrupts the kernel
             with contextlib.suppress(ProcessLookupError):
@@ -103,6 +106,32 @@ def _in_child(work: Callable[[Watch], T], seconds: float) -> tuple[Ended[T], boo
     worked = usage.ru_utime + usage.ru_stime
     idle = worked < IDLE * (time.monotonic() - start)
     return ended, ended.why == "time" and idle
+
+
+def _hold_interrupts() -> Callable[[], None]:
+    """Keep an interrupt until the function that is returned is called."""
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or usual is None:
+        return lambda: None
+    held: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+
+    def release() -> None:
+        signal.signal(signal.SIGINT, usual)
+        if held:
+            signal.raise_signal(signal.SIGINT)
+
+    return release
+
+
+def _fork(work: Callable[[Watch], T], sender: Connection, seconds: float) -> int:
+    """Start the child and return its number; it keeps the pipe's end for itself."""
+    with sender, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of forking with threads: see above
+        pid = os.fork()
+        if pid == 0:
+            _be_child(work, sender, seconds)
+    return pid
 
 
 def _follow(pid: int, receiver: Connection, seconds: float) -> Ended[T]:

@@ -198,7 +198,10 @@ def keeps_something(got: Outcome, again: Outcome) -> list[str]:
     if got.error is not None or again.error is not None:
         return []
     first, second = plain(got.value), plain(again.value)
-    if not (_comparable(first) and _comparable(second)) or same(second, first):
+    try:
+        if not (_comparable(first) and _comparable(second)) or same(second, first):
+            return []
+    except RecursionError:  # a list or dictionary that holds itself
         return []
     if _is_list(first) and _is_list(second) and len(second) > len(first):
         return [

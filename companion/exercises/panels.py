@@ -31,7 +31,7 @@ _LINE = "var(--jp-border-color2,rgba(128,128,128,.5))"
 _CODE = "font-family:var(--jp-code-font-family,monospace);font-size:14px"
 _CELL = f"border:1px solid {_LINE};padding:2px 8px;text-align:left;{_CODE}"
 _NAME = "font-weight:bold;white-space:nowrap"
-_DIFFERS = "background:rgba(240,150,0,.25);font-weight:bold"
+_DIFFERS = "background:rgba(240,150,0,.25)"
 # Named by CodeMirror's colours in JupyterLab; elsewhere the weight tells them apart.
 _KEYWORD = "color:var(--jp-mirror-editor-keyword-color,inherit);font-weight:bold"
 _STRING = "color:var(--jp-mirror-editor-string-color,inherit)"
@@ -217,7 +217,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def differs(text: str) -> str:
     """Return what is marked as different, in colour and with a sign, as HTML."""
-    return f'<mark style="color:inherit;{_DIFFERS}">{html.escape(text)} ≠</mark>'
+    # No <mark>: where styles are cut down it has black letters in the dark, too.
+    return f'<strong style="{_DIFFERS}">{html.escape(text)} ≠</strong>'
 
 
 def _coloured(source: str) -> str:

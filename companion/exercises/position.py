@@ -88,7 +88,7 @@ def _embed_the_last_rows(
 def _embed_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], Array, Array, int]]:
-    draw = np.random.default_rng(rng.getrandbits(32))
+    draw = np.random.default_rng(7)  # the same tables whatever the seed is
     tokens = draw.integers(-9, 10, (6, 2)).astype(float)
     positions = draw.integers(-9, 10, (10, 2)) + 100.0 * np.arange(10)[:, None]
     return [

@@ -27,9 +27,7 @@ from pathlib import Path
 import platformdirs
 
 from .panels import Mark, Panel, box, listed, number_text, paragraph
-from .records import TOPICS, Challenge, challenge, exercises
-
-_TOPIC_OF = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
+from .records import TOPIC_OF, Challenge, challenge, exercises
 
 
 def progress_file() -> Path:
@@ -286,11 +284,11 @@ def open_exercises(number: str) -> Panel:
 
 
 def _topic(number: str) -> str:
-    if number not in _TOPIC_OF:
+    if number not in TOPIC_OF:
         raise ValueError(
-            f"there is no notebook {number!r}; there are: {' '.join(_TOPIC_OF)}"
+            f"there is no notebook {number!r}; there are: {' '.join(TOPIC_OF)}"
         )
-    return _TOPIC_OF[number]
+    return TOPIC_OF[number]
 
 
 def _entries() -> list[str]:
@@ -329,7 +327,7 @@ def _one_notebook(number: str, topic: str, solved: set[str]) -> list[str]:
 
 def _all_notebooks(solved: set[str]) -> list[str]:
     lines, counts = [], []
-    for number, topic in _TOPIC_OF.items():
+    for number, topic in TOPIC_OF.items():
         names = [exercise.name for exercise in exercises(topic)]
         done = sum(name in solved for name in names)
         bar = "#" * done + "." * (len(names) - done)

@@ -22,6 +22,9 @@ TOPICS = (
     "training",
 )
 
+TOPIC_OF = {f"{number:02}": topic for number, topic in enumerate(TOPICS, start=1)}
+"""From the number of a notebook, ``"01"`` to ``"09"``, to its topic."""
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -246,18 +249,24 @@ def find_task(name: str) -> Exercise | Challenge:
     ------
     ValueError
         If there is no such exercise.
+    TypeError
+        If the name is no text, for example the function that was to come second.
     """
+    if not isinstance(name, str):
+        raise TypeError(
+            f'the name comes first, as a text in quotes such as "01.name": {name!r} is '
+            f"no text but a {type(name).__name__}"
+        )
     number = name.partition(".")[0]
-    known = {f"{place:02}": topic for place, topic in enumerate(TOPICS, start=1)}
-    if number not in known:
+    if number not in TOPIC_OF:
         raise ValueError(
             f"no exercise is named {name!r}: a name begins with the notebook's number, "
             f"01 to {len(TOPICS):02}, for example 01.name"
         )
     by_name: dict[str, Exercise | Challenge] = {
-        exercise.name: exercise for exercise in exercises(known[number])
+        exercise.name: exercise for exercise in exercises(TOPIC_OF[number])
     }
-    if extra := challenge(known[number]):
+    if extra := challenge(TOPIC_OF[number]):
         by_name[extra.name] = extra
     if name not in by_name:
         near = difflib.get_close_matches(name, by_name, n=1)

@@ -155,6 +155,24 @@ def _glue_to_every_piece(pieces: list[str]) -> list[str]:
     return words[:1] + [" " + word for word in words[1:]]
 
 
+def _glue_and_repeat(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        after = pieces[place + 1 : place + 2]
+        if piece == " " and after and not after[0].isspace():
+            tokens.append(" " + after[0])
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _glue_past_the_end(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        tokens.append(" " + pieces[place + 1] if piece == " " else piece)
+    return tokens
+
+
 def _glue_cases(rng: random.Random) -> list[tuple[list[str]]]:
     some = tokenization.split(_sentence(rng, " ,."), keep_whitespace=True)
     return [
@@ -197,6 +215,14 @@ def _lost_first_match(text: str, pattern: str) -> str:
     return "".join(text.split())
 
 
+def _lost_as_set(text: str, pattern: str) -> set[str]:
+    return set(text) - set("".join(re.findall(pattern, text)))
+
+
+def _lost_by_word(text: str, pattern: str) -> str:
+    return "".join(word for word in text.split() if not re.findall(pattern, word))
+
+
 def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
     words = tokenization.WORD_PATTERN
     signs = " ".join(
@@ -206,6 +232,7 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
         ("", words),
         ("Nothing is lost here.", words),
         ("Tea: 5 € + 2 % 👍", words),
+        ("a cup for 5€, please", words),
         ("2 % of 5 €, then 3 %", words),
         ("It's 'free', isn't it?", words),
         ("5 x 15 = 75", r"\d+"),
@@ -418,6 +445,17 @@ EXERCISES: tuple[Exercise, ...] = (
                 _glue_everything,
             ),
             Mistake(
+                "You looked ahead and glued, and then the piece came once more by "
+                "itself. Skip it, or look back at the last token instead.",
+                _glue_and_repeat,
+            ),
+            Mistake(
+                "You looked ahead without asking whether there is a next piece, and "
+                "it comes once more by itself. Looking back at the last token is "
+                "easier.",
+                _glue_past_the_end,
+            ),
+            Mistake(
                 "You collected several spaces and glued them all, or lost those at the "
                 "end. Only the last space before a word is glued.",
                 _glue_and_lose_the_last,
@@ -474,6 +512,16 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You asked of each character whether it occurs in some token. An "
                 "apostrophe may be kept in one place and lost in another.",
                 _lost_by_letter,
+            ),
+            Mistake(
+                "You took one set from another: a set has each character once, and in "
+                "no order. And what is kept in one place may be lost in another.",
+                _lost_as_set,
+            ),
+            Mistake(
+                "You asked of each word whether something is found in it. A word may "
+                "be found in part, as in 5€, where only the 5 is.",
+                _lost_by_word,
             ),
             Mistake(
                 "You compared how often each character occurs, which loses the order "

@@ -1,13 +1,16 @@
-"""Exercises of notebook 02: numbering, stray spaces and pieces, unseen words."""
+"""Exercises of notebook 02: numbering, a new edition, a stray space, rows needed."""
 
 from __future__ import annotations
 
+import functools
 import random
-import re
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
-from ..tokenization import SPLIT_PATTERN, join
-from .records import Exercise, Mistake
+from ..corpora import load_articles, load_text
+from ..tokenization import join, split, token_counts
+from ..vocabulary import unseen_share
+from .records import Challenge, Exercise, Mistake
 
 _WORDS = (
     "Ada",
@@ -60,10 +63,7 @@ def _decode(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
 
 
 def _decode_space_before(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
-    text = ""
-    for index in ids:
-        text += " " + token_of[index]
-    return text
+    return "".join(" " + token_of[index] for index in ids)
 
 
 def _decode_space_after(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
@@ -73,70 +73,255 @@ def _decode_space_after(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
     return text
 
 
+def _decode_by_first_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+    text = ""
+    for index in ids:
+        if index != ids[0]:
+            text += " "
+        text += token_of[index]
+    return text
+
+
+def _decode_by_last_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+    text = ""
+    for index in ids:
+        text += token_of[index]
+        if index != ids[-1]:
+            text += " "
+    return text
+
+
 def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[int, str]]]:
     drawn = dict(zip(rng.sample(range(100), k=6), rng.sample(_WORDS, k=6), strict=True))
     return [
         ([], _TOKEN_OF),
         ([4], _TOKEN_OF),
         ([2, 5, 3, 4, 1], _TOKEN_OF),
+        ([3, 4, 0, 3, 4], _TOKEN_OF),
+        ([4, 4, 4], _TOKEN_OF),
         (rng.sample(list(drawn), k=6), drawn),
     ]
 
 
-def _vocabulary_of(text: str) -> dict[str, int]:
-    pieces = re.split(SPLIT_PATTERN, text)
-    tokens = [piece for piece in pieces if piece.strip()]
-    return {token: index for index, token in enumerate(sorted(set(tokens)))}
+def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
 
 
-def _unstripped(text: str) -> dict[str, int]:
-    return _vocabulary(re.split(SPLIT_PATTERN, text))
+def _edition_sorted_anew(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _vocabulary([*vocab, *tokens])
 
 
-def _without_the_empty(text: str) -> dict[str, int]:
-    return _vocabulary([piece for piece in re.split(SPLIT_PATTERN, text) if piece])
+def _edition_with_sorted_news(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _new_edition(vocab, sorted(tokens))
 
 
-def _stripped_but_kept(text: str) -> dict[str, int]:
-    return _vocabulary([piece.strip() for piece in re.split(SPLIT_PATTERN, text)])
+def _edition_with_gaps(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for place, token in enumerate(tokens):
+        edition.setdefault(token, len(vocab) + place)
+    return edition
 
 
-def _words_without_marks(text: str) -> dict[str, int]:
-    return _vocabulary(re.findall(r"\w+", text))
+def _edition_one_too_high(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition) + 1
+    return edition
 
 
-def _vocabulary_of_cases(rng: random.Random) -> list[tuple[str]]:
-    words = rng.sample([word for word in _WORDS if word.isalpha()], k=5)
+def _edition_renumbered(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        edition[token] = len(edition)
+    return edition
+
+
+def _edition_of_news_alone(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _vocabulary_as_met(tokens)
+
+
+def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in set(tokens):
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
+    vocab = {"cat": 0, "dog": 1, "saw": 2}
     return [
-        ("tea",),
-        ("Hello, world.",),
-        ("One cup.\nOne more cup!\n",),
-        (f"{' '.join(words)}?",),
+        ({}, []),
+        (vocab, []),
+        ({}, ["tea", "and", "tea"]),
+        (vocab, ["the", "cat", "saw", "a", "the", "ant"]),
+        (vocab, ["dog", "cat"]),
+        ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
+        (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
+        (vocab, rng.choices(_WORDS, k=8)),
     ]
 
 
-def _unseen(vocab: Container[str], tokens: Sequence[str]) -> float:
-    return sum(token not in vocab for token in tokens) / len(tokens)
+def _rows_needed(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
 
 
-def _unseen_distinct(vocab: Container[str], tokens: Sequence[str]) -> float:
-    distinct = set(tokens)
-    return sum(token not in vocab for token in distinct) / len(distinct)
+def _rows_in_any_order(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in Counter(tokens).values():
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
 
 
-def _unseen_by_vocabulary(vocab: Mapping[str, int], tokens: Sequence[str]) -> float:
-    return sum(token not in vocab for token in tokens) / len(vocab)
+def _rows_of_the_rarest(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in reversed(token_counts(tokens).values()):
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
 
 
-def _unseen_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
-    vocab = _vocabulary(["the", "cat", "saw", "a", "dog"])
-    words = [*vocab, "cow", "ferry"]
+def _rows_beyond(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered > share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_before(tokens: Sequence[str], share: float) -> int:
+    return max(_rows_needed(tokens, share) - 1, 0)
+
+
+def _rows_as_share_of_entries(tokens: Sequence[str], share: float) -> int:
+    return round(share * len(set(tokens)))
+
+
+def _rows_covered(tokens: Sequence[str], share: float) -> int:
+    counts = list(token_counts(tokens).values())
+    return sum(counts[: _rows_needed(tokens, share)])
+
+
+def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
+    mixed = ["a", "b", "c", "d", "a", "e", "a", "b"]
     return [
-        (vocab, ["the", "cat"]),
-        (vocab, ["the", "cow", "saw", "the", "cow", "the", "dog"]),
-        (vocab, ["cow"]),
-        (vocab, rng.choices(words, k=10)),
+        (["tea"], 1.0),
+        (["tea", "tea", "and", "milk"], 0.5),
+        (["and", "milk", "tea", "tea"], 0.5),
+        (["tea", "tea", "and", "milk"], 0.75),
+        (mixed, 0.25),
+        (mixed, 0.5),
+        (mixed, 0.625),
+        (mixed, 1.0),
+        ([*"abcdefgh", *"hhhhgggg"], 0.5),
+        (rng.choices(_WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
     ]
+
+
+_ENTRIES = 500
+_HELD_OUT = 10  # one in so many articles, the last ones
+
+
+@functools.cache
+def _genres() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the tokens to choose from and those held out, for each genre."""
+    given: dict[str, list[str]] = {}
+    held_out: dict[str, list[str]] = {}
+    for genre in ("news", "encyclopedia"):
+        articles = load_articles(genre)
+        cut = len(articles) - len(articles) // _HELD_OUT
+        given[genre] = split("\n".join(articles[:cut]))
+        held_out[genre] = split("\n".join(articles[cut:]))
+    story = split(load_text("story"))
+    middle = len(story) // 2
+    given["fiction"], held_out["fiction"] = story[:middle], story[middle:]
+    return given, held_out
+
+
+_Chooser = Callable[[dict[str, list[str]]], Sequence[str]]
+
+
+def _chosen(best_entries: _Chooser) -> list[str]:
+    given = {genre: list(tokens) for genre, tokens in _genres()[0].items()}
+    return list(best_entries(given))
+
+
+def _unseen_with(best_entries: _Chooser) -> float:
+    """Return the per cent of held-out tokens that are unseen, mean of three genres."""
+    entries = set(_chosen(best_entries))
+    held_out = _genres()[1].values()
+    shares = [unseen_share(entries, tokens) for tokens in held_out]
+    return round(100 * sum(shares) / len(shares), 2)
+
+
+def _not_a_vocabulary(best_entries: _Chooser) -> str:
+    """Say why what was chosen is no vocabulary of 500 given tokens."""
+    entries = _chosen(best_entries)
+    distinct = set(entries)
+    if len(entries) != _ENTRIES:
+        return f"There are {len(entries):,} entries, and there should be {_ENTRIES}."
+    if len(distinct) != _ENTRIES:
+        return (
+            f"Only {len(distinct)} of the entries are distinct: a second row for the "
+            "same token is wasted."
+        )
+    strangers = sorted(map(str, distinct.difference(*_genres()[0].values())))
+    if strangers:
+        return f"{strangers[0]!r} is in none of the three texts; choose among theirs."
+    return ""
+
+
+def _first_in_the_alphabet(texts: dict[str, list[str]]) -> list[str]:
+    return sorted(set().union(*texts.values()))[:500]
+
+
+def _first_met(texts: dict[str, list[str]]) -> list[str]:
+    seen = dict.fromkeys(token for tokens in texts.values() for token in tokens)
+    return list(seen)[:500]
+
+
+def _most_frequent(texts: dict[str, list[str]]) -> list[str]:
+    counts = Counter(token for tokens in texts.values() for token in tokens)
+    return [token for token, _ in counts.most_common(500)]
+
+
+def _most_frequent_on_average(texts: dict[str, list[str]]) -> list[str]:
+    total: dict[str, float] = {}
+    for tokens in texts.values():
+        for token, count in token_counts(tokens).items():
+            # A share, so that the largest text does not outvote the others.
+            total[token] = total.get(token, 0) + count / len(tokens)
+    return sorted(total, key=lambda token: -total[token])[:500]
 
 
 EXERCISES: tuple[Exercise, ...] = (
@@ -187,9 +372,64 @@ EXERCISES: tuple[Exercise, ...] = (
         ),
     ),
     Exercise(
+        name="02.new-edition",
+        task="Return a new vocabulary: all entries of the old one with their IDs, then "
+        "the new tokens in the order in which they are met.",
+        starter="def new_edition(vocab, tokens):\n    # your code\n    ...\n",
+        hints=(
+            "Begin with a copy: dict(vocab). Then look at each token of the new text.",
+            "Which ID is the next free one? The old IDs are 0, 1, 2, … without a gap.",
+            "len(edition) is the next free ID, as long as each token is added once.",
+        ),
+        solution=_new_edition,
+        cases=_edition_cases,
+        lesson="Whoever has the old edition can still read every message, and a model "
+        "keeps what it has learned. That is how new tokens are added in practice.",
+        mistakes=(
+            Mistake(
+                "You sorted everything anew, so old tokens have moved: what was "
+                "encoded before means other words now.",
+                _edition_sorted_anew,
+            ),
+            Mistake(
+                "You sorted the new tokens; they should come in the order in which "
+                "they are met.",
+                _edition_with_sorted_news,
+            ),
+            Mistake(
+                "You went through a set of the tokens, which has no order: the new "
+                "tokens should come in the order in which they are met.",
+                _edition_by_set,
+            ),
+            Mistake(
+                "You counted the places of the text, so there are gaps between the "
+                "IDs: count only tokens that are new.",
+                _edition_with_gaps,
+            ),
+            Mistake(
+                "Your new IDs are one too high: with n entries from 0 on, n is free.",
+                _edition_one_too_high,
+            ),
+            Mistake(
+                "You gave a new ID to a token that has one already.",
+                _edition_renumbered,
+            ),
+            Mistake(
+                "The old entries are missing: begin with a copy of vocab.",
+                _edition_of_news_alone,
+            ),
+        ),
+    ),
+    Exercise(
         name="02.decode",
         task="Turn IDs back into text: one space between tokens, none at either end.",
-        starter="def decode(ids, token_of):\n    # your code\n    ...\n",
+        starter=(
+            "def decode(ids, token_of):\n"
+            '    text = ""\n'
+            "    for index in ids:\n"
+            '        text += " " + token_of[index]\n'
+            "    return text\n"
+        ),
         hints=(
             "There is one space fewer than there are tokens.",
             '" ".join(...) puts a space between, never at an end.',
@@ -210,6 +450,16 @@ EXERCISES: tuple[Exercise, ...] = (
                 _decode_space_after,
             ),
             Mistake(
+                "You left the space out wherever the first token comes again: ask for "
+                "the place in the list, not for the ID.",
+                _decode_by_first_id,
+            ),
+            Mistake(
+                "You left the space out wherever the last token comes earlier: ask for "
+                "the place in the list, not for the ID.",
+                _decode_by_last_id,
+            ),
+            Mistake(
                 "You used join, which takes the space before a mark away; this task "
                 "asks for one space between all neighbours.",
                 lambda ids, token_of: join(token_of[index] for index in ids),
@@ -225,76 +475,82 @@ EXERCISES: tuple[Exercise, ...] = (
         ),
     ),
     Exercise(
-        name="02.stray-pieces",
-        task="Build the vocabulary of a text from the pieces that SPLIT_PATTERN "
-        "gives, without blanks.",
-        starter="def vocabulary_of(text):\n    # your code\n    ...\n",
+        name="02.rows-needed",
+        task="Return how many of the most frequent tokens it takes to make up at least "
+        "the given share of a text.",
+        starter="def rows_needed(tokens, share):\n    # your code\n    ...\n",
         hints=(
-            "Print sorted(set(pieces))[:5]: what stands in front of the first mark?",
-            "piece.strip() is empty, and so counts as False, for every stray piece.",
+            "Begin with the most frequent token. How many places of the text does its "
+            "row serve? And the next one?",
+            "token_counts(tokens).values() gives the counts, the largest first. Add "
+            "them up until they reach share * len(tokens).",
         ),
-        solution=_vocabulary_of,
-        cases=_vocabulary_of_cases,
-        lesson="Stray pieces sort to the front, so even three of them move the ID of "
-        "every real token.",
+        solution=_rows_needed,
+        cases=_rows_cases,
+        lesson="A few rows serve half of every text. The rest of the table is for the "
+        "other half, and its last rows serve one place each.",
         mistakes=(
             Mistake(
-                "You numbered the pieces as re.split left them: '' and whitespace are "
-                "among them, and every ID after them is too high.",
-                _unstripped,
+                "You took the counts in the order of the text; the largest should come "
+                "first.",
+                _rows_in_any_order,
             ),
             Mistake(
-                "You dropped the empty strings and kept the whitespace: a space is not "
-                "empty, so it counts as True.",
-                _without_the_empty,
+                "You began with the rarest tokens: that takes the most rows.",
+                _rows_of_the_rarest,
             ),
             Mistake(
-                "You stripped the pieces but kept those that became empty: '' has "
-                "ID 0 now.",
-                _stripped_but_kept,
+                "You went on when the share was reached exactly: at least means >=.",
+                _rows_beyond,
             ),
             Mistake(
-                "You kept the words alone: punctuation marks are tokens too.",
-                _words_without_marks,
+                "Your answer is one too low: the token that reaches the share needs a "
+                "row as well.",
+                _rows_before,
+            ),
+            Mistake(
+                "You took a share of the distinct tokens. Frequent ones serve more of "
+                "the text than rare ones.",
+                _rows_as_share_of_entries,
+            ),
+            Mistake(
+                "You returned how many places of the text are covered, not by how many "
+                "rows.",
+                _rows_covered,
             ),
         ),
     ),
-    Exercise(
-        name="02.unseen",
-        task="Return which share of the tokens, each occurrence counted, the "
-        "vocabulary lacks.",
-        starter="def unseen(vocab, tokens):\n    # your code\n    ...\n",
-        hints=(
-            "Count the tokens for which `token not in vocab` holds.",
-            "True counts as 1 in sum(...). Divide by the number of tokens.",
-        ),
-        solution=_unseen,
-        cases=_unseen_cases,
-        lesson="This share is what a reader of the text would notice: how many places "
-        "of it the tokenizer cannot write down.",
-        mistakes=(
-            Mistake(
-                "You returned the share that the vocabulary has: turn the test round.",
-                lambda vocab, tokens: 1 - _unseen(vocab, tokens),
-            ),
-            Mistake(
-                "You counted each distinct token once. In a text frequent words weigh "
-                "more, and they are seldom the unseen ones.",
-                _unseen_distinct,
-            ),
-            Mistake(
-                "You divided by the size of the vocabulary; the share is one of the "
-                "text's tokens.",
-                _unseen_by_vocabulary,
-            ),
-            Mistake(
-                "You returned per cent: a share lies between 0 and 1.",
-                lambda vocab, tokens: 100 * _unseen(vocab, tokens),
-            ),
-            Mistake(
-                "You returned how many there are, not which share of the tokens.",
-                lambda vocab, tokens: sum(token not in vocab for token in tokens),
-            ),
-        ),
+)
+
+CHALLENGE = Challenge(
+    name="02.best-500",
+    task="Choose the 500 entries that leave the fewest tokens unseen, in new texts of "
+    "three genres.",
+    starter=(
+        "def best_entries(texts):\n"
+        "    entries = set()\n"
+        "    for tokens in texts.values():\n"
+        "        entries.update(tokens)\n"
+        "    return sorted(entries)[:500]\n"
     ),
+    hints=(
+        "Which 500 tokens serve the most places of the texts that you are given?",
+        "The encyclopedia is 120 times as long as the fiction, but each genre counts "
+        "for a third of the score. What should one place in each of them weigh?",
+        "In so little fiction many tokens are frequent by chance. How much would you "
+        "trust a token that occurs there twice, and in no other genre?",
+    ),
+    solution=_most_frequent_on_average,
+    lesson="Frequent tokens serve many places, and what is frequent in one genre may "
+    "be rare in the next: the best vocabulary is that of the texts to come.",
+    score=_unseen_with,
+    unit="% of new tokens unseen, mean of three genres",
+    baselines=(
+        ("the first 500 of the alphabet", 85.65),
+        ("the first 500 in the texts", 45.97),
+        ("the 500 most frequent", 36.15),
+    ),
+    reference=33.17,
+    higher_is_better=False,
+    validate=_not_a_vocabulary,
 )

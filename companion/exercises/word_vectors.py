@@ -1,14 +1,21 @@
-"""Exercises of notebook 08: cosine, analogies, skip-gram pairs, rank correlation."""
+"""Exercises of notebook 08: cosine, a round of pulls, an analogy, ranks, counting."""
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from .records import Exercise, Mistake
+import numpy as np
+from numpy.typing import NDArray
+
+from ..word_vectors.little_world import little_world, little_world_analogies
+from .records import Challenge, Exercise, Mistake
 
 Vector = Sequence[float]
+Array = NDArray[np.float64]
 
 
 def _cosine(a: Vector, b: Vector) -> float:
@@ -105,61 +112,54 @@ def _analogy_cases(
     ]
 
 
-def _pairs(words: Sequence[str], window: int) -> list[tuple[str, str]]:
-    pairs = []
-    for i, centre in enumerate(words):
-        for j in range(max(0, i - window), min(len(words), i + window + 1)):
-            if j != i:
-                pairs.append((centre, words[j]))
-    return pairs
+def _one_round(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    moved: list[Vector] = []
+    neighbour = throne
+    for centre in (king, queen):
+        dot = sum(x * y for x, y in zip(centre, neighbour, strict=True))
+        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
+        pulled = [x + pull * y for x, y in zip(centre, neighbour, strict=True)]
+        neighbour = [y + pull * x for x, y in zip(centre, neighbour, strict=True)]
+        moved.append(pulled)
+    return [*moved, neighbour]
 
 
-def _pairs_with_itself(words: Sequence[str], window: int) -> list[tuple[str, str]]:
+def _wrong_round(
+    *,
+    strength: Callable[[float], float] = lambda s: 1 - s,
+    sign: int = 1,
+    moves_neighbour: bool = True,
+    in_turn: bool = True,
+    uses_moved: bool = False,
+) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
+    """Return a round with one thing wrong."""
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[list[float]]:
+        rows: list[Array] = []
+        neighbour = np.array(throne, float)
+        for centre in (np.array(king, float), np.array(queen, float)):
+            near = neighbour if in_turn else np.array(throne, float)
+            pull = sign * rate * strength(1 / (1 + math.exp(-float(centre @ near))))
+            rows.append(centre + pull * near)
+            if moves_neighbour:
+                neighbour = neighbour + pull * (rows[-1] if uses_moved else centre)
+        return [row.tolist() for row in (*rows, neighbour)]
+
+    return one_round
+
+
+def _one_round_cases(
+    rng: random.Random,
+) -> list[tuple[list[float], list[float], list[float], float]]:
     return [
-        (centre, near)
-        for i, centre in enumerate(words)
-        for near in words[max(0, i - window) : i + window + 1]
-    ]
-
-
-def _pairs_to_the_right(words: Sequence[str], window: int) -> list[tuple[str, str]]:
-    return [
-        (centre, near)
-        for i, centre in enumerate(words)
-        for near in words[i + 1 : i + window + 1]
-    ]
-
-
-def _pairs_without_the_last(words: Sequence[str], window: int) -> list[tuple[str, str]]:
-    return [
-        (centre, words[j])
-        for i, centre in enumerate(words)
-        for j in range(max(0, i - window), min(len(words), i + window))
-        if j != i
-    ]
-
-
-def _pairs_from_the_end(words: Sequence[str], window: int) -> list[tuple[str, str]]:
-    return [
-        (centre, words[j])
-        for i, centre in enumerate(words)
-        for j in range(i - window, min(len(words), i + window + 1))
-        if j != i
-    ]
-
-
-def _pairs_of_different_words(
-    words: Sequence[str], window: int
-) -> list[tuple[str, str]]:
-    return [(a, b) for a, b in _pairs(words, window) if a != b]
-
-
-def _pairs_cases(rng: random.Random) -> list[tuple[list[str], int]]:
-    return [
-        (["the", "king", "rules"], 1),
-        (["the", "king", "and", "the", "queen"], 3),
-        (["tea"], 2),
-        (rng.choices(["cup", "tea", "milk", "pot"], k=6), 2),
+        ([1.0, 0.0], [0.0, 1.0], [0.5, 0.5], 1.0),
+        ([2.0, -1.0], [-0.5, 1.0], [1.0, 2.0], 0.5),
+        ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 2.0, -1.0], 0.1),
+        (_vector(rng, 2), [0.3, -0.4], [-0.2, 0.1], rng.randint(2, 9) / 10),
     ]
 
 
@@ -217,6 +217,56 @@ def _ranks_cases(rng: random.Random) -> list[tuple[list[float]]]:
 
 EXERCISES = (
     Exercise(
+        name="08.why-queen-profits",
+        task=(
+            "One round: first (king, throne) takes a step, then (queen, throne). "
+            "Return the rows of king, queen and throne after it, as three lists. A "
+            "step moves both rows of a pair towards each other: each gets rate * "
+            "(1 - s) times the other row added, where s is 1 / (1 + e^-dot)."
+        ),
+        starter=(
+            "def one_round(king, queen, throne, rate):\n    # your code\n    ...\n"
+        ),
+        hints=(
+            "dot is the dot product of the centre's row and throne's, before the step.",
+            "Compute both new rows from the old ones; only then replace throne.",
+            "Queen's step uses the throne that king's step has moved.",
+        ),
+        solution=_one_round,
+        cases=_one_round_cases,
+        lesson=(
+            "Throne's row now holds a bit of king, and queen moved towards it: so "
+            "queen took over a bit of king, without ever meeting it."
+        ),
+        mistakes=(
+            Mistake(
+                "Throne did not move: both rows of a pair do, and queen profits by it.",
+                _wrong_round(moves_neighbour=False),
+            ),
+            Mistake(
+                "Queen met the throne of before: king's step has moved it already.",
+                _wrong_round(in_turn=False),
+            ),
+            Mistake(
+                "Throne was moved by the row that had already moved: compute both from "
+                "the rows before the step.",
+                _wrong_round(uses_moved=True),
+            ),
+            Mistake(
+                "You multiplied by s; the step is large where s is small, so 1 - s.",
+                _wrong_round(strength=lambda s: s),
+            ),
+            Mistake(
+                "You left out 1 - s: a pair that is known already hardly moves.",
+                _wrong_round(strength=lambda s: 1.0),
+            ),
+            Mistake(
+                "The rows moved apart: add the other row, do not subtract it.",
+                _wrong_round(sign=-1),
+            ),
+        ),
+    ),
+    Exercise(
         name="08.cosine",
         task="Return the cosine of the angle between two vectors, given as lists.",
         starter="def cosine_of(a, b):\n    # your code\n    ...\n",
@@ -245,15 +295,25 @@ EXERCISES = (
     Exercise(
         name="08.not-the-king",
         task=(
-            "Return the word that answers 'a is to b as c is to what?': the one whose "
-            "vector has the largest cosine with b - a + c, and that is none of the "
-            "three. vectors is a dictionary from word to list."
+            "'a is to b as c is to what?' Return the word whose vector has the largest "
+            "cosine with b - a + c, and that is none of the three. vectors is a "
+            "dictionary from word to list."
         ),
-        starter="def answer(a, b, c, vectors):\n    # your code\n    ...\n",
+        starter=(
+            "def answer(a, b, c, vectors):\n"
+            "    size = len(vectors[a])\n"
+            "    query = []\n"
+            "    for i in range(size):\n"
+            "        query.append(vectors[b][i] - vectors[a][i] + vectors[c][i])\n"
+            "    best = a\n"
+            "    for word in vectors:\n"
+            "        if cosine(query, vectors[word]) > cosine(query, vectors[best]):\n"
+            "            best = word\n"
+            "    return best\n"
+        ),
         hints=(
-            "Build the query number by number: y - x + z.",
-            "Which words may be the answer? Not a, b or c.",
-            "max(others, key=lambda word: cosine(query, vectors[word]))",
+            "Which word may the search not begin with, and which may it not return?",
+            "Go over the words that are not in (a, b, c), and begin with one of them.",
         ),
         solution=_analogy,
         cases=_analogy_cases,
@@ -278,39 +338,6 @@ EXERCISES = (
             Mistake(
                 "You took the nearest by distance, so lengths decide: take the cosine.",
                 _wrong_analogy(score=lambda a, b: -math.dist(a, b)),
-            ),
-        ),
-    ),
-    Exercise(
-        name="08.pairs",
-        task=(
-            "Return every (centre, near) pair of a list of words, in order, where near "
-            "stands at most window places to the left or right of centre."
-        ),
-        starter="def pairs(words, window):\n    # your code\n    ...\n",
-        hints=(
-            "Go over the places i of the words; then over the places j near i.",
-            "j runs from i - window, but not below 0, to i + window, and not past "
-            "the end.",
-            "A place is not near itself: leave out j == i.",
-        ),
-        solution=_pairs,
-        cases=_pairs_cases,
-        lesson="These pairs are all that skip-gram sees of a text.",
-        mistakes=(
-            Mistake("You paired each word with its own place.", _pairs_with_itself),
-            Mistake("You looked to the right only.", _pairs_to_the_right),
-            Mistake(
-                "Your window is one short on the right: range leaves out its end.",
-                _pairs_without_the_last,
-            ),
-            Mistake(
-                "You let j go below 0, where Python counts from the end.",
-                _pairs_from_the_end,
-            ),
-            Mistake(
-                "You left out equal words; two places may hold the same word.",
-                _pairs_of_different_words,
             ),
         ),
     ),
@@ -353,4 +380,125 @@ EXERCISES = (
             ),
         ),
     ),
+)
+
+# The challenge: rows made by counting, from worlds too small for skip-gram.
+SENTENCES, WORLDS = 200, 4
+
+
+@functools.cache
+def _small_worlds() -> tuple[tuple[Array, NDArray[np.int64]], ...]:
+    """Return each world's counts, and its questions as rows of four IDs.
+
+    Words are in a random order, so that no answer can know which is which.
+    """
+    questions = [q for section in little_world_analogies().values() for q in section]
+    worlds = []
+    for seed in range(WORLDS):
+        world = little_world(SENTENCES, seed=seed)
+        words = sorted({word for sentence in world for word in sentence})
+        random.Random(seed).shuffle(words)
+        vocab = {word: index for index, word in enumerate(words)}
+        counts = np.zeros((len(words), len(words)))
+        for sentence in world:
+            ids = [vocab[word] for word in sentence]
+            for i, first in enumerate(ids):
+                for second in ids[:i] + ids[i + 1 :]:
+                    counts[first, second] += 1
+        asked = [[vocab[w] for w in q] for q in questions if all(w in vocab for w in q)]
+        worlds.append((counts, np.array(asked)))
+    return tuple(worlds)
+
+
+def questions_right(vectors: Callable[[Array], Any]) -> float:
+    """Count the analogies that come out right in four worlds of 200 sentences.
+
+    Parameters
+    ----------
+    vectors
+        Gets a table ``(V, V)``, how often two words share a sentence, and returns a row
+        for each word.
+
+    Returns
+    -------
+    float
+        How many of 1,344 questions; one with a word that a world lacks is not right.
+
+    Examples
+    --------
+    >>> questions_right(lambda counts: counts > 0) > 400
+    True
+    """
+    right = 0
+    for counts, asked in _small_worlds():
+        rows = np.asarray(vectors(counts.copy()), dtype=float)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        units = rows / np.where(lengths > 0, lengths, 1)
+        a, b, c, d = asked.T
+        scores = (units[b] - units[a] + units[c]) @ units.T
+        for barred in (a, b, c):
+            scores[np.arange(len(asked)), barred] = -np.inf
+        right += int((scores.argmax(axis=1) == d).sum())
+    return float(right)
+
+
+def _refused(vectors: Callable[[Array], Any]) -> str:
+    """Say why an answer gives no vectors; nothing if it does."""
+    counts, _ = _small_worlds()[0]
+    try:
+        rows = np.asarray(vectors(counts.copy()), dtype=float)
+    except (TypeError, ValueError) as error:
+        return f"vectors(counts) must return a row of numbers for each word: {error}."
+    if rows.ndim != 2 or len(rows) != len(counts):
+        return (
+            f"vectors(counts) must return {len(counts)} rows here, one for each word; "
+            f"its result has the shape {rows.shape}."
+        )
+    if not np.isfinite(rows).all():
+        return "A number is infinite or no number: was 0 divided, or log(0) taken?"
+    return ""
+
+
+def _surprise(counts: Array) -> Array:
+    total = counts.sum()
+    by_word = counts.sum(axis=1, keepdims=True)
+    expected = by_word * by_word.T / total
+    ratio = counts / expected
+    surprise: Array = np.log(np.maximum(ratio, 1))
+    return surprise
+
+
+CHALLENGE = Challenge(
+    name="08.count",
+    task=(
+        "counts[i, j] says how many times words i and j share a sentence, in a world "
+        "of 200 sentences. Return a row of numbers for each word. The score: how many "
+        "of 1,344 analogies in four such worlds come out right."
+    ),
+    starter="def vectors(counts):\n    return counts\n",
+    hints=(
+        "the, and, is and has share sentences with everyone: a large count with them "
+        "says little. Make large counts count for less: try np.log(1 + counts).",
+        "How often would two words meet by chance? The product of their totals, "
+        "divided by the total of all counts. Divide by that.",
+        "log(counts / expected), with 0 for what is below 0, is called positive "
+        "pointwise mutual information.",
+    ),
+    solution=_surprise,
+    lesson=(
+        "What counts is not how often words meet, but how much oftener than by chance. "
+        "Skip-gram with negative samples aims at nearly that number (Levy and "
+        "Goldberg, 2014), and counting gets there with far less text."
+    ),
+    score=questions_right,
+    unit="of 1,344 questions right",
+    baselines=(
+        ("counts as they are", 485.0),
+        ("their logarithms", 592.0),
+        ("skip-gram, three epochs", 32.0),
+        ("skip-gram, thirty epochs", 483.0),
+    ),
+    reference=856.0,
+    higher_is_better=True,
+    validate=_refused,
 )

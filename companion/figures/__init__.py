@@ -137,7 +137,8 @@ def show(figure: Figure, *, alt: str = "") -> None:
     picture = {"image/png": png, "text/plain": f"Figure, {width} × {height} pixels"}
     shown = {"alt": alt, "width": width, "height": height}
     display(picture, raw=True, metadata={"image/png": shown})  # type: ignore[no-untyped-call]
-    caption = f'<p style="{_CAPTION.format(width=width)}">{html.escape(alt)}</p>'
+    look = _CAPTION.format(width=width)
+    caption = f'<p class="figure-caption" style="{look}">{html.escape(alt)}</p>'
     display({"text/html": caption, "text/plain": alt}, raw=True)  # type: ignore[no-untyped-call]
 
 

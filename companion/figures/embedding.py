@@ -1,23 +1,111 @@
-"""Figures for notebook 06: two ways to a row, gradients by row, and what each costs."""
+"""Figures for notebook 06: rows that move, two ways to a row, cost, a map of words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 from ..embedding import Cost, lookup, one_hot
-from . import BLUE, style
-from .tokenization import visible
+from . import BLUE, ORANGE, described, style
 
 # Light enough for black letters; each ID keeps its colour through the figure.
 _TINTS = ("#cfe6f5", "#fbd98f", "#c9ecdf", "#f9d6c0", "#ecd9e6", "#f7f3b5")
 _PLAIN = "#efeeea"
-_NAMED = 4  # bars of the gradient that have a name
+_SIZE = 9.5  # points: 14 pixels as shown
+
+
+def moving(
+    frames: Sequence[Tensor],
+    losses: Sequence[float],
+    names: Sequence[str],
+    friends: Sequence[tuple[int, int]],
+    steps: Sequence[int],
+) -> Figure:
+    """Draw the rows of a table at some steps of training, and the loss beside them.
+
+    Parameters
+    ----------
+    frames
+        The table before each step, ``(V, 2)`` each.
+    losses
+        The loss before each step, as many.
+    names
+        The token of each row, ``V`` of them.
+    friends
+        The pairs of rows that should be near each other; a line joins them.
+    steps
+        The steps to draw, five of them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Five panels with points, all to one scale, and a panel with the loss.
+
+    Raises
+    ------
+    ValueError
+        If a table does not have two columns, or there are not five steps.
+
+    Examples
+    --------
+    >>> import torch
+    >>> table = torch.tensor([[0.0, 0.0], [1.0, 1.0]])
+    >>> figure = moving([table] * 2, [3.0, 2.0], ["a", "b"], [(0, 1)], (0, 0, 0, 1, 1))
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['a', 'b']
+    """
+    if frames[0].shape[1] != 2 or len(steps) != 5:
+        raise ValueError(
+            f"there must be tables of two columns and five steps, got the shape "
+            f"{tuple(frames[0].shape)} and {len(steps)} steps"
+        )
+    points = [np.asarray(frames[step]) for step in steps]
+    low, high = np.min(points, axis=(0, 1)), np.max(points, axis=(0, 1))
+    middle, half = (low + high) / 2, 0.66 * max(*(high - low), 1e-3)
+    with style():
+        figure = Figure(figsize=(7.2, 5.2))
+        *panels, last = figure.subplots(2, 3).flat
+        for ax, step, rows in zip(panels, steps, points, strict=True):
+            for a, b in friends:
+                ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
+            ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
+            for name, (x, y) in zip(names, rows, strict=True):
+                away = (x, y) - rows.mean(0)  # a name stands on the outer side
+                away = 13 * away / max(float(np.linalg.norm(away)), 1e-9)
+                ax.annotate(
+                    name,
+                    (x, y),
+                    tuple(away),
+                    textcoords="offset points",
+                    ha="center",
+                    va="center",
+                    fontsize=_SIZE,
+                )
+            ax.spines[:].set_visible(False)
+            ax.set(xlim=middle[0] + np.array([-half, half]), xticks=(), yticks=())
+            ax.set_ylim(middle[1] + np.array([-half, half]))
+            ax.set(aspect="equal", title=f"step {step}")
+        last.plot(losses, color=ORANGE)
+        last.plot(steps, [losses[step] for step in steps], "o", color=BLUE, ms=5)
+        last.set(title="loss", xlabel="step")
+        last.set_ylim(bottom=0)
+    sizes = [
+        float(np.linalg.norm(rows - rows.mean(0), axis=1).mean()) for rows in points
+    ]
+    return described(
+        figure,
+        f"{len(names)} points at the steps {', '.join(map(str, steps))}; lines join "
+        f"friends. On average the points are {sizes[0]:.1f} from their middle at the "
+        f"start and {sizes[-1]:.1f} at the end, while the loss goes from "
+        f"{losses[steps[0]]:.1f} to {losses[steps[-1]]:.1f}.",
+    )
 
 
 def two_ways(ids: Tensor, table: Tensor) -> Figure:
@@ -68,61 +156,19 @@ def two_ways(ids: Tensor, table: Tensor) -> Figure:
             left = vocab_size + 2.2
             for row in range(vocab_size):
                 place, name = (left - 0.12, row + 0.5), f"row {row}"
-                ax.text(*place, name, size=8, ha="right", va="center")
+                ax.text(*place, name, size=_SIZE, ha="right", va="center")
             _grid(ax, left, 0, table.tolist(), by_row)
             _grid(ax, left + width + 1, top, rows, by_id)
             for x, word in ((vocab_size + 0.65, before), (left + width + 0.5, after)):
                 ax.text(x, vocab_size / 2, word, ha="center", va="center")
             ax.set(xlim=(0, left + 2 * width + 1), ylim=(max(vocab_size, n_ids), 0))
             ax.axis("off")
-    return figure
-
-
-def gradient_rows(gradient: Tensor, tokens: Sequence[str] | None = None) -> Figure:
-    """Draw how large the gradient of each row of a table is.
-
-    Parameters
-    ----------
-    gradient
-        The gradient of an embedding table, ``(V, D)``.
-    tokens
-        The token of each row, ``V`` of them, to name the tallest bars.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A bar for each row: the length of its gradient. The names of the four tallest
-        stand above them.
-
-    Raises
-    ------
-    ValueError
-        If there is not a token for each row.
-
-    Examples
-    --------
-    >>> import torch
-    >>> figure = gradient_rows(torch.tensor([[0.0, 0.0], [3.0, 4.0]]))
-    >>> [float(bar.get_height()) for bar in figure.axes[0].patches]
-    [0.0, 5.0]
-    """
-    if tokens is not None and len(tokens) != len(gradient):
-        raise ValueError(f"{len(tokens)} tokens cannot name {len(gradient)} rows")
-    lengths = gradient.norm(dim=1).tolist()
-    with style():
-        figure = Figure(figsize=(7.2, 2.4))
-        ax = figure.subplots()
-        ax.bar(range(len(lengths)), lengths, color=BLUE)
-        ax.margins(y=0.15)  # room for a name above the tallest
-        tallest = sorted(range(len(lengths)), key=lengths.__getitem__)[-_NAMED:]
-        for row in tallest:
-            if tokens is not None and lengths[row]:
-                name = f"“{visible(tokens[row])}”"  # a bare full stop is hard to see
-                top = row, lengths[row]
-                ax.annotate(name, top, (0, 3), textcoords="offset points", ha="center")
-        ax.set(xlabel="row of the table (token ID)", ylabel="length of gradient")
-        ax.set_xlim(-1, len(gradient))
-    return figure
+    return described(
+        figure,
+        f"Above, {n_ids} IDs point at coloured rows of a table with {vocab_size} rows, "
+        f"and these rows are the result. Below, {n_ids} one-hot vectors times the same "
+        "table give the same rows.",
+    )
 
 
 def cost(costs: Sequence[Cost]) -> Figure:
@@ -170,7 +216,70 @@ def cost(costs: Sequence[Cost]) -> Figure:
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes[1].legend()
-    return figure
+    bytes_now, bytes_then = costs[-1].one_hot_bytes, costs[0].one_hot_bytes
+    return described(
+        figure,
+        "Time and memory of both ways against the size of the vocabulary, on log "
+        f"axes. From {sizes[0]:,} to {sizes[-1]:,} tokens the memory of the lookup "
+        f"grows {costs[-1].lookup_bytes / costs[0].lookup_bytes:.0f} times, that of "
+        f"the product {bytes_now / bytes_then:.0f} times.",
+    )
+
+
+def word_map(
+    words: Sequence[str], pairs: Sequence[tuple[str, str]], points: ArrayLike
+) -> Figure:
+    """Draw words where they stand, with a line between known neighbours.
+
+    Parameters
+    ----------
+    words
+        The words.
+    pairs
+        The words that are neighbours.
+    points
+        Where each word stands, ``(len(words), 2)``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A map. Short lines are good.
+
+    Raises
+    ------
+    ValueError
+        If there is not a point in the plane for each word.
+
+    Examples
+    --------
+    >>> figure = word_map(["tea", "cup"], [("tea", "cup")], [(0, 0), (1, 2)])
+    >>> len(figure.axes[0].lines)
+    1
+    """
+    place = np.asarray(points, float)
+    if place.shape != (len(words), 2):
+        raise ValueError(
+            f"{len(words)} words need as many points (x, y), got {place.shape}"
+        )
+    number = {word: i for i, word in enumerate(words)}
+    with style():
+        figure = Figure(figsize=(7.2, 6.4))
+        ax = figure.subplots()
+        for pair in pairs:
+            ends = place[[number[word] for word in pair]]
+            ax.plot(*ends.T, color="#cfccc2", lw=0.9, zorder=1)
+        for word, (x, y) in zip(words, place, strict=True):
+            ax.text(x, y, word, ha="center", va="center", fontsize=_SIZE, zorder=2)
+        low, high = place.min(0), place.max(0)
+        room = 0.05 * (high - low) + 1e-9
+        ax.set(xlim=(low[0] - room[0], high[0] + room[0]))
+        ax.set(ylim=(low[1] - room[1], high[1] + room[1]))
+        ax.axis("off")
+    return described(
+        figure,
+        f"A map of {len(words)} words, with a line for each pair of known neighbours: "
+        f"{len(pairs)}. The shorter the lines, the better.",
+    )
 
 
 def _grid(
@@ -182,4 +291,6 @@ def _grid(
             corner = (x + j, y + i)
             ax.add_patch(Rectangle(corner, 1, 1, fc=colour, ec="white", lw=1.5))
             label = str(number) if isinstance(number, int) else f"{number:.2f}"
-            ax.text(x + j + 0.5, y + i + 0.5, label, ha="center", va="center", size=9)
+            ax.text(
+                x + j + 0.5, y + i + 0.5, label, ha="center", va="center", size=_SIZE
+            )

@@ -1,77 +1,96 @@
-"""Figures for notebook 05: prefixes, windows, batches, coverage and repetition."""
+"""Figures for notebook 05: prefixes, batches, coverage, guesses ahead, masks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from ..sliding_window.windows import coverage
-from . import BLUE, ORANGE, VERMILION, style
+from ..sliding_window import coverage
+from ..tokenization import Tokenizer
+from . import BLUE, ORANGE, VERMILION, described, style
 from .tokenization import visible
 
 # Tints of blue and orange, light enough for black letters.
 _READ, _PREDICTED = "#cfe6f5", "#fbd98f"
+_SIZE = 9.5  # points: 14 pixels as shown
 
 
-def prefixes(tokens: Sequence[str]) -> Figure:
+def prefixes(tokens: Sequence[str], ids: Sequence[int]) -> Figure:
     """Draw each prefix of a few tokens beside the token that comes next.
 
     Parameters
     ----------
     tokens
         A window and the token after it, as texts.
+    ids
+        The same tokens as IDs.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A row for each prefix: blue boxes to read, an orange box to predict.
+        A row for each prefix: blue boxes to read, an orange box to predict, the ID
+        under each token.
 
     Raises
     ------
     ValueError
-        If there are fewer than two tokens.
+        If there are fewer than two tokens, or not an ID for each.
 
     Examples
     --------
-    >>> figure = prefixes([" and", " so", " on"])
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['␣and', '→', '␣so', '␣and', '␣so', '→', '␣on']
+    >>> figure = prefixes([" and", " so", " on"], [290, 523, 319])
+    >>> [text.get_text() for text in figure.axes[0].texts][:4]
+    ['␣and', '290', '→', '␣so']
     """
-    if len(tokens) < 2:
-        raise ValueError(f"a prefix and a next token are two tokens, got {len(tokens)}")
+    if len(tokens) < 2 or len(tokens) != len(ids):
+        raise ValueError(
+            "a prefix and a next token are two tokens at least, each with its ID; got "
+            f"{len(tokens)} tokens and {len(ids)} IDs"
+        )
     n_rows = len(tokens) - 1
     with style():
-        figure = Figure(figsize=(7.2, 0.4 + 0.42 * n_rows))
+        figure = Figure(figsize=(7.2, 0.5 + 0.5 * n_rows))
         ax = figure.subplots()
         width = n_rows + 1.5
         for row in range(n_rows):
-            for place in range(row + 1):
-                _box(ax, place, row, visible(tokens[place]), _READ, width)
-            ax.text(n_rows + 0.25, row + 0.5, "→", ha="center", va="center")
-            _box(ax, n_rows + 0.5, row, visible(tokens[row + 1]), _PREDICTED, width)
+            for column in range(row + 1):
+                _token(ax, column, row, tokens[column], ids[column], _READ, width)
+            ax.text(n_rows + 0.25, row + 0.5, "→", ha="center", va="center", size=14)
+            answer = tokens[row + 1], ids[row + 1]
+            _token(ax, n_rows + 0.5, row, *answer, _PREDICTED, width)
         _bare(ax, width, n_rows)
         ax.set_title("read (blue) → predict (orange)")
-    return figure
+    return described(
+        figure,
+        f"{n_rows} rows. Row by row one more token is read, in blue; the token that "
+        "comes next stands in orange behind an arrow. What one row predicts, the next "
+        "one reads.",
+    )
 
 
-def batch(inputs: ArrayLike, targets: ArrayLike) -> Figure:
-    """Draw a batch as two grids of token IDs, input and target.
+def batch(inputs: ArrayLike, targets: ArrayLike, tokenizer: Tokenizer) -> Figure:
+    """Draw a batch as two grids of tokens, input and target.
 
     Parameters
     ----------
     inputs, targets
         Token IDs, ``(B, T)`` each.
+    tokenizer
+        Turns an ID into its text.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A row for each window; orange marks the one target that its row of inputs does
-        not hold.
+        A row for each window, the ID under each token; orange marks the last target of
+        a row, and the first input of the row below.
 
     Raises
     ------
@@ -80,9 +99,10 @@ def batch(inputs: ArrayLike, targets: ArrayLike) -> Figure:
 
     Examples
     --------
-    >>> figure = batch([[5, 6], [7, 8]], [[6, 7], [8, 9]])
+    >>> from companion import load_gpt2
+    >>> figure = batch([[11, 290]], [[290, 319]], load_gpt2())
     >>> [text.get_text() for text in figure.axes[1].texts]
-    ['6', '7', '8', '9']
+    ['␣and', '290', '␣on', '319']
     """
     grids = np.asarray(inputs), np.asarray(targets)
     if grids[0].ndim != 2 or grids[0].shape != grids[1].shape:
@@ -92,59 +112,30 @@ def batch(inputs: ArrayLike, targets: ArrayLike) -> Figure:
         )
     n_rows, n_columns = grids[0].shape
     with style():
-        figure = Figure(figsize=(7.2, 0.6 + 0.34 * n_rows))
-        names = "inputs (B, T)", "targets (B, T): one token on"
-        for ax, grid, name in zip(figure.subplots(1, 2), grids, names, strict=True):
-            for row in range(n_rows):
-                for column in range(n_columns):
-                    new = ax is figure.axes[1] and column == n_columns - 1
-                    colour = _PREDICTED if new else _READ
-                    label = str(grid[row, column])
-                    _box(ax, column, row, label, colour, columns=2.2 * n_columns)
+        figure = Figure(figsize=(7.2, 0.6 + 0.5 * n_rows))
+        panels = figure.subplots(1, 2)
+        names = "inputs (B, T)", "targets (B, T)"
+        for ax, grid, name in zip(panels, grids, names, strict=True):
+            for row, column in np.ndindex(grid.shape):
+                handed_over = (
+                    column == n_columns - 1
+                    if ax is panels[1]
+                    else column == 0 and row > 0
+                )
+                colour = _PREDICTED if handed_over else _READ
+                token = int(grid[row, column])
+                text = tokenizer.decode([token])
+                _token(ax, column, row, text, token, colour, 2.2 * n_columns)
             _bare(ax, n_columns, n_rows)
             ax.set_title(name)
-    return figure
-
-
-def windows(n_tokens: int, max_length: int, strides: Sequence[int]) -> Figure:
-    """Draw where the windows of a short text lie, for a few strides.
-
-    Parameters
-    ----------
-    n_tokens
-        Tokens in the text.
-    max_length
-        Tokens in a window.
-    strides
-        The strides, one panel each.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A row for each window, the places of its inputs in blue and of its last target
-        in orange.
-
-    Examples
-    --------
-    >>> figure = windows(n_tokens=9, max_length=4, strides=(2, 4))
-    >>> [len(ax.patches) for ax in figure.axes]  # a box for the reads, one for the last
-    [6, 4]
-    """
-    with style():
-        figure = Figure(figsize=(7.2, 2.9))
-        panels = figure.subplots(1, len(strides), squeeze=False, sharey=True)[0]
-        for ax, stride in zip(panels, strides, strict=True):
-            for row, start in enumerate(range(0, n_tokens - max_length, stride)):
-                inputs = Rectangle((start, row + 0.1), max_length, 0.8, fc=BLUE)
-                last = Rectangle((start + max_length, row + 0.1), 1, 0.8, fc=ORANGE)
-                ax.add_patch(inputs)
-                ax.add_patch(last)
-            ax.set(title=f"stride {stride}", xlabel="place in the text")
-            ax.set(xlim=(0, n_tokens), ylim=(n_tokens - max_length, 0))
-        panels[0].set_ylabel("window")
-        keys = Patch(fc=BLUE, label="inputs"), Patch(fc=ORANGE, label="last target")
-        figure.legend(handles=keys, loc="outside upper right", ncols=2)
-    return figure
+    same = sum(grids[1][:-1, -1] == grids[0][1:, 0])
+    return described(
+        figure,
+        f"Two grids of {n_rows} rows and {n_columns} columns: each target row is its "
+        "input row, moved on by one token. The last token of a target row and the "
+        f"first of the next input row are orange; they are equal in {same} of "
+        f"{n_rows - 1} cases.",
+    )
 
 
 def coverage_by_stride(
@@ -173,72 +164,176 @@ def coverage_by_stride(
     [0, 1, 1, 2, 2, 2, 2, 1, 1]
     """
     places = np.arange(n_tokens)
+    told = []
     with style():
-        figure = Figure(figsize=(7.2, 0.7 + 1.05 * len(strides)))
+        figure = Figure(figsize=(7.2, 0.7 + 1.1 * len(strides)))
         panels = figure.subplots(len(strides), 1, squeeze=False, sharex=True)[:, 0]
         for ax, stride in zip(panels, strides, strict=True):
             targets = coverage(n_tokens, max_length, stride).targets
             ax.bar(places, targets, width=0.85, color=BLUE)
             never = places[targets == 0]
-            ax.plot(never, np.full(len(never), 0.35), "x", color=VERMILION)
+            ax.plot(never, np.full(len(never), 0.4), "x", color=VERMILION, ms=7)
             are = "1 token is" if len(never) == 1 else f"{len(never)} tokens are"
-            ax.set_title(f"stride {stride}: {are} never a target", fontsize=10)
+            ax.set_title(f"stride {stride}: {are} never an answer", fontsize=10)
             ax.set(ylim=(0, max_length + 0.4), yticks=(0, max_length // 2, max_length))
+            ax.set_xticks(places)
+            where = ", ".join(map(str, never.tolist()))
+            told.append(f"stride {stride}: at most {targets.max()}, never at {where}")
         panels[-1].set_xlabel("place in the text")
-        figure.supylabel("times a target", fontsize=10)
-    return figure
+        figure.supylabel("times an answer", fontsize=10)
+    return described(
+        figure,
+        f"How often each of {n_tokens} tokens is an answer, with windows of "
+        f"{max_length}. {'; '.join(told)}.".replace(". s", ". S"),
+    )
 
 
-def surprise(
-    repeats: Iterable[int], training: Iterable[float], held_out: Iterable[float]
-) -> Figure:
-    """Draw how well pairs are predicted against how often each pair was counted.
+def ahead(shares: Mapping[int, Sequence[float]], always: float) -> Figure:
+    """Draw how often a model's guess is the token 1, 2, … places further on.
 
     Parameters
     ----------
-    repeats
-        How many times each target is shown.
-    training
-        Mean surprise on the text that was counted, in bits per token.
-    held_out
-        Mean surprise on text that was not.
+    shares
+        For each stride of a loader, the shares (0 to 1) of guesses that are right when
+        they are compared with the token 1, 2, … places further on.
+    always
+        The share for someone who always guesses the most frequent token.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Two lines, the lowest point of the held-out one marked.
+        A group of bars for each distance, a bar for each stride; a dashed line for
+        `always`.
 
     Examples
     --------
-    >>> figure = surprise([1, 2, 4], [5.0, 4.0, 3.5], [6.0, 5.5, 5.8])
-    >>> figure.axes[0].lines[-1].get_xydata().tolist()  # the lowest held-out point
-    [[2.0, 5.5]]
+    >>> figure = ahead({1: [0.5, 0.1], 2: [0.1, 0.4]}, always=0.05)
+    >>> [round(bar.get_height()) for bar in figure.axes[0].patches]  # in per cent
+    [50, 10, 10, 40]
     """
-    times, seen, unseen = list(repeats), list(training), list(held_out)
-    best = int(np.argmin(unseen))
+    hatches = (None, "//", "..")
+    told = []
     with style():
-        figure = Figure()
+        figure = Figure(figsize=(7.2, 3.0))
         ax = figure.subplots()
-        ax.plot(times, unseen, "s-", color=ORANGE, label="held-out text")
-        ax.plot(times, seen, "o-", color=BLUE, label="training text")
-        ax.plot(times[best], unseen[best], "o", ms=14, mfc="none", color=VERMILION)
-        ax.annotate(
-            "lowest", (times[best], unseen[best]), (0, 12), textcoords="offset points"
-        )
-        ax.set_xscale("log", base=2)
-        ax.set_xticks(times, [f"{number:g}" for number in times])
-        ax.set(xlabel="times each target is shown", ylabel="surprise, bits per token")
-        ax.set_ylim(bottom=0)
+        width = 0.8 / len(shares)
+        for number, (stride, row) in enumerate(shares.items()):
+            places = np.arange(1, len(row) + 1)
+            left = places - 0.4 + (number + 0.5) * width
+            ax.bar(
+                left,
+                100 * np.asarray(row),
+                width,
+                color=(BLUE, ORANGE, VERMILION)[number % 3],
+                hatch=hatches[number % 3],
+                edgecolor="white",
+                label=f"its loader had stride {stride}",
+            )
+            best = int(np.argmax(row))
+            told.append(
+                f"with stride {stride} most are right {best + 1} ahead "
+                f"({row[best]:.0%})"
+            )
+        ax.axhline(100 * always, color="#444444", ls="--", label="most frequent token")
+        ax.set(xlabel="tokens ahead", ylabel="guesses that are right, %")
+        ax.set_xticks(places)
         ax.legend()
-    return figure
+    return described(
+        figure,
+        "Guesses of two models, compared with the token some places further on: "
+        f"{'; '.join(told)}. Always the most frequent token: {always:.0%}.",
+    )
 
 
-def _box(ax: Axes, x: float, y: float, label: str, colour: str, columns: float) -> None:
-    """Draw a box with a text that fits when `columns` boxes fill the figure's width."""
+def document_masks(tokens: Sequence[str], eot: str) -> Figure:
+    """Draw the causal mask of a row beside the mask that keeps its documents apart.
+
+    Parameters
+    ----------
+    tokens
+        A row that holds several documents.
+    eot
+        The token that ends a document.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two panels. Box ``(i, j)`` is blue where row ``i`` may look at place ``j``.
+
+    Examples
+    --------
+    >>> figure = document_masks(["a", "b", "END", "c"], eot="END")
+    >>> [len(ax.patches) for ax in figure.axes]  # what may be looked at
+    [10, 7]
+    """
+    number = np.cumsum([0, *(token == eot for token in tokens[:-1])])
+    causal = np.tri(len(tokens), dtype=bool)
+    masks = causal, causal & (number[:, None] == number)
+    with style():
+        figure = Figure(figsize=(7.2, 4.2))
+        panels = figure.subplots(1, 2, sharey=True)
+        names = "crossing: the causal mask", "packed: documents apart"
+        for ax, mask, name in zip(panels, masks, names, strict=True):
+            for row, column in zip(*np.nonzero(mask), strict=True):
+                ax.add_patch(
+                    Rectangle((column, row), 1, 1, fc=BLUE, ec="#fbfaf7", lw=1.5)
+                )
+            middle = np.arange(len(tokens)) + 0.5
+            ax.set_xticks(middle, tokens, rotation=90, size=_SIZE)
+            ax.set_yticks(middle, tokens, size=_SIZE)
+            ax.tick_params(length=0)
+            ax.set(xlim=(0, len(tokens)), ylim=(len(tokens), 0), aspect="equal")
+            ax.set_title(name)
+            ax.set_xlabel("may be looked at")
+            ax.spines[:].set_visible(False)
+        panels[0].set_ylabel("the token that looks")
+    first, second = (int(mask.sum()) for mask in masks)
+    return described(
+        figure,
+        f"Two masks of {len(tokens)} × {len(tokens)} places. Left one triangle, "
+        f"{first} places; right a triangle for each of {number[-1] + 1} documents, "
+        f"{second} places: no token looks back into another document.",
+    )
+
+
+def _token(
+    ax: Axes, x: float, y: float, token: str, number: int, colour: str, columns: float
+) -> None:
+    """Draw a box with a token and its ID; `columns` boxes fill the figure's width."""
     ax.add_patch(Rectangle((x, y), 1, 1, fc=colour, ec="white", lw=2))
-    room = 72 * 7.2 / columns  # in points; a character is about 0.65 of its size wide
-    size = min(10, room / (0.65 * max(len(label), 1)))
-    ax.text(x + 0.5, y + 0.5, label, ha="center", va="center", fontsize=size)
+    room = int(72 * 7.2 / columns / (0.62 * _SIZE))  # characters that fit
+    label = drawable(visible(token))
+    label = label if len(label) <= room else label[: room - 1] + "…"
+    look: dict[str, Any] = {"ha": "center", "va": "center", "size": _SIZE}
+    ax.text(x + 0.5, y + 0.3, label, **look)
+    ax.text(x + 0.5, y + 0.73, str(number), color="#555555", **look)
+
+
+@cache
+def _font() -> frozenset[int]:
+    """Return the characters that the figures' font has."""
+    return frozenset(get_font(findfont(FontProperties())).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """Replace what the figures' font cannot draw, which would be a warning each time.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        The text with ``□`` for each character that the font lacks.
+
+    Examples
+    --------
+    >>> drawable("an 中")
+    'an □'
+    """
+    return "".join(c if ord(c) in _font() else "□" for c in text)
 
 
 def _bare(ax: Axes, width: float, height: float) -> None:

@@ -335,12 +335,12 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
         axes.set_ylim(bottom=0.6)
         axes.legend(markerscale=2)
     told = "; ".join(
-        f"{label}: from {items[0][1]:,} down to {items[-1][1]:,} over "
+        f"{label}, from {items[0][1]:,} down to {items[-1][1]:,} over "
         f"{len(items):,} distinct tokens"
         for label, items in ranked.items()
     )
     return described(
         figure,
         alt="Counts of tokens against their rank, both axes logarithmic, with the "
-        f"straight line of Zipf's law. {told}.",
+        f"straight line of Zipf's law: {told}.",
     )

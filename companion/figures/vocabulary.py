@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -11,12 +13,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from . import BLACK, BLUE, PALETTE, SKY, style
+from ..tokenization import join
+from . import BLACK, BLUE, PALETTE, SKY, described, style
+from .tokenization import drawable, visible
 
 LINE = 46
 """The width of a line of cards, in units of about one letter."""
 
 _MARKERS = "osD^vP"
+_POINTS = 1_000  # of a curve at most: more cannot be told apart
+_LONGEST_ON_CARD = 40
 
 
 def encoding(tokens: Sequence[str], ids: Sequence[int]) -> Figure:
@@ -50,18 +56,26 @@ def encoding(tokens: Sequence[str], ids: Sequence[int]) -> Figure:
             f"{len(tokens)} tokens and {len(ids)} IDs: give one ID for each token, "
             "and at least one"
         )
-    boxes = lay_out(tokens)
+    cards = [drawable(token, _LONGEST_ON_CARD) for token in tokens]
+    boxes = lay_out(cards)
     lines = 1 + boxes[-1].line
     with style():
         figure = Figure(figsize=(7.2, 0.2 + 0.85 * lines))
         axes = figure.add_subplot()
         axes.set(xlim=(-0.1, LINE), ylim=(lines, 0))
         axes.axis("off")
-        for token, index, box in zip(tokens, ids, boxes, strict=True):
-            fill = SKY if tokens.count(token) > 1 else SKY + "40"
-            draw_card(axes, box, token, height=0.45, facecolor=fill, edgecolor=BLUE)
+        for place, (index, box) in enumerate(zip(ids, boxes, strict=True)):
+            fill = SKY if tokens.count(tokens[place]) > 1 else SKY + "40"
+            draw_card(
+                axes, box, cards[place], height=0.45, facecolor=fill, edgecolor=BLUE
+            )
             axes.text(box.middle, box.line + 0.76, str(index), ha="center", va="center")
-    return figure
+    repeated = sum(tokens.count(token) > 1 for token in tokens)
+    return described(
+        figure,
+        alt=f"{len(tokens)} tokens as cards, each with its ID below. {repeated} of the "
+        "cards are darker: their tokens occur more than once, with the same ID.",
+    )
 
 
 class Box(NamedTuple):
@@ -191,12 +205,16 @@ def growth(
         axes = figure.add_subplot()
         longest = max(map(len, curves.values()))
         for place, (label, curve) in enumerate(curves.items()):
+            ends = {*range(0, len(curve), 1 + len(curve) // _POINTS), len(curve) - 1}
             axes.plot(
-                range(1, len(curve) + 1), curve, label=label, color=PALETTE[place]
+                [end + 1 for end in sorted(ends)],
+                [curve[end] for end in sorted(ends)],
+                label=label,
+                color=PALETTE[place],
             )
         if heaps is not None:
             k, beta = heaps
-            n = np.arange(1, longest + 1)
+            n = np.arange(1, longest + 1, 1 + longest // _POINTS)
             name = rf"Heaps' law: ${k:.1f}\,n^{{{beta:.2f}}}$"
             axes.plot(n, k * n**beta, "--", color=BLACK, linewidth=1.2, label=name)
         axes.set(
@@ -209,11 +227,17 @@ def growth(
         axes.xaxis.set_major_formatter(thousands)
         axes.yaxis.set_major_formatter(thousands)
         figure.legend(loc="outside upper left", ncols=2)
-    return figure
+    told = "; ".join(
+        f"{label}, {curve[len(curve) // 2]:,} half-way and {curve[-1]:,} at the end"
+        for label, curve in curves.items()
+    )
+    return described(figure, alt=f"Distinct tokens against tokens read: {told}.")
 
 
 def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
     """Draw the share of unseen tokens against the size of the vocabulary.
+
+    The axis of the sizes is logarithmic: each step to the right doubles the vocabulary.
 
     Parameters
     ----------
@@ -252,7 +276,7 @@ def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
                 clip_on=False,
             )
         axes.set(
-            xlim=(0, None),
+            xscale="log",
             ylim=(0, None),
             xlabel="tokens in the vocabulary, V",
             ylabel="share not in the vocabulary",
@@ -260,7 +284,58 @@ def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         figure.legend(loc="outside upper left", ncols=2)
-    return figure
+    told = "; ".join(
+        f"{label}, "
+        + " and ".join(f"{share:.1%} with {size:,} entries" for size, share in ends)
+        for label, points in curves.items()
+        if (ends := dict.fromkeys([points[0], points[-1]]))
+    )
+    return described(
+        figure,
+        alt=f"Share of tokens that a vocabulary lacks, against its size: {told}.",
+    )
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A text as a reader of its tokens has it, with the unseen ones marked.
+
+    Where only text can be shown, what is unseen stands in brackets.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of a text.
+    vocab
+        What is known.
+
+    Examples
+    --------
+    >>> Unseen(["The", "cat", "drank", "tea", "."], {"The", "drank", "."})
+    The [cat] drank [tea].
+    """
+
+    tokens: Iterable[str]
+    vocab: Container[str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", tuple(self.tokens))
+
+    def __repr__(self) -> str:
+        return join(
+            token if token in self.vocab else f"[{visible(token)}]"
+            for token in self.tokens
+        )
+
+    def _repr_html_(self) -> str:
+        mark = "background:#f9d6c0;color:#000;border-bottom:2px solid #a33c00"
+        words = join(
+            escape(visible(token), quote=False)
+            if token in self.vocab
+            else f'<mark style="{mark}">{escape(visible(token), quote=False)}</mark>'
+            for token in self.tokens
+        )
+        return f'<div dir="auto" style="line-height:1.9">{words}</div>'
 
 
 def _check_points(curves: Mapping[str, Sequence[object]]) -> None:

@@ -3,7 +3,9 @@
 The names that a user needs are here; they are loaded when they are first used.
 
 =============  ====================================================================
-`windows`      the dataset, its loader, and how often a token is a target
+`token_ids`    the tokens, in memory or in a file that is mapped
+`windows`      the dataset, and how often a token is a target
+`loading`      batches of windows, from a text or from tokens
 `distributed`  the same windows shared among processes
 =============  ====================================================================
 """

@@ -1,10 +1,12 @@
 from . import distributed as distributed
+from . import loading as loading
+from . import token_ids as token_ids
 from . import windows as windows
 from .distributed import DistributedLoader as DistributedLoader
+from .loading import create_dataloader as create_dataloader
+from .token_ids import join_documents as join_documents
+from .token_ids import open_token_file as open_token_file
 from .windows import Batch as Batch
 from .windows import Coverage as Coverage
 from .windows import WindowDataset as WindowDataset
 from .windows import coverage as coverage
-from .windows import create_dataloader as create_dataloader
-from .windows import join_documents as join_documents
-from .windows import open_token_file as open_token_file

@@ -13,7 +13,8 @@ from typing import Any
 
 from torch.utils.data import BatchSampler, DataLoader, DistributedSampler
 
-from ..arguments import check_size
+from ..arguments import check_seed, check_size, shortened
+from .loading import WholeBatches
 from .windows import Batch, WindowDataset
 
 
@@ -21,10 +22,12 @@ class DistributedLoader:
     """Batches of this process's share of the windows, from anywhere in an epoch.
 
     To iterate over it is to go through one epoch, or what is left of it; the next time
-    the next epoch follows, in another order. All processes get equally many batches.
-    If the windows cannot be shared out evenly, torch gives a few of them (fewer than
-    there are processes) to a second process as well; otherwise each window is in one
-    batch of one process in every epoch.
+    the next epoch follows, in another order. An epoch is over when its last batch has
+    been handed out, whether or not anybody asks for one more.
+
+    All processes get equally many batches. If the windows cannot be shared out evenly,
+    torch gives a few of them (fewer than there are processes) to a second process as
+    well; otherwise each window is in one batch of one process in every epoch.
 
     torch keeps the order of all windows in memory: about 40 bytes a window.
 
@@ -38,7 +41,8 @@ class DistributedLoader:
     shuffle
         Take the windows in a new random order in every epoch.
     seed
-        Decides on the order. The same in all processes.
+        Decides on the order, with the number of the epoch, which is added to it. The
+        same in all processes.
     num_workers
         Processes that fetch batches beside this one; 0 fetches in this one.
     pin_memory
@@ -49,9 +53,14 @@ class DistributedLoader:
 
     Raises
     ------
-    TypeError, ValueError
-        If `batch_size` is not a whole number from 1 up, `rank` is not below
-        `world_size`, or both are missing and there is no process group.
+    TypeError
+        If `batch_size`, `seed`, `num_workers`, `world_size` or `rank` is not a whole
+        number, or `dataset` is no `WindowDataset`.
+    ValueError
+        If `batch_size` or `world_size` is less than 1, `num_workers` is negative,
+        `seed` does not fit 63 bits, or `rank` is not below `world_size`.
+    RuntimeError, ValueError
+        If `world_size` or `rank` is missing and there is no process group.
 
     References
     ----------
@@ -67,7 +76,9 @@ class DistributedLoader:
     >>> for inputs, targets in loader:
     ...     print(inputs.tolist(), targets.tolist(), loader.state_dict()["batches"])
     [[10, 11]] [[11, 12]] 1
-    [[14, 15]] [[15, 16]] 2
+    [[14, 15]] [[15, 16]] 0
+    >>> loader.epoch
+    1
     """
 
     def __init__(
@@ -82,8 +93,21 @@ class DistributedLoader:
         world_size: int | None = None,
         rank: int | None = None,
     ) -> None:
+        if not isinstance(dataset, WindowDataset):
+            shown = shortened(dataset)
+            raise TypeError(f"dataset must be a WindowDataset, not {shown}")
         batch_size = check_size("batch_size", batch_size)
-        self._dataset = dataset
+        num_workers = check_size("num_workers", num_workers, at_least=0)
+        if world_size is not None:
+            world_size = check_size("world_size", world_size)
+        if rank is not None:
+            rank = check_size("rank", rank, at_least=0)
+        if not -(2**63) <= (seed := check_seed(seed)) < 2**63:
+            raise ValueError(
+                f"seed must be from -2**63 to 2**63 - 1, got {seed}: the number of the "
+                "epoch is added to it"
+            )
+        self._dataset = WholeBatches(dataset)
         self._sampler: DistributedSampler[int] = DistributedSampler(
             dataset, world_size, rank, shuffle=shuffle, seed=seed
         )
@@ -107,11 +131,6 @@ class DistributedLoader:
         return len(self._batches)
 
     def __iter__(self) -> Iterator[Batch]:
-        if self._seen < len(self):  # else no worker needs to be started
-            yield from self._batches_left()
-        self.epoch, self._seen = self.epoch + 1, 0
-
-    def _batches_left(self) -> Iterator[Batch]:
         self._sampler.set_epoch(self.epoch)
         left: Iterator[Sequence[int]] = islice(self._batches, self._seen, None)
         batches: DataLoader[Batch] = DataLoader(
@@ -123,6 +142,10 @@ class DistributedLoader:
         for batch in batches:
             # Counted here and not by the sampler, which workers ask in advance.
             self._seen += 1
+            # Before the last one is handed out: who takes just len(loader) batches
+            # never comes back for more.
+            if self._seen == len(self):
+                self.epoch, self._seen = self.epoch + 1, 0
             yield batch
 
     def state_dict(self) -> dict[str, Any]:
@@ -131,8 +154,9 @@ class DistributedLoader:
         Returns
         -------
         dict
-            The epoch, how many of its batches each process has had, and the settings
-            on which the order depends. The same in all processes.
+            The epoch, how many of its batches each process has had (fewer than there
+            are), and the settings on which the order depends. The same in all
+            processes.
         """
         return {"epoch": self.epoch, "batches": self._seen, **self._settings}
 
@@ -146,8 +170,12 @@ class DistributedLoader:
 
         Raises
         ------
+        TypeError
+            If the epoch or the batches are not whole numbers.
         ValueError
-            If its settings were others: windows would be left out or come twice.
+            If they are negative, or more than there are; or if its settings were
+            others: windows would be left out or come twice. The loader then stays as
+            it was.
         """
         for name, value in self._settings.items():
             if state.get(name) != value:
@@ -155,4 +183,14 @@ class DistributedLoader:
                     f"the state was saved with {name} = {state.get(name)!r}, but here "
                     f"it is {value!r}: windows would be left out or come twice"
                 )
-        self.epoch, self._seen = state["epoch"], state["batches"]
+        epoch = check_size("epoch in the state", state.get("epoch", -1), at_least=0)
+        seen = check_size("batches in the state", state.get("batches", -1), at_least=0)
+        if epoch >= 2**63:
+            raise ValueError(f"epoch in the state is {epoch}, more than anybody trains")
+        if seen > len(self):
+            raise ValueError(
+                f"batches in the state are {seen}, but an epoch has {len(self)}"
+            )
+        if seen == len(self):  # Earlier versions saved the end of an epoch like this.
+            epoch, seen = epoch + 1, 0
+        self.epoch, self._seen = epoch, seen

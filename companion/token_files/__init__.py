@@ -11,6 +11,7 @@ they are first used. A text goes through the modules in this order:
 `folder`     the folder that holds finished and unfinished work, and its lock
 `processes`  many parts at a time on this machine
 `cluster`    many parts at a time on other machines
+`reading`    what is finished, mapped into memory
 ===========  ======================================================================
 """
 

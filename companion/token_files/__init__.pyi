@@ -4,8 +4,9 @@ from . import folder as folder
 from . import job as job
 from . import parts as parts
 from . import processes as processes
+from . import reading as reading
 from . import tokenizer as tokenizer
 from .cutting import UnreadableFilesError as UnreadableFilesError
-from .job import TokenFiles as TokenFiles
-from .job import open_token_files as open_token_files
 from .job import tokenize_files as tokenize_files
+from .reading import TokenFiles as TokenFiles
+from .reading import open_token_files as open_token_files

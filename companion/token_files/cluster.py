@@ -14,6 +14,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from ..arguments import shortened
 from .processes import Run, Work, completed
 
 _PACKAGE = "text-to-vectors"
@@ -51,10 +52,10 @@ def check_address(scheduler: str) -> str:
     """
     advice = "scheduler must be an address with a port, such as tcp://10.0.0.5:8786"
     if not isinstance(scheduler, str):
-        raise TypeError(f"{advice}, not {scheduler!r:.100}")
+        raise TypeError(f"{advice}, not {shortened(scheduler)}")
     match = _ADDRESS.fullmatch(scheduler)
     if match is None or (match["port"] and not 0 < int(match["port"]) < 1 << 16):
-        raise ValueError(f"{advice}, not {scheduler!r:.100}")
+        raise ValueError(f"{advice}, not {shortened(scheduler)}")
     return scheduler
 
 

@@ -12,11 +12,10 @@ import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import tiktoken
-from numpy.typing import NDArray
 
 from ..byte_pair_encoding.files import definition
 from ..byte_pair_encoding.tokenizer import BytePairTokenizer
@@ -25,15 +24,13 @@ from ..storage.arrays import map_array, write_array
 from ..storage.files import new_file
 from ..tokenization import Tokenizer
 from .cutting import Part, Piece
+from .reading import TokenArray
 from .tokenizer import SentTokenizer, received
 
 _FORMAT = "companion token part, version 2"
 
 NumberedPart = tuple[int, Part]
 """A part, and the how manyth of its job it is."""
-
-TokenArray = NDArray[np.unsignedinteger[Any]]
-"""Token IDs of one or more parts, `uint16` or `uint32`, shape ``(n_tokens,)``."""
 
 
 class Job(NamedTuple):

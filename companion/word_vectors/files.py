@@ -1,51 +1,43 @@
-"""Word vectors from outside: reading word2vec's files, and downloading them.
+"""Word vectors from outside: the files of others, read and written.
 
-What comes from outside is read as numbers and UTF-8 text. Nothing is unpickled or run.
+What comes from outside is read as numbers and UTF-8 text. Nothing is unpickled or run,
+and no row may be so long that reading it takes the machine's memory.
 """
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import gzip
-import itertools
-import json
 import os
 import re
-import socket
-import tempfile
-import threading
-import urllib.request
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any, cast
+from collections.abc import Iterator, Sequence
+from typing import IO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arguments import check_size
-from ..corpora import DownloadError
+from ..arguments import check_size, shortened
+from ..storage.files import new_file
 
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
 
 _CHUNK = 1 << 22  # bytes read at a time
-_LONGEST_LINE = 1 << 22  # bytes
+_BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
+_LONGEST_NUMBER = 64  # characters, several times what any program writes
 _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
-_TIMEOUT = 30.0  # seconds of silence after which a server is given up
-_GENSIM_SETTINGS = threading.Lock()
 
 
 def read_word2vec(
     path: str | os.PathLike[str], *, limit: int | None = None
 ) -> Iterator[Block]:
-    r"""Read a file in one of word2vec's two formats, block by block.
+    r"""Read a file in one of word2vec's two formats, or GloVe's, block by block.
 
-    The first line holds the number of rows and of columns. Then come the rows: a word,
-    a space, and the numbers, either as text up to the line's end or as float32 in
-    little-endian bytes (Mikolov et al., 2013). The file may be compressed with gzip.
+    word2vec's first line holds the number of rows and of columns. Then come the rows: a
+    word, a space, and the numbers, either as text up to the line's end or as float32 in
+    little-endian bytes (Mikolov et al., 2013). GloVe's files have the same rows of text
+    and no such line (Pennington et al., 2014). A file may be compressed with gzip.
 
     Parameters
     ----------
@@ -62,17 +54,23 @@ def read_word2vec(
     Raises
     ------
     TypeError, ValueError
-        If `limit` is not a whole number from 1 up; if the file is cut, holds more rows
-        than its first line says, rows of over 1,000,000 numbers, a word that is not
-        UTF-8 or has over 65,536 bytes, or a number that is not finite.
+        If `limit` is not a whole number from 1 up; if the file is cut, has more rows or
+        other columns than its first line says, rows of over 1,000,000 numbers, a word
+        that is not UTF-8, has over 65,536 bytes or holds a line feed or NUL, or a
+        number that is not finite. The error names the row.
 
     References
     ----------
     Mikolov, T., Sutskever, I., Chen, K., Corrado, G., and Dean, J. (2013).
     Distributed representations of words and phrases and their compositionality.
 
+    Pennington, J., Socher, R., and Manning, C. D. (2014). GloVe: Global vectors for
+    word representation.
+
     Examples
     --------
+    >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "toy.txt")
     ...     _ = path.write_text("2 3\ntea 1 0 0\ncup 0 0.5 0\n")
@@ -88,71 +86,143 @@ def read_word2vec(
             yield from _read_rows(file, limit)
         except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise ValueError(
-                f"{os.fspath(path)} cannot be read as word vectors: {error}. "
-                "Remove the file and fetch it anew."
+                f"{os.fspath(path)} cannot be read as word vectors: {error}"
             ) from error
 
 
 def _read_rows(file: IO[bytes], limit: int | None) -> Iterator[Block]:
     header = file.readline(100)
-    if not (sizes := re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)):
-        raise ValueError(
-            f"its first line is {header!r}, not the number of rows and of columns"
-        )
-    count, width = map(int, sizes.groups())
+    sizes = re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)
+    if sizes:
+        promised, width = map(int, sizes.groups())
+    else:
+        file.seek(0)
+        promised, width = None, _width_of_glove(file, header)
     if width > _MOST_NUMBERS:
         raise ValueError(
-            f"its first line says {width} numbers a row, and more than {_MOST_NUMBERS} "
-            "are not read"
+            f"it has {width} numbers a row, and more than {_MOST_NUMBERS} are not read"
         )
-    wanted = min(count, limit or count)
-    done = 0
-    for words, block in _blocks(file, width, None if wanted == count else wanted):
-        if done + len(words) > wanted:
-            if wanted == count:
+    wanted, done = limit or promised, 0
+    if promised is not None and wanted is not None:
+        wanted = min(promised, wanted)
+    # Of what is not wanted nothing is read, so that it does not matter what it is.
+    stops_early = wanted if wanted != promised else None
+    for words, block in _blocks(file, width, promised, stops_early):
+        if wanted is not None and done + len(words) > wanted:
+            if wanted == promised:
                 raise ValueError(
-                    f"its first line says {count} rows, but there are more"
+                    f"its first line says {promised} rows, but there are more"
                 )
             words, block = words[: wanted - done], block[: wanted - done]
         if not np.isfinite(block).all():
             row = int(np.isfinite(block).all(axis=1).argmin())
-            raise ValueError(f"the vector of {words[row]!r} is not finite")
+            raise ValueError(f"the vector of {shortened(words[row])} is not finite")
         yield [_decode(word, done + row) for row, word in enumerate(words)], block
         done += len(words)
-        if done == wanted < count:
+        if done == stops_early:
             return
-    if done < wanted:
-        raise ValueError(f"its first line says {count} rows, but it ends after {done}")
+    if promised is not None and done < promised:
+        raise ValueError(
+            f"its first line says {promised} rows, but it ends after {done}"
+        )
+
+
+def _width_of_glove(file: IO[bytes], header: bytes) -> int:
+    """Return how many numbers a row has in a file without a line that says so."""
+    row = file.readline(_longest_line(_MOST_NUMBERS)).split()
+    file.seek(0)
+    width = _numbers_at_the_end(row[1:])
+    if width < 2:
+        raise ValueError(
+            f"its first line is {shortened(header)}: word2vec's files begin with the "
+            "number of rows and of columns, GloVe's with a word and its numbers"
+        )
+    return width
+
+
+def _numbers_at_the_end(parts: Sequence[bytes]) -> int:
+    count = 0
+    while count < len(parts) and _is_number(parts[-1 - count]):
+        count += 1
+    return count
+
+
+def _is_number(text: bytes) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return b"_" not in text  # Python reads 1_000 as a number, nobody else does
+
+
+def _longest_line(width: int) -> int:
+    return _LONGEST_WORD + width * _LONGEST_NUMBER
 
 
 def _blocks(
-    file: IO[bytes], width: int, most: int | None
+    file: IO[bytes], width: int, promised: int | None, most: int | None
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
     """Choose the format by the first row, and read to the end of the file."""
     start = file.tell()
-    first = file.readline(_LONGEST_LINE).rstrip().rsplit(b" ", width)
+    first = file.readline(_longest_line(width))
     file.seek(start)
-    try:
-        text = len([float(number) for number in first[1:]]) == width
-    except ValueError:
-        text = False
-    if text:
-        yield from _text_blocks(itertools.islice(file, most), width)
+    if promised is None or _is_text(first):
+        line_number = 1 if promised is None else 2
+        yield from _text_blocks(file, width, most, line_number)
     else:
         yield from _binary_blocks(file, width)
 
 
+def _is_text(row: bytes) -> bool:
+    """Tell a row of text, which ends in a number, from one whose numbers are bytes."""
+    parts = row.split()
+    return len(parts) > 1 and _is_number(parts[-1])
+
+
 def _text_blocks(
-    lines: Iterator[bytes], width: int
+    file: IO[bytes], width: int, most: int | None, line_number: int
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
-    while batch := list(itertools.islice(lines, 1_000)):
-        rows = [line.rstrip().rsplit(b" ", width) for line in batch if line.strip()]
-        for row in rows:
-            if len(row) <= width:
-                raise ValueError(f"the row {row[0][:40]!r} has not {width} numbers")
-        numbers = [[float(number) for number in row[1:]] for row in rows]
-        vectors = np.array(numbers, dtype=np.float32).reshape(-1, width)
-        yield [row[0] for row in rows], vectors
+    longest, batch, left = _longest_line(width), max(1, _BATCH // width), most
+    while True:
+        words: list[bytes] = []
+        numbers: list[list[float]] = []
+        while len(words) < (batch if left is None else min(batch, left)):
+            line = file.readline(longest)
+            if not line:
+                break
+            if len(line) == longest:
+                raise ValueError(f"line {line_number} has over {longest:,} bytes")
+            if line.strip():
+                word, row = _text_row(line, width, line_number)
+                words.append(word)
+                numbers.append(row)
+            line_number += 1
+        if not words:
+            return
+        yield words, np.array(numbers, dtype=np.float32).reshape(-1, width)
+        if left is not None:
+            left -= len(words)
+
+
+def _text_row(line: bytes, width: int, number: int) -> tuple[bytes, list[float]]:
+    """Take a line apart; a word may hold spaces, as some of GloVe's do."""
+    word, *texts = line.rstrip().rsplit(b" ", width)
+    try:
+        numbers = [float(text) for text in texts]
+    except ValueError:
+        numbers = []
+    last_of_word = word.split()[-1:] if b" " in word else []
+    if (
+        len(numbers) < width
+        or any(map(_is_number, last_of_word))
+        or b"_" in b"".join(texts)
+    ):
+        found = _numbers_at_the_end(line.split()[1:])
+        raise ValueError(
+            f"line {number} has a word and {found} numbers, where {width} are "
+            f"expected: {shortened(line)}"
+        )
+    return word.strip(b" "), numbers
 
 
 def _binary_blocks(
@@ -167,7 +237,7 @@ def _binary_blocks(
             if end > len(buffer):
                 break
             # word2vec itself ends each row with a line end, gensim does not.
-            words.append(buffer[used:space].lstrip(b"\n"))
+            words.append(buffer[used:space].removeprefix(b"\n"))
             rows.append(buffer[space + 1 : end])
             used = end
         buffer = buffer[used:]
@@ -182,12 +252,60 @@ def _binary_blocks(
 
 
 def _decode(word: bytes, row: int) -> str:
+    if b"\n" in word or b"\0" in word:
+        raise ValueError(
+            f"the word of row {row}, {shortened(word)}, holds a line feed or NUL: is "
+            "the number of columns in the first line right?"
+        )
     try:
         return word.decode()
     except UnicodeDecodeError:
         raise ValueError(
             f"the word of row {row}, {word[:40]!r}, is not UTF-8"
         ) from None
+
+
+def write_word2vec(
+    path: str | os.PathLike[str], words: Sequence[str], vectors: NDArray[np.float32]
+) -> None:
+    r"""Write a file in word2vec's text format, which every library reads.
+
+    Parameters
+    ----------
+    path
+        Where to. A file that is there is replaced, in one step.
+    words
+        The words.
+    vectors
+        Their vectors, float32 ``(V, D)``. Reading gives back the same numbers.
+
+    Raises
+    ------
+    ValueError
+        If a word is empty or holds whitespace, which such a file has no way to write.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_word2vec(f"{folder}/toy.txt", ["tea"], np.float32([[0.1, 2]]))
+    ...     print(Path(folder, "toy.txt").read_text())
+    1 2
+    tea 0.1 2.0
+    <BLANKLINE>
+    """
+    for word in words:
+        if not word or word.split() != [word] or "\0" in word:
+            raise ValueError(
+                f"the word {shortened(word)} cannot be written: word2vec's text format "
+                "separates with spaces and line ends"
+            )
+    with new_file(path) as file:
+        file.write(f"{len(words)} {vectors.shape[1]}\n".encode())
+        for word, row in zip(words, vectors, strict=True):
+            numbers = " ".join(str(number) for number in row)
+            file.write(f"{word} {numbers}\n".encode())
 
 
 def check_limit(limit: int | None) -> int | None:
@@ -218,86 +336,3 @@ def check_limit(limit: int | None) -> int | None:
     if limit is None:
         return None
     return check_size("limit", limit, hint="None stands for all rows")
-
-
-def download(name: str, target: Path) -> None:
-    """Fetch a model of gensim's list through gensim's downloader, as a packed file.
-
-    gensim compares the file with the list's MD5 checksum. It also fetches a Python file
-    that would load the model; that file is thrown away unread.
-
-    Parameters
-    ----------
-    name
-        The model's name.
-    target
-        Where to put the file, a word2vec file packed with gzip.
-
-    Raises
-    ------
-    ValueError
-        If the list has no such model.
-    DownloadError
-        If the list or the model cannot be fetched, or its checksum is wrong. No file is
-        left behind.
-    """
-    from gensim import downloader
-
-    try:
-        with urllib.request.urlopen(downloader.DATA_LIST_URL, timeout=_TIMEOUT) as page:
-            models = {**json.load(page)["models"]}
-    except Exception as error:  # whatever a broken server can make json or http raise
-        raise DownloadError(
-            f"could not read gensim's list of models, {downloader.DATA_LIST_URL}: "
-            f"{_describe(error)}\n{_by_hand(name, target)}"
-        ) from error
-    if name not in models:
-        near = difflib.get_close_matches(name, models, n=3)
-        raise ValueError(
-            f"gensim's list has no model {name!r}. "
-            f"{'Near it' if near else 'It has'}: {', '.join(near or sorted(models))}"
-        )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".part-") as part:
-        try:
-            with _gensim_downloads(part, models):
-                downloader.load(name, return_path=True)
-            os.replace(Path(part, name, f"{name}.gz"), target)
-        except Exception as error:  # gensim raises a plain Exception for a checksum
-            raise DownloadError(
-                f"could not download {name} from {downloader.DOWNLOAD_BASE_URL}: "
-                f"{_describe(error)}\n{_by_hand(name, target)} "
-                f"Its MD5 checksum is {models[name].get('checksum')}."
-            ) from error
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _by_hand(name: str, target: Path) -> str:
-    return f"To put the file there by hand, save {name}.gz as {target}."
-
-
-@contextlib.contextmanager
-def _gensim_downloads(folder: str, models: dict[str, Any]) -> Iterator[None]:
-    """Give gensim's downloader a folder, a list and a time limit, then take them back.
-
-    It has no arguments for these: it reads its own, `tempfile`'s and `socket`'s module
-    variables. Its unfinished downloads would otherwise be left behind, and it would
-    fetch the list again for every question it has.
-    """
-    from gensim import downloader
-
-    with _GENSIM_SETTINGS:
-        saved = downloader.BASE_DIR, downloader.info
-        saved_folder, saved_timeout = tempfile.tempdir, socket.getdefaulttimeout()
-        downloader.BASE_DIR = tempfile.tempdir = folder
-        downloader.info = lambda: {"corpora": {}, "models": models}
-        socket.setdefaulttimeout(_TIMEOUT)
-        try:
-            yield
-        finally:
-            downloader.BASE_DIR, downloader.info = saved
-            tempfile.tempdir = saved_folder
-            socket.setdefaulttimeout(saved_timeout)

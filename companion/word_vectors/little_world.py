@@ -191,6 +191,27 @@ def _thing(rng: random.Random) -> str:
     return rng.choice(forms).format(name=name, noun=rng.choice(nouns.split()))
 
 
+def little_world_pairs() -> dict[str, list[tuple[str, str]]]:
+    """Return the pairs of words that stand in one relation in the little world.
+
+    Returns
+    -------
+    dict of str to list of tuple of two str
+        Eight pairs each: "gender" (he, she), "capital" (country, capital) and "plural"
+        (one, many).
+
+    Examples
+    --------
+    >>> little_world_pairs()["capital"][:2]
+    [('france', 'paris'), ('italy', 'rome')]
+    """
+    return {
+        "gender": [(he, she) for he, she, _ in _PEOPLE.values()],
+        "capital": [(country, names[0]) for country, names in _PLACES.items()],
+        "plural": [(one, names[0]) for one, names in _THINGS.items()],
+    }
+
+
 def little_world_analogies() -> dict[str, list[Analogy]]:
     """Return the questions that vectors of the little world should answer.
 
@@ -210,16 +231,11 @@ def little_world_analogies() -> dict[str, list[Analogy]]:
     >>> [len(section) for section in questions.values()]
     [112, 112, 112]
     """
-    relations = {
-        "gender": [(he, she) for he, she, _ in _PEOPLE.values()],
-        "capital": [(country, names[0]) for country, names in _PLACES.items()],
-        "plural": [(one, names[0]) for one, names in _THINGS.items()],
-    }
     return {
         relation: [
             question
             for (a, b), (c, d) in itertools.permutations(pairs, 2)
             for question in ((a, b, c, d), (b, a, d, c))
         ]
-        for relation, pairs in relations.items()
+        for relation, pairs in little_world_pairs().items()
     }

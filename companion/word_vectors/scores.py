@@ -5,6 +5,7 @@ gensim ships the published test sets that are read here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -249,3 +250,41 @@ def _gensim_lines(name: str) -> list[str]:
 
     with open(datapath(name), encoding="utf-8") as file:
         return file.read().splitlines()
+
+
+def common_words(words: Iterable[str], count: int, *, times: int = 5) -> list[str]:
+    """Return the commonest long words of a text, to ask its vectors about.
+
+    Parameters
+    ----------
+    words
+        The words of the text, in order.
+    count
+        How many to return.
+    times
+        How often a word has to stand there.
+
+    Returns
+    -------
+    list of str
+        Words of four letters or more, the commonest first; equally frequent ones in the
+        order in which the text has them.
+
+    Raises
+    ------
+    ValueError
+        If the text has fewer of them.
+
+    Examples
+    --------
+    >>> common_words("some tea and some more tea and some cake".split(), 1, times=3)
+    ['some']
+    """
+    counts = Counter(word for word in words if len(word) > 3 and word.isalpha())
+    found = [word for word, n in counts.most_common(count) if n >= times]
+    if len(found) < count:
+        raise ValueError(
+            f"the text has {len(found)} words of four letters or more that stand in it "
+            f"{times} times or more; {count} are needed to ask about it"
+        )
+    return found

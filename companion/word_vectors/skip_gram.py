@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -51,11 +52,11 @@ def skip_gram_pairs(
     """
     window = check_size("window", window, hint="it counts the words on each side")
     pairs = [
-        (centre, ids[place])
+        (centre, ids[near])
         for ids in sentences
         for middle, centre in enumerate(ids)
-        for place in range(max(0, middle - window), min(len(ids), middle + window + 1))
-        if place != middle
+        for near in range(max(0, middle - window), min(len(ids), middle + window + 1))
+        if near != middle
     ]
     centres, contexts = as_ids(pairs).reshape(-1, 2).unbind(1)
     return centres, contexts
@@ -97,23 +98,43 @@ def negative_sampling_loss(
     return -(F.logsigmoid(near) + F.logsigmoid(-far).sum(dim=1)).mean()
 
 
+class SkipGram(NamedTuple):
+    """What skip-gram has learned.
+
+    Parameters
+    ----------
+    vectors
+        A row for each word as a centre: the word vectors. Frequent words come first,
+        equally frequent ones by the alphabet.
+    neighbours
+        A row for each of the same words as a neighbour. A centre's row is pulled
+        towards rows of this table, never towards one of its own.
+    losses
+        The mean loss of each epoch.
+    """
+
+    vectors: WordVectors
+    neighbours: WordVectors
+    losses: list[float]
+
+
 def train_skip_gram(
     sentences: Iterable[Sequence[str]],
     *,
-    width: int = 32,
+    embedding_dim: int = 32,
     window: int = 8,
     negatives: int = 5,
     epochs: int = 3,
     seed: int = 0,
-) -> tuple[WordVectors, list[float]]:
+) -> SkipGram:
     """Train word vectors by skip-gram with negative sampling.
 
     Parameters
     ----------
     sentences
         The words of each sentence.
-    width
-        How many numbers a vector has.
+    embedding_dim
+        How many numbers a vector has, ``D``.
     window
         How many words to the left and to the right count as near.
     negatives
@@ -125,9 +146,8 @@ def train_skip_gram(
 
     Returns
     -------
-    tuple of WordVectors, list of float
-        The vectors, frequent words first (equally frequent ones by the alphabet), and
-        the mean loss of each epoch.
+    SkipGram
+        Both tables, and the mean loss of each epoch.
 
     Raises
     ------
@@ -145,11 +165,13 @@ def train_skip_gram(
     Examples
     --------
     >>> from companion.word_vectors.little_world import little_world
-    >>> vectors, losses = train_skip_gram(little_world(200), epochs=2)
-    >>> losses[1] < losses[0]
+    >>> trained = train_skip_gram(little_world(200), epochs=2)
+    >>> trained.losses[1] < trained.losses[0]
+    True
+    >>> trained.vectors.words == trained.neighbours.words
     True
     """
-    width = check_dimension("width", width)
+    embedding_dim = check_dimension("embedding_dim", embedding_dim)
     negatives = check_dimension("negatives", negatives)
     epochs = check_size("epochs", epochs)
     sentences = list(sentences)
@@ -168,9 +190,10 @@ def train_skip_gram(
     # always be the most frequent words (Mikolov et al., 2013, found 3/4 to work best).
     noise = torch.tensor([counts[word] for word in words]) ** 0.75
     # Two tables, (V, D) each: a word as centre, and the same word as neighbour.
-    centre = (torch.rand(len(words), width, generator=generator) - 0.5) / width
-    context = torch.zeros_like(centre)
-    tables = [centre.requires_grad_(), context.requires_grad_()]
+    shape = len(words), embedding_dim
+    centre = (torch.rand(shape, generator=generator) - 0.5) / embedding_dim
+    neighbour = torch.zeros_like(centre)
+    tables = [centre.requires_grad_(), neighbour.requires_grad_()]
     optimizer = torch.optim.Adam(tables, lr=_LEARNING_RATE)
     losses = []
     for _ in range(epochs):
@@ -179,13 +202,19 @@ def train_skip_gram(
         for batch in torch.split(pairs[order], _BATCH):
             drawn = torch.multinomial(
                 noise, len(batch) * negatives, replacement=True, generator=generator
-            ).reshape(-1, negatives)
+            ).reshape(-1, negatives)  # (B, K)
             loss = negative_sampling_loss(
-                centre[batch[:, 0]], context[batch[:, 1]], context[drawn]
+                centre[batch[:, 0]],  # (B, D)
+                neighbour[batch[:, 1]],  # (B, D)
+                neighbour[drawn],  # (B, K, D)
             )
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             total += loss.item() * len(batch)
         losses.append(total / len(pairs))
-    return WordVectors(words, centre.detach().numpy()), losses
+    return SkipGram(
+        WordVectors(words, centre.detach().numpy()),
+        WordVectors(words, neighbour.detach().numpy()),
+        losses,
+    )

@@ -8,18 +8,22 @@ almost nothing, and every process that opens them shares the same pages.
 from __future__ import annotations
 
 import mmap
+import os
 import re
-import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple, SupportsIndex, overload
+from typing import Any, NamedTuple, SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arguments import shortened
 from ..corpora import user_folder
-from .files import Block, check_limit, download, read_word2vec
+from ..storage.arrays import map_array, npy_header, write_array
+from ..storage.folders import new_folder
+from .fetching import download
+from .files import Block, check_limit, read_word2vec
 
 _MORE_ROWS_THAN_ANY = 10**18  # and 19 digits fit into the name of a folder
 
@@ -61,9 +65,12 @@ def load_table(name: str, *, limit: int | None = None) -> Table:
     """
     limit = check_limit(limit)
     # Names of files may be 255 bytes long; the longest in the list has 36.
-    if not re.fullmatch(r"\w[\w.-]{,99}", name, re.ASCII):
-        shown = name if len(name) <= 100 else name[:97] + "..."
-        raise ValueError(f"{shown!r} is not the name of a model of gensim's list")
+    is_file = re.search(r"\.(txt|bin|gz|vec)$|[/\\]", name) or os.path.isfile(name)
+    if is_file or not re.fullmatch(r"\w[\w.-]{,99}", name, re.ASCII):
+        raise ValueError(
+            f"{shortened(name)} is not the name of a model of gensim's list"
+            + (": read_word_vectors reads a file" if is_file else "")
+        )
     if limit is not None and limit >= _MORE_ROWS_THAN_ANY:
         limit = None
     root = user_folder() / "word-vectors"
@@ -72,7 +79,10 @@ def load_table(name: str, *, limit: int | None = None) -> Table:
         file = root / f"{name}.gz"
         if not file.is_file():
             download(name, file)
-        write_table(folder, read_word2vec(file, limit=limit))
+        try:
+            write_table(folder, read_word2vec(file, limit=limit))
+        except ValueError as error:
+            raise ValueError(f"{error}. Remove {file} and fetch it anew") from error
     return open_table(folder)
 
 
@@ -91,6 +101,7 @@ class StoredWords(Sequence[str]):
 
     Examples
     --------
+    >>> import tempfile
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_table(Path(folder, "table"), blocks)
@@ -100,11 +111,15 @@ class StoredWords(Sequence[str]):
     """
 
     def __init__(self, folder: Path) -> None:
+        if not (folder / "words.txt").is_file():
+            raise ValueError("words.txt is missing, or no file")
         with open(folder / "words.txt", "rb") as file:
             self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._ends = _map(folder / "ends.npy")
-        if self._ends.ndim != 1 or self._ends[-1:].tolist() != [len(self._text) - 1]:
+        self._ends = _map(folder / "ends.npy", "<i8")
+        if self._ends[-1:].tolist() != [len(self._text) - 1]:
             raise ValueError("words.txt does not end where its last word ends")
+        if self._ends[0] < 0 or (np.diff(self._ends) < 1).any():
+            raise ValueError("ends.npy does not rise from word to word")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -118,7 +133,10 @@ class StoredWords(Sequence[str]):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
         start = self._ends[place - 1] + 1 if place else 0
-        return self._text[start : self._ends[place]].decode()
+        try:
+            return self._text[start : self._ends[place]].decode()
+        except UnicodeDecodeError as error:
+            raise ValueError(f"words.txt is damaged at word {place}: {error}") from None
 
 
 def write_table(folder: Path, blocks: Iterable[Block]) -> None:
@@ -142,22 +160,15 @@ def write_table(folder: Path, blocks: Iterable[Block]) -> None:
 
     Examples
     --------
+    >>> import tempfile
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_table(Path(folder, "table"), blocks)
     ...     print(open_table(Path(folder, "table")).norms)
     [5. 2.]
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as part:
-        made = Path(part, "table")
-        made.mkdir()
+    with new_folder(folder) as made:
         _write_arrays(made, blocks)
-        try:
-            made.rename(folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
 
 
 def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
@@ -168,7 +179,7 @@ def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
             if not block_words:  # nothing was read yet, or all of it was repeated
                 continue
             if not words:
-                _write_header(file, (0, block.shape[1]))
+                file.write(npy_header("<f4", (0, block.shape[1])))
             words += block_words
             norms.append(row_lengths(block))
             file.write(block.astype("<f4", copy=False).tobytes())
@@ -177,18 +188,17 @@ def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
         # A header's length does not depend on its number of rows, so it can be
         # written again when that number is known.
         file.seek(0)
-        _write_header(file, (len(words), block.shape[1]))
-    np.save(folder / "norms.npy", np.concatenate(norms))
-    np.save(folder / "order.npy", alphabetical(words))
+        file.write(npy_header("<f4", (len(words), block.shape[1])))
     encoded = [word.encode() for word in words]
     (folder / "words.txt").write_bytes(b"\n".join(encoded) + b"\n")
-    np.save(folder / "ends.npy", np.cumsum([len(word) + 1 for word in encoded]) - 1)
-
-
-def _write_header(file: IO[bytes], shape: tuple[int, int]) -> None:
-    np.lib.format.write_array_header_1_0(
-        file, {"descr": "<f4", "fortran_order": False, "shape": shape}
-    )
+    arrays = {
+        "norms": np.concatenate(norms).astype("<f8"),
+        "order": alphabetical(words).astype("<i8"),
+        "ends": (np.cumsum([len(word) + 1 for word in encoded]) - 1).astype("<i8"),
+    }
+    for name, array in arrays.items():
+        with open(folder / f"{name}.npy", "wb") as file:
+            write_array(file, array)
 
 
 def drop_duplicates(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -299,6 +309,7 @@ def open_table(folder: Path) -> Table:
 
     Examples
     --------
+    >>> import tempfile
     >>> blocks = [(["tea", "cup"], np.float32([[3, 4], [0, 2]]))]
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_table(Path(folder, "table"), blocks)
@@ -309,12 +320,18 @@ def open_table(folder: Path) -> Table:
         raise FileNotFoundError(f"there is no table {folder}")
     try:
         words = StoredWords(folder)
-        vectors, norms, order = (
-            _map(folder / f"{name}.npy") for name in ("vectors", "norms", "order")
+        vectors = _map(folder / "vectors.npy", "<f4", ndim=2)
+        norms, order = (
+            _map(folder / "norms.npy", "<f8"),
+            _map(folder / "order.npy", "<i8"),
         )
         shapes = [norms.shape, order.shape, vectors.shape[:1]]
-        if vectors.ndim != 2 or shapes != [(len(words),)] * 3:
+        if vectors.shape[1] == 0 or shapes != [(len(words),)] * 3:
             raise ValueError("its arrays do not belong together")
+        if order.min() < 0 or order.max() >= len(words):
+            raise ValueError("order.npy names rows that are not there")
+        if not (norms.min() >= 0 and norms.max() < np.inf):
+            raise ValueError("norms.npy holds what is no length")
     except (OSError, ValueError) as error:
         raise ValueError(
             f"the table {folder} is damaged ({error}): delete this folder; it is made "
@@ -323,7 +340,6 @@ def open_table(folder: Path) -> Table:
     return Table(words, vectors, norms, order)
 
 
-def _map(path: Path) -> NDArray[Any]:
+def _map(path: Path, dtype: str, *, ndim: int = 1) -> NDArray[Any]:
     """Map an array into memory; seen as a plain array, which indexes faster."""
-    # Arrays of objects would have to be unpickled; numpy refuses to map them.
-    return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    return np.asarray(map_array(path, [dtype], ndim=ndim))

@@ -10,23 +10,20 @@ from __future__ import annotations
 import itertools
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Self
+from typing import Self, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..arguments import check_size
 from ..vocabulary import UnknownTokenError
-from .files import read_word2vec
-from .store import (
-    Table,
-    alphabetical,
-    drop_duplicates,
-    load_table,
-    row_lengths,
-)
+from .files import write_word2vec
+from .store import Table, alphabetical, row_lengths
+
+Weighted = str | NDArray[np.floating] | tuple[str | NDArray[np.floating], float]
+"""A word, a vector of shape (D,), or one of these with a weight."""
 
 _SEARCHED_FOR_SPELLINGS = 20_000
 # Rows of such lengths have products with a direction that float32 may not hold.
@@ -149,8 +146,16 @@ class WordVectors:
     def _set(self, table: Table) -> None:
         self.words, self.vectors, self._norms, self._order = table
 
+    def __repr__(self) -> str:
+        rows, columns = self.vectors.shape
+        return f"<WordVectors, {rows:,} words of {columns} numbers>"
+
     def __len__(self) -> int:
         return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the words, in the order of their IDs."""
+        return iter(self.words)
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self._find(word) is not None
@@ -253,9 +258,32 @@ class WordVectors:
         """
         return float(self.unit(first) @ self.unit(second))
 
+    @overload
     def nearest(
-        self, query: ArrayLike, topn: int = 10, *, exclude: Iterable[str] = ()
-    ) -> list[tuple[str, float]]:
+        self,
+        query: ArrayLike,
+        topn: int = 10,
+        *,
+        exclude: Iterable[str] = (),
+        restrict_vocab: int | None = None,
+    ) -> list[tuple[str, float]]: ...
+    @overload
+    def nearest(
+        self,
+        query: ArrayLike,
+        topn: None,
+        *,
+        exclude: Iterable[str] = (),
+        restrict_vocab: int | None = None,
+    ) -> NDArray[np.float32]: ...
+    def nearest(
+        self,
+        query: ArrayLike,
+        topn: int | None = 10,
+        *,
+        exclude: Iterable[str] = (),
+        restrict_vocab: int | None = None,
+    ) -> list[tuple[str, float]] | NDArray[np.float32]:
         """Return the words whose vectors point most nearly the way a vector points.
 
         Parameters
@@ -263,60 +291,95 @@ class WordVectors:
         query
             A vector, shape (D,).
         topn
-            How many words.
+            How many words; None for the cosines of all words instead.
         exclude
             Words to leave out.
+        restrict_vocab
+            Look only among so many first rows, the most frequent words.
 
         Returns
         -------
-        list of tuple of str and float
-            Words and cosines, the nearest first; equal ones by ID.
+        list of tuple of str and float, or array of float32 (V,)
+            Words and cosines, the nearest first; equal ones by ID. With ``topn=None``
+            the cosine of every row that is looked at, in their order.
 
         Raises
         ------
         TypeError, ValueError
-            If `topn` is not a whole number from 1 up, the shape does not fit, or the
-            query has no direction.
+            If `topn` or `restrict_vocab` is not a whole number from 1 up, the shape
+            does not fit, or the query has no direction.
         UnknownTokenError
             If a word to leave out is not there.
         """
-        topn = check_size("topn", topn, hint="it is how many words to find")
+        if topn is not None:
+            topn = check_size("topn", topn, hint="it is how many words to find")
+        rows = len(self)
+        if restrict_vocab is not None:
+            rows = min(rows, check_size("restrict_vocab", restrict_vocab))
         width = self.vectors.shape[1]
         direction = _unit(np.asarray(query, dtype=np.float64), "the query")
         if direction.shape != (width,):
             raise ValueError(f"the query's shape is {direction.shape}, not ({width},)")
         left_out = {self.id_of(word) for word in exclude}
-        norms = self._norms
+        norms = self._norms[:rows]
         with np.errstate(all="ignore"):  # where it goes wrong is computed anew below
-            scores = self.vectors @ direction.astype(np.float32)  # (V,)
+            scores = self.vectors[:rows] @ direction.astype(np.float32)  # (V,)
             np.divide(scores, norms, out=scores)
         extreme = np.flatnonzero((norms < _TINY) | (norms > _HUGE))
         products = self.vectors[extreme].astype(np.float64) @ direction
         # A row of zeros has the product 0, and 0 it stays.
         scores[extreme] = products / np.where(norms > 0, norms, 1)[extreme]
+        if topn is None:
+            return scores
         found = _largest(scores, topn + len(left_out))
         kept = [index for index in found if index not in left_out][:topn]
         return [(self.words[index], float(scores[index])) for index in kept]
 
+    @overload
     def most_similar(
         self,
-        positive: str | Iterable[str],
-        negative: str | Iterable[str] = (),
+        positive: Weighted | Iterable[Weighted],
+        negative: Weighted | Iterable[Weighted] = (),
         topn: int = 10,
-    ) -> list[tuple[str, float]]:
+        *,
+        restrict_vocab: int | None = None,
+    ) -> list[tuple[str, float]]: ...
+    @overload
+    def most_similar(
+        self,
+        positive: Weighted | Iterable[Weighted],
+        negative: Weighted | Iterable[Weighted] = (),
+        *,
+        topn: None,
+        restrict_vocab: int | None = None,
+    ) -> NDArray[np.float32]: ...
+    def most_similar(
+        self,
+        positive: Weighted | Iterable[Weighted],
+        negative: Weighted | Iterable[Weighted] = (),
+        topn: int | None = 10,
+        *,
+        restrict_vocab: int | None = None,
+    ) -> list[tuple[str, float]] | NDArray[np.float32]:
         """Add and subtract words' directions, and return the nearest other words.
 
         Parameters
         ----------
         positive, negative
-            A word or words to add, and to subtract.
+            A word or words to add, and to subtract. A vector of shape (D,) may stand
+            for a word, and is taken as long as it is. A pair of one of these and a
+            number has that weight, also in `negative`, as in gensim: there -0.5
+            subtracts half of it.
         topn
-            How many words.
+            How many words; None for the cosines of all words instead.
+        restrict_vocab
+            Look only among so many first rows, the most frequent words.
 
         Returns
         -------
-        list of tuple of str and float
-            Words and cosines, the nearest first, without the words that went in.
+        list of tuple of str and float, or array of float32 (V,)
+            Words and cosines, the nearest first, without the words that went in. With
+            ``topn=None`` the cosine of every row that is looked at, in their order.
 
         Raises
         ------
@@ -325,14 +388,63 @@ class WordVectors:
         ValueError
             If no word is given or they cancel out, or `topn` is below 1.
         """
-        plus = [positive] if isinstance(positive, str) else list(positive)
-        minus = [negative] if isinstance(negative, str) else list(negative)
         query = np.zeros(self.vectors.shape[1])
-        for word in plus:
-            query += self.unit(word)
-        for word in minus:
-            query -= self.unit(word)
-        return self.nearest(query, topn, exclude=[*plus, *minus])
+        words = []
+        for term, weight in [*_terms(positive, 1.0), *_terms(negative, -1.0)]:
+            if isinstance(term, np.ndarray):
+                query += weight * term.astype(np.float64)
+            else:
+                query += weight * self.unit(term)
+                words.append(term)
+        return self.nearest(query, topn, exclude=words, restrict_vocab=restrict_vocab)
+
+    def doesnt_match(self, words: Iterable[str]) -> str:
+        """Return the word that fits the others least.
+
+        Parameters
+        ----------
+        words
+            Some of the words.
+
+        Returns
+        -------
+        str
+            The one whose direction is furthest from the mean of all their directions.
+
+        Raises
+        ------
+        UnknownTokenError
+            If a word is not there.
+        ValueError
+            If no word is given, or they cancel out.
+
+        Examples
+        --------
+        >>> vectors = WordVectors(["tea", "cup", "war"], [[1, 0], [0.9, 0.1], [0, 1]])
+        >>> vectors.doesnt_match(["tea", "war", "cup"])
+        'war'
+        """
+        words = list(words)
+        if not words:
+            raise ValueError("no word is given, so none can fit least")
+        units = np.array([self.unit(word) for word in words])
+        fits = units @ _unit(units.mean(axis=0), "the mean of the words")
+        return min(zip(fits.tolist(), words, strict=True))[1]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the vectors in word2vec's text format, which every library reads.
+
+        Parameters
+        ----------
+        path
+            Where to. `read_word_vectors` reads it, to the same numbers.
+
+        Raises
+        ------
+        ValueError
+            If a word holds whitespace, which such a file has no way to write.
+        """
+        write_word2vec(path, self.words, self.vectors)
 
     def analogy(self, a: str, b: str, c: str) -> str:
         """Answer "`a` is to `b` as `c` is to what?" with the word nearest to b - a + c.
@@ -363,6 +475,18 @@ class WordVectors:
         return nearest[0][0]
 
 
+def _terms(
+    given: Weighted | Iterable[Weighted], plain: float
+) -> list[tuple[str | NDArray[np.floating], float]]:
+    """Return words and vectors with their weights; one alone need not be in a list."""
+    if isinstance(given, str) or (isinstance(given, np.ndarray) and given.ndim == 1):
+        return [(given, plain)]
+    terms: list[tuple[str | NDArray[np.floating], float]] = []
+    for term in cast("Iterable[Weighted]", given):
+        terms.append(term if isinstance(term, tuple) else (term, plain))
+    return terms
+
+
 def _unit(vector: NDArray[np.float64], name: str = "a vector") -> NDArray[np.float64]:
     length = np.linalg.norm(vector)
     if not 0 < length < np.inf:
@@ -386,128 +510,3 @@ def _largest(scores: NDArray[np.float32], count: int) -> list[int]:
         places = np.arange(len(scores))
     best = np.lexsort((places, -scores[places]))[:count]
     return [int(place) for place in places[best]]
-
-
-def principal_components(points: ArrayLike, count: int = 2) -> NDArray[np.float64]:
-    """Place points on the few axes along which they differ most.
-
-    Parameters
-    ----------
-    points
-        Vectors, shape (N, D).
-    count
-        How many axes.
-
-    Returns
-    -------
-    array of float64 (N, count)
-        The coordinates, around a mean of 0. An axis and its opposite serve equally, so
-        the point furthest out on an axis is put on its positive side.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `count` is not a whole number from 1 up, the shape is not (N, D), N or D is
-        below `count`, or a number is not finite.
-
-    References
-    ----------
-    Pearson, K. (1901). On lines and planes of closest fit to systems of points.
-
-    Examples
-    --------
-    >>> principal_components([[0, 7], [1, 7], [5, 7]], count=1).round(4).tolist()
-    [[-2.0], [-1.0], [3.0]]
-    """
-    table = np.asarray(points, dtype=np.float64)
-    count = check_size("count", count)
-    if table.ndim != 2 or min(table.shape) < count:
-        raise ValueError(f"{count} axes cannot be found in the shape {table.shape}")
-    if not np.isfinite(table).all():
-        raise ValueError("points must be finite numbers: a direction needs a length")
-    centred = table - table.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    placed: NDArray[np.float64] = centred @ axes[:count].T
-    furthest = placed[np.abs(placed).argmax(axis=0), range(count)]
-    return np.where(furthest < 0, -placed, placed)
-
-
-def load_word_vectors(name: str, *, limit: int | None = None) -> WordVectors:
-    """Open published word vectors, downloading them on first use.
-
-    gensim's downloader fetches the file, with a progress bar. It is turned into arrays
-    that are mapped into memory, so that the second time takes well under a second and
-    several notebooks share one copy.
-
-    Parameters
-    ----------
-    name
-        A model of gensim's list, for example ``"word2vec-google-news-300"`` (3,000,000
-        rows: a download of 1.7 GB, then 3.6 GB on disk) or ``"glove-twitter-25"``.
-    limit
-        Take only the first rows, the most frequent words; the download is the same, but
-        100,000 rows of Google News take 120 MB on disk, not 3.6 GB.
-
-    Returns
-    -------
-    WordVectors
-        The words and their vectors as published.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `limit` is not a whole number from 1 up, or there is no such model.
-    DownloadError
-        If the model has to be downloaded and cannot be; the message says how to put it
-        there by hand.
-
-    References
-    ----------
-    Mikolov, T., Sutskever, I., Chen, K., Corrado, G., and Dean, J. (2013). Distributed
-    representations of words and phrases and their compositionality.
-    """
-    return WordVectors.from_table(load_table(name, limit=limit))
-
-
-def read_word_vectors(
-    path: str | os.PathLike[str], *, limit: int | None = None
-) -> WordVectors:
-    r"""Read word vectors from a file in one of word2vec's formats, text or binary.
-
-    Parameters
-    ----------
-    path
-        The file, as it is or packed with gzip.
-    limit
-        Read only the first rows.
-
-    Returns
-    -------
-    WordVectors
-        The words and their vectors, in memory.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `limit` is not a whole number from 1 up, or the file is damaged.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = pathlib.Path(folder, "toy.txt")
-    ...     _ = path.write_text("2 2\ntea 1 0\ncup 0.6 0.8\n")
-    ...     read_word_vectors(path)["cup"]
-    array([0.6, 0.8], dtype=float32)
-    """
-    words: list[str] = []
-    blocks, norms = [], []
-    for block_words, block in drop_duplicates(read_word2vec(path, limit=limit)):
-        words += block_words
-        blocks.append(block)
-        norms.append(row_lengths(block))
-    vectors = np.concatenate(blocks)
-    vectors.flags.writeable = False
-    # Reading has checked all that `WordVectors` would: no need for another copy.
-    table = Table(words, vectors, np.concatenate(norms), alphabetical(words))
-    return WordVectors.from_table(table)

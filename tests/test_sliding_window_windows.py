@@ -1,4 +1,6 @@
-"""Windows: equal to copies, views of the text, safe in workers, clear when wrong."""
+"""Windows over token IDs: viewed, not copied, and each token counted."""
+
+from __future__ import annotations
 
 import copy
 import functools
@@ -7,22 +9,18 @@ import subprocess
 import sys
 import tracemalloc
 import warnings
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import tiktoken
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
-from torch.utils.data import DataLoader, Subset
 
 from companion.byte_pair_encoding import train
-from companion.byte_pair_encoding.files import load_gpt2, to_tiktoken
+from companion.byte_pair_encoding.files import load_gpt2
 from companion.sliding_window import (
     WindowDataset,
     coverage,
@@ -30,25 +28,13 @@ from companion.sliding_window import (
     join_documents,
     open_token_file,
 )
-from companion.special_tokens import MarkedWordTokenizer, add_special_tokens
-from companion.tokenization import Tokenizer, split
-from companion.vocabulary import WordTokenizer, build_vocabulary
-
-EOT = 0
-
-
-def copied_windows(
-    ids: Sequence[int], max_length: int, stride: int
-) -> list[tuple[list[int], list[int]]]:
-    """Copy each window, the plain way that the dataset has to equal."""
-    return [
-        (list(ids[i : i + max_length]), list(ids[i + 1 : i + max_length + 1]))
-        for i in range(0, len(ids) - max_length, stride)
-    ]
-
-
-def as_lists(windows: WindowDataset) -> list[tuple[list[int], list[int]]]:
-    return [(inputs.tolist(), targets.tolist()) for inputs, targets in windows]
+from tests.plain_windows import (
+    EOT,
+    as_lists,
+    copied_windows,
+    gpt2_of_tiktoken,
+    token_sources,
+)
 
 
 def ignoring_warnings(make: Callable[[], Any]) -> Any:
@@ -57,15 +43,7 @@ def ignoring_warnings(make: Callable[[], Any]) -> Any:
         return make()
 
 
-@functools.cache
-def gpt2_of_tiktoken() -> tiktoken.Encoding:
-    return to_tiktoken(load_gpt2(), "gpt2")
-
-
 sizes = st.integers(1, 12)
-
-
-# Windows ---------------------------------------------------------------------
 
 
 @settings(deadline=None, max_examples=200)
@@ -81,7 +59,7 @@ def test_windows_equal_the_copying_version(
     windows = ignoring_warnings(lambda: WindowDataset(ids, max_length, stride))
     assert len(windows) == len(range(0, len(ids) - max_length, stride))
     assert as_lists(windows) == expected
-    inputs, targets = windows.__getitems__(range(len(windows)))
+    inputs, targets = windows.batch(range(len(windows)))
     assert inputs.tolist() == [window[0] for window in expected]
     assert targets.tolist() == [window[1] for window in expected]
 
@@ -92,7 +70,7 @@ def test_every_small_length_max_length_and_stride_equals_the_copying_version() -
         for max_length in range(1, n_tokens):
             for stride in range(1, n_tokens + 3):
                 windows = ignoring_warnings(
-                    lambda ids=ids, t=max_length, s=stride: WindowDataset(ids, t, s)
+                    functools.partial(WindowDataset, ids, max_length, stride)
                 )
                 assert as_lists(windows) == copied_windows(ids, max_length, stride)
 
@@ -100,7 +78,7 @@ def test_every_small_length_max_length_and_stride_equals_the_copying_version() -
 @pytest.mark.parametrize("stride", [1, 3, 8])
 def test_target_is_the_input_shifted_by_exactly_one(stride: int) -> None:
     windows = WindowDataset(range(1001), max_length=8, stride=stride)
-    inputs, targets = windows.__getitems__(range(len(windows)))
+    inputs, targets = windows.batch(range(len(windows)))
     assert torch.equal(targets, inputs + 1)
     assert torch.equal(inputs[:, 0], torch.arange(len(windows)) * stride)
 
@@ -127,7 +105,7 @@ def test_window_that_does_not_exist(index: int) -> None:
     ):
         windows[index]
     with pytest.raises(IndexError, match=f"no window {index}"):
-        windows.__getitems__([0, index])
+        windows.batch([0, index])
 
 
 def test_whole_numbers_of_any_kind_are_indices_and_others_are_not() -> None:
@@ -138,58 +116,10 @@ def test_whole_numbers_of_any_kind_are_indices_and_others_are_not() -> None:
         windows[0.5]  # type: ignore[index]
 
 
-# Viewing instead of copying ---------------------------------------------------
-
-
-def token_sources(folder: Path) -> dict[str, Any]:
-    ids = np.arange(100, 130)
-    np.save(folder / "ids.npy", ids.astype(np.uint16))
-    ids.astype(np.uint16).tofile(folder / "ids16.bin")
-    ids.astype(np.uint32).tofile(folder / "ids32.bin")
-    read_only = ids.copy()
-    read_only.flags.writeable = False
-    return {
-        "list": ids.tolist(),
-        "tuple": tuple(ids.tolist()),
-        "range": range(100, 130),
-        "array.array": array("H", ids.tolist()),
-        "int32": ids.astype(np.int32),
-        "uint64": ids.astype(np.uint64),
-        "big-endian": ids.astype(">u2"),
-        "every other": np.repeat(ids, 2)[::2],
-        "read-only": read_only,
-        "tensor": torch.from_numpy(ids),
-        "int16 tensor": torch.from_numpy(ids.astype(np.int16)),
-        "npy path": folder / "ids.npy",
-        "uint16 file": open_token_file(folder / "ids16.bin", "uint16"),
-        "uint32 file": open_token_file(folder / "ids32.bin", "uint32"),
-        "part of a file": np.memmap(folder / "ids16.bin", np.uint16, "r")[0:30],
-    }
-
-
-def test_tokens_come_from_anything_that_holds_whole_numbers(tmp_path: Path) -> None:
-    expected = copied_windows(range(100, 130), 7, 3)
-    for name, source in token_sources(tmp_path).items():
-        windows = WindowDataset(source, 7, 3)
-        assert as_lists(windows) == expected, name
-        inputs, targets = windows.__getitems__([0, 1])
-        assert inputs.dtype == targets.dtype == torch.int64, name
-        assert inputs.is_contiguous(), name
-        assert targets.is_contiguous(), name
-
-
-def test_arrays_and_tensors_are_viewed() -> None:
-    ids = np.arange(20)
-    tensor = torch.arange(20)
-    from_array, from_tensor = WindowDataset(ids, 4), WindowDataset(tensor, 4)
-    ids[1] = tensor[1] = 99
-    assert from_array[0][0].tolist() == from_tensor[0][0].tolist() == [0, 99, 2, 3]
-
-
 def test_changing_a_batch_leaves_the_text_alone() -> None:
     ids = np.arange(20)
     windows = WindowDataset(ids, 4)
-    for window in (windows[0], windows.__getitems__([0, 1])):
+    for window in (windows[0], windows.batch([0, 1])):
         for part in window:
             part.fill_(99)
     assert ids.tolist() == list(range(20))
@@ -231,9 +161,6 @@ print(len(windows), tracemalloc.get_traced_memory()[1])
         n_windows, peak = map(int, run.stdout.split())
         assert n_windows == 999_744
         assert peak < 50_000  # the tokens alone take 2 and 8 million bytes
-
-
-# Workers ----------------------------------------------------------------------
 
 
 def test_pickled_dataset_gives_the_same_windows(tmp_path: Path) -> None:
@@ -281,144 +208,10 @@ def test_maps_that_cannot_be_opened_again_are_pickled_whole(tmp_path: Path) -> N
         assert again[0][0][0] == 77
 
 
-def worker_batches(source: Any, method: str, **options: Any) -> list[list[Any]]:
-    loader = create_dataloader(source, max_length=4, batch_size=5, seed=1, **options)
-    loader.multiprocessing_context = method
-    batches = list(loader)
-    assert {type(batch) for batch in batches} == {tuple}
-    return [[part.tolist() for part in batch] for batch in batches]
-
-
-# From Python 3.12 on, forking a process that has threads warns; torch has threads.
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-@pytest.mark.parametrize("method", ["spawn", "fork"])
-def test_worker_processes_give_the_same_batches(tmp_path: Path, method: str) -> None:
-    if method == "fork" and sys.platform != "linux":
-        pytest.skip("processes are forked on Linux alone")
-    np.arange(200, dtype=np.uint16).tofile(tmp_path / "ids.bin")
-    file = open_token_file(tmp_path / "ids.bin", "uint16")
-    expected = [
-        [part.tolist() for part in batch]
-        for batch in create_dataloader(range(200), max_length=4, batch_size=5, seed=1)
-    ]
-    assert worker_batches(file, method, num_workers=2) == expected
-
-
-# The loader -------------------------------------------------------------------
-
-
-def test_loader_gives_whole_batches_in_order() -> None:
-    loader = create_dataloader(
-        range(30), max_length=4, stride=4, batch_size=3, shuffle=False, drop_last=False
-    )
-    batches = list(loader)
-    assert {type(batch) for batch in batches} == {tuple}
-    assert [len(inputs) for inputs, _ in batches] == [3, 3, 1]
-    assert len(loader) == 3
-    rows = [
-        (x, y) for a, b in batches for x, y in zip(a.tolist(), b.tolist(), strict=True)
-    ]
-    assert rows == copied_windows(range(30), 4, 4)
-
-
-def first_column(loader: DataLoader[tuple[Tensor, Tensor]]) -> list[int]:
-    return [int(token) for inputs, _ in loader for token in inputs[:, 0]]
-
-
-def test_seed_fixes_the_order_and_every_epoch_has_its_own() -> None:
-    def two_epochs(seed: int | None) -> tuple[list[int], list[int]]:
-        loader = create_dataloader(range(101), batch_size=5, max_length=4, seed=seed)
-        return first_column(loader), first_column(loader)
-
-    assert two_epochs(7) == two_epochs(7)
-    first, second = two_epochs(7)
-    assert first != second
-    assert sorted(first) == sorted(second) == list(range(0, 100, 4))
-    assert two_epochs(7) != two_epochs(8)
-    assert two_epochs(None) != two_epochs(None)
-
-
-def test_seed_leaves_the_global_generator_alone() -> None:
-    before = torch.get_rng_state()
-    loader = create_dataloader(range(101), max_length=4, seed=7)
-    first_column(loader)
-    # Starting an epoch draws torch's base seed for workers, from our generator.
-    assert torch.equal(torch.get_rng_state(), before)
-
-
-def test_drop_last_leaves_out_the_small_batch() -> None:
-    options: dict[str, Any] = {"batch_size": 3, "max_length": 4, "shuffle": False}
-    kept = create_dataloader(range(30), drop_last=False, **options)
-    dropped = create_dataloader(range(30), **options)
-    assert (len(kept), len(dropped)) == (3, 2)
-    assert [len(inputs) for inputs, _ in dropped] == [3, 3]
-
-
-def test_drop_last_that_leaves_no_batch_is_refused() -> None:
-    with pytest.raises(
-        ValueError, match=r"drop_last=True leaves no batch: .* 7 windows"
-    ):
-        create_dataloader(range(30), batch_size=8, max_length=4)
-    assert len(create_dataloader(range(30), batch_size=7, max_length=4)) == 1
-
-
-def test_options_reach_the_loader() -> None:
-    loader = create_dataloader(range(30), max_length=4, pin_memory=True, batch_size=2)
-    assert loader.pin_memory
-    assert loader.num_workers == 0
-    assert isinstance(loader.sampler, torch.utils.data.RandomSampler)
-
-
-def test_plain_loader_and_subset_work_as_well() -> None:
-    windows = WindowDataset(range(30), max_length=4)
-    inputs, targets = next(iter(DataLoader(windows, batch_size=2)))
-    assert inputs.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
-    assert targets.tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]]
-    inputs, _ = next(iter(DataLoader(Subset(windows, [3, 1]), batch_size=2)))
-    assert inputs.tolist() == [[12, 13, 14, 15], [4, 5, 6, 7]]
-
-
-def test_text_is_encoded_by_any_tokenizer() -> None:
-    text = "To be, or not to be, that is the question."
-    vocab = build_vocabulary(split(text))
-    spaced = build_vocabulary(split(text, keep_whitespace=True))
-    tokenizers: list[Tokenizer] = [
-        WordTokenizer(vocab),
-        WordTokenizer(spaced, keep_whitespace=True),
-        MarkedWordTokenizer(add_special_tokens(vocab)),
-        train(text, 270),
-        load_gpt2(),
-        gpt2_of_tiktoken(),
-    ]
-    for tokenizer in tokenizers:
-        loader = create_dataloader(
-            text, tokenizer, batch_size=2, max_length=3, stride=1, shuffle=False
-        )
-        expected = copied_windows(tokenizer.encode(text), 3, 1)
-        inputs, targets = next(iter(loader))
-        assert [*zip(inputs.tolist(), targets.tolist(), strict=True)] == expected[:2]
-
-
 @pytest.mark.parametrize("text", ["", "a", "abcd"])
 def test_text_shorter_than_a_window(text: str) -> None:
     with pytest.raises(ValueError, match=rf"has {len(text)} tokens.* needs 5"):
         create_dataloader(text, train("", 256), max_length=4)
-
-
-def test_text_needs_a_tokenizer() -> None:
-    with pytest.raises(TypeError, match="needs a tokenizer"):
-        create_dataloader("a text", max_length=4)
-    with pytest.raises(TypeError, match="encode it first"):
-        WindowDataset("a text", max_length=4)  # type: ignore[arg-type]
-
-
-def test_text_that_spells_a_special_token_is_refused() -> None:
-    for tokenizer in (load_gpt2(), gpt2_of_tiktoken()):
-        with pytest.raises(ValueError, match="endoftext"):
-            create_dataloader("one <|endoftext|> two", tokenizer, max_length=2)
-
-
-# Sizes and IDs that make no sense ----------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["max_length", "stride", "batch_size"])
@@ -482,111 +275,6 @@ def test_a_warning_about_a_stride_is_true_of_a_single_window_too() -> None:
         WindowDataset([1, 2, 0, 3, 4, 0], max_length=2, stride=8, eot=0)
 
 
-@pytest.mark.parametrize("wrong", [1.5, "a", True])
-def test_a_seed_that_is_no_whole_number_is_refused(wrong: Any) -> None:
-    with pytest.raises(TypeError, match=f"seed must be a whole number, got {wrong!r}"):
-        create_dataloader(range(30), max_length=4, seed=wrong)
-
-
-def test_a_seed_of_another_type_or_size() -> None:
-    def order(seed: Any) -> list[int]:
-        return first_column(create_dataloader(range(101), max_length=4, seed=seed))
-
-    assert order(np.int64(7)) == order(7)
-    with pytest.raises(ValueError, match="seed must be from"):
-        order(2**70)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "error"), [(1.5, TypeError), ("1", TypeError), (-1, ValueError)]
-)
-def test_a_number_of_workers_that_makes_no_sense(
-    wrong: Any, error: type[Exception]
-) -> None:
-    with pytest.raises(error, match="num_workers must be"):
-        create_dataloader(range(30), max_length=4, num_workers=wrong)
-
-
-@pytest.mark.parametrize(
-    ("ids", "error", "message"),
-    [
-        ([3, -1, 5], ValueError, "-1 is among them"),
-        (np.array([3, -2, 5]), ValueError, "-2 is among them"),
-        (torch.tensor([3, 4, -5]), ValueError, "-5 is among them"),
-        (
-            np.array([1, 2**63, 5], np.uint64),
-            ValueError,
-            "9223372036854775808 is among",
-        ),
-        ([1, 2**70, 5], TypeError, "whole 64-bit numbers, got object"),
-        ([1.0, 2.0, 3.0], TypeError, "whole 64-bit numbers, got float64"),
-        ([True, False, True], TypeError, "got bool"),
-        (["a", "b", "c"], TypeError, "got <U1"),
-        ([[1, 2], [3, 4]], ValueError, r"one flat sequence, got shape \(2, 2\)"),
-        (torch.tensor(3), ValueError, r"one flat sequence, got shape \(\)"),
-        ({1, 2, 3}, ValueError, "one flat sequence"),
-        ([], ValueError, "the text has 0 tokens"),
-        (torch.tensor([]), ValueError, "the text has 0 tokens"),
-    ],
-)
-def test_ids_that_make_no_sense(ids: Any, error: type[Exception], message: str) -> None:
-    with pytest.raises(error, match=message):
-        WindowDataset(ids, max_length=1)
-
-
-# Files -------------------------------------------------------------------------
-
-
-def test_file_of_bare_numbers_needs_its_type(tmp_path: Path) -> None:
-    (tmp_path / "ids.bin").write_bytes(bytes(16))
-    for dtype in (None, "float64", "int8"):
-        with pytest.raises(ValueError, match="needs 'uint16' or 'uint32'"):
-            open_token_file(tmp_path / "ids.bin", dtype)
-    with pytest.raises(ValueError, match="needs 'uint16' or 'uint32'"):
-        WindowDataset(tmp_path / "ids.bin", 4)
-    assert len(open_token_file(tmp_path / "ids.bin", "uint32")) == 4
-
-
-def test_an_npy_file_says_its_type_itself(tmp_path: Path) -> None:
-    np.save(tmp_path / "ids.npy", np.arange(9, dtype=np.uint16))
-    (tmp_path / "ids.npy").rename(tmp_path / "ids.NPY")
-    for dtype in (None, "uint16"):
-        assert open_token_file(tmp_path / "ids.NPY", dtype).tolist() == list(range(9))
-    for dtype in ("uint32", "nonsense"):
-        with pytest.raises(ValueError, match=rf"'{dtype}', but ids.NPY .* uint16"):
-            open_token_file(tmp_path / "ids.NPY", dtype)
-
-
-@pytest.mark.parametrize("n_bytes", [0, 7])
-def test_file_that_is_empty_or_cut_off(tmp_path: Path, n_bytes: int) -> None:
-    (tmp_path / "ids.bin").write_bytes(bytes(n_bytes))
-    with pytest.raises(ValueError, match=f"ids.bin has {n_bytes} bytes"):
-        open_token_file(tmp_path / "ids.bin", "uint16")
-
-
-def test_npy_file_that_is_damaged_or_holds_objects(tmp_path: Path) -> None:
-    path = tmp_path / "ids.npy"
-    np.save(path, np.arange(1_000))
-    path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(ValueError, match="greater than file size"):
-        WindowDataset(path, 4)
-    path.write_bytes(b"")
-    with pytest.raises(ValueError, match="magic string"):
-        WindowDataset(path, 4)
-    np.save(path, np.array([{}, 1], dtype=object))
-    with pytest.raises(ValueError, match="Python objects"):
-        WindowDataset(path, 4)
-
-
-def test_missing_file(tmp_path: Path) -> None:
-    for name in ("ids.npy", "ids.bin"):
-        with pytest.raises(FileNotFoundError):
-            open_token_file(tmp_path / name, "uint16")
-
-
-# Coverage ----------------------------------------------------------------------
-
-
 def counted_coverage(
     n: int, max_length: int, stride: int
 ) -> tuple[list[int], list[int]]:
@@ -640,46 +328,6 @@ def test_coverage_bad_sizes() -> None:
     assert coverage(5, 2, 10**30).inputs.tolist() == [1, 1, 0, 0, 0]
 
 
-# Documents ---------------------------------------------------------------------
-
-
-def test_documents_are_joined_each_closed_by_the_end_token() -> None:
-    joined = join_documents([[5, 6], np.array([7], np.uint16), torch.tensor([8])], EOT)
-    assert joined.tolist() == [5, 6, EOT, 7, EOT, 8, EOT]
-    assert joined.dtype == np.int64
-    assert join_documents([[], [5]], EOT).tolist() == [EOT, 5, EOT]
-    assert join_documents([], EOT).tolist() == []
-
-
-def test_documents_that_cannot_be_joined() -> None:
-    with pytest.raises(ValueError, match=r"document 1 already holds .* ID 0"):
-        join_documents([[5, 6], [7, 0]], EOT)
-    with pytest.raises(ValueError, match="eot must be at least 0, got -1"):
-        join_documents([[5, 6]], -1)
-    for huge in (2**63, 2**70):
-        with pytest.raises(ValueError, match=f"eot is {huge}, which cannot be among"):
-            join_documents([[5, 6]], huge)
-    with pytest.raises(TypeError, match=r"eot must be a whole number, got 0\.5"):
-        join_documents([[5, 6]], 0.5)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="encode it first"):
-        join_documents(["a text"], EOT)  # type: ignore[list-item]
-    with pytest.raises(ValueError, match="-7 is among them"):
-        join_documents([[-7]], EOT)
-
-
-def test_an_end_token_that_cannot_be_among_the_ids() -> None:
-    ids = np.arange(30, dtype=np.uint16)
-    with pytest.raises(ValueError, match=r"eot is 100257, which .* the type uint16"):
-        WindowDataset(ids, 4, eot=100_257)
-    with pytest.raises(ValueError, match=r"eot is 9223372036854775808, which"):
-        WindowDataset(range(30), 4, eot=2**63)
-    with pytest.raises(ValueError, match="eot must be at least 0, got -1"):
-        WindowDataset(ids, 4, eot=-1)
-    with pytest.raises(TypeError, match=r"eot must be a whole number, got 2\.5"):
-        WindowDataset(ids, 4, eot=2.5)  # type: ignore[arg-type]
-    assert len(WindowDataset(ids, 4, eot=65_535)) == len(WindowDataset(ids, 4))
-
-
 def test_documents_of_real_tokenizers_stay_apart() -> None:
     documents = ["The cat sat.", "To be, or not to be!", "Tea for two."]
     text = "".join(document + "<|endoftext|>" for document in documents)
@@ -704,7 +352,7 @@ def test_a_batch_costs_no_more_with_many_documents() -> None:
     windows = WindowDataset(ids, 2, eot=EOT)
     assert len(windows) == 1_000_000
     tracemalloc.start()
-    windows.__getitems__(range(0, 1_000_000, 125_000))
+    windows.batch(range(0, 1_000_000, 125_000))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 50_000  # the ends of the documents alone take 8 million bytes
@@ -764,9 +412,6 @@ def test_borders_are_found_in_every_block_of_a_large_file(
     assert staying == [w for d in documents for w in copied_windows([*d, EOT], 2, 1)]
 
 
-# Golden figures ----------------------------------------------------------------
-
-
 def test_golden_prefixes_and_next_tokens(verdict: str) -> None:
     tokenizer = gpt2_of_tiktoken()
     sample = tokenizer.encode(verdict)[50:]
@@ -798,36 +443,9 @@ def test_golden_first_two_windows_at_stride_one(verdict: str) -> None:
     assert len(loader) == 5145 - 4
 
 
-def test_golden_batch_of_eight_at_stride_four(verdict: str) -> None:
-    loader = create_dataloader(
-        verdict, gpt2_of_tiktoken(), batch_size=8, max_length=4, stride=4, shuffle=False
-    )
-    inputs, targets = next(iter(loader))
-    assert inputs.tolist() == [
-        [40, 367, 2885, 1464],
-        [1807, 3619, 402, 271],
-        [10899, 2138, 257, 7026],
-        [15632, 438, 2016, 257],
-        [922, 5891, 1576, 438],
-        [568, 340, 373, 645],
-        [1049, 5975, 284, 502],
-        [284, 3285, 326, 11],
-    ]
-    assert targets.tolist() == [
-        [367, 2885, 1464, 1807],
-        [3619, 402, 271, 10899],
-        [2138, 257, 7026, 15632],
-        [438, 2016, 257, 922],
-        [5891, 1576, 438, 568],
-        [340, 373, 645, 1049],
-        [5975, 284, 502, 284],
-        [3285, 326, 11, 287],
-    ]
-
-
 def test_golden_windows_of_two(verdict: str) -> None:
     windows = WindowDataset(gpt2_of_tiktoken().encode(verdict), max_length=2, stride=2)
-    inputs, _ = windows.__getitems__(range(4))
+    inputs, _ = windows.batch(range(4))
     assert inputs.tolist() == [[40, 367], [2885, 1464], [1807, 3619], [402, 271]]
 
 
@@ -838,3 +456,23 @@ def test_copying_at_length_256_and_stride_1_takes_486_times_the_text(
     windows = WindowDataset(ids, max_length=256, stride=1)
     copied = sum(part.numel() for part in windows[0]) * len(windows)
     assert copied // len(ids) == 486
+
+
+def test_what_it_is_is_said_in_a_line() -> None:
+    windows = WindowDataset(range(5_001), max_length=4, stride=1)
+    assert repr(windows) == "<WindowDataset, 4,997 windows of 4 tokens, stride 1>"
+
+
+def test_several_windows_come_as_a_list_and_a_batch_as_rows() -> None:
+    windows = WindowDataset(range(20), max_length=4)
+    pairs = windows.__getitems__([2, 0])
+    assert isinstance(pairs, list)
+    assert [tuple(part.tolist() for part in pair) for pair in pairs] == [
+        ([8, 9, 10, 11], [9, 10, 11, 12]),
+        ([0, 1, 2, 3], [1, 2, 3, 4]),
+    ]
+    inputs, targets = windows.batch([2, 0])
+    assert torch.equal(inputs, torch.stack([pair[0] for pair in pairs]))
+    assert torch.equal(targets, torch.stack([pair[1] for pair in pairs]))
+    with pytest.raises(IndexError, match="no window 4"):
+        windows.__getitems__([0, 4])

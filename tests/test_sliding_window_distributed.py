@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from companion.sliding_window import WindowDataset
 from companion.sliding_window.distributed import DistributedLoader
 from companion.special_tokens import END_OF_TEXT
 from companion.token_files import open_token_files, tokenize_files
+from companion.training import GPT, train
 
 # What torchrun starts: two epochs, the state saved after each batch, from which it goes
 # on if there is one. What each process has had is written down.
@@ -52,7 +53,9 @@ if __name__ == "__main__":
         while loader.epoch < 2:
             epoch = loader.epoch
             for inputs, _ in loader:
-                batch = [epoch, loader.state_dict()["batches"], inputs[:, :2].tolist()]
+                # At the end of an epoch the next one has begun, with no batch.
+                number = loader.state_dict()["batches"] or len(loader)
+                batch = [epoch, number, inputs[:, :2].tolist()]
                 print(json.dumps(batch), file=seen, flush=True)
                 if not resumed and batch[:2] == [1, 20]:
                     time.sleep(120)  # waits to be killed before this is saved
@@ -105,6 +108,7 @@ def kill_half_way(main: subprocess.Popen[bytes], place: Path) -> None:
     assert not psutil.wait_procs(processes[1:], timeout=20)[1]
 
 
+@pytest.mark.slow
 def test_under_torchrun_every_window_comes_once_also_when_it_is_killed(
     tmp_path: Path,
 ) -> None:
@@ -179,7 +183,7 @@ def test_windows_come_once_but_for_those_that_fill_up_the_shares(
 def test_the_order_is_that_of_torchs_sampler_and_another_in_every_epoch() -> None:
     loader = load(20, 1, seed=9)
     for epoch in range(3):
-        sampler = DistributedSampler(windows(20), 2, 1, seed=9)
+        sampler: DistributedSampler[Any] = DistributedSampler(windows(20), 2, 1, seed=9)
         sampler.set_epoch(epoch)
         assert loader.epoch == epoch
         assert flat(firsts(loader)) == list(sampler)
@@ -204,12 +208,47 @@ def test_resumed_after_any_batch_it_gives_the_batches_that_are_left(
     for _ in range(stop):
         next(iterator)
     state = json.loads(json.dumps(broken.state_dict()))
-    assert (state["epoch"], state["batches"]) == (1, stop)
+    assert (state["epoch"], state["batches"]) == ((1, stop) if stop < 4 else (2, 0))
     resumed = load(24, 0, num_workers=num_workers)
     resumed.load_state_dict(state)
-    assert firsts(resumed) == expected[1][stop:]
+    if stop < 4:  # There are four; after the last the next epoch follows.
+        assert firsts(resumed) == expected[1][stop:]
     assert firsts(resumed) == expected[2]
     del iterator
+
+
+@pytest.mark.parametrize("num_workers", [0, 1])
+def test_who_takes_just_as_many_batches_as_there_are_gets_every_epoch(
+    num_workers: int,
+) -> None:
+    """Lightning and others count, and never ask for one more."""
+    expected = load(24, 0)
+    epochs = [firsts(expected) for _ in range(3)]
+    loader = load(24, 0, num_workers=num_workers)
+    for epoch in range(3):
+        taken = [inputs[:, 0].tolist() for inputs, _ in islice(loader, len(loader))]
+        assert taken == epochs[epoch]
+        assert (loader.epoch, loader.state_dict()["batches"]) == (epoch + 1, 0)
+
+
+def test_training_may_stop_at_the_end_of_an_epoch_and_go_on() -> None:
+    model = GPT(64, context_length=4)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loader = load(24, 0)
+    assert len(train(model, loader, optimizer, n_steps=len(loader))) == 4
+    state = loader.state_dict()
+    assert len(train(model, loader, optimizer, n_steps=3)) == 3
+    resumed = load(24, 0)
+    resumed.load_state_dict(state)
+    assert len(train(model, resumed, optimizer, n_steps=3)) == 3
+
+
+def test_the_end_of_an_epoch_as_earlier_versions_saved_it() -> None:
+    expected = load(24, 0)
+    epochs = [firsts(expected) for _ in range(2)]
+    loader = load(24, 0)
+    loader.load_state_dict(loader.state_dict() | {"epoch": 0, "batches": 4})
+    assert firsts(loader) == epochs[1]
 
 
 def test_broken_off_it_goes_on_itself() -> None:
@@ -242,11 +281,60 @@ def test_a_state_of_other_settings_is_refused(
         load(24, 0).load_state_dict({"epoch": 3})
 
 
+def test_the_largest_seeds_last_for_many_epochs() -> None:
+    for seed in (2**63 - 1, -(2**63)):
+        loader = load(24, 0, seed=seed)
+        assert firsts(loader) != firsts(loader)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"epoch": -1}, "epoch in the state must be at least 0, got -1"),
+        ({"epoch": 2**63}, "epoch in the state is 9223372036854775808"),
+        ({"epoch": 0.5}, r"epoch in the state must be a whole number, got 0\.5"),
+        ({"epoch": None}, "epoch in the state must be a whole number, got None"),
+        ({"batches": -1}, "batches in the state must be at least 0, got -1"),
+        ({"batches": 5}, "batches in the state are 5, but an epoch has 4"),
+        ({"batches": 10**6}, "batches in the state are 1000000, but an epoch has 4"),
+        ({"batches": "x"}, "batches in the state must be a whole number, got 'x'"),
+    ],
+)
+def test_a_state_that_cannot_be_is_refused_and_changes_nothing(
+    wrong: dict[str, Any], message: str
+) -> None:
+    loader = load(24, 0)
+    next(iter(loader))
+    before = loader.state_dict()
+    with pytest.raises((TypeError, ValueError), match=message):
+        loader.load_state_dict(before | wrong)
+    assert loader.state_dict() == before
+
+
+BAD_NUMBERS: list[tuple[dict[str, Any], str]] = [
+    ({"batch_size": 2.5}, r"batch_size must be a whole number, got 2\.5"),
+    ({"num_workers": -1}, "num_workers must be at least 0, got -1"),
+    ({"num_workers": None}, "num_workers must be a whole number, got None"),
+    ({"seed": "x"}, "seed must be a whole number, got 'x'"),
+    ({"seed": True}, "seed must be a whole number, got True"),
+    ({"seed": 2**64}, r"seed must be from -2\*\*63 to"),
+    ({"seed": 2**63}, r"seed must be .* the number of the epoch is added to it"),
+    ({"world_size": 0}, "world_size must be at least 1, got 0"),
+    ({"rank": -1}, "rank must be at least 0, got -1"),
+    ({"rank": 0.5}, "rank must be a whole number"),
+]
+
+
 def test_bad_arguments() -> None:
     with pytest.raises(ValueError, match="batch_size must be at least 1, got 0"):
         load(24, 0, batch_size=0)
     with pytest.raises(ValueError, match="rank"):
         load(24, 2)
+    for wrong, message in BAD_NUMBERS:
+        with pytest.raises((TypeError, ValueError), match=message):
+            load(24, **{"rank": 0, **wrong})
+    with pytest.raises(TypeError, match=r"must be a WindowDataset, not range\(0, 9\)"):
+        DistributedLoader(range(9), world_size=1, rank=0)  # type: ignore[arg-type]
     with pytest.raises((ValueError, RuntimeError), match="process group"):
         DistributedLoader(windows(24))
 

@@ -1,0 +1,14 @@
+from . import arithmetic as arithmetic
+from . import merging as merging
+from . import page as page
+from . import sampling as sampling
+from . import sliding as sliding
+from . import turning as turning
+from . import words as words
+from .arithmetic import word_map as word_map
+from .merging import merges as merges
+from .page import Explorer as Explorer
+from .sampling import next_token as next_token
+from .sliding import windows as windows
+from .turning import rotation as rotation
+from .words import cutter as cutter

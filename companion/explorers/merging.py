@@ -1,0 +1,99 @@
+"""The merges: a text whose tokens melt together, one merge at a time."""
+
+from __future__ import annotations
+
+import regex
+
+from ..byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
+from ..tokenization import replace_surrogates
+from .page import Explorer, chips
+from .words import whitespace
+
+LONGEST = 240
+"""How many characters of a text are merged: a key is answered at once."""
+
+
+def merges(
+    tokenizer: BytePairTokenizer, text: str = "the thing that she thought of"
+) -> Explorer:
+    """Let a reader watch merges: replayed, learned from a text, or not used at all.
+
+    Parameters
+    ----------
+    tokenizer
+        The one whose merges are replayed. It has GPT-2's pattern and the IDs of
+        `companion.byte_pair_encoding.train`: bytes first, then merges in their order.
+    text
+        What stands there at first; what is beyond 240 characters is left out.
+
+    Returns
+    -------
+    Explorer
+        Shown in a notebook, it works without a kernel.
+
+    Raises
+    ------
+    ValueError
+        If the tokenizer is of another kind, or too large to be part of a page.
+
+    Examples
+    --------
+    >>> from companion.byte_pair_encoding import train
+    >>> merges(train("low lower lowest", 258))
+    Explorer: tokens that merge, one merge at a time
+    """
+    learned = sorted(tokenizer.ranks, key=tokenizer.ranks.__getitem__)
+    if tokenizer.pattern != GPT2_PATTERN:
+        raise ValueError("the tokenizer's pattern is not GPT-2's")
+    if [len(token) for token in learned[:256]] != [1] * 256:
+        raise ValueError("the tokenizer's first 256 IDs are not the bytes")
+    if len(learned) > 5_000:
+        raise ValueError(f"{len(learned):,} tokens are too many for a page: 5,000 fit")
+    text = replace_surrogates(text)[:LONGEST]
+    tokens = map(tokenizer.decode_single_token_bytes, tokenizer.encode_ordinary(text))
+    return Explorer(
+        script="merges",
+        title="tokens that merge, one merge at a time",
+        data={
+            "text": text,
+            "way": "replay",
+            "longest": LONGEST,
+            "tokens": [token.decode("latin-1") for token in learned[256:]],
+            "white": whitespace(of_regex=True),
+        },
+        still=chips(token.decode("utf-8", "replace") for token in tokens),
+    )
+
+
+def longest_match(tokenizer: BytePairTokenizer, text: str) -> list[list[bytes]]:
+    """Cut a text into the longest tokens that fit, from the left; WordPiece's way.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer whose tokens are used.
+    text
+        Any text.
+
+    Returns
+    -------
+    list of list of bytes
+        The tokens of each pre-token.
+
+    Examples
+    --------
+    >>> from companion.byte_pair_encoding import train
+    >>> longest_match(train("low lower lowest", 258), "slow")
+    [[b's', b'low']]
+    """
+    found = []
+    for piece in regex.findall(GPT2_PATTERN, replace_surrogates(text)):
+        rest, tokens = piece.encode(), []
+        while rest:
+            size = len(rest)
+            while rest[:size] not in tokenizer.ranks:
+                size -= 1
+            tokens.append(rest[:size])
+            rest = rest[size:]
+        found.append(tokens)
+    return found

@@ -1,0 +1,83 @@
+"""The map of words of notebook 06: what counts, and what the record says of it."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from companion.exercises import embedding as exercises
+from companion.exercises.double_meanings import PAIRS, WORDS, neighbours_found
+from companion.exercises.records import find_task
+
+TASK = exercises.CHALLENGE
+
+
+def test_words_and_pairs() -> None:
+    assert len(WORDS) == len(set(WORDS)) == 64
+    assert len(PAIRS) == len(set(PAIRS)) == 178
+    assert list(WORDS) == sorted(WORDS)
+    assert all(a < b for a, b in PAIRS)
+    assert {word for pair in PAIRS for word in pair} == set(WORDS)
+    assert ("bank", "mouth") in PAIRS
+    assert ("bank", "coin") in PAIRS
+    assert ("coin", "mouth") not in PAIRS
+
+
+def count_slowly(points: list[tuple[float, float]]) -> int:
+    found = 0
+    for word, here in zip(WORDS, points, strict=True):
+        known = {a if b == word else b for a, b in PAIRS if word in (a, b)}
+        others = [
+            (round(math.dist(here, there), 9), other in known)
+            for other, there in zip(WORDS, points, strict=True)
+            if other != word
+        ]
+        found += sum(is_known for _, is_known in sorted(others)[: len(known)])
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_neighbours_are_counted(seed: int) -> None:
+    rng = random.Random(seed)
+    points = [(rng.randint(0, 9) / 2, rng.random()) for _ in WORDS]
+    assert neighbours_found(points) == count_slowly(points)
+
+
+def test_points_that_lie_on_each_other_gain_nothing() -> None:
+    assert neighbours_found(np.zeros((64, 2))) == 0
+
+
+@pytest.mark.parametrize("wrong", [[(0, 0)] * 63, [0] * 64, [(0, math.nan)] * 64])
+def test_a_map_needs_a_point_for_each_word(wrong: list[Any]) -> None:
+    with pytest.raises(ValueError, match="for each of the 64 words"):
+        neighbours_found(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("in a circle, by the alphabet", exercises._in_a_circle),
+        ("by lot", exercises._by_lot),
+        ("pulled and pushed, one start", exercises._one_start),
+    ],
+)
+def test_simple_answers_score_what_the_record_says(
+    name: str, answer: Callable[..., Any]
+) -> None:
+    assert TASK.score(answer) == dict(TASK.baselines)[name]
+
+
+def test_the_reference_scores_what_the_record_says() -> None:
+    assert TASK.score(TASK.solution) == TASK.reference < 2 * len(PAIRS)
+    assert find_task("06.two-meanings") is TASK
+
+
+def test_the_starter_is_the_circle() -> None:
+    names: dict[str, Any] = {"math": math}
+    exec(TASK.starter, names)
+    assert TASK.score(names["place"]) == dict(TASK.baselines)[TASK.baselines[0][0]]

@@ -1,0 +1,141 @@
+"""The loaders of notebook 05 have the faults that they are said to have."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from companion.exercises import sliding_window as exercises
+from companion.exercises.challenges import attempt
+from companion.exercises.records import find_task
+from companion.exercises.suspects import KINDS, Pair, Suspect, colleague, line_up
+from companion.sliding_window import WindowDataset
+from companion.training import GPT, next_token_loss
+
+TASK = exercises.CHALLENGE
+
+
+def windows(pairs: list[Pair]) -> list[list[int]]:
+    return [inputs + targets[-1:] for inputs, targets in pairs]
+
+
+def stretches(pairs: list[Pair], length: int) -> set[tuple[int, ...]]:
+    return {
+        tuple(row[i : i + length])
+        for row in windows(pairs)
+        for i in range(len(row) - length + 1)
+    }
+
+
+@pytest.fixture(scope="module")
+def suspects() -> list[Suspect]:
+    return line_up(400, seed=3)
+
+
+def test_kinds_are_equally_frequent_and_the_same_in_every_run(
+    suspects: list[Suspect],
+) -> None:
+    assert [suspect.kind for suspect in suspects] == list(KINDS) * 100
+    assert line_up(8, seed=3) == suspects[:8]
+    assert line_up(8, seed=4) != suspects[:8]
+
+
+def test_all_windows_of_a_suspect_have_one_length(suspects: list[Suspect]) -> None:
+    for suspect in suspects:
+        pairs = suspect.training + suspect.held_out
+        assert suspect.training
+        assert suspect.held_out
+        assert len({len(row) for pair in pairs for row in pair}) == 1
+
+
+def test_only_the_shifted_have_wrong_targets(suspects: list[Suspect]) -> None:
+    for suspect in suspects:
+        pairs = suspect.training + suspect.held_out
+        inside = all(inputs[1:] == targets[:-1] for inputs, targets in pairs)
+        round_again = all(inputs[0] == targets[-1] for inputs, targets in pairs)
+        assert (inside and not round_again) == (suspect.kind != "shifted"), suspect
+
+
+def test_windows_of_the_right_follow_each_other(suspects: list[Suspect]) -> None:
+    loose = {
+        kind: [exercises._loose_ends(s.training) for s in suspects if s.kind == kind]
+        for kind in ("right", "holed")
+    }
+    assert max(loose["right"]) <= 1
+    assert sum(number > 1 for number in loose["holed"]) > 90
+
+
+def test_windows_of_the_leaking_are_partly_trained_on(suspects: list[Suspect]) -> None:
+    for suspect in suspects:
+        length = (len(suspect.training[0][0]) + 1) // 2
+        shared = stretches(suspect.training, length) & stretches(
+            suspect.held_out, length
+        )
+        if suspect.kind == "leaking":
+            assert shared
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("always “right”", exercises._always_right),
+        ("looks at the targets only", exercises._targets_only),
+        ("three quick looks", exercises._three_quick_looks),
+    ],
+)
+def test_simple_answers_score_what_the_record_says(
+    name: str, answer: Callable[..., Any]
+) -> None:
+    assert TASK.score(answer) == dict(TASK.baselines)[name]
+
+
+def test_the_reference_scores_what_the_record_says() -> None:
+    assert TASK.score(TASK.solution) == TASK.reference < exercises.N_SUSPECTS
+    assert find_task("05.line-up") is TASK
+
+
+def test_an_answer_that_knows_the_suspects_by_heart_is_refused() -> None:
+    known = {
+        repr((s.training, s.held_out)): s.kind
+        for s in line_up(exercises.N_SUSPECTS, exercises._SEED)
+    }
+
+    def by_heart(training: list[Pair], held_out: list[Pair]) -> str:
+        return known.get(repr((training, held_out)), "right")
+
+    assert TASK.score(by_heart) == exercises.N_SUSPECTS
+    assert "by heart" in TASK.validate(by_heart)
+    assert attempt(TASK, by_heart).outcome != "right"
+    for seed in range(3):
+        rng = random.Random(seed)
+        assert not TASK.validate(lambda *_, rng=rng: rng.choice(KINDS))
+    assert not TASK.validate(TASK.solution)
+
+
+def test_the_colleague_is_right_with_stride_1_alone() -> None:
+    ids = list(range(30))
+    for stride in (1, 2, 4):
+        inputs, targets = colleague(ids, 4, stride)
+        assert all(len(row) == 4 for row in inputs + targets)
+        right = [(a.tolist(), b.tolist()) for a, b in WindowDataset(ids, 4, stride)]
+        same = list(zip(inputs, targets, strict=True)) == right
+        assert same == (stride == 1)
+
+
+@pytest.mark.parametrize("stride", [1, 4])
+def test_a_network_learns_the_colleagues_targets_without_a_sound(stride: int) -> None:
+    days = list(range(7)) * 40
+    inputs, targets = map(torch.tensor, colleague(days, 8, stride))
+    model = GPT(7, 8, width=16, n_heads=2, n_layers=1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(60):
+        loss = next_token_loss(model(inputs[:16]), targets[:16])
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    assert loss.item() < 0.05
+    assert model(torch.tensor([[0]])).argmax().item() == stride % 7
