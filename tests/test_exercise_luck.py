@@ -90,8 +90,9 @@ def graphemes(text: str) -> tuple[int, int]:
     return len(regex.findall(r"\X", text)), len(text.encode())
 
 
-def by_first_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+def by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     """Leave out the space before every token that is like the first."""
+    token_of = {index: token for token, index in vocab.items()}
     return "".join(("" if i == ids[0] else " ") + token_of[i] for i in ids)
 
 
@@ -100,11 +101,8 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", graphemes),
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
-    (
-        "02.decode",
-        lambda ids, _: " ".join(vocabulary._TOKEN_OF.get(i, "") for i in ids),
-    ),
-    ("02.decode", lambda ids, token_of: " ".join(map([*token_of.values()].pop, ids))),
+    ("02.decode", lambda ids, _: vocabulary._decode(ids, vocabulary._BOOK)),
+    ("02.decode", lambda ids, vocab: " ".join(map([*vocab].pop, ids))),
     (
         "03.unknown",
         lambda tokens, vocab: [vocab.get(t, len(vocab) - 1) for t in tokens],

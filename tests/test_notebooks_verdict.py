@@ -97,6 +97,7 @@ GOLDEN: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("verdict")
 @pytest.mark.parametrize("name", PATHS)
 def test_notebook_runs_on_the_verdict(name: str, tmp_path: Path) -> None:

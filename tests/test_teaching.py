@@ -188,8 +188,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         sorted({*vocab, *tokens})
     ),
     "IDs from an unsorted set": lambda tokens: numbered(set(tokens)),
-    "a space in front when decoding": lambda ids, token_of: "".join(
-        " " + token_of[i] for i in ids
+    "taking an ID for a place in the book": lambda ids, vocab: " ".join(
+        [*vocab][i] for i in ids
     ),
     "special tokens added before sorting": lambda tokens, specials: numbered(
         sorted({*tokens, *specials})

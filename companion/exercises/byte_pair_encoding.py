@@ -216,6 +216,10 @@ def _merge_losing_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int
     return merged
 
 
+def _merge_in_pairs_only(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return _merge_without_skipping(ids, pair, new)[:-1]
+
+
 def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
     return [
         ([], (1, 2), 256),
@@ -249,6 +253,13 @@ def _train_once(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int
     counts = Counter(pair for word in words for pair in pairwise(word))
     best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
     return {pair: 256 + place for place, pair in enumerate(best)}
+
+
+def _train_without_merging(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    (best,) = _train(words, 1)
+    return {best: 255 + n_merges}
 
 
 def _train_last_of_ties(
@@ -547,6 +558,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You lost the last ID where no pair ends the list.",
                 _merge_losing_the_last,
             ),
+            Mistake(
+                "You append one ID for each pair of neighbours. So the last ID is "
+                "missing, and after a merge the second ID of the pair is still there.",
+                _merge_in_pairs_only,
+            ),
         ),
     ),
     Exercise(
@@ -575,6 +591,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "After a merge there are new pairs: merge in the words, and count "
                 "again.",
                 _train_once,
+            ),
+            Mistake(
+                "You did not merge in the words, so the same pair is the most frequent "
+                "again and again. After each choice: merge it in every word.",
+                _train_without_merging,
             ),
             Mistake(
                 "Of equally frequent pairs you took the last; the rule is the first.",
