@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from companion.training import GPT
+from companion.training import GPT, Block
 
 V, T, D, H = 50, 12, 16, 4
 
@@ -25,3 +25,16 @@ def roughen(model: nn.Module, seed: int = 0) -> None:
     with torch.no_grad():
         for weight in model.parameters():
             weight.normal_(0.0, 0.5, generator=generator)
+
+
+def first_block(model: GPT) -> Block:
+    """Return the first block, as what it is."""
+    block = model.blocks[0]
+    assert isinstance(block, Block)
+    return block
+
+
+def position_table(model: GPT) -> Tensor:
+    """Return the table of positions of a model that has one."""
+    assert model.positions is not None
+    return model.positions.table.weight

@@ -1,6 +1,7 @@
 """Pictures of learning: what is drawn is the data that was given."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,8 +10,8 @@ from matplotlib.figure import Figure
 from companion.figures import training
 
 
-def points(line: object) -> list[list[float]]:
-    found: list[list[float]] = line.get_xydata().tolist()  # type: ignore[attr-defined]
+def points(line: Any) -> list[list[float]]:
+    found: list[list[float]] = line.get_xydata().tolist()
     return found
 
 
@@ -29,7 +30,7 @@ def test_the_ladder_draws_models_in_order_and_floors_as_lines() -> None:
     assert points(axes.lines[1]) == [[5.44, 0], [3.7, 1], [4.1, 2]]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "c", "a"]
     assert [text.get_text() for text in axes.texts] == ["5.44", "3.70", "4.10"]
-    assert [list(line.get_xdata()) for line in axes.lines[2:]] == [
+    assert [[x for x, _ in points(line)] for line in axes.lines[2:]] == [
         [3.9, 3.9],
         [3.0, 3.0],
     ]
@@ -42,10 +43,10 @@ def test_the_loss_curve_draws_a_moving_mean_the_floors_and_the_unread_text() -> 
     learning, unread, floor = (
         training.loss_curve(losses, {"pairs": 3.8}, 4.5).axes[0].lines
     )
-    assert len(learning.get_xdata()) == 11
+    assert len(points(learning)) == 11
     assert points(learning)[0] == [10, np.mean(losses[:20])]
     assert points(unread) == [[30, 4.5]]
-    assert list(floor.get_ydata()) == [3.8, 3.8]
+    assert [y for _, y in points(floor)] == [3.8, 3.8]
 
 
 def test_by_context_draws_losses_against_tokens_read() -> None:
@@ -71,7 +72,7 @@ def test_attention_draws_a_grid_a_head_with_the_tokens_beside_it() -> None:
     figure = training.attention(named, ["a", " b", "c"])
     assert [axes.get_title(loc="left") for axes in figure.axes] == titles
     for head, axes in enumerate(figure.axes):
-        assert np.array_equal(axes.images[0].get_array(), weights[head])
+        assert np.array_equal(np.asarray(axes.images[0].get_array()), weights[head])
         for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
             assert [label.get_text() for label in labels] == ["a", "␣b", "c"]
 

@@ -124,7 +124,7 @@ def test_what_cannot_be_counted_is_refused() -> None:
     with pytest.raises(ValueError, match="order must be at least 1, got 0"):
         CountModel([1], 3, order=0)
     with pytest.raises(TypeError, match="must be whole numbers"):
-        CountModel([1.5], 3, order=1)  # type: ignore[list-item]
+        CountModel([1.5], 3, order=1)  # type: ignore[arg-type]
     for wrong in (3, -1):
         with pytest.raises(IndexError, match=f"token ID {wrong} is not in .* of 3"):
             CountModel([wrong], 3, order=1)

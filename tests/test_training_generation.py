@@ -124,7 +124,7 @@ def test_generate_refuses_what_it_cannot_do() -> None:
     with pytest.raises(ValueError, match=r"nested: .* not the shape \(1, 2\)"):
         generate(small(), torch.tensor([[1, 2]]), 3)
     with pytest.raises(TypeError, match="must be whole numbers"):
-        generate(small(), [1.5], 3)  # type: ignore[list-item]
+        generate(small(), [1.5], 3)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="n_tokens must be at least 1, got 0"):
         generate(small(), [1], 0)
     for wrong in (-0.5, math.nan, math.inf):

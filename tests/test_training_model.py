@@ -23,7 +23,17 @@ from companion.training import (
     next_token_loss,
     train,
 )
-from tests.small_gpt import D, H, T, V, random_ids, roughen, small
+from tests.small_gpt import (
+    D,
+    H,
+    T,
+    V,
+    first_block,
+    position_table,
+    random_ids,
+    roughen,
+    small,
+)
 
 # --- The parts beside torch's own -----------------------------------------------------
 
@@ -103,10 +113,10 @@ def test_the_nine_steps_and_their_shapes(tied: bool) -> None:
     assert inputs.flatten()[1:].tolist() == targets.flatten()[:-1].tolist()
     model = small(vocab_size=tokenizer.n_vocab, tied=tied)
     assert model.tokens.weight.shape == (300, D)
-    assert model.positions.table.weight.shape == (T, D)
+    assert position_table(model).shape == (T, D)
     x = model.embed(inputs)  # 5 token + position
     assert x.shape == (8, T, D)
-    assert torch.equal(x, model.tokens.weight[inputs] + model.positions.table.weight)
+    assert torch.equal(x, model.tokens.weight[inputs] + position_table(model))
     y = model.blocks(x)  # 6 blocks
     assert y.shape == (8, T, D)
     logits = model.head(model.norm(y))  # 7 logits
@@ -176,13 +186,12 @@ def test_starting_weights_are_those_of_torchs_layers_and_come_from_the_seed() ->
     layers = nn.Linear(64, 3 * 64), nn.Linear(64, 64), nn.Linear(64, 4 * 64)
     torch.set_rng_state(state)
     assert torch.equal(model.tokens.weight, tables[0].weight)
-    assert model.positions is not None
-    assert torch.equal(model.positions.table.weight, tables[1].weight)
-    block = model.blocks[0]
+    assert torch.equal(position_table(model), tables[1].weight)
+    block = first_block(model)
     found = block.attention.qkv, block.attention.out, block.mlp[0]
     for ours, torchs in zip(found, layers, strict=True):
-        assert torch.equal(ours.weight, torchs.weight)
-        assert torch.equal(ours.bias, torchs.bias)
+        for a, b in zip(ours.parameters(), torchs.parameters(), strict=True):
+            assert torch.equal(a, b)
     for head in (model.head, small(vocab_size=2000, embedding_dim=64, tied=True).head):
         assert head.weight.std().item() == pytest.approx(0.02, rel=0.02)
     ids = random_ids(2, T)
@@ -230,11 +239,11 @@ def test_one_sgd_update_changes_only_the_rows_it_saw(seed: int) -> None:
     model = small(seed=seed)
     roughen(model, seed)
     inputs, targets = random_ids(2, 4, seed=seed), random_ids(2, 4, seed=seed + 1)
-    places = model.positions.table.weight.detach().clone()
+    places = position_table(model).detach().clone()
     assert rows_changed(model, inputs, targets, lr=1.0) == sorted(
         set(inputs.flatten().tolist())
     )
-    moved = (model.positions.table.weight != places).any(dim=1).tolist()
+    moved = (position_table(model) != places).any(dim=1).tolist()
     assert moved == [True] * 4 + [False] * (T - 4)
 
 
@@ -416,7 +425,7 @@ def test_attention_weights_are_what_each_place_reads(
     assert weights.shape == (2, 2, H, T, T)
     torch.testing.assert_close(weights.sum(dim=-1), torch.ones(2, 2, H, T))
     assert (weights.triu(diagonal=1) == 0).all()
-    block = model.blocks[0]
+    block = first_block(model)
     x = block.norm_before_attention(model.embed(ids))
     values = block.attention.qkv(x)[..., 2 * D :].unflatten(-1, (H, D // H))
     read = torch.einsum("bhij,bjhd->bihd", weights[0], values).flatten(2)
@@ -466,5 +475,5 @@ def test_a_training_step_compiles_whole() -> None:
     compiled = torch.compile(loss_of, fullgraph=True, backend="aot_eager")
     loss = compiled(ids, targets)
     torch.testing.assert_close(loss, loss_of(ids, targets))
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     assert all(weight.grad is not None for weight in model.parameters())

@@ -210,9 +210,9 @@ def loss_curve(
 
 
 def by_context(
-    model: Mapping[int, float],
-    counts: Mapping[int, float],
-    control: Mapping[int, float],
+    model: Mapping[int, ArrayLike],
+    counts: Mapping[int, ArrayLike],
+    control: Mapping[int, ArrayLike],
 ) -> Figure:
     """Draw how the loss falls the more tokens were read before the answer.
 
@@ -456,7 +456,7 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
 
 def _spread(ends: NDArray[np.float64], size: float) -> NDArray[np.float64]:
     """Move labels up where they would lie on one another; return where they stand."""
-    moved = ends + np.array([0.012 * size, 0.0])
+    moved: NDArray[np.float64] = ends + np.array([0.012 * size, 0.0])
     order = np.argsort(ends[:, 1], kind="stable")
     for place, row in enumerate(order):
         for below in order[:place]:  # the lowest first, so that one way is enough

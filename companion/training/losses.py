@@ -166,7 +166,8 @@ def last_chances(model: nn.Module, windows: Tensor) -> Tensor:
     """
     logits = model(windows[:, :-1].to(device_of(model)))[:, -1].cpu()  # (B, V)
     asked = check_ids(windows[:, -1:], logits.shape[-1]).cpu()  # (B, 1)
-    return logits.softmax(dim=-1).gather(-1, asked)[:, 0]
+    chances: Tensor = logits.softmax(dim=-1).gather(-1, asked)[:, 0]
+    return chances
 
 
 def batch_loss(model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:

@@ -349,7 +349,8 @@ class GPT(nn.Module):
         """
         x = self.embed(ids)
         weights = []
-        for block in self.blocks:
+        for block in self.blocks.children():
+            assert isinstance(block, Block)  # for the type checker
             weights.append(block.attention.weights(block.norm_before_attention(x)))
             x = block(x)
         return torch.stack(weights)
