@@ -76,7 +76,7 @@ def next_chances(
     # In float64 and at most 0, logits may be divided by any temperature.
     scores = (logits.double() - logits.max(dim=-1, keepdim=True).values) / temperature
     if top_k is not None:
-        order = scores.argsort(dim=-1, descending=True, stable=True)
+        order = logits.argsort(dim=-1, descending=True, stable=True)
         others = order[..., check_size("top_k", top_k) :]
         scores = scores.scatter(-1, others, -math.inf)
     return scores.softmax(dim=-1).to(logits.dtype)
