@@ -20,7 +20,7 @@ WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 
 TRAINED_LENGTH = 8  # words in a headline that readers learn from
 _READERS, _WIDTH = 8, 16
-_HEADLINES, _LEARNING_RATE = 32, 0.02  # of one step
+_HEADLINES, _LEARNING_RATE = 24, 0.025  # of one step
 
 
 def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -130,7 +130,7 @@ class Readers(nn.Module):
         at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
         return at_verb @ self.answer
 
-    def share_right(self, length: int, *, count: int = 250) -> Tensor:
+    def share_right(self, length: int, *, count: int = 160) -> Tensor:
         """Ask who bites in headlines that training never showed.
 
         Parameters
@@ -156,7 +156,7 @@ def train(
     kind: str,
     read: Callable[[Readers, Tensor], Tensor],
     *,
-    steps: int = 200,
+    steps: int = 180,
     seed: int = 0,
 ) -> Readers:
     """Train eight readers on headlines of eight words.
@@ -166,7 +166,7 @@ def train(
     kind, read, seed
         As for `Readers`.
     steps
-        How often the tables are moved, each time by 32 headlines.
+        How often the tables are moved, each time by 24 headlines.
 
     Returns
     -------
