@@ -15,12 +15,11 @@ One module or folder a topic, in the order of the notebooks:
 =====  ======================  ==================================================
 
 What no notebook teaches: `token_files` tokenizes texts larger than memory, `corpora`
-holds the named texts, `storage` writes, maps and fetches files, `gatekeeper` is the
-small model of notebook 03, `who_bites` the task that notebook 07 compares positions on,
-`figures` draws, `exercises` checks, `benchmark_results` holds what the benchmarks
-measured, `arguments` refuses sizes that make no sense, `notebook_helpers` keeps a
-warning's text, `lesson_view` makes of a notebook what a learner gets, and `cli` is the
-command ``companion``.
+holds the named texts, `storage` writes, maps and fetches files, `lessons` has the
+learner's copies and the small worlds that single notebooks play in, `figures` draws,
+`explorers` can be played with, `exercises` checks, `benchmark_results` holds what the
+benchmarks measured, `arguments` refuses sizes that make no sense, `notebook_helpers`
+keeps a warning's text, and `cli` is the command ``companion``.
 
 Modules and public names are loaded when they are first used (the list is in
 ``__init__.pyi``), so ``import companion`` costs milliseconds, not torch.

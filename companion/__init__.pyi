@@ -7,8 +7,7 @@ from . import embedding as embedding
 from . import exercises as exercises
 from . import explorers as explorers
 from . import figures as figures
-from . import gatekeeper as gatekeeper
-from . import lesson_view as lesson_view
+from . import lessons as lessons
 from . import notebook_helpers as notebook_helpers
 from . import position as position
 from . import sliding_window as sliding_window
@@ -18,7 +17,6 @@ from . import token_files as token_files
 from . import tokenization as tokenization
 from . import training as training
 from . import vocabulary as vocabulary
-from . import who_bites as who_bites
 from . import word_vectors as word_vectors
 from .byte_pair_encoding import BytePairTokenizer as BytePairTokenizer
 from .byte_pair_encoding import load_gpt2 as load_gpt2

@@ -19,7 +19,7 @@ from typing import Any
 
 from . import __version__
 from .byte_pair_encoding import load_gpt2, read_tokenizer, to_tiktoken
-from .byte_pair_encoding.tokenizer import GPT2_PATTERN
+from .byte_pair_encoding.patterns import GPT2_PATTERN
 from .exercises import progress
 from .lessons import doctor, lab
 from .token_files.cutting import PART_BYTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import re
@@ -21,6 +22,7 @@ from nbformat import v4
 
 from companion.exercises import Exercise, apart, threaded
 from companion.exercises.checking import examine
+from companion.exercises.watching import Watch
 
 
 def shift(ids: list[int], stride: int) -> list[int]:
@@ -140,6 +142,8 @@ def test_an_answer_that_ends_python_ends_a_copy(answer: Callable[..., Any]) -> N
     assert "  <lambda>([1, 2, 3, 4], 2)" in report.text
 
 
+# An interrupt may come between `open` and `with`: the file is closed all the same.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @in_a_child
 def test_interrupting_ends_the_child() -> None:
     def interrupt(ids: list[int], stride: int) -> None:
@@ -313,6 +317,59 @@ def test_an_exception_that_comes_too_late_is_not_seen(
                 pass
 
         threaded.in_thread(work, seconds=0.05)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_report_is_not_disturbed_when_the_time_is_up() -> None:
+    through, told = threading.Event(), threading.Event()
+
+    def work(watch: Watch) -> str:
+        watch.ours()
+        through.set()
+        while not told.is_set():
+            pass
+        return "the report"
+
+    worker = threaded._Worker(work)
+    worker.thread.start()
+    through.wait()
+    for _ in range(3):
+        assert not worker.stop()
+    told.set()
+    worker.thread.join()
+    assert worker.result == "the report"
+
+
+def test_an_exception_that_comes_while_python_tidies_up_is_not_seen(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def spin(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pass
+
+    class Circle:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            spin(0.1)
+
+    def work(watch: Watch) -> None:
+        Circle()
+        gc.collect()  # the time is up in here
+        while True:
+            pass
+
+    lost: list[object] = []
+    usual, sys.unraisablehook = sys.unraisablehook, lost.append
+    try:
+        for _ in range(3):
+            assert threaded.in_thread(work, seconds=0.01).why == "time"
+        assert sys.unraisablehook == lost.append
+    finally:
+        sys.unraisablehook = usual
+    assert lost == []
     assert capsys.readouterr() == ("", "")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from companion.exercises import special_tokens as topic
 from companion.exercises.challenges import attempt
-from companion.gatekeeper import MARKS, in_letter_box
+from companion.lessons.gatekeeper import MARKS, in_letter_box
 
 CHALLENGE = topic.CHALLENGE
 

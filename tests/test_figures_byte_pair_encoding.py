@@ -83,23 +83,22 @@ def test_languages_are_sorted_and_compared_with_the_cheapest() -> None:
     assert top < bottom  # the cheapest stands on top
 
 
-def test_curves_draw_every_text_over_sizes_in_order() -> None:
+def test_curves_draw_every_way_over_sizes_in_order() -> None:
     read, unread = {1024: 1.2, 256: 4.0, 512: 2.0}, {256: 4.5, 1500: 1.5}
-    axes = draw.curves({"read": read, "unread": unread}).axes[0]
-    first, second, level = axes.lines
-    assert list(first.get_xdata()) == [256, 512, 1024]
-    assert list(first.get_ydata()) == [4.0, 2.0, 1.2]
-    assert second.get_xydata().tolist() == [[256, 4.5], [1500, 1.5]]
-    assert set(level.get_ydata()) == {1}
-    assert [line.get_label() for line in (first, second)] == ["read", "unread"]
-    assert len({to_hex(each.get_color()) for each in axes.lines}) == 3
-    assert first.get_marker() != second.get_marker()
+    figure = draw.curves({"read": read, "unread": unread, "more": {256: 4.0}})
+    (axes,) = figure.axes
+    first, second, third = axes.lines
+    assert first.get_xydata().tolist() == [[256, 4.0], [512, 2.0], [1024, 1.2]]  # type: ignore[union-attr]
+    assert second.get_xydata().tolist() == [[256, 4.5], [1500, 1.5]]  # type: ignore[union-attr]
+    assert [line.get_label() for line in axes.lines] == ["read", "unread", "more"]
+    assert first.get_color() == second.get_color() != third.get_color()
+    assert first.get_linestyle() != second.get_linestyle()
     assert axes.get_xscale() == "log"
     assert "logarithmic" in axes.get_xlabel()
     ticks = [tick.get_text() for tick in axes.get_xticklabels()]
     assert ticks == ["256", "512", "1,024", "1,500"]
-    assert axes.get_ylim()[0] == 0
     assert axes.get_legend() is not None
+    assert "read: 4.00 at 256, 1.20 at 1,024" in str(figure.get_label())
 
 
 def test_curves_of_nothing_are_refused() -> None:
@@ -107,17 +106,32 @@ def test_curves_of_nothing_are_refused() -> None:
         draw.curves({})
 
 
-def test_counts_keep_the_order_and_write_the_numbers() -> None:
-    figure = draw.counts({"words": 4690, "byte pairs": 5145, "bytes": 20480})
-    axes = figure.axes[0]
-    assert [tick.get_text() for tick in axes.get_yticklabels()] == [
-        "words",
-        "byte pairs",
-        "bytes",
-    ]
-    assert [bar.get_width() for bar in axes.patches] == [4690, 5145, 20480]
-    assert texts(figure) == ["4,690", "5,145", "20,480"]
-    assert axes.get_ylim()[1] < axes.get_ylim()[0]
+def test_specimens_stand_below_each_other_with_their_numbers() -> None:
+    tokenizer = train("low low", 258)
+    shown = draw.specimens(tokenizer, ["low", " lot", "é"])
+    assert repr(shown) == "low   1  low\n␣lot  3  ␣|lo|t\né     2  c3|a9"
+
+
+def test_shrinking_makes_as_many_merges_as_it_says() -> None:
+    tokenizer = train("low low lower", 259)
+    shown = draw.shrinking(tokenizer, " slow", [0, 1, 3])
+    assert repr(shown) == (
+        "0 merges  5  ␣|s|l|o|w\n1 merges  4  ␣|s|lo|w\n3 merges  3  ␣|s|low"
+    )
+    whole = [label for label, _ in shown.lines.items()]
+    assert whole == ["0 merges", "1 merges", "3 merges"]
+
+
+def test_a_special_token_in_a_specimen_is_ordinary_text() -> None:
+    tokenizer = train("a", 257, special_tokens=["<|end|>"])
+    assert len(draw.specimens(tokenizer, ["<|end|>"]).lines["<|end|>"]) == 7
+
+
+def test_the_words_of_a_figure_hold_its_numbers() -> None:
+    assert "The 5 bytes of a word" in str(draw.ladder(STEPS).get_label())
+    assert "until 3 tokens are left" in str(draw.ladder(STEPS).get_label())
+    told = str(draw.languages({"Korean": 30.0, "English": 10.0}, of="X").get_label())
+    assert "from English with 10.0 to Korean with 30.0, 3.0 times" in told
 
 
 def test_all_are_drawn_in_the_style_of_the_series() -> None:
@@ -125,6 +139,5 @@ def test_all_are_drawn_in_the_style_of_the_series() -> None:
         draw.ladder(STEPS),
         draw.languages({"a": 1.0}, of="b"),
         draw.curves({"a": {1: 1.0}}),
-        draw.counts({"a": 1}),
     ):
         assert to_hex(figure.get_facecolor()) == STYLE["figure.facecolor"]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from companion.lesson_view import learners_copy
 from companion.lessons import copies
 from companion.lessons.copies import lesson_paths, make_copies
+from companion.lessons.view import learners_copy
 
 NAMES = [path.name for path in lesson_paths()]
 FIRST = NAMES[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import tiktoken
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from companion.corpora import load_articles
 from companion.special_tokens import (
     END_OF_TEXT,
     UNKNOWN,
@@ -22,7 +24,7 @@ from companion.special_tokens import (
     pad_batch,
     split_special,
 )
-from companion.tokenization import replace_surrogates
+from companion.tokenization import replace_surrogates, split
 from companion.vocabulary import UnknownTokenError, build_vocabulary
 
 TEA = "Hello, do you like tea? <|endoftext|> In the sunlit terraces of the palace."
@@ -343,3 +345,10 @@ def test_a_minimum_count_leaves_rare_words_to_the_unknown_token() -> None:
 def test_a_minimum_count_that_makes_no_sense_is_refused(wrong: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="min_count"):
         MarkedWordTokenizer.from_text("to be", min_count=wrong)
+
+
+def test_in_more_text_a_minimum_count_costs_less() -> None:
+    text = "\n".join(load_articles("encyclopedia"))
+    counts = Counter(split(text))
+    once = sum(count == 1 for count in counts.values()) / sum(counts.values())
+    assert 0.04 < once < 0.06  # one token in twenty, as notebook 03 says

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,16 @@ def glued_behind(pieces: list[str]) -> list[str]:
         else:
             tokens.append(piece)
     return tokens
+
+
+def counted_once(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    """Take the most frequent pairs of the first count."""
+    counts: dict[tuple[int, int], int] = {}
+    for word in words:
+        for pair in pairwise(word):
+            counts[pair] = counts.get(pair, 0) + 1
+    best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
+    return {pair: 256 + place for place, pair in enumerate(best)}
 
 
 def one_table(
@@ -177,9 +187,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ),
     "a mask guessed from the IDs": shifted,
     "merging by longest match": greedy,
-    "a special token with the ID of a merge": lambda merges, specials: {
-        special: 256 + place for place, special in enumerate(specials)
-    },
+    "pairs counted only once": counted_once,
     "the target shifted by the stride": lambda ids, length, stride: (
         [ids[i : i + length] for i in range(0, len(ids) - length, stride)],
         [

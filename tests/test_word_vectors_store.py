@@ -30,6 +30,7 @@ import pytest
 from gensim import downloader
 
 from companion.corpora import DownloadError
+from companion.storage import downloads
 from companion.storage import files as storage_files
 from companion.storage.arrays import npy_header
 from companion.storage.downloads import open_url
@@ -245,7 +246,7 @@ def test_a_fault_leaves_no_file_and_says_what_to_do(
     host.break_(path, **fault)
     with monkeypatch.context() as patch:
         if fault.get("hangs"):  # a busy machine may need longer to answer
-            patch.setattr(word_vector_files.downloads, "open_url", impatiently)
+            patch.setattr(downloads, "open_url", impatiently)
         with pytest.raises(DownloadError, match=says) as caught:
             load_table("toy-4")
     if "says of" not in says:

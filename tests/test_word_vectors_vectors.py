@@ -21,6 +21,7 @@ from companion.word_vectors import (
     WordVectors,
     cosine,
     load_word_vectors,
+    loading,
     principal_components,
     read_word_vectors,
 )
@@ -313,7 +314,7 @@ def test_published_vectors_come_through_the_store(
         asked.append((name, limit))
         return open_table(tmp_path / "table")
 
-    monkeypatch.setattr(word_vectors, "load_table", load_table)
+    monkeypatch.setattr(loading, "load_table", load_table)
     vectors = load_word_vectors("word2vec-google-news-300", limit=2)
     assert asked == [("word2vec-google-news-300", 2)]
     assert vectors.similarity("tea", "cup") == pytest.approx(0.6)

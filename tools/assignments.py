@@ -21,7 +21,7 @@ from nbformat import NotebookNode, v4
 
 from companion.exercises.records import TOPICS, Exercise, exercises
 from companion.exercises.solutions import parts
-from companion.lesson_view import lesson_view
+from companion.lessons.view import lesson_view
 from tools.notebooks import (
     METADATA,
     NotebookError,

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
-from companion.lesson_view import lesson_view
+from companion.lessons.view import lesson_view
 from tools.notebooks import (
     KERNEL_ENVIRONMENT,
     NotebookError,

@@ -18,7 +18,7 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
-from companion.lesson_view import is_proof
+from companion.lessons.view import is_proof
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from companion.exercises.records import TOPIC_OF
-from companion.lesson_view import is_proof
+from companion.lessons.view import is_proof
 from tools.notebooks import ROOT, code_cells
 
 NUMBERED = [f"{number}_{topic}" for number, topic in TOPIC_OF.items()]

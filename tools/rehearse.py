@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
-from companion.lesson_view import lesson_view
+from companion.lessons.view import lesson_view
 from tools.notebooks import (
     ANSI_COLOUR,
     KERNEL_ENVIRONMENT,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from nbformat import NotebookNode
 
-from companion.lesson_view import is_proof
+from companion.lessons.view import is_proof
 from tools.notebooks import has_tag
 from tools.page import Page, names_bound, names_used, tree
 

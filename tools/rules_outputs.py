@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from nbval.plugin import find_comment_markers
 
-from companion.lesson_view import is_proof
+from companion.lessons.view import is_proof
 from tools.notebooks import FOLDER, code_cells, has_tag, normal_form, to_text
 from tools.page import Page
 

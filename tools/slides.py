@@ -19,7 +19,7 @@ from pathlib import Path
 from jinja2 import DictLoader
 from nbconvert import SlidesExporter
 
-from companion.lesson_view import lesson_view
+from companion.lessons.view import lesson_view
 from tools.notebooks import NotebookError, notebook_paths, read
 from tools.slide_cutting import HEIGHT, WIDTH, cut
 

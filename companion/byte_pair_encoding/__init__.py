@@ -2,14 +2,17 @@
 
 The names that a user needs are here; they are loaded when they are first used.
 
-==============  ===================================================================
-`tokenizer`     training, and the tokenizer that a table of merges makes
-`merging`       the algorithms: learning merges and replaying them, both fast
-`printable`     bytes as printable characters, as GPT-2's files have them
-`patterns`      a pattern written so that other libraries read it alike
-`files`         tokenizers in files: our own, tiktoken's, and GPT-2's two
-`hugging_face`  Hugging Face's ``tokenizer.json``
-==============  ===================================================================
+======================  ============================================================
+`training`              which merges a text teaches
+`tokenizer`             encoding and decoding with a table of merges
+`merging`               the algorithms: learning merges and replaying them, both fast
+`patterns`              where pre-tokens begin and end, in every library alike
+`printable`             bytes as printable characters, as GPT-2's files have them
+`files`                 tokenizers in files: our own, and tiktoken's
+`vocab_and_merges`      GPT-2's two files
+`hugging_face_reading`  Hugging Face's ``tokenizer.json``, read
+`hugging_face_writing`  and written
+======================  ============================================================
 """
 
 import lazy_loader

@@ -1,12 +1,9 @@
-"""Byte pair encodings in files: our own, tiktoken's, and GPT-2's two.
+"""Byte pair encodings in files: our own, and tiktoken's.
 
 ==============================  ======================================================
 `save`, `load`                  JSON, with pattern and special tokens: nothing is lost
 `save_tiktoken`,                a token in base64 and its rank on each line; pattern
 `load_tiktoken`                 and special tokens are not in it
-`save_vocab_and_merges`,        ``vocab.json`` and ``merges.txt``, as GPT-2's
-`load_vocab_and_merges`         ``encoder.json`` and ``vocab.bpe``
-`hugging_face`                  ``tokenizer.json``
 ==============================  ======================================================
 
 All are read as data: no file is ever executed.
@@ -18,8 +15,10 @@ import base64
 import json
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import tiktoken
@@ -28,9 +27,9 @@ from ..arguments import shortened
 from ..corpora import data_path
 from ..special_tokens import END_OF_TEXT
 from ..storage.files import new_file
-from .patterns import check_size_of_pattern, portable
+from .patterns import GPT2_PATTERN, check_size_of_pattern, portable
 from .printable import from_printable, to_printable
-from .tokenizer import GPT2_PATTERN, BytePairTokenizer
+from .tokenizer import BytePairTokenizer
 
 FORMAT = "companion byte pair encoding, version 1"
 _T = TypeVar("_T")
@@ -89,7 +88,7 @@ def load_data(
         )
     pattern = data.get("pattern")
     return make_tokenizer(
-        _from_aliases(entry(data, "tokens", dict, path), f"tokens in {path}"),
+        from_aliases(entry(data, "tokens", dict, path), f"tokens in {path}"),
         None if pattern is None else entry(data, "pattern", str, path),
         entry(data, "special_tokens", dict, path),
         f"tokens in {path}",
@@ -162,94 +161,7 @@ def save_tiktoken(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) ->
         f"{base64.b64encode(token).decode()} {rank}\n"
         for token, rank in by_rank(tokenizer)
     ]
-    _write("".join(lines), path)
-
-
-def load_vocab_and_merges(
-    vocab: str | os.PathLike[str],
-    merges: str | os.PathLike[str],
-    pattern: str = GPT2_PATTERN,
-    special_tokens: Collection[str] = (END_OF_TEXT,),
-) -> BytePairTokenizer:
-    """Read ``vocab.json`` and ``merges.txt``, or GPT-2's two files of other names.
-
-    Parameters
-    ----------
-    vocab
-        The file with the IDs: JSON, from a token in printable form to its ID.
-    merges
-        The file with the merges: a pair on each line, in order, below a first line that
-        begins with ``#version``.
-    pattern
-        The pattern that belongs to the table; the files do not hold it.
-    special_tokens
-        Which entries of `vocab` are special tokens. Those that it has not are left out.
-
-    Returns
-    -------
-    BytePairTokenizer
-        The tokenizer.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be read.
-    ValueError
-        If one is malformed, or the merges are not those that the IDs stand for.
-    """
-    ids = read_json(vocab)
-    specials = {
-        name: entry(ids, name, int, vocab) for name in special_tokens if name in ids
-    }
-    ordinary = {name: id_ for name, id_ in ids.items() if name not in specials}
-    tokenizer = make_tokenizer(
-        _from_aliases(ordinary, str(vocab)), pattern, specials, str(vocab)
-    )
-    check_merges(_read_merges(merges), tokenizer, str(merges))
-    return tokenizer
-
-
-def save_vocab_and_merges(
-    tokenizer: BytePairTokenizer, folder: str | os.PathLike[str]
-) -> None:
-    """Write ``vocab.json`` and ``merges.txt`` into a folder, for other libraries.
-
-    Parameters
-    ----------
-    tokenizer
-        The tokenizer. Its pattern is not written: these files have no place for it.
-    folder
-        The folder, which is made if it is not there. Files that are there are replaced.
-
-    Raises
-    ------
-    ValueError
-        If a token cannot be reached by merges, or is spelt like a special token.
-    """
-    lines = ["#version: 0.2", *map(" ".join, printable_merges(tokenizer))]
-    vocab = with_special_tokens(tokenizer)
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    write_json(vocab, Path(folder) / "vocab.json")
-    _write("\n".join(lines) + "\n", Path(folder) / "merges.txt")
-
-
-def _read_merges(path: str | os.PathLike[str]) -> list[list[str]]:
-    try:
-        lines = Path(path).read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not a text in UTF-8: {error}") from None
-    merges = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or (number == 1 and line.startswith("#version")):
-            continue
-        pair = line.rstrip("\r").split(" ")
-        if len(pair) != 2:
-            raise ValueError(
-                f"line {number} of {path} is {shortened(line)}: it should be two "
-                "tokens with a space between them"
-            )
-        merges.append(pair)
-    return merges
+    write_text("".join(lines), path)
 
 
 def load_gpt2() -> BytePairTokenizer:
@@ -275,6 +187,23 @@ def load_gpt2() -> BytePairTokenizer:
     """
     table = data_path("gpt2.tiktoken")
     return load_tiktoken(table, special_tokens={END_OF_TEXT: 50256})
+
+
+@cache
+def gpt2_ranks() -> Mapping[bytes, int]:
+    """Read GPT-2's table once and keep it: from the bytes of a token to its rank.
+
+    Returns
+    -------
+    mapping of bytes to int
+        The ranks of 50,256 tokens. It cannot be changed, since everybody gets the same.
+
+    Examples
+    --------
+    >>> gpt2_ranks()[b" the"]
+    262
+    """
+    return MappingProxyType(load_gpt2().ranks)
 
 
 def to_tiktoken(
@@ -379,32 +308,6 @@ def shortened_text(error: Exception) -> str:
     return text if len(text) <= 200 else f"{text[:120]} … {text[-77:]}"
 
 
-def check_merges(
-    merges: list[list[str]], tokenizer: BytePairTokenizer, where: str
-) -> None:
-    """Check that merges in a file do what the IDs of its tokens say.
-
-    Encoding merges the two neighbours whose token has the lowest ID. A list of merges
-    does the same if it is in the order of those IDs and has the merge by which each
-    token is reached; it may also name the other ways to split a token, as Llama 3's
-    does.
-    """
-    ids = printable_ranks(tokenizer)
-    made = [ids.get("".join(pair), -1) for pair in merges]
-    for place, (pair, made_id) in enumerate(zip(merges, made, strict=True)):
-        if made_id < 0 or not ids.keys() >= set(pair):
-            raise ValueError(
-                f"{where}: merge {place} is {shortened(pair)}, and not all of its "
-                "parts and what it makes are tokens"
-            )
-    needed = set(map(tuple, printable_merges(tokenizer)))
-    if made != sorted(made) or not needed <= set(map(tuple, merges)):
-        raise ValueError(
-            f"{where}: the merges are not those that the IDs stand for: a token's ID "
-            "must say when it was merged"
-        )
-
-
 def by_rank(tokenizer: BytePairTokenizer) -> list[tuple[bytes, int]]:
     """Return the ordinary tokens and their IDs, in the order of the IDs."""
     return sorted(tokenizer.ranks.items(), key=lambda item: item[1])
@@ -415,24 +318,8 @@ def printable_ranks(tokenizer: BytePairTokenizer) -> dict[str, int]:
     return {to_printable(token): rank for token, rank in by_rank(tokenizer)}
 
 
-def printable_merges(tokenizer: BytePairTokenizer) -> list[list[str]]:
-    """Return the merges in their order, as pairs of tokens in printable form."""
-    return [list(map(to_printable, merge)) for merge in tokenizer.merges]
-
-
-def with_special_tokens(tokenizer: BytePairTokenizer) -> dict[str, int]:
-    """Return all tokens as other libraries have them: in one table."""
-    vocab = printable_ranks(tokenizer)
-    for special in tokenizer.special_tokens:
-        if special in vocab:
-            raise ValueError(
-                f"{shortened(special)} is a special token and an ordinary one: "
-                "such a file cannot hold both"
-            )
-    return vocab | tokenizer.special_tokens
-
-
-def _from_aliases(vocab: Mapping[str, object], where: str) -> dict[bytes, int]:
+def from_aliases(vocab: Mapping[str, object], where: str) -> dict[bytes, int]:
+    """Turn tokens in printable form into bytes; an error names the file."""
     try:
         ranks = {from_printable(alias): rank for alias, rank in vocab.items()}
     except ValueError as error:
@@ -466,10 +353,11 @@ def _without_repetition(entries: list[tuple[str, object]]) -> dict[str, object]:
 
 def write_json(data: Mapping[str, object], path: str | os.PathLike[str]) -> None:
     """Write a JSON file, whole or not at all."""
-    _write(json.dumps(data, ensure_ascii=False, indent=1) + "\n", path)
+    write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", path)
 
 
-def _write(text: str, path: str | os.PathLike[str]) -> None:
+def write_text(text: str, path: str | os.PathLike[str]) -> None:
+    """Write a text, whole or not at all."""
     with new_file(path) as file:
         file.write(text.encode())
 

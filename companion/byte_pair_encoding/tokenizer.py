@@ -14,154 +14,25 @@ Gage (1994), "A New Algorithm for Data Compression"; Sennrich, Haddow and Birch 
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, SupportsIndex
 
-import regex
-
-from ..arguments import check_id, check_id_of, check_size, shortened
+from ..arguments import check_id, check_id_of, shortened
 from ..special_tokens import (
     END_OF_TEXT,
-    add_special_tokens,
     check_special,
     split_special,
 )
-from ..tokenization import TokenIds, any_of, replace_surrogates
+from ..tokenization import TokenIds, replace_surrogates
 from ..vocabulary import UnknownIdError, UnknownTokenError
-from .merging import (
-    BYTES,
-    learn_merges,
-    merge_long,
-    merge_short,
-    merge_steps,
-)
-
-GPT2_PATTERN = (
-    r"'(?:[sdmt]|ll|ve|re)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+"
-)
-"""GPT-2's pre-tokens: English endings such as 's, then letters, digits or other marks,
-each with at most one space in front, then the whitespace that is left.
-
-What a letter is, Unicode says, and each new version of it has more of them. Two
-libraries cut every text alike only if both know the same version. `regex` 2025.9 knows
-the letters that tiktoken 0.12 knows (Unicode 16), and every code point gets the same
-IDs. With `regex` 2026.11 the IDs differ for 17,480 code points, all of them added after
-Unicode 16, where one stands beside a letter, a digit or a mark; no character that was
-there before is touched."""
+from .merging import BYTES, merge_long, merge_short, merge_steps
+from .patterns import GPT2_PATTERN, splitter
 
 _LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
 _REMEMBERED = 1 << 17  # Pre-tokens whose IDs are kept: tens of megabytes at most.
-
-
-def train(
-    texts: str | Iterable[str],
-    vocab_size: int,
-    *,
-    pattern: str | None = GPT2_PATTERN,
-    special_tokens: Sequence[str] = (),
-    min_frequency: int = 1,
-) -> BytePairTokenizer:
-    """Learn merges from a text until the vocabulary has the size asked for.
-
-    IDs 0 to 255 are the bytes; merges follow in the order learned, special tokens
-    come last. Of equally frequent pairs the one seen first in the text is merged.
-
-    Parameters
-    ----------
-    texts
-        A text, or several. No pair reaches across the border of two.
-    vocab_size
-        How many tokens to aim at: 256 bytes, the merges and the special tokens.
-    pattern
-        A pattern of the `regex` package whose matches are the pre-tokens. No merge
-        crosses their borders. None takes each text as one pre-token.
-    special_tokens
-        Special tokens, in the order of their IDs. They cut the texts and are not
-        learned from.
-    min_frequency
-        How often a pair must occur to be merged. A rare pair may be an accident of the
-        text that will not come again.
-
-    Returns
-    -------
-    BytePairTokenizer
-        The tokenizer. If the texts run out of pairs its vocabulary is smaller than
-        `vocab_size`, and a `UserWarning` says so.
-
-    Raises
-    ------
-    TypeError
-        If `vocab_size` or `min_frequency` is not a whole number, or a text not a
-        string.
-    ValueError
-        If `vocab_size` leaves no room for bytes and special tokens, `min_frequency` is
-        less than 1, or the pattern is malformed.
-
-    Examples
-    --------
-    >>> tokenizer = train("aaabdaaabac", 259)
-    >>> tokenizer.merges
-    [(b'a', b'a'), (b'aa', b'a'), (b'aaa', b'b')]
-    >>> tokenizer.encode("aaabdaaabac")
-    [258, 100, 258, 97, 99]
-    """
-    specials = add_special_tokens({}, special_tokens)
-    taken = 256 + len(specials)
-    hint = f"256 bytes and {len(specials)} special tokens take an ID each"
-    wanted = check_size("vocab_size", vocab_size, at_least=taken, hint=hint) - taken
-    least = check_size("min_frequency", min_frequency)
-    pretokens = _count_pretokens(texts, pattern, specials)
-    merges = learn_merges(pretokens, wanted, least)
-    tokens = list(BYTES)
-    for first, second in merges:
-        tokens.append(tokens[first] + tokens[second])
-    if len(merges) < wanted:
-        warnings.warn(
-            f"the text has no pair left to merge {_at_least(least)}after {len(merges)} "
-            f"of {wanted} merges: the vocabulary has {len(tokens) + len(specials)} "
-            f"tokens, not {vocab_size}",
-            stacklevel=2,
-        )
-    return BytePairTokenizer(
-        {token: rank for rank, token in enumerate(tokens)},
-        pattern,
-        {special: len(tokens) + place for special, place in specials.items()},
-    )
-
-
-def _at_least(frequency: int) -> str:
-    return "" if frequency == 1 else f"that occurs {frequency} times "
-
-
-def _count_pretokens(
-    texts: str | Iterable[str], pattern: str | None, specials: Collection[str]
-) -> dict[bytes, int]:
-    """Count equal pre-tokens once, in the order in which the text first has them."""
-    special = any_of(specials)
-    mended = map(
-        replace_surrogates, [texts] if isinstance(texts, str | bytes) else texts
-    )
-    parts = chain.from_iterable(map(special.split, mended)) if special else mended
-    counts = Counter(chain.from_iterable(map(_splitter(pattern), parts)))
-    return {pretoken.encode(): count for pretoken, count in counts.items()}
-
-
-def _splitter(pattern: str | None) -> Callable[[str], list[str]]:
-    if pattern is None:
-        return lambda text: [text]
-    try:
-        compiled = regex.compile(pattern)
-    except regex.error as error:
-        raise ValueError(f"the pattern {pattern!r} is malformed: {error}") from None
-    if compiled.groups:
-        return lambda text: [match.group() for match in compiled.finditer(text)]
-    find: Callable[[str], list[str]] = compiled.findall
-    return find
 
 
 class BytePairTokenizer:
@@ -188,6 +59,7 @@ class BytePairTokenizer:
 
     Examples
     --------
+    >>> from companion.byte_pair_encoding import train
     >>> tokenizer = train("low lower lowest", 260, special_tokens=["<|end|>"])
     >>> tokenizer.encode("slow<|end|>", allowed_special="all")
     [115, 257, 259]
@@ -208,7 +80,7 @@ class BytePairTokenizer:
             for special, index in (special_tokens or {}).items()
         }
         self._tokens = _invert(self.ranks, self.special_tokens)
-        self._split = _splitter(pattern)
+        self._split = splitter(pattern)
         self._memory = _Memory(self.ranks)
 
     def __repr__(self) -> str:
@@ -334,6 +206,7 @@ class BytePairTokenizer:
 
         Examples
         --------
+        >>> from companion.byte_pair_encoding import train
         >>> train("low lower lowest", 258).encode_single_token(b"low")
         257
         """
@@ -448,6 +321,7 @@ class BytePairTokenizer:
 
         Examples
         --------
+        >>> from companion.byte_pair_encoding import train
         >>> train("low lower lowest", 258).decode_with_offsets([115, 257])
         ('slow', [0, 1])
         """
@@ -562,6 +436,7 @@ class BytePairTokenizer:
 
         Examples
         --------
+        >>> from companion.byte_pair_encoding import train
         >>> train("low lower lowest", 258).merge_steps("low")
         [[b'l', b'o', b'w'], [b'lo', b'w'], [b'low']]
         """

@@ -1,13 +1,19 @@
-"""Exercises of notebook 04: choosing a pair, replaying merges, decoding, new IDs."""
+"""Exercises of notebook 04: a tokenizer in five steps, and a pattern to mend."""
 
 from __future__ import annotations
 
 import random
+import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
-from .records import Exercise, Mistake
+import regex
+
+from ..byte_pair_encoding import GPT2_PATTERN, gpt2_ranks, train
+from ..corpora import load_parallel
+from .records import Challenge, Exercise, Mistake
 
 Pair = tuple[int, int]
 Merges = Mapping[Pair, int]
@@ -62,6 +68,21 @@ def _best_pair_by_number(ids: Sequence[int]) -> Pair:
 def _best_pair_side_by_side(ids: Sequence[int]) -> Pair:
     counts = Counter(zip(ids[::2], ids[1::2], strict=False))
     return max(counts, key=lambda pair: counts[pair])
+
+
+def _best_pair_with_count(ids: Sequence[int]) -> tuple[Pair, int]:
+    pair = _best_pair(ids)
+    return pair, Counter(pairwise(ids))[pair]
+
+
+def _two_best_ids(ids: Sequence[int]) -> Pair:
+    (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
+    return first, second
+
+
+def _rarest_pair(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return min(counts, key=lambda pair: counts[pair])
 
 
 def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
@@ -150,73 +171,300 @@ def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
     ]
 
 
-def _decode(ids: Sequence[int], merges: Merges) -> str:
-    tokens = _tokens(merges)
-    return b"".join(tokens[index] for index in ids).decode("utf-8", errors="replace")
-
-
-def _decode_one_by_one(ids: Sequence[int], merges: Merges) -> str:
-    tokens = _tokens(merges)
-    return "".join(tokens[index].decode("utf-8", errors="replace") for index in ids)
-
-
-def _decode_ignoring(ids: Sequence[int], merges: Merges) -> str:
-    tokens = _tokens(merges)
-    return b"".join(tokens[index] for index in ids).decode("utf-8", errors="ignore")
-
-
-def _decode_as_latin(ids: Sequence[int], merges: Merges) -> str:
-    tokens = _tokens(merges)
-    return b"".join(tokens[index] for index in ids).decode("latin-1")
-
-
-def _decode_as_bytes(ids: Sequence[int], merges: Merges) -> bytes:
-    tokens = _tokens(merges)
-    return b"".join(tokens[index] for index in ids)
-
-
-def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[Pair, int]]]:
-    words = ["", "lowest", "café", "너 slow"]
-    cases = [(_encode(word, _MERGES), dict(_MERGES)) for word in words]
-    cases.append(([257, 195], dict(_MERGES)))
-    cases.append((rng.choices([*_MERGES.values(), 32, 195, 169], k=7), dict(_MERGES)))
-    cases.append(([258, 32, 263], _disguised_merges(_disguise(rng))))
-    return cases
-
-
-def _special_ids(merges: Merges, specials: Sequence[str]) -> dict[str, int]:
-    first = 256 + len(merges)
-    return {special: first + place for place, special in enumerate(specials)}
-
-
-def _special_ids_after_bytes(merges: Merges, specials: Sequence[str]) -> dict[str, int]:
-    return {special: 256 + place for place, special in enumerate(specials)}
-
-
-def _special_ids_on_the_last(merges: Merges, specials: Sequence[str]) -> dict[str, int]:
-    first = 255 + len(merges)
-    return {special: first + place for place, special in enumerate(specials)}
-
-
-def _special_ids_one_late(merges: Merges, specials: Sequence[str]) -> dict[str, int]:
-    first = 257 + len(merges)
-    return {special: first + place for place, special in enumerate(specials)}
-
-
-def _special_ids_all_one(merges: Merges, specials: Sequence[str]) -> dict[str, int]:
-    return dict.fromkeys(specials, 256 + len(merges))
-
-
-def _special_ids_cases(
-    rng: random.Random,
-) -> list[tuple[dict[Pair, int], list[str]]]:
-    some = dict(list(_MERGES.items())[: rng.randint(1, 5)])
-    return [
-        ({}, ["<|endoftext|>"]),
-        (dict(_MERGES), ["<|endoftext|>"]),
-        (dict(_MERGES), ["<|endoftext|>", "<|pad|>"]),
-        (some, ["<|user|>", "<|model|>", "<|endoftext|>"]),
+def _merge_without_skipping(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged = [
+        new if (first, second) == pair else first for first, second in pairwise(ids)
     ]
+    return [*merged, *ids[-1:]]
+
+
+def _merge_first_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    for place, found in enumerate(pairwise(ids)):
+        if found == pair:
+            return [*ids[:place], new, *ids[place + 2 :]]
+    return list(ids)
+
+
+def _merge_from_the_right(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return _merge(ids[::-1], pair[::-1], new)[::-1]
+
+
+def _merge_side_by_side(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged: list[int] = []
+    for place in range(0, len(ids), 2):
+        two = tuple(ids[place : place + 2])
+        merged += [new] if two == pair else two
+    return merged
+
+
+def _merge_either_way(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged: list[int] = []
+    for index in ids:
+        if merged and (merged[-1], index) in (pair, pair[::-1]):
+            merged[-1] = new
+        else:
+            merged.append(index)
+    return merged
+
+
+def _merge_losing_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids) - 1:
+        is_pair = (ids[place], ids[place + 1]) == pair
+        merged.append(new if is_pair else ids[place])
+        place += 2 if is_pair else 1
+    return merged
+
+
+def _merge_in_pairs_only(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return _merge_without_skipping(ids, pair, new)[:-1]
+
+
+def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
+    return [
+        ([], (1, 2), 256),
+        ([1], (1, 2), 256),
+        ([1, 2], (1, 2), 256),
+        ([3, 1, 2, 1, 2, 4], (1, 2), 256),
+        ([1, 1, 1], (1, 1), 256),
+        ([2, 1, 1, 1, 1, 1], (1, 1), 300),
+        ([2, 1, 2, 1], (1, 2), 256),
+        (rng.choices([1, 2, 3], k=12), (1, 2), rng.randint(256, 999)),
+    ]
+
+
+def _train(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Pair] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [_merge(word, best, new) for word in words]
+    return merges
+
+
+def _train_across(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return _train([[index for word in words for index in word]], n_merges)
+
+
+def _train_once(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
+    return {pair: 256 + place for place, pair in enumerate(best)}
+
+
+def _train_without_merging(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    (best,) = _train(words, 1)
+    return {best: 255 + n_merges}
+
+
+def _train_last_of_ties(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts = Counter(pair for word in words for pair in pairwise(word))
+        best = max(reversed(counts), key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [_merge(word, best, new) for word in words]
+    return merges
+
+
+def _train_distinct(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return _train(list(dict.fromkeys(map(tuple, words))), n_merges)
+
+
+def _train_from(
+    first: int,
+) -> Callable[[Sequence[Sequence[int]], int], dict[Pair, int]]:
+    def answer(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+        merges = _train(words, n_merges)
+        moved = {new: first + new - 256 for new in merges.values()}
+        return {
+            (moved.get(one, one), moved.get(two, two)): moved[new]
+            for (one, two), new in merges.items()
+        }
+
+    return answer
+
+
+def _words(numbers: Mapping[str, int]) -> list[list[int]]:
+    return [list(word.encode()) for word, n in numbers.items() for _ in range(n)]
+
+
+def _train_cases(rng: random.Random) -> list[tuple[list[list[int]], int]]:
+    tea = _words({"tea": 5, "eat": 4, "seat": 3, "team": 2})
+    drawn = ["".join(rng.choices("abc", k=rng.randint(4, 6))) for _ in range(6)]
+    return [
+        ([[97, 98]], 1),
+        (tea, 1),
+        (tea, 4),
+        (_words({"ab": 1, "cab": 1, "cd": 3}), 2),
+        (_words({"aaaa": 2, "baaa": 1, "é": 1}), 2),
+        # Border to border is b, a: as often as anything within.
+        (_words({"ab": 6, "xy": 5}), 2),
+        (_words(dict.fromkeys(drawn, 2)), 3),
+    ]
+
+
+def _encode_text(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = [a + b for a, b in pairwise(parts) if a + b in ranks]
+            if not known:
+                break
+            parts = _joined(parts, min(known, key=lambda token: ranks[token]))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _joined(parts: Sequence[bytes], token: bytes) -> list[bytes]:
+    joined: list[bytes] = []
+    for part in parts:
+        if joined and joined[-1] + part == token:
+            joined[-1] = token
+        else:
+            joined.append(part)
+    return joined
+
+
+def _longest_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids = []
+    for piece in regex.findall(pattern, text):
+        rest = piece.encode()
+        while rest:
+            size = max(n for n in range(1, len(rest) + 1) if rest[:n] in ranks)
+            ids.append(ranks[rest[:size]])
+            rest = rest[size:]
+    return ids
+
+
+def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        place = 0
+        while place < len(parts) - 1:
+            if parts[place] + parts[place + 1] in ranks:
+                parts[place : place + 2] = [parts[place] + parts[place + 1]]
+                place = 0
+            else:
+                place += 1
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _highest_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while known := [a + b for a, b in pairwise(parts) if a + b in ranks]:
+            parts = _joined(parts, max(known, key=lambda token: ranks[token]))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
+    token_of = {rank: token for token, rank in gpt2_ranks().items()}
+    return [token_of[index] for index in _encode_text(text, pattern)]
+
+
+def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
+    texts = [
+        "",
+        "egg",
+        "Akwirw ier",
+        "otherworldly",
+        "How many r are in strawberry?",
+        "1234567 + 1",
+        "It's naïve.\n\n  Zoë",
+        "नींद 👍🏽",
+        " ".join(rng.sample(_ODD_WORDS, k=4)),
+    ]
+    return [*((text, GPT2_PATTERN) for text in texts), ("tea-cup, tea", r"\S+|\s+")]
+
+
+_ODD_WORDS = (
+    *("committee", "someunknownPlace", "Alvazska", "terracesof", "unbelievable"),
+    *("abcabcabc", "underwhelmed", "baga", "tokenization", "sunlit"),
+)
+
+
+# The challenge: a pattern, judged by what it lets a small vocabulary learn.
+
+_V = 1_000
+_LONGEST, _LETTERS_ALLOWED = 200, 12
+_NAMES = regex.compile(r"\\[pP]\{[^}]*\}|\[:[^]]*:\]|\\[xuN][\da-fA-F{}]*|\\[A-Za-z]")
+
+
+@cache
+def _sentences() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    return load_parallel("training"), load_parallel("test")
+
+
+def _tokens_of_unseen(pattern: str) -> float:
+    training, test = _sentences()
+    total = 0
+    for language, sentences in training.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that no pair is left to merge
+            tokenizer = train(sentences, _V, pattern=pattern)
+        total += sum(len(tokenizer.encode(sentence)) for sentence in test[language])
+    return float(total)
+
+
+def _score(pattern: Callable[[], str]) -> float:
+    return _tokens_of_unseen(pattern())
+
+
+def _validate(pattern: Callable[[], str]) -> str:
+    written = pattern()
+    if not isinstance(written, str):
+        return (
+            f"Your function returned {written!r}: it must return a pattern, a string."
+        )
+    if len(written) > _LONGEST:
+        return (
+            f"Your pattern has {len(written)} characters; {_LONGEST} are allowed, so "
+            "that it says rules and not words."
+        )
+    spelt = regex.findall(r"\p{L}", _NAMES.sub("", written))
+    if len(spelt) > _LETTERS_ALLOWED:
+        return (
+            f"Your pattern has {len(spelt)} plain letters; {_LETTERS_ALLOWED} are "
+            "allowed, so that it names kinds of characters and spells no words out."
+        )
+    try:
+        compiled = regex.compile(written)
+    except regex.error as error:
+        return f"Your pattern is malformed: {error}."
+    for part in _sentences():
+        for sentences in part.values():
+            for sentence in sentences:
+                found = "".join(match.group() for match in compiled.finditer(sentence))
+                if found != sentence:
+                    return (
+                        f"Your pattern loses text: of {sentence!r} it finds {found!r}. "
+                        "Every character must be in some piece."
+                    )
+    return ""
+
+
+def _pattern() -> str:
+    return (
+        r" ?[\p{L}\p{M}\p{N}\u200c]+[^\s\p{L}\p{M}\p{N}]*"
+        r"| ?\S+|\s+"
+    )
 
 
 EXERCISES: tuple[Exercise, ...] = (
@@ -249,9 +497,123 @@ EXERCISES: tuple[Exercise, ...] = (
                 _best_pair_by_number,
             ),
             Mistake(
+                "You returned the count as well, as most_common does: only the pair is "
+                "needed.",
+                _best_pair_with_count,
+            ),
+            Mistake(
+                "You took the two most frequent IDs. They may never stand side by "
+                "side: count pairs of neighbours.",
+                _two_best_ids,
+            ),
+            Mistake(
+                "You took the rarest pair: min instead of max?",
+                _rarest_pair,
+            ),
+            Mistake(
                 "You cut the list into pairs side by side. Neighbouring pairs share "
                 "an ID: (1, 2) and (2, 3) are both in [1, 2, 3].",
                 _best_pair_side_by_side,
+            ),
+        ),
+    ),
+    Exercise(
+        name="04.merge",
+        task="Replace the pair by the new ID wherever it stands, from left to right, "
+        "and return the new list. An ID can be part of one pair only.",
+        starter="def merge(ids, pair, new):\n    # your code\n    ...\n",
+        hints=(
+            "Walk through the list with a place that you move yourself: a while loop.",
+            "Where the pair begins, append new and move on by 2; otherwise append the "
+            "ID and move on by 1.",
+            "Compare with (ids[place], ids[place + 1]) == pair, and mind the last "
+            "place, which has no neighbour.",
+        ),
+        solution=_merge,
+        cases=_merge_cases,
+        lesson="This one function is half of a tokenizer: training calls it, and so "
+        "does encoding.",
+        mistakes=(
+            Mistake(
+                "You left the second ID of the pair where it was: after a pair go on "
+                "behind it.",
+                _merge_without_skipping,
+            ),
+            Mistake("You made the merge at the first place only.", _merge_first_place),
+            Mistake(
+                "You went from the right. In 1, 1, 1 the pair 1, 1 stands on the left "
+                "first.",
+                _merge_from_the_right,
+            ),
+            Mistake(
+                "You looked at places 0 and 1, 2 and 3 and so on: a pair may begin at "
+                "any place.",
+                _merge_side_by_side,
+            ),
+            Mistake(
+                "You merged the two IDs in either order: (1, 2) is not (2, 1).",
+                _merge_either_way,
+            ),
+            Mistake(
+                "You lost the last ID where no pair ends the list.",
+                _merge_losing_the_last,
+            ),
+            Mistake(
+                "You append one ID for each pair of neighbours. So the last ID is "
+                "missing, and after a merge the second ID of the pair is still there.",
+                _merge_in_pairs_only,
+            ),
+        ),
+    ),
+    Exercise(
+        name="04.train",
+        task="Make n_merges merges, each of the most frequent pair within the words, "
+        "of equally frequent ones the first. Return a dictionary from pair to new ID, "
+        "from 256 on.",
+        starter="def train_words(words, n_merges):\n    # your code\n    ...\n",
+        hints=(
+            "One Counter for all words: counts.update(pairwise(word)) for each word.",
+            "After each merge the words are others: merge in every word, and count "
+            "anew.",
+            "max(counts, key=counts.get) returns the first of the most frequent pairs.",
+        ),
+        solution=_train,
+        cases=_train_cases,
+        lesson="Ten lines train a tokenizer. Everything else is speed.",
+        mistakes=(
+            Mistake(
+                "You joined the words to one list, so pairs reach across their "
+                "borders.",
+                _train_across,
+            ),
+            Mistake(
+                "You counted once and took the most frequent pairs of the beginning. "
+                "After a merge there are new pairs: merge in the words, and count "
+                "again.",
+                _train_once,
+            ),
+            Mistake(
+                "You did not merge in the words, so the same pair is the most frequent "
+                "again and again. After each choice: merge it in every word.",
+                _train_without_merging,
+            ),
+            Mistake(
+                "Of equally frequent pairs you took the last; the rule is the first.",
+                _train_last_of_ties,
+            ),
+            Mistake(
+                "You counted equal words once. A word that comes five times counts "
+                "five times.",
+                _train_distinct,
+            ),
+            Mistake(
+                "You began with the ID 0, which is a byte: the first free ID is 256.",
+                _train_from(0),
+            ),
+            Mistake(
+                "You began with the ID 257: the first free ID is 256, since the bytes "
+                "have 0 to 255.",
+                _train_from(257),
             ),
         ),
     ),
@@ -262,8 +624,8 @@ EXERCISES: tuple[Exercise, ...] = (
         starter="def encode(word, merges):\n    # your code\n    ...\n",
         hints=(
             "list(word.encode()) are the bytes, which are IDs already.",
-            "The function merge of section 2 makes one merge; call it once for each "
-            "pair in merges.items().",
+            "The function merge makes one merge; call it once for each pair in "
+            "merges.items().",
         ),
         solution=_encode,
         cases=_encode_cases,
@@ -294,69 +656,81 @@ EXERCISES: tuple[Exercise, ...] = (
         ),
     ),
     Exercise(
-        name="04.special-ids",
-        task="Give each special token an ID: the first after the 256 bytes and the "
-        "merges, then the next ones, in the order given. Return a dictionary.",
-        starter="def special_ids(merges, specials):\n    # your code\n    ...\n",
+        name="04.gpt2",
+        task="Encode a text with gpt2.ranks: cut it with the pattern, begin with the "
+        "bytes of each piece, and as long as two neighbours together have a rank, join "
+        "those whose rank is lowest. Return the ranks of what is left.",
+        starter="def encode_text(text, pattern):\n    # your code\n    ...\n",
         hints=(
-            "The merges have the IDs from 256 to 255 + len(merges).",
-            "enumerate(specials, start=...) counts on from the first free ID.",
+            "regex.findall(pattern, text) gives the pieces. For each of them start "
+            "with parts = [bytes([value]) for value in piece.encode()].",
+            "The ranks hold no pairs, only tokens: two neighbours may be merged if "
+            "first + second in gpt2.ranks.",
+            "In a loop: collect the first + second that have a rank, take the one with "
+            "the lowest, join it wherever it stands, and end when there is none.",
         ),
-        solution=_special_ids,
-        cases=_special_ids_cases,
-        lesson="An ID that stands for two things decodes to one of them. The mark for "
-        "the end of a text must not be a piece of a word.",
+        solution=_encode_text,
+        cases=_gpt2_cases,
+        lesson="With GPT-2's pattern and ranks these are the IDs that GPT-2 reads. You "
+        "have built its tokenizer.",
         mistakes=(
             Mistake(
-                "You began at 256, which is the ID of the first merge.",
-                _special_ids_after_bytes,
+                "You took the longest token that fits, from the left. The lowest rank "
+                "decides, wherever in the piece it is.",
+                _longest_of_ranks,
             ),
             Mistake(
-                "Your first ID is that of the last merge: the free ones begin one "
-                "later.",
-                _special_ids_on_the_last,
+                "You joined the first pair that has a rank. The lowest rank decides, "
+                "since it was learned first.",
+                _leftmost_of_ranks,
             ),
             Mistake(
-                "You left one ID out: the first free one is 256 + len(merges).",
-                _special_ids_one_late,
-            ),
-            Mistake("You gave all of them the same ID.", _special_ids_all_one),
-        ),
-    ),
-    Exercise(
-        name="04.decode",
-        task="Turn IDs back into a text. A merge stands for the bytes of its two "
-        "parts, which may be merges themselves. Where the bytes are no UTF-8, put "
-        "U+FFFD, as bytes.decode('utf-8', errors='replace') does.",
-        starter="def decode(ids, merges):\n    # your code\n    ...\n",
-        hints=(
-            "Build a dictionary from ID to bytes: first the 256 bytes, then each merge "
-            "from the bytes of its parts.",
-            "Join all bytes before you decode: a character may lie across two tokens.",
-        ),
-        solution=_decode,
-        cases=_decode_cases,
-        lesson="Tokens are bytes; only all of them together are a text.",
-        mistakes=(
-            Mistake(
-                "You decoded token by token, so a character that lies across two of "
-                "them became two U+FFFD: join the bytes first.",
-                _decode_one_by_one,
+                "You joined the pair with the highest rank; the lowest was learned "
+                "first.",
+                _highest_of_ranks,
             ),
             Mistake(
-                "You dropped bytes that are no UTF-8; the reader should see that "
-                "something is missing.",
-                _decode_ignoring,
+                "You did not cut the text with the pattern that you are given, so "
+                "merges reach over its borders.",
+                lambda text, pattern: _encode_text(text, r"(?s).+"),
             ),
             Mistake(
-                "You turned every byte into a character of its own, as in Latin-1: "
-                "é became Ã©.",
-                _decode_as_latin,
-            ),
-            Mistake(
-                "You returned bytes: decode them at the end.",
-                _decode_as_bytes,
+                "You returned the tokens: look up the rank of each, that is its ID.",
+                _tokens_of_ranks,
             ),
         ),
     ),
+)
+
+CHALLENGE = Challenge(
+    name="04.mend-the-pattern",
+    task="Return a pattern with which the tokenizers of ten languages need as few "
+    "tokens as you can for sentences that they have not seen.",
+    starter="def pattern():\n"
+    '    words = r" ?\\p{L}+| ?\\p{N}+"\n'
+    '    rest = r" ?[^\\s\\p{L}\\p{N}]+|\\s+"\n'
+    '    return words + "|" + rest\n',
+    hints=(
+        "Which pieces does regex.findall(pattern(), ...) make of the Hindi and of the "
+        "Persian sentences? A sign that is no letter ends the word.",
+        r"\p{M} are marks such as vowel signs; \u200c is the non-joiner of Persian. "
+        "Both may stand in the class of letters.",
+        "A full stop nearly always follows a word. Does it have to be a piece of its "
+        "own? And whose is the space?",
+    ),
+    solution=_pattern,
+    lesson="A pattern decides what can ever be learned. Fewer tokens are not all, "
+    "though: tea. and tea! are two tokens now, and a model must learn both.",
+    score=_score,
+    unit="tokens for 120 unseen sentences",
+    baselines=(
+        ("every character by itself", 3_470.0),
+        ("no pattern: a sentence is one piece", 1_877.0),
+        ("GPT-2's pattern", 1_699.0),
+        (r"GPT-2's pattern with \p{M} among the letters", 1_588.0),
+        ("cut at spaces only", 1_516.0),
+    ),
+    reference=1_501.0,
+    higher_is_better=False,
+    validate=_validate,
 )

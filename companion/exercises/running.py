@@ -32,8 +32,7 @@ class Outcome(NamedTuple):
 class Stopped(SystemExit):
     """Ends the thread of a function that takes too long.
 
-    It is no `Exception` that the function may catch, and of the only kind of which
-    Python says nothing if it comes too late.
+    It is no `Exception` that the function may catch.
     """
 
 

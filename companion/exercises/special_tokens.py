@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from ..gatekeeper import MARKS, in_letter_box
+from ..lessons.gatekeeper import MARKS, in_letter_box
 from ..special_tokens import END_OF_TEXT, UNKNOWN
 from .records import Challenge, Exercise, Mistake
 
@@ -88,7 +88,11 @@ def _of_distinct_tokens(tokens: Sequence[str], share: float) -> int:
 
 
 def _count_that_is_lost(tokens: Sequence[str], share: float) -> int:
-    return _minimum_count(tokens, share) - 1
+    counts = Counter(tokens)
+    minimum = 1
+    while sum(n for n in counts.values() if n <= minimum) < share * len(tokens):
+        minimum += 1
+    return minimum
 
 
 def _one_that_is_more(tokens: Sequence[str], share: float) -> int:
@@ -399,8 +403,8 @@ EXERCISES: tuple[Exercise, ...] = (
                 _of_distinct_tokens,
             ),
             Mistake(
-                "You returned the highest count that is lost. A word with the minimum "
-                "count itself is kept, so the answer is one more.",
+                "You counted words that come exactly as often as the minimum among the "
+                "unknown. They are kept: compare with <, not with <=.",
                 _count_that_is_lost,
             ),
             Mistake(

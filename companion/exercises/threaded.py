@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .running import Stopped, refusing
 from .watching import MEGABYTES, Ended, Stream, Watch
@@ -22,18 +22,67 @@ except ImportError:  # Windows
 T = TypeVar("T")
 
 
+class _Gate:
+    """Sends an exception into a thread, as long as somebody is there to catch it.
+
+    It may come between any two steps of the thread. So it is sent only while the
+    learner's function runs, and neither into the report on it nor into the end of the
+    thread.
+    """
+
+    def __init__(self) -> None:
+        self.is_closed = False
+        self._lock = threading.Lock()
+
+    def send(self, thread: threading.Thread) -> None:
+        """Raise `Stopped` in the thread, if the gate is open."""
+        with self._lock:
+            if not self.is_closed:
+                _raise_in(thread, Stopped)
+
+    def close(self) -> None:
+        """Let nothing through any more, and take back what is under way to here."""
+        with self._lock:
+            self.is_closed = True
+            _raise_in(threading.current_thread(), None)
+
+    def hear(self, kind: str, value: object) -> None:
+        """Close when a watch says that the function is through."""
+        if kind == "ours":
+            self.close()
+
+
+def _raise_in(thread: threading.Thread, kind: type[BaseException] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread.ident or 0), kind and ctypes.py_object(kind)
+    )
+
+
 class _Worker(Generic[T]):
     """The thread of a learner's function."""
 
     def __init__(self, work: Callable[[Watch], T]) -> None:
         self.thread = threading.Thread(target=self._run, daemon=True)
-        self.watch = Watch()
+        self.gate = _Gate()
+        self.watch = Watch(self.gate.hear)
         self.finished = threading.Event()
         self.result: T | None = None
         self.failed = ""
         self._work = work
 
     def _run(self) -> None:
+        try:  # noqa: SIM105  # in `suppress` it could come as well, and out
+            self._do()
+        except Stopped:
+            pass
+        while not self.gate.is_closed:
+            try:  # noqa: SIM105
+                self.gate.close()
+            except Stopped:  # it was under way
+                pass
+        self.finished.set()
+
+    def _do(self) -> None:
         sys.settrace(None)  # the exception might leave a tracer's lock held for ever
         try:
             self.result = self._work(self.watch)
@@ -41,22 +90,25 @@ class _Worker(Generic[T]):
             pass
         except BaseException:
             self.failed = traceback.format_exc()
-        finally:
-            self.finished.set()
 
     def is_current(self) -> bool:
         """Tell whether the code that asks runs in this thread."""
         return threading.current_thread() is self.thread
 
-    def stop(self) -> None:
-        """Raise an exception in the thread until it has ended, but not for ever."""
+    def stop(self) -> bool:
+        """Raise an exception in the thread until it has ended, but not for ever.
+
+        Returns
+        -------
+        bool
+            False if the function has come to its end by itself.
+        """
         for _ in range(100):  # a bare `except:` in the thread may swallow the first
-            if self.finished.is_set():
-                return
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self.thread.ident or 0), ctypes.py_object(Stopped)
-            )
+            if self.gate.is_closed:
+                break
+            self.gate.send(self.thread)
             self.finished.wait(0.01)
+        return not self.watch.is_ours
 
 
 def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
@@ -92,7 +144,7 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
             while not worker.finished.wait(0.05):
                 over_time = time.monotonic() > deadline and not worker.watch.is_ours
                 over_memory = _peak() > most
-                if over_time or over_memory:
+                if (over_time or over_memory) and worker.stop():
                     break
         finally:  # also when the learner interrupts the kernel
             worker.stop()
@@ -115,6 +167,8 @@ def _kept_apart(worker: _Worker[T]) -> Iterator[None]:
     watch, is_current = worker.watch, worker.is_current
     refused = contextlib.ExitStack()
     refused.enter_context(refusing(is_current))
+    refused.callback(setattr, sys, "unraisablehook", sys.unraisablehook)
+    sys.unraisablehook = _without_stopped(sys.unraisablehook)
     sys.stdout = Stream(sys.stdout, watch, is_current)
     sys.stderr = Stream(sys.stderr, watch, is_current)
     try:
@@ -123,6 +177,20 @@ def _kept_apart(worker: _Worker[T]) -> Iterator[None]:
         if not worker.thread.is_alive():
             sys.stdout, sys.stderr = before
             refused.close()
+
+
+def _without_stopped(usual: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """Return a hook that says nothing of what `_Worker.stop` sends once more anyway.
+
+    It is lost, with a message, where Python tidies up in the thread: it has come into
+    the end of some object's life.
+    """
+
+    def hook(lost: Any) -> None:
+        if lost.exc_type is not Stopped:
+            usual(lost)
+
+    return hook
 
 
 def _peak() -> int:

@@ -1,19 +1,20 @@
-"""Figures for notebook 04: merges of a word, and how many tokens a text needs."""
+"""Figures for notebook 04: pieces side by side, merges of a word, what texts cost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import FuncFormatter
 
-from . import BLACK, BLUE, ORANGE, SKY, style
-from .tokenization import visible
+from ..byte_pair_encoding import BytePairTokenizer
+from . import BLACK, BLUE, ORANGE, SKY, described, style
+from .tokenization import ColouredLines, visible
 
 _GAP = 0.1
+_LOOKS = (("o", "-", BLUE), ("o", "--", BLUE), ("s", "-", ORANGE), ("s", "--", ORANGE))
 
 
 def label(token: bytes) -> str:
@@ -38,6 +39,71 @@ def label(token: bytes) -> str:
         return visible(token.decode())
     except UnicodeDecodeError:
         return token.hex(" ")
+
+
+def specimens(tokenizer: BytePairTokenizer, texts: Iterable[str]) -> ColouredLines:
+    """Show the tokens of several texts below each other, in coloured boxes.
+
+    Parameters
+    ----------
+    tokenizer
+        What cuts them.
+    texts
+        The texts, each short enough for a line.
+
+    Returns
+    -------
+    ColouredLines
+        For each text, with signs for its spaces, the number of tokens and the tokens.
+
+    Examples
+    --------
+    >>> from companion.byte_pair_encoding import train
+    >>> specimens(train("low low", 258), ["low", " lot"])
+    low   1  low
+    ␣lot  3  ␣|lo|t
+    """
+    return ColouredLines({visible(text): _labels(tokenizer, text) for text in texts})
+
+
+def shrinking(
+    tokenizer: BytePairTokenizer, text: str, n_merges: Iterable[int]
+) -> ColouredLines:
+    """Show how a text shrinks as more and more of a tokenizer's merges are made.
+
+    Parameters
+    ----------
+    tokenizer
+        A trained tokenizer, its merges having the IDs from 256 on.
+    text
+        The text.
+    n_merges
+        How many of its merges to make for each line.
+
+    Returns
+    -------
+    ColouredLines
+        For each number the number of tokens and the tokens.
+
+    Examples
+    --------
+    >>> from companion.byte_pair_encoding import train
+    >>> shrinking(train("low low", 258), "slow", [0, 1, 2])
+    0 merges  4  s|l|o|w
+    1 merges  3  s|lo|w
+    2 merges  2  s|low
+    """
+    lines = {}
+    for number in n_merges:
+        ranks = {token: r for token, r in tokenizer.ranks.items() if r < 256 + number}
+        smaller = BytePairTokenizer(ranks, tokenizer.pattern)
+        lines[f"{number} merges"] = _labels(smaller, text)
+    return ColouredLines(lines)
+
+
+def _labels(tokenizer: BytePairTokenizer, text: str) -> list[str]:
+    ids = tokenizer.encode_ordinary(text)
+    return [label(tokenizer.decode_single_token_bytes(index)) for index in ids]
 
 
 def ladder(steps: Sequence[Sequence[bytes]]) -> Figure:
@@ -83,7 +149,12 @@ def ladder(steps: Sequence[Sequence[bytes]]) -> Figure:
                 merged = bool(line) and (start, part) not in before
                 _draw_box(axes, start, line, part, SKY if merged else SKY + "40")
             before = now
-    return figure
+    return described(
+        figure,
+        f"The {width} bytes of a word as boxes in a line. Below it {len(steps) - 1} "
+        "lines in which neighbouring boxes grow together, one merge a line, until "
+        f"{len(steps[-1])} tokens are left.",
+    )
 
 
 def _draw_box(axes: Axes, start: int, line: int, part: bytes, fill: str) -> None:
@@ -136,22 +207,27 @@ def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
             axes.text(value + 0.01 * values[-1], place, text, va="center")
         axes.set_xlim(0, 1.25 * values[-1])
         axes.set_xlabel(f"tokens of {of} in a sentence, on average")
-    return figure
+    return described(
+        figure,
+        f"Tokens of {of} in a sentence: from {names[0]} with {values[0]:.1f} to "
+        f"{names[-1]} with {values[-1]:.1f}, {values[-1] / values[0]:.1f} times as "
+        "many.",
+    )
 
 
 def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
-    """Draw how long a vocabulary makes its texts as it grows, a curve a text.
+    """Draw how long a vocabulary makes its texts as it grows, a curve a way.
 
     Parameters
     ----------
     lengths
-        For each text, by name, from the size of the vocabulary to the tokens it takes
-        for a word or mark, on average.
+        For each way, by name, from the size of the vocabulary to the tokens that it
+        takes for a word, on average.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The curves over a logarithmic axis; a dashed line marks one token for a word.
+        The curves over a logarithmic axis, every second one dashed.
 
     Raises
     ------
@@ -162,7 +238,7 @@ def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
     --------
     >>> figure = curves({"read": {256: 4.0, 512: 1.8}, "unread": {256: 4.1, 512: 1.9}})
     >>> [line.get_label() for line in figure.axes[0].lines]
-    ['read', 'unread', 'whole words and marks']
+    ['read', 'unread']
     """
     if not lengths:
         raise ValueError("there is nothing to draw: no text has a curve")
@@ -170,46 +246,27 @@ def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
     with style():
         figure = Figure()
         axes = figure.add_subplot()
-        for (name, curve), marker in zip(lengths.items(), cycle("os^")):
-            points = sorted(curve.items())
-            axes.plot(*zip(*points, strict=True), marker=marker, label=name)
-        axes.axhline(1, color=BLACK, linestyle="--", label="whole words and marks")
+        for (name, curve), look in zip(lengths.items(), cycle(_LOOKS)):
+            marker, dashes, colour = look
+            axes.plot(
+                *zip(*sorted(curve.items()), strict=True),
+                marker=marker,
+                linestyle=dashes,
+                color=colour,
+                label=name,
+            )
         axes.set_xscale("log", base=2)
         axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axes.minorticks_off()
-        axes.set_ylim(bottom=0)
         axes.set_xlabel("tokens in the vocabulary (logarithmic axis)")
-        axes.set_ylabel("tokens per word or mark")
+        axes.set_ylabel("tokens per word")
         axes.legend()
-    return figure
-
-
-def counts(tokens: Mapping[str, int]) -> Figure:
-    """Draw how many tokens each way of cutting makes of the same text.
-
-    Parameters
-    ----------
-    tokens
-        From the name of the way to the number of tokens.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        One bar for each way, in the order given, from the top.
-
-    Examples
-    --------
-    >>> figure = counts({"words": 4690, "byte pairs": 5145})
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['4,690', '5,145']
-    """
-    with style():
-        figure = Figure(figsize=(7.2, 0.8 + 0.36 * len(tokens)))
-        axes = figure.add_subplot()
-        bars = axes.barh(list(tokens), list(tokens.values()), color=BLUE)
-        axes.bar_label(bars, [f"{count:,}" for count in tokens.values()], padding=4)
-        axes.invert_yaxis()
-        axes.set_xlim(0, 1.12 * max(tokens.values()))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        axes.set_xlabel("tokens of the text")
-    return figure
+    ends = "; ".join(
+        f"{name}: {curve[min(curve)]:.2f} at {min(curve):,}, "
+        f"{curve[max(curve)]:.2f} at {max(curve):,}"
+        for name, curve in lengths.items()
+    )
+    return described(
+        figure,
+        f"Tokens per word against the size of the vocabulary. {ends}.",
+    )

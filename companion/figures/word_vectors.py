@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike, NDArray
 
-from ..word_vectors.vectors import WordVectors, cosine, principal_components
+from ..word_vectors.projection import principal_components
+from ..word_vectors.vectors import WordVectors, cosine
 from . import BLACK, BLUE, GREEN, ORANGE, VERMILION, described, style
 
 _GREY = "#b9b5aa"

@@ -1,6 +1,6 @@
 """A learner's own copies of the notebooks.
 
-A copy is the lesson view of a notebook, not yet run (`companion.lesson_view`). The
+A copy is the lesson view of a notebook, not yet run (`companion.lessons.view`). The
 folder remembers in ``.companion.json`` what each copy was when it was made. A copy that
 is still the same may be replaced when the lesson has a new version; one that somebody
 worked in never is.
@@ -15,7 +15,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..lesson_view import learners_copy
+from .view import learners_copy
 
 _RECORD = ".companion.json"
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -24,7 +24,7 @@ import regex
 import tiktoken
 
 from ..byte_pair_encoding.files import definition
-from ..byte_pair_encoding.tokenizer import GPT2_PATTERN
+from ..byte_pair_encoding.patterns import GPT2_PATTERN
 from ..tokenization import Tokenizer
 from .folder import holds_token_files
 

@@ -19,8 +19,8 @@ from typing import NamedTuple
 import tiktoken
 
 from ..byte_pair_encoding.files import definition
-from ..byte_pair_encoding.patterns import portable
-from ..byte_pair_encoding.tokenizer import GPT2_PATTERN, BytePairTokenizer
+from ..byte_pair_encoding.patterns import GPT2_PATTERN, portable
+from ..byte_pair_encoding.tokenizer import BytePairTokenizer
 from ..special_tokens import MarkedWordTokenizer
 from ..storage.files import new_file
 from ..tokenization import Tokenizer

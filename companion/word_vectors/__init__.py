@@ -4,7 +4,10 @@ The names that a user needs are here; they are loaded when they are first used.
 
 ==============  ===================================================================
 `vectors`       words with their vectors: neighbours and analogies
-`files`         downloads, and the formats in which vectors are shared
+`loading`       vectors opened by their name, or read from a file
+`projection`    many dimensions on a few axes
+`fetching`      downloads of published vectors
+`files`         the formats in which vectors are shared
 `store`         a table that is mapped into memory instead of being read
 `scores`        judgements of people, analogies, and how well vectors fit them
 `little_world`  a text in which the analogies hold

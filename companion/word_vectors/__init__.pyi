@@ -1,5 +1,8 @@
+from . import fetching as fetching
 from . import files as files
 from . import little_world as little_world
+from . import loading as loading
+from . import projection as projection
 from . import scores as scores
 from . import skip_gram as skip_gram
 from . import store as store
@@ -7,6 +10,9 @@ from . import vectors as vectors
 from .files import read_word2vec as read_word2vec
 from .little_world import little_world_analogies as little_world_analogies
 from .little_world import little_world_pairs as little_world_pairs
+from .loading import load_word_vectors as load_word_vectors
+from .loading import read_word_vectors as read_word_vectors
+from .projection import principal_components as principal_components
 from .scores import Analogy as Analogy
 from .scores import AnalogyScore as AnalogyScore
 from .scores import PairScore as PairScore
@@ -24,6 +30,3 @@ from .store import load_table as load_table
 from .store import open_table as open_table
 from .vectors import WordVectors as WordVectors
 from .vectors import cosine as cosine
-from .vectors import load_word_vectors as load_word_vectors
-from .vectors import principal_components as principal_components
-from .vectors import read_word_vectors as read_word_vectors

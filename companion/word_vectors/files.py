@@ -1,4 +1,4 @@
-"""Word vectors from outside: reading the files of others, and downloading them.
+"""Word vectors from outside: the files of others, read and written.
 
 What comes from outside is read as numbers and UTF-8 text. Nothing is unpickled or run,
 and no row may be so long that reading it takes the machine's memory.
@@ -6,22 +6,17 @@ and no row may be so long that reading it takes the machine's memory.
 
 from __future__ import annotations
 
-import difflib
 import gzip
-import json
 import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..arguments import check_size, shortened
-from ..corpora import DownloadError
-from ..storage import downloads
 from ..storage.files import new_file
 
 Block = tuple[list[str], NDArray[np.float32]]
@@ -32,7 +27,6 @@ _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
 _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
-_LONGEST_LIST = 1 << 22  # bytes of gensim's list, which has 60 KB
 
 
 def read_word2vec(
@@ -76,6 +70,7 @@ def read_word2vec(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "toy.txt")
     ...     _ = path.write_text("2 3\ntea 1 0 0\ncup 0 0.5 0\n")
@@ -292,6 +287,7 @@ def write_word2vec(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_word2vec(f"{folder}/toy.txt", ["tea"], np.float32([[0.1, 2]]))
     ...     print(Path(folder, "toy.txt").read_text())
@@ -340,78 +336,3 @@ def check_limit(limit: int | None) -> int | None:
     if limit is None:
         return None
     return check_size("limit", limit, hint="None stands for all rows")
-
-
-def download(name: str, target: Path) -> None:
-    """Fetch a model of gensim's list, as a packed file of word2vec's.
-
-    Address, size and checksum are those of gensim's own downloader. That would also
-    fetch a Python file and run it, and it changes settings of the whole process as long
-    as it works; here neither happens, so that several threads may download at once.
-
-    Parameters
-    ----------
-    name
-        The model's name.
-    target
-        Where to put the file, a word2vec file packed with gzip.
-
-    Raises
-    ------
-    ValueError
-        If the list has no such model.
-    DownloadError
-        If the list or the model cannot be fetched in time, or has not the size and
-        checksum of the list. No file is left behind.
-    """
-    from gensim import downloader
-
-    try:
-        page = downloads.read_url(downloader.DATA_LIST_URL, at_most=_LONGEST_LIST)
-        models = {**json.loads(page)["models"]}
-    except Exception as error:  # whatever a broken list can make json raise
-        raise DownloadError(
-            f"could not read gensim's list of models, {downloader.DATA_LIST_URL}: "
-            f"{_describe(error)}\n{_by_hand(name, target)}"
-        ) from error
-    if name not in models:
-        near = difflib.get_close_matches(name, models, n=3)
-        raise ValueError(
-            f"gensim's list has no model {name!r}. "
-            f"{'Near it' if near else 'It has'}: "
-            f"{', '.join(near or sorted(models)[:40])}"
-        )
-    size, checksum = _size_and_checksum(models[name], name)
-    url = f"{downloader.DOWNLOAD_BASE_URL}/{name}/{name}.gz"
-    try:
-        downloads.download(url, target, n_bytes=size, checksum=f"md5:{checksum}")
-    except (OSError, ValueError) as error:
-        raise DownloadError(
-            f"could not download {name} from {url}: {_describe(error)}\n"
-            f"{_by_hand(name, target)} Its MD5 checksum is {checksum}."
-        ) from error
-
-
-def _size_and_checksum(model: Any, name: str) -> tuple[int, str]:
-    """Return what gensim's list says of a model, which anybody may have written."""
-    size = model.get("file_size") if isinstance(model, dict) else None
-    checksum = model.get("checksum") if isinstance(model, dict) else None
-    if (
-        isinstance(size, int)
-        and size > 0
-        and isinstance(checksum, str)
-        and re.fullmatch(r"[0-9a-f]{32}", checksum)
-    ):
-        return size, checksum
-    raise DownloadError(
-        f"gensim's list says of {name} {shortened(model)}, without a size and an MD5 "
-        "checksum: it cannot be downloaded safely"
-    )
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _by_hand(name: str, target: Path) -> str:
-    return f"To put the file there by hand, save {name}.gz as {target}."

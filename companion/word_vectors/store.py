@@ -22,7 +22,8 @@ from ..arguments import shortened
 from ..corpora import user_folder
 from ..storage.arrays import map_array, npy_header, write_array
 from ..storage.folders import new_folder
-from .files import Block, check_limit, download, read_word2vec
+from .fetching import download
+from .files import Block, check_limit, read_word2vec
 
 _MORE_ROWS_THAN_ANY = 10**18  # and 19 digits fit into the name of a folder
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode, v4
 
-from companion import lesson_view
+from companion.lessons import view as lesson_views
 from tests.sample_lesson import PROOF, sample
 from tools import assignments, notebooks, slide_cutting
 
@@ -38,7 +38,7 @@ def differences(source: NotebookNode, view: NotebookNode, outputs: bool) -> list
 def test_a_view_differs_by_nothing_else(path: Path, outputs: bool) -> None:
     for source in (notebooks.read(path), sample().notebook):
         before = copy.deepcopy(source)
-        view = lesson_view.lesson_view(source, outputs=outputs)
+        view = lesson_views.lesson_view(source, outputs=outputs)
         assert differences(source, view, outputs) == []
         assert source == before
 
@@ -87,7 +87,7 @@ def change_the_metadata(view: NotebookNode) -> None:
 )
 def test_a_view_that_differs_is_found(fault: Callable[[NotebookNode], None]) -> None:
     source = sample().notebook
-    view = lesson_view.lesson_view(source)
+    view = lesson_views.lesson_view(source)
     fault(view)
     assert differences(source, view, outputs=True)
 
@@ -112,19 +112,19 @@ def test_no_proof_shows_up_in_what_is_made_of_a_view(path: Path) -> None:
         made, expected = make(proved), make(source)
         assert [c.source for c in made.cells] == [c.source for c in expected.cells]
     text = notebooks.to_text(proved)
-    assert lesson_view.learners_copy(text) == lesson_view.learners_copy(
+    assert lesson_views.learners_copy(text) == lesson_views.learners_copy(
         notebooks.to_text(source)
     )
 
 
 def _view(source: NotebookNode) -> NotebookNode:
-    return lesson_view.lesson_view(source)
+    return lesson_views.lesson_view(source)
 
 
 @every_notebook
 def test_a_learners_copy_is_a_notebook_that_was_not_run(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    made = lesson_view.learners_copy(text)
+    made = lesson_views.learners_copy(text)
     assert made.endswith("}\n")
     plain = json.loads(made)
     for cell in plain["cells"]:
@@ -151,7 +151,7 @@ def test_links_to_files_go_where_they_are_told_to(as_lines: bool) -> None:
         asked.append(address)
         return "elsewhere"
 
-    view = lesson_view.lesson_view(notebook, link=link)
+    view = lesson_views.lesson_view(notebook, link=link)
     assert asked == ["02_vocabulary.ipynb", "02_vocabulary.ipynb#Recap"]
     assert isinstance(view.cells[0].source, list) == as_lines
     assert "".join(view.cells[0].source) == prose.replace(

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from .arguments import check_dimension, check_size
-from .position import T5Bias
+from ..arguments import check_dimension, check_size
+from ..position import T5Bias
 
 WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 """The vocabulary; the ID of "bites" is 0."""

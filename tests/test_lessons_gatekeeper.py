@@ -7,7 +7,7 @@ import random
 import pytest
 import torch
 
-from companion.gatekeeper import (
+from companion.lessons.gatekeeper import (
     QUESTIONS,
     REFUSAL,
     RULE,

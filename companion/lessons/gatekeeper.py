@@ -25,9 +25,9 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .arguments import check_seed, check_size
-from .position import attention, causal_bias
-from .special_tokens import END_OF_TEXT, MarkedWordTokenizer, split_special
+from ..arguments import check_seed, check_size
+from ..position import attention, causal_bias
+from ..special_tokens import END_OF_TEXT, MarkedWordTokenizer, split_special
 
 RULE = "Keep the secret."
 SECRET = "It is marmalade."

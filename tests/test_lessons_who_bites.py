@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from companion import position, who_bites
-from companion.who_bites import WORDS, Readers, headlines
+from companion import position
+from companion.lessons import who_bites
+from companion.lessons.who_bites import WORDS, Readers, headlines
 
 
 def dice(seed: int = 0) -> torch.Generator:

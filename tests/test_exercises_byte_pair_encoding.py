@@ -1,0 +1,87 @@
+"""Notebook 04: the five steps end in tiktoken's IDs; the challenge and its cheats."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken
+from companion.corpora import load_parallel, load_text
+from companion.exercises import byte_pair_encoding as topic
+from companion.exercises.challenges import attempt
+
+CHALLENGE = topic.CHALLENGE
+PATTERNS = {
+    "every character by itself": r"(?s).",
+    "no pattern: a sentence is one piece": r"(?s).+",
+    "GPT-2's pattern": GPT2_PATTERN,
+    r"GPT-2's pattern with \p{M} among the letters": (
+        r"'(?:[sdmt]|ll|ve|re)| ?(?:[\p{L}\p{M}]+|\p{N}+|[^\s\p{L}\p{M}\p{N}]+)"
+        r"|\s+(?!\S)|\s+"
+    ),
+    "cut at spaces only": r" ?\S+|\s+",
+}
+
+
+def returning(pattern: str) -> Callable[[], str]:
+    return lambda: pattern
+
+
+def test_the_last_step_gives_the_ids_of_tiktoken() -> None:
+    reference = to_tiktoken(load_gpt2(), "gpt2")
+    sentences = [s for column in load_parallel().values() for s in column[:4]]
+    for text in [load_text("story")[:3_000], *sentences]:
+        assert topic._encode_text(text, GPT2_PATTERN) == reference.encode(text)
+
+
+def test_training_gives_the_merges_of_the_companion() -> None:
+    from companion.byte_pair_encoding import train
+
+    words = ["tea"] * 5 + ["eat"] * 4 + ["seat"] * 3 + ["team"] * 2
+    tokenizer = train(words, 256 + 5)
+    ranks = tokenizer.ranks
+    ours = topic._train([list(word.encode()) for word in words], 5)
+    assert ours == {(ranks[a], ranks[b]): ranks[a + b] for a, b in tokenizer.merges}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_baselines_are_what_these_patterns_score(name: str) -> None:
+    pattern = returning(PATTERNS[name])
+    assert CHALLENGE.validate(pattern) == ""
+    assert dict(CHALLENGE.baselines)[name] == CHALLENGE.score(pattern)
+
+
+def test_the_reference_is_ours_beats_every_baseline_and_can_be_beaten() -> None:
+    assert CHALLENGE.score(CHALLENGE.solution) == CHALLENGE.reference
+    assert CHALLENGE.reference < min(score for _, score in CHALLENGE.baselines)
+    better = r"\p{Han}{1,2}| ?[\p{L}\p{M}\u200c]+[^\s\p{L}\p{M}]*| ?\S+|\s+"
+    assert CHALLENGE.validate(returning(better)) == ""
+    assert CHALLENGE.score(returning(better)) < CHALLENGE.reference
+
+
+@pytest.mark.parametrize(
+    ("pattern", "refusal"),
+    [
+        ("good|morning|[t]ea|(?s).", "has 15 plain letters"),
+        ("доброе|утро|чай|(?s).", "has 14 plain letters"),
+        ("(?s).|" + r"\s" * 100, "has 206 characters"),
+        (r"\p{L}+", "loses text: of 'Good evening! How are you today?'"),
+        ("(", "is malformed"),
+        (7, "must return a pattern"),
+    ],
+)
+def test_what_is_no_fair_pattern_is_refused(pattern: str, refusal: str) -> None:
+    assert refusal in attempt(CHALLENGE, lambda: pattern).text
+
+
+def test_the_sentences_to_test_with_are_not_learned_from() -> None:
+    training, test = topic._sentences()
+    for language in test:
+        assert not set(training[language]) & set(test[language])
+
+
+def test_an_odd_word_is_in_every_draw() -> None:
+    texts = [text for text, _ in topic._gpt2_cases(random.Random(1))]
+    assert "otherworldly" in texts
