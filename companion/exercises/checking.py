@@ -151,7 +151,9 @@ def _examined(answer: Answer, watch: Watch) -> Report:
 
 
 def _is_nothing(outcome: Outcome) -> bool:
-    return outcome.error is None and outcome.value in (None, ...)
+    # An array would be compared number by number by ==, which `in` asks as well.
+    value = outcome.value
+    return outcome.error is None and (value is None or value is ...)
 
 
 def _size(arguments: tuple[Any, ...]) -> tuple[bool, int]:

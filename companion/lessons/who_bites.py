@@ -20,7 +20,7 @@ WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 
 TRAINED_LENGTH = 8  # words in a headline that readers learn from
 _READERS, _WIDTH = 8, 16
-_HEADLINES, _LEARNING_RATE = 24, 0.025  # of one step
+_HEADLINES, _LEARNING_RATE = 28, 0.02  # of one step
 
 
 def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -166,7 +166,7 @@ def train(
     kind, read, seed
         As for `Readers`.
     steps
-        How often the tables are moved, each time by 24 headlines.
+        How often the tables are moved, each time by 28 headlines.
 
     Returns
     -------
