@@ -20,7 +20,7 @@ WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 
 TRAINED_LENGTH = 8  # words in a headline that readers learn from
 _READERS, _WIDTH = 8, 16
-_HEADLINES, _LEARNING_RATE = 28, 0.02  # of one step
+_HEADLINES, _LEARNING_RATE = 32, 0.02  # of one step
 
 
 def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -156,7 +156,7 @@ def train(
     kind: str,
     read: Callable[[Readers, Tensor], Tensor],
     *,
-    steps: int = 180,
+    steps: int = 200,
     seed: int = 0,
 ) -> Readers:
     """Train eight readers on headlines of eight words.
@@ -166,7 +166,7 @@ def train(
     kind, read, seed
         As for `Readers`.
     steps
-        How often the tables are moved, each time by 28 headlines.
+        How often the tables are moved, each time by 32 headlines.
 
     Returns
     -------
