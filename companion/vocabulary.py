@@ -186,6 +186,8 @@ class WordTokenizer:
     [5, 2, 4, 1, 3, 0]
     >>> tokenizer.decode([5, 2, 4, 1, 3, 0])
     'the cat saw The dog.'
+    >>> tokenizer
+    <WordTokenizer, 6 tokens>
     """
 
     def __init__(
@@ -195,6 +197,10 @@ class WordTokenizer:
         self.keep_whitespace = keep_whitespace
         self._tokens = invert(self.vocab)
         _check_consecutive(self._tokens)
+
+    def __repr__(self) -> str:
+        kept = ", whitespace among them" if self.keep_whitespace else ""
+        return f"<{type(self).__name__}, {self.n_vocab:,} tokens{kept}>"
 
     @classmethod
     def from_text(cls, text: str, *, keep_whitespace: bool = False) -> Self:

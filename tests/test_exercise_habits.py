@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import linecache
 import random
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -260,6 +261,11 @@ def test_one_list_in_two_places_that_should_be_equal_is_no_mistake() -> None:
         ("min([])", {}, "min(…, default=…) says it"),
         ("x.sort()[0]", {}, "append, extend, sort and reverse change a list and ret"),
         ("x.append(1).copy()", {}, "A value is None here"),
+        (
+            "[p.strip() for p in re.split('(,)|s', 'tests, more')]",
+            {"re": re},
+            "re.split gives None for each group that took no part",
+        ),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )

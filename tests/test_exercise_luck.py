@@ -90,8 +90,9 @@ def graphemes(text: str) -> tuple[int, int]:
     return len(regex.findall(r"\X", text)), len(text.encode())
 
 
-def by_first_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+def by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     """Leave out the space before every token that is like the first."""
+    token_of = {index: token for token, index in vocab.items()}
     return "".join(("" if i == ids[0] else " ") + token_of[i] for i in ids)
 
 
@@ -100,11 +101,8 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", graphemes),
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
-    (
-        "02.decode",
-        lambda ids, _: " ".join(vocabulary._TOKEN_OF.get(i, "") for i in ids),
-    ),
-    ("02.decode", lambda ids, token_of: " ".join(map([*token_of.values()].pop, ids))),
+    ("02.decode", lambda ids, _: vocabulary._decode(ids, vocabulary._BOOK)),
+    ("02.decode", lambda ids, vocab: " ".join(map([*vocab].pop, ids))),
     (
         "03.unknown",
         lambda tokens, vocab: [vocab.get(t, len(vocab) - 1) for t in tokens],
@@ -165,6 +163,10 @@ def tensors(ids: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
     return all_ids[:-1], all_ids[1:]
 
 
+def tempered_tensor(chances: Sequence[float], temperature: float) -> torch.Tensor:
+    return (torch.tensor(chances).log() / temperature).softmax(dim=-1)
+
+
 def mask_of_arrays(ids: Sequence[int], eot: int) -> np.ndarray[Any, Any]:
     number = np.cumsum([0, *(np.array(ids[:-1]) == eot)])
     return np.tril(number[:, None] == number)
@@ -194,7 +196,7 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("07.step", lambda row, k: _turned_back(row, k)),
     ("08.not-the-king", normalised_first),
     ("08.not-the-king", most_similar),
-    ("09.shift", tensors),
+    ("09.temperature", tempered_tensor),
 ]
 
 

@@ -36,7 +36,8 @@ def with_some_trust(texts: dict[str, list[str]]) -> list[str]:
     return sorted(pooled, key=lambda token: -votes(token))[:500]
 
 
-def by_id_of_the_first(ids: Sequence[int], token_of: dict[int, str]) -> str:
+def by_id_of_the_first(ids: Sequence[int], vocab: dict[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
     pieces = [token_of[i] if i == ids[0] else " " + token_of[i] for i in ids]
     return "".join(pieces)
 
@@ -45,7 +46,8 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.vocabulary", lambda tokens: {t: tokens.index(t) for t in sorted(tokens)}),
     ("02.vocabulary", lambda tokens: {t: len(t) for t in tokens}),
     ("02.decode", by_id_of_the_first),
-    ("02.decode", lambda ids, token_of: " ".join(token_of.values())),
+    ("02.decode", lambda ids, vocab: " ".join(vocab)),
+    ("02.decode", lambda ids, vocab: " ".join(sorted(vocab)[i] for i in ids)),
     ("02.new-edition", lambda vocab, tokens: dict(vocab)),
     ("02.new-edition", lambda vocab, tokens: {t: i for i, t in enumerate(tokens)}),
     (

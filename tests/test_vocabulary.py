@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.special_tokens import MarkedWordTokenizer
 from companion.tokenization import (
     SPLIT_PATTERN,
     replace_surrogates,
@@ -189,6 +190,27 @@ def test_an_id_that_is_no_whole_number_is_refused(index: object) -> None:
     says = f"must be a whole number, got {index!r}: turn it into an int first"
     with pytest.raises(TypeError, match=says):
         WordTokenizer.from_text("a b").decode([index])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "shown"),
+    [
+        (
+            WordTokenizer({f"w{n}": n for n in range(1_200)}),
+            "<WordTokenizer, 1,200 tokens>",
+        ),
+        (
+            WordTokenizer.from_text("a b", keep_whitespace=True),
+            "<WordTokenizer, 3 tokens, whitespace among them>",
+        ),
+        (
+            MarkedWordTokenizer.from_text("a b"),
+            "<MarkedWordTokenizer, 4 tokens>",
+        ),
+    ],
+)
+def test_a_tokenizer_says_what_it_is(tokenizer: WordTokenizer, shown: str) -> None:
+    assert repr(tokenizer) == shown
 
 
 def test_decode_takes_numpy_integers() -> None:

@@ -43,7 +43,7 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
         *_shadowed_outside(codes, around),
         *_shadowed_inside(codes, got.error),
         *_without_r(codes, around),
-        *_nothing_in_it(got.error),
+        *_nothing_in_it(codes, got.error),
     ]
 
 
@@ -189,7 +189,9 @@ def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[st
         )
 
 
-def _nothing_in_it(error: BaseException | None) -> Iterator[str]:
+def _nothing_in_it(
+    codes: Sequence[CodeType], error: BaseException | None
+) -> Iterator[str]:
     """Explain two errors whose message does not say what to do."""
     text = str(error)
     asked = re.search(r"\b(max|min)\(\)", text)
@@ -199,6 +201,13 @@ def _nothing_in_it(error: BaseException | None) -> Iterator[str]:
             f"{asked[1]}(…, default=…) says it."
         )
     if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:
+        names = {name for code in codes for name in code.co_names}
+        if {"re", "split"} <= names:
+            yield (
+                "A piece is None here. re.split gives None for each group that took no "
+                "part in a cut: put all that you cut at into one pair of parentheses."
+            )
+            return
         yield (
             "A value is None here. append, extend, sort and reverse change a list and "
             "return None, and so does a function without return."

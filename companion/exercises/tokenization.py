@@ -149,6 +149,30 @@ def _glue_all_whitespace(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def _glue_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        before = pieces[place - 1] if place else ""
+        if piece != " ":
+            tokens.append((" " if before == " " else "") + piece)
+    return tokens
+
+
+def _glue_to_line_feeds(pieces: list[str]) -> list[str]:
+    """Look back, but at spaces alone: what comes next may be a line feed."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece != " " and tokens and tokens[-1] == " ":
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _glue_by_cutting_anew(pieces: list[str]) -> list[str]:
+    return re.findall(r" ?\w+| ?[^\w\s]+|\s", "".join(pieces))
+
+
 def _glue_to_every_piece(pieces: list[str]) -> list[str]:
     """Drop the spaces and put one before every token but the first."""
     words = [piece for piece in pieces if piece != " "]
@@ -355,6 +379,18 @@ EXERCISES: tuple[Exercise, ...] = (
                 "code point of its own, and the joiner in an emoji is one too.",
                 lambda text: tokenization.count_units(text)[::2],
             ),
+            Mistake(
+                "You returned one number, the code points: return both, as a pair.",
+                len,
+            ),
+            Mistake(
+                "You returned one number, the bytes: return both, as a pair.",
+                lambda text: len(text.encode("utf-8")),
+            ),
+            Mistake(
+                "Your second value is the bytes themselves: their number is asked.",
+                lambda text: (len(text), text.encode("utf-8")),
+            ),
         ),
     ),
     Exercise(
@@ -461,6 +497,21 @@ EXERCISES: tuple[Exercise, ...] = (
                 _glue_and_lose_the_last,
             ),
             Mistake(
+                "You wrote a space only together with the piece after it: one before "
+                "another space, or at the end, has gone.",
+                _glue_and_lose_lone_spaces,
+            ),
+            Mistake(
+                "You glued a space to a line feed. Ask piece.isspace(), which is true "
+                "of every whitespace, not of the space alone.",
+                _glue_to_line_feeds,
+            ),
+            Mistake(
+                "You joined the pieces and cut them anew, so well-known falls apart: "
+                "the pieces that you get should stay whole.",
+                _glue_by_cutting_anew,
+            ),
+            Mistake(
                 "You glued spaces to words alone; a mark such as ( takes the space "
                 "before it as well.",
                 _glue_where_a_word_follows,
@@ -507,6 +558,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You took the whitespace away at both ends only: what stands between "
                 "two lost characters is still there.",
                 lambda text, pattern: re.sub(pattern, "", text).strip(),
+            ),
+            Mistake(
+                "You took the spaces away, but a line feed and a tab are whitespace "
+                "too.",
+                lambda text, pattern: re.sub(pattern, "", text).replace(" ", ""),
             ),
             Mistake(
                 "You asked of each character whether it occurs in some token. An "

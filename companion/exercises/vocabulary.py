@@ -1,4 +1,4 @@
-"""Exercises of notebook 02: numbering, a new edition, a stray space, rows needed."""
+"""Exercises of notebook 02: numbering, a new edition, a sorted book, rows needed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _WORDS = (
     ".",
     ",",
 )
-_TOKEN_OF = {0: ",", 1: ".", 2: "Zoë", 3: "a", 4: "letter", 5: "sent"}  # one of many
+# Two of many books: one in the order of its IDs, one in an order of its own.
+_IN_ORDER = {",": 0, ".": 1, "Zoë": 2, "a": 3, "letter": 4, "sent": 5}
+_BOOK = {"letter": 4, "sent": 0, "a": 2, "Zoë": 5, ",": 1, ".": 3}
 
 
 def _vocabulary(tokens: Sequence[str]) -> dict[str, int]:
@@ -58,48 +60,67 @@ def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str]]]:
     ]
 
 
-def _decode(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+def _decode(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
     return " ".join(token_of[index] for index in ids)
 
 
-def _decode_space_before(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
-    return "".join(" " + token_of[index] for index in ids)
+def _pieces(ids: Sequence[int], vocab: Mapping[str, int]) -> list[str]:
+    token_of = {index: token for token, index in vocab.items()}
+    return [token_of[index] for index in ids]
 
 
-def _decode_space_after(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+def _decode_by_place(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    token_at = dict(enumerate(vocab))
+    return " ".join(token_at[index] for index in ids)
+
+
+def _decode_by_place_in_the_alphabet(
+    ids: Sequence[int], vocab: Mapping[str, int]
+) -> str:
+    return _decode_by_place(ids, _vocabulary(list(vocab)))
+
+
+def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return " ".join(token for token, index in vocab.items() if index in ids)
+
+
+def _decode_space_before(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return "".join(" " + piece for piece in _pieces(ids, vocab))
+
+
+def _decode_space_after(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return "".join(piece + " " for piece in _pieces(ids, vocab))
+
+
+def _decode_by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     text = ""
-    for index in ids:
-        text += token_of[index] + " "
-    return text
-
-
-def _decode_by_first_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
-    text = ""
-    for index in ids:
+    for index, piece in zip(ids, _pieces(ids, vocab), strict=True):
         if index != ids[0]:
             text += " "
-        text += token_of[index]
+        text += piece
     return text
 
 
-def _decode_by_last_id(ids: Sequence[int], token_of: Mapping[int, str]) -> str:
+def _decode_by_last_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     text = ""
-    for index in ids:
-        text += token_of[index]
+    for index, piece in zip(ids, _pieces(ids, vocab), strict=True):
+        text += piece
         if index != ids[-1]:
             text += " "
     return text
 
 
-def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[int, str]]]:
-    drawn = dict(zip(rng.sample(range(100), k=6), rng.sample(_WORDS, k=6), strict=True))
+def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[str, int]]]:
+    drawn = dict(zip(rng.sample(_WORDS, k=6), rng.sample(range(6), k=6), strict=True))
     return [
-        ([], _TOKEN_OF),
-        ([4], _TOKEN_OF),
-        ([2, 5, 3, 4, 1], _TOKEN_OF),
-        ([3, 4, 0, 3, 4], _TOKEN_OF),
-        ([4, 4, 4], _TOKEN_OF),
-        (rng.sample(list(drawn), k=6), drawn),
+        ([], _BOOK),
+        ([4], _IN_ORDER),
+        ([2, 5, 3, 4, 1], _IN_ORDER),
+        ([5, 0, 2, 4, 3], _BOOK),
+        ([2, 4, 1, 2, 4], _BOOK),
+        ([4, 4, 4], _BOOK),
+        (rng.sample(range(6), k=6), drawn),
     ]
 
 
@@ -148,6 +169,18 @@ def _edition_renumbered(
     edition = dict(vocab)
     for token in tokens:
         edition[token] = len(edition)
+    return edition
+
+
+def _edition_with_repeats(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    free = len(vocab)
+    for token in tokens:
+        if token not in vocab:
+            edition[token] = free
+            free += 1
     return edition
 
 
@@ -225,6 +258,26 @@ def _rows_before(tokens: Sequence[str], share: float) -> int:
 
 def _rows_as_share_of_entries(tokens: Sequence[str], share: float) -> int:
     return round(share * len(set(tokens)))
+
+
+def _rows_for_a_share_of_entries(tokens: Sequence[str], share: float) -> int:
+    """Add up places of the text until they reach a share of the distinct tokens."""
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered >= share * len(set(tokens)):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_beyond_or_none(tokens: Sequence[str], share: float) -> int | None:
+    covered = 0
+    for rows, count in enumerate(token_counts(tokens).values(), start=1):
+        covered += count
+        if covered > share * len(tokens):
+            return rows
+    return None
 
 
 def _rows_covered(tokens: Sequence[str], share: float) -> int:
@@ -369,6 +422,26 @@ EXERCISES: tuple[Exercise, ...] = (
                 "points, capitals first.",
                 _vocabulary_without_case,
             ),
+            Mistake(
+                "You made all letters small, so The and the share an ID: here they are "
+                "two tokens.",
+                lambda tokens: _vocabulary([token.lower() for token in tokens]),
+            ),
+            Mistake(
+                "You returned the sorted tokens as a list: give each its ID, in a "
+                "dictionary.",
+                lambda tokens: list(_vocabulary(tokens)),
+            ),
+            Mistake(
+                "You returned pairs of ID and token: make a dictionary from token to "
+                "ID.",
+                lambda tokens: list(enumerate(_vocabulary(tokens))),
+            ),
+            Mistake(
+                "You counted how often each token occurs; its ID is its place in "
+                "sorted order.",
+                lambda tokens: dict(Counter(tokens)),
+            ),
         ),
     ),
     Exercise(
@@ -415,6 +488,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 _edition_renumbered,
             ),
             Mistake(
+                "A new token that comes twice got a second ID: ask whether it is in "
+                "the new edition, not only whether it is in the old one.",
+                _edition_with_repeats,
+            ),
+            Mistake(
                 "The old entries are missing: begin with a copy of vocab.",
                 _edition_of_news_alone,
             ),
@@ -422,23 +500,41 @@ EXERCISES: tuple[Exercise, ...] = (
     ),
     Exercise(
         name="02.decode",
-        task="Turn IDs back into text: one space between tokens, none at either end.",
+        task="Turn IDs back into text, one space between neighbours, whatever the "
+        "order in which the entries of the vocabulary stand.",
         starter=(
-            "def decode(ids, token_of):\n"
-            '    text = ""\n'
-            "    for index in ids:\n"
-            '        text += " " + token_of[index]\n'
-            "    return text\n"
+            "def decode(ids, vocab):\n"
+            "    tokens = list(vocab)\n"
+            '    return " ".join(tokens[index] for index in ids)\n'
         ),
         hints=(
-            "There is one space fewer than there are tokens.",
-            '" ".join(...) puts a space between, never at an end.',
+            "Sort the entries of a small book by hand. What about an entry changes, "
+            "and what stays?",
+            "tokens[index] asks which entry stands at that place. You want the one "
+            "that has this ID.",
+            "Turn the book round first: a dictionary from ID to token, made in a loop "
+            "over vocab.items().",
         ),
         solution=_decode,
         cases=_decode_cases,
-        lesson="A separator belongs between things. Adding it with every thing leaves "
-        "one at an end, and the text no longer equals the one you started from.",
+        lesson="An ID is a name that the book gives, not a place in it. Turned round "
+        "once, the book decodes every message, in whatever order its entries stand.",
         mistakes=(
+            Mistake(
+                "You took the ID for a place among the entries, which holds only "
+                "until somebody sorts them. Ask which token has this ID.",
+                _decode_by_place,
+            ),
+            Mistake(
+                "You sorted the words and took the ID for a place among them. A book "
+                "need not be numbered by the alphabet: ask which token has this ID.",
+                _decode_by_place_in_the_alphabet,
+            ),
+            Mistake(
+                "You went through the book, so its words come in the order of the "
+                "book, each once. Go through the IDs.",
+                _decode_in_order_of_the_book,
+            ),
             Mistake(
                 "Your text begins with a space: every token brought one along, the "
                 "first too.",
@@ -462,15 +558,15 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "You used join, which takes the space before a mark away; this task "
                 "asks for one space between all neighbours.",
-                lambda ids, token_of: join(token_of[index] for index in ids),
+                lambda ids, vocab: join(_pieces(ids, vocab)),
             ),
             Mistake(
                 "You joined the tokens with nothing between them.",
-                lambda ids, token_of: "".join(token_of[index] for index in ids),
+                lambda ids, vocab: "".join(_pieces(ids, vocab)),
             ),
             Mistake(
                 "You returned the tokens as a list: join them into one text.",
-                lambda ids, token_of: [token_of[index] for index in ids],
+                _pieces,
             ),
         ),
     ),
@@ -504,6 +600,16 @@ EXERCISES: tuple[Exercise, ...] = (
                 _rows_beyond,
             ),
             Mistake(
+                "You asked for more than the share, which all tokens together cannot "
+                "reach: at least means >=.",
+                _rows_beyond_or_none,
+            ),
+            Mistake(
+                "You compared places of the text with the number of distinct tokens: "
+                "the share is one of len(tokens).",
+                _rows_for_a_share_of_entries,
+            ),
+            Mistake(
                 "Your answer is one too low: the token that reaches the share needs a "
                 "row as well.",
                 _rows_before,
@@ -512,6 +618,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You took a share of the distinct tokens. Frequent ones serve more of "
                 "the text than rare ones.",
                 _rows_as_share_of_entries,
+            ),
+            Mistake(
+                "You took a share of the distinct tokens and cut it down to a whole "
+                "number. Frequent ones serve more of the text than rare ones.",
+                lambda tokens, share: int(share * len(set(tokens))),
             ),
             Mistake(
                 "You returned how many places of the text are covered, not by how many "
