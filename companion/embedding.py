@@ -371,15 +371,25 @@ def find_outside(ids: Tensor, vocab_size: int) -> int | None:
     Returns
     -------
     int or None
-        The wrong ID; None if all are right.
+        The wrong ID; None if all are right, or if there are no numbers to look at: when
+        torch compiles or exports a model, maps a function over a batch, or computes
+        shapes alone.
 
     Examples
     --------
     >>> find_outside(torch.tensor([[0, 3], [-1, 2]]), vocab_size=3)
     3
     """
+    if torch.compiler.is_compiling():  # torch.compile and torch.export: shapes alone
+        return None
     outside = (ids < 0) | (ids >= vocab_size)
-    return int(ids[outside][0]) if outside.any() else None
+    try:
+        found = bool(outside.any())
+    except (
+        RuntimeError
+    ):  # meta and fake tensors, and those within vmap, hold no numbers
+        return None
+    return int(ids[outside][0]) if found else None
 
 
 def _check_ids(ids: Ids, vocab_size: int) -> Tensor:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping
-from heapq import heapify, heappop, heappush
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from heapq import heappop, heappush
 from itertools import pairwise
 
 BYTES = [bytes([value]) for value in range(256)]
 """All single bytes, in the order of their IDs."""
 
 _NO_RANK = sys.maxsize
-_BORDER, _MERGED = -1, -2  # Marks in a layout; token IDs are never negative.
+_BORDER = -1  # Stands between pre-tokens; token IDs are never negative.
+_NO_PLACES: Callable[[], array[int]] = partial(array, "q")
 
 
 def learn_merges(
@@ -28,11 +30,13 @@ def learn_merges(
     """Find the merges that the plain training loop would find, in far less time.
 
     The plain loop counts all pairs of neighbours anew for each merge and takes the most
-    frequent one; of equally frequent pairs the one that stands first. Here a heap holds
-    (-count, first place, pair). An entry can be out of date, but once a pair is born
-    its count never rises and its first place never moves left, so the truth is never
-    better than the entry: checking an entry when it is popped, and putting it back
-    corrected, finds exactly the pair that a full count would.
+    frequent one; of equally frequent pairs the one that stands first. Here the pairs
+    wait in buckets, one for each count. Only the bucket of the highest count is put in
+    order, in a heap of (first place, pair): most pairs are too rare ever to get there.
+    What is known of a pair can be out of date, but once a pair is born its count never
+    rises and its first place never moves left, so the truth is never better than that:
+    looking again when a pair is popped, and letting it wait anew if something has
+    changed, finds exactly the pair that a full count would.
 
     Parameters
     ----------
@@ -55,21 +59,31 @@ def learn_merges(
     [(108, 111), (256, 119)]
     """
     row = _Row(pretokens)
-    heap = [row.entry(pair) for pair in row.places]
-    heapify(heap)
+    waiting: defaultdict[int, list[int]] = defaultdict(list)
+    levels: list[int] = []  # A heap of the counts of the buckets, negative.
+    first: list[tuple[int, int]] = []
     merges: list[tuple[int, int]] = []
-    while heap and len(merges) < wanted:
-        entry = heappop(heap)
-        pair = entry[2]
-        if row.counts[pair] < at_least:
+
+    def wait(pairs: Iterable[int]) -> None:
+        for pair in pairs:
+            count = row.counts[pair]
+            if count not in waiting:
+                heappush(levels, -count)
+            waiting[count].append(pair)
+
+    wait(row.counts)
+    while levels and (level := -levels[0]) >= at_least and len(merges) < wanted:
+        for pair in waiting.pop(level, ()):
+            heappush(first, (row.places[pair][-1], pair))
+        if not first:
+            heappop(levels)
             continue
-        row.drop_stale_places(pair)
-        if entry != row.entry(pair):
-            heappush(heap, row.entry(pair))
-            continue
-        for born in row.merge(pair):
-            heappush(heap, row.entry(born))
-        merges.append(_unpack(pair))
+        place, pair = heappop(first)
+        if row.counts[pair] == level and row.first_place(pair) == place:
+            merges.append(_unpack(pair))
+            wait(row.merge(pair))
+        else:
+            wait([pair])
     return merges
 
 
@@ -83,9 +97,10 @@ class _Row:
 
     A symbol that covers several places is written at its first and at its last one, so
     that the symbols which meet before place p are ``symbols[p - 1]`` and
-    ``symbols[p]``. `counts` and `places` say how often a pair occurs and where its
-    second symbol starts, the first place last; places that it has lost stay listed
-    until someone looks.
+    ``symbols[p]``. Between its ends the old symbols stay: only the pair that was merged
+    there would find itself again, and nobody asks for that any more. `counts` and
+    `places` say how often a pair occurs and where its second symbol starts, the first
+    place last; places that it has lost stay listed until someone looks.
     """
 
     def __init__(self, pretokens: Mapping[bytes, int]) -> None:
@@ -98,27 +113,28 @@ class _Row:
         self.sizes = [1] * 256
         self.counts: defaultdict[int, int] = defaultdict(int)
         self.places: dict[int, array[int]] = {}
-        found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        found: defaultdict[tuple[int, int], array[int]] = defaultdict(_NO_PLACES)
         for place, neighbours in enumerate(pairwise(self.symbols), start=1):
             found[neighbours].append(place)
         for (first, second), places in found.items():
             if first != _BORDER and second != _BORDER:
-                pair = first << 32 | second
-                self.counts[pair] = self._weight(places)
-                self.places[pair] = array("q", places[::-1])
+                self._enter(first << 32 | second, places)
 
-    def _weight(self, places: list[int]) -> int:
-        return sum(map(self.weights.__getitem__, places))
+    def _enter(self, pair: int, places: array[int]) -> int:
+        """Take a new pair in; return what its places count together."""
+        weight = sum(map(self.weights.__getitem__, places))
+        self.counts[pair] += weight
+        places.reverse()
+        self.places[pair] = places
+        return weight
 
-    def entry(self, pair: int) -> tuple[int, int, int]:
-        return -self.counts[pair], self.places[pair][-1], pair
-
-    def drop_stale_places(self, pair: int) -> None:
-        """Make the first listed place of a pair one where it still is."""
+    def first_place(self, pair: int) -> int:
+        """Return the first place where a pair still is, and forget those before it."""
         first, second = _unpack(pair)
         places, symbols = self.places[pair], self.symbols
         while symbols[places[-1] - 1] != first or symbols[places[-1]] != second:
             places.pop()
+        return places[-1]
 
     def merge(self, pair: int) -> list[int]:
         """Make a pair one symbol wherever it is; return the pairs that this forms."""
@@ -126,29 +142,25 @@ class _Row:
         symbols = self.symbols
         new, left, right = len(self.sizes), self.sizes[first], self.sizes[second]
         self.sizes.append(left + right)
-        before: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
-        after: defaultdict[int, list[int]] = defaultdict(list, {_BORDER: []})
+        before: defaultdict[int, array[int]] = defaultdict(_NO_PLACES)
+        after: defaultdict[int, array[int]] = defaultdict(_NO_PLACES)
         for place in reversed(self.places.pop(pair)):
             if symbols[place] == second and symbols[place - 1] == first:
                 start, end = place - left, place + right
-                symbols[place] = _MERGED
                 symbols[start] = symbols[end - 1] = new
                 before[symbols[start - 1]].append(start)
                 after[symbols[end]].append(end)
-        del before[_BORDER], after[_BORDER], self.counts[pair]
-        replaced = [
-            (symbol << 32 | first, symbol << 32 | new, places)
-            for symbol, places in before.items()
-        ] + [
-            (second << 32 | symbol, new << 32 | symbol, places)
-            for symbol, places in after.items()
-        ]
-        for old, born, places in replaced:
-            weight = self._weight(places)
-            self.counts[old] -= weight
-            self.counts[born] += weight
-            self.places[born] = array("q", places[::-1])
-        return [born for _, born, _ in replaced]
+        before.pop(_BORDER, None)
+        after.pop(_BORDER, None)
+        del self.counts[pair]
+        born = []
+        for symbol, places in before.items():
+            born.append(symbol << 32 | new)
+            self.counts[symbol << 32 | first] -= self._enter(born[-1], places)
+        for symbol, places in after.items():
+            born.append(new << 32 | symbol)
+            self.counts[second << 32 | symbol] -= self._enter(born[-1], places)
+        return born
 
 
 def merge_steps(piece: bytes, ranks: Mapping[bytes, int]) -> list[list[bytes]]:

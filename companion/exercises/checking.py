@@ -151,7 +151,8 @@ def _examined(answer: Answer, watch: Watch) -> Report:
 
 
 def _is_nothing(outcome: Outcome) -> bool:
-    return outcome.error is None and outcome.value in (None, ...)
+    # An array compared with ... would give an array.
+    return outcome.error is None and (outcome.value is None or outcome.value is ...)
 
 
 def _size(arguments: tuple[Any, ...]) -> tuple[bool, int]:
