@@ -300,7 +300,7 @@ EXERCISES = (
             "Return the softmax of a list of scores: e to the power of each, divided "
             "by the sum of all of these."
         ),
-        starter="def softmax(scores):\n    # your code\n    ...\n",
+        starter="def shares_of(scores):\n    # your code\n    ...\n",
         hints=(
             "math.exp(score) is e to the power of a score.",
             "First a list of all powers; then each of them divided by sum(powers).",
