@@ -44,7 +44,6 @@ def main() -> None:
     print(f"\n{seconds:.0f} s in all", file=sys.stderr)
     if everything:
         store(Measurements(str(datetime.date.today()), machine(), rows, seconds))
-        print('Now `make refresh NB="04 05"`: they show the table.', file=sys.stderr)
 
 
 def store(measurements: Measurements) -> None:

@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from companion.benchmark_results import Row, as_speed
-from companion.figures import BLUE, PALETTE, VERMILION, style
+from companion.figures import BLACK, BLUE, PALETTE, VERMILION, style
 
-_MARKERS = "os^vDPX"
+# Eight lines, eight colours: yellow would be lost on the card, brown is not.
+_COLOURS = (*PALETTE, BLACK, "#8c5a2b")
+_MARKERS = "os^vDPX*"
 
 
 def benchmarks(rows: Sequence[Row]) -> Figure:
@@ -25,7 +27,8 @@ def benchmarks(rows: Sequence[Row]) -> Figure:
     -------
     matplotlib.figure.Figure
         Above, a bar for each row with a peer, to the left where the companion is
-        slower and to the right where it is faster. Below, a line for each input that
+        slower and to the right where it is faster, with a thin line from the worst
+        round to the best. Below, a line for each input that
         grows, and a grey one that grows with the square of the size.
 
     Raises
@@ -72,17 +75,19 @@ def _beside_peers(ax: Axes, rows: Sequence[Row]) -> None:
         # On a logarithmic axis bars have a foot: 1, where both are as fast.
         colour = BLUE if speed >= 1 else VERMILION
         ax.barh(place, speed - 1, left=1, color=colour, height=0.6)
-        side = "left" if speed >= 1 else "right"
-        name = f" {as_speed(1 / speed)} "
-        ax.text(speed, place, name, ha=side, va="center", fontsize=7)
+        if speeds := [1 / (each.ratio or 1) for each in row.rounds()]:
+            ax.hlines(place, min(speeds), max(speeds), color="0.1", lw=1.2)
+        # In a column of their own, where no bar and no other label can be.
+        side = ax.get_yaxis_transform()
+        name = as_speed(1 / speed)
+        ax.text(1.02, place, name, va="center", fontsize=7, transform=side)
     ax.set_yticks(range(len(labels)), labels, fontsize=7)
     for place in headings:
         ax.get_yticklabels()[place].set_fontweight("bold")
     ax.tick_params(axis="y", length=0)
     ax.set(xscale="log", xlabel="times as fast as the peer")
-    speeds = [1 / (row.ratio or 1) for row in rows]
-    # Room beside the bars for what is written there.
-    ax.set_xlim(min(1, *speeds) / 15, max(1, *speeds) * 25)
+    ratios = [each.ratio or 1 for row in rows for each in (row, *row.rounds())]
+    ax.set_xlim(0.7 / max(1, *ratios), 1.5 / min(1, *ratios))
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(1, color="0.3", lw=0.8)
     ax.set_title("The companion beside its peers", fontsize=10)
@@ -96,7 +101,7 @@ def _growth(ax: Axes, rows: Sequence[Row]) -> None:
     for number, row in enumerate(rows):
         sizes, seconds = zip(*row.companion.points, strict=True)
         (line,) = ax.plot(sizes, seconds, label=f"{row.subject}: {row.what}", ms=4)
-        line.set_color(PALETTE[number % len(PALETTE)])
+        line.set_color(_COLOURS[number % len(_COLOURS)])
         line.set_marker(_MARKERS[number % len(_MARKERS)])
     ax.set(xscale="log", yscale="log", xlabel="bytes", ylabel="seconds")
     ax.set_title("The companion's time on growing inputs", fontsize=10)

@@ -52,10 +52,11 @@ TEXTBOOK = "textbook loop"
 def measure(plan: Plan) -> Iterator[Row]:
     """Measure fresh text, repeated text, and inputs that slow encoders down."""
     size = plan.size(5_000_000)
-    yield from _text(plan, "fresh text", natural_text(size), 3.5, memory=True)
+    yield from _text(plan, "fresh text", natural_text(size), 2.5, memory=True)
     story = load_text("story")
     repeated = (story * (size // len(story) + 1))[:size]
-    yield from _text(plan, "the story, repeated", repeated, 1.6)
+    yield from _text(plan, "the story, repeated", repeated, 1.5)
+    yield from _decoding(plan, natural_text(size))
     yield from _textbook_rows(plan, 500_000)
     for name, make in HARD_INPUTS.items():
         yield from _hard(plan, name, make)
@@ -81,6 +82,17 @@ def _text(
         ONE_TEXT: Target("at most the peer's time", ratio, 1.0),
     }
     yield from rows(SUBJECT, what, size_name(5_000_000), timings, targets)
+
+
+def _decoding(plan: Plan, text: str) -> Iterator[Row]:
+    ids = _gpt2().encode_ordinary(text)
+    setups: dict[str, Setup] = {
+        COMPANION: partial(partial, _gpt2().decode, ids),
+        TIKTOKEN: partial(partial, gpt2_of_tiktoken().decode, ids),
+    }
+    timings = take_turns(setups, plan.rounds)
+    targets = {TIKTOKEN: Target("at most 2.5 × the peer's time", ratio, 2.5)}
+    yield from rows(SUBJECT, "decoding", size_name(5_000_000), timings, targets)
 
 
 def _textbook_rows(plan: Plan, n_bytes: int) -> Iterator[Row]:

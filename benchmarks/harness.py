@@ -54,7 +54,12 @@ class Target:
         """Enter in a row what it reached, and whether that is good enough."""
         reached = self.figure(row)
         met = reached >= self.limit if self.at_least else reached <= self.limit
-        return replace(row, target=self.text, reached=reached, met=met)
+        judged = replace(row, target=self.text, reached=reached, met=met)
+        if figures := [self.figure(each) for each in row.rounds()]:
+            low, high = min(figures), max(figures)
+            within = low < self.limit < high
+            return replace(judged, reached_range=(low, high), within=within)
+        return judged
 
 
 def take_turns(
@@ -208,15 +213,18 @@ def _rounds(
     for _ in range(rounds):
         for name, setup in setups.items():
             found[name].append(measure(setup))
-    return {name: _median(timings) for name, timings in found.items()}
+    return {name: median(timings) for name, timings in found.items()}
 
 
-def _median(timings: Sequence[Timing]) -> Timing:
+def median(timings: Sequence[Timing]) -> Timing:
+    """Return the medians of several rounds, and what each round took."""
     peaks = [one.peak_bytes for one in timings if one.peak_bytes is not None]
+    rounds = [(one.seconds, one.cpu_seconds or 0.0) for one in timings]
     return Timing(
         statistics.median(one.seconds for one in timings),
         statistics.median(one.cpu_seconds or 0.0 for one in timings),
         int(statistics.median(peaks)) if peaks else None,
+        tuple(rounds) if len(rounds) > 1 else (),  # One round has no range.
     )
 
 

@@ -27,9 +27,9 @@ def measure(plan: Plan, folder: Path = _ROOT / "notebooks") -> Iterator[Row]:
     found = _run(folder)
     total = time.perf_counter() - start
     for name in sorted(found):
-        target = None if name == _LONGEST else Target("at most 15 s", seconds, 15)
+        target = None if name == _LONGEST else Target("at most 10 s", seconds, 10)
         yield from _row(name, found[name], target)
-    yield from _row("all, pytest included", total, Target("at most 90 s", seconds, 90))
+    yield from _row("all, pytest included", total, Target("at most 60 s", seconds, 60))
 
 
 def _row(what: str, duration: float, target: Target | None) -> Iterator[Row]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
 
 from companion.benchmark_results import Row, Timing
 
-from .harness import COMPANION, Plan, Target, rows, seconds
+from .harness import COMPANION, Plan, Target, median, rows, seconds
 
 SUBJECT = "start-up"
 PEERS = ("numpy", "tiktoken", "torch")
@@ -25,20 +24,16 @@ print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
 
 def measure(plan: Plan) -> Iterator[Row]:
     """Measure the import alone, without the start of the interpreter."""
-    found: dict[str, list[list[float]]] = {name: [] for name in (COMPANION, *PEERS)}
+    found: dict[str, list[Timing]] = {name: [] for name in (COMPANION, *PEERS)}
     for _ in range(plan.rounds):
         for name, times in found.items():
             times.append(_import(name))
-    timings = {
-        name: Timing(*map(statistics.median, zip(*times, strict=True)))
-        for name, times in found.items()
-    }
+    timings = {name: median(times) for name, times in found.items()}
     target = Target("at most 0.05 s", seconds, 0.05)
     what = "import, fresh interpreter"
     yield from rows(SUBJECT, what, "", timings, {PEERS[0]: target})
 
 
-def _import(name: str) -> list[float]:
+def _import(name: str) -> Timing:
     command = [sys.executable, "-c", _PROGRAM, name]
-    found: list[float] = json.loads(subprocess.check_output(command))
-    return found
+    return Timing(*json.loads(subprocess.check_output(command)))

@@ -20,6 +20,7 @@ from . import (
     start_up,
     token_files,
     training,
+    waiting,
     windows,
     word_vectors,
 )
@@ -28,6 +29,7 @@ from .harness import Plan
 SUBJECTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "start_up": start_up.measure,
     "notebooks": notebooks.measure,
+    "waiting": waiting.measure,
     "training": training.measure,
     "encoding": encoding.measure,
     "windows": windows.measure,

@@ -55,7 +55,7 @@ def _lines(plan: Plan, n_bytes: int, vocab_size: int) -> Iterator[Row]:
         ALL_CORES: partial(hugging_face, lines, wanted, True, True),
     }
     timings = with_memory(take_turns(setups, plan.rounds), setups)
-    target = Target("CPU time at most 1.5 × the peer's", cpu_ratio, 1.5)
+    target = Target("CPU time at most the peer's", cpu_ratio, 1.0)
     what = f"lines, vocabulary {vocab_size:,}"
     yield from rows(SUBJECT, what, size_name(n_bytes), timings, {ONE_THREAD: target})
 

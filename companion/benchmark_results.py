@@ -14,15 +14,15 @@ textbook code for everything that has no library of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_suffix(".json")
 """Where the figures are stored."""
 
-HEADER = ("what", "size", "companion", "peer", "its time", "companion is")
+HEADER = ("what", "size", "companion", "peer", "its time", "companion is", "range")
 """The names of the `cells` of a row."""
 
 
@@ -36,6 +36,8 @@ class Timing:
         Time by the clock, and of all threads together.
     peak_bytes
         Memory on top of what there was before, the result included.
+    rounds
+        Time and CPU time of each round, where there were several.
     points, exponent
         Sizes with their seconds, where the size was varied, and the power of the size
         with which the time grows.
@@ -44,6 +46,7 @@ class Timing:
     seconds: float
     cpu_seconds: float | None = None
     peak_bytes: int | None = None
+    rounds: Sequence[tuple[float, float]] = ()
     points: Sequence[tuple[int, float]] = ()
     exponent: float | None = None
 
@@ -60,6 +63,10 @@ class Row:
         The companion's figures, and the peer's name and figures.
     target, reached, met
         What is aimed at, the figure measured, and whether it is good enough.
+    reached_range
+        The least and the greatest figure over the rounds; None if there was one round.
+    within
+        Whether what is aimed at lies in that range: another run may judge otherwise.
     """
 
     subject: str
@@ -71,6 +78,27 @@ class Row:
     target: str | None = None
     reached: float | None = None
     met: bool | None = None
+    reached_range: tuple[float, float] | None = None
+    within: bool | None = None
+
+    def rounds(self) -> list[Row]:
+        """Return this row as each round had it; none if it was measured once.
+
+        A peer that had fewer rounds, because it takes long, has its median in all.
+        """
+        peer, ours = self.peer_timing, self.companion.rounds
+        if peer is None or len(peer.rounds) != len(ours):
+            theirs = [peer] * len(ours)
+        else:
+            theirs = [replace(peer, seconds=s, cpu_seconds=c) for s, c in peer.rounds]
+        return [
+            replace(
+                self,
+                companion=replace(self.companion, seconds=seconds, cpu_seconds=cpu),
+                peer_timing=their,
+            )
+            for (seconds, cpu), their in zip(ours, theirs, strict=True)
+        ]
 
     @property
     def ratio(self) -> float | None:
@@ -143,14 +171,21 @@ def load() -> Measurements:
 
 
 def _row(data: dict[str, Any]) -> Row:
-    timings = {name: _timing(data[name]) for name in ("companion", "peer_timing")}
+    timings: dict[str, Any] = {
+        name: _timing(data[name]) for name in ("companion", "peer_timing")
+    }
+    if data.get("reached_range"):
+        timings["reached_range"] = tuple(data["reached_range"])
     return Row(**data | timings)
 
 
 def _timing(data: dict[str, Any] | None) -> Timing | None:
     if data is None:
         return None
-    return Timing(**data | {"points": tuple(map(tuple, data["points"]))})
+    pairs = {
+        name: tuple(map(tuple, data.get(name, ()))) for name in ("points", "rounds")
+    }
+    return Timing(**data | pairs)
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -164,13 +199,13 @@ def cells(row: Row) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The cells; empty where there is no peer.
+        The cells; empty where there is no peer, or no more than one round.
 
     Examples
     --------
     >>> fast = Row("s", "sum", "1 KB", Timing(0.002), "loop", Timing(1.5))
     >>> cells(fast)
-    ('sum', '1 KB', '2.0 ms', 'loop', '1.5 s', '750 × faster')
+    ('sum', '1 KB', '2.0 ms', 'loop', '1.5 s', '750 × faster', '')
     """
     peer_time = ratio = ""
     if row.peer_timing is not None and row.ratio is not None:
@@ -183,7 +218,27 @@ def cells(row: Row) -> tuple[str, ...]:
         row.peer or "",
         peer_time,
         ratio,
+        _range(row),
     )
+
+
+def _range(row: Row) -> str:
+    """Write the range over the rounds: of ratios, or without a peer of times."""
+    rounds = row.rounds()
+    if not rounds:
+        return ""
+    if row.peer is None:
+        return _span(in_seconds, [each.companion.seconds for each in rounds])
+    return _span(as_speed, [each.ratio or 1 for each in rounds])
+
+
+def _span(write: Callable[[float], str], figures: Sequence[float]) -> str:
+    """Write the least and the greatest figure, their unit once if they share it."""
+    low, high = write(min(figures)), write(max(figures))
+    if low == high:
+        return low
+    number, _, unit = low.partition(" ")
+    return f"{number} to {high}" if high.endswith(f" {unit}") else f"{low} to {high}"
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -202,7 +257,7 @@ def table(rows: Iterable[Row]) -> str:
     Examples
     --------
     >>> print(table([Row("s", "sum", "1 KB", Timing(0.002), "C", Timing(1))]))
-    what  size  companion  peer  its time  companion is
+    what  size  companion  peer  its time  companion is  range
     sum   1 KB  2.0 ms     C     1.0 s     500 × faster
     """
     lines = [HEADER, *map(cells, rows)]

@@ -600,6 +600,14 @@ def test_the_vocabulary_counts_ids_that_are_left_out() -> None:
         tokenizer.decode([500])
 
 
+def test_smaller_is_what_training_for_that_size_gives() -> None:
+    large = train("low lower lowest, low", 262, special_tokens=["<|end|>"])
+    for size in (256, 257, 260):
+        assert large.smaller(size) == train("low lower lowest, low", size)
+    with pytest.raises(ValueError, match="byte"):
+        large.smaller(255)
+
+
 def test_merge_steps_show_one_merge_after_the_other() -> None:
     tokenizer = train("low low lower", 259)
     assert tokenizer.merges == [(b"l", b"o"), (b"lo", b"w"), (b" ", b"low")]

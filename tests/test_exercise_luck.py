@@ -163,6 +163,10 @@ def tensors(ids: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
     return all_ids[:-1], all_ids[1:]
 
 
+def tempered_tensor(chances: Sequence[float], temperature: float) -> torch.Tensor:
+    return (torch.tensor(chances).log() / temperature).softmax(dim=-1)
+
+
 def mask_of_arrays(ids: Sequence[int], eot: int) -> np.ndarray[Any, Any]:
     number = np.cumsum([0, *(np.array(ids[:-1]) == eot)])
     return np.tril(number[:, None] == number)
@@ -192,7 +196,7 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("07.step", lambda row, k: _turned_back(row, k)),
     ("08.not-the-king", normalised_first),
     ("08.not-the-king", most_similar),
-    ("09.shift", tensors),
+    ("09.temperature", tempered_tensor),
 ]
 
 

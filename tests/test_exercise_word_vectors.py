@@ -110,4 +110,4 @@ def test_what_is_no_table_is_refused(
 def test_the_starter_is_not_tried_yet() -> None:
     namespace: dict[str, Any] = {}
     exec(compile(CHALLENGE.starter, "starter", "exec"), namespace)
-    assert attempt(CHALLENGE, namespace["vectors"]).outcome == "not tried"
+    assert attempt(CHALLENGE, namespace["rows_of"]).outcome == "not tried"

@@ -26,8 +26,8 @@ def boxes(figure: Figure) -> list[FancyBboxPatch]:
 def test_ladder_writes_the_parts_of_every_step() -> None:
     assert texts(draw.ladder(STEPS)) == [
         *("bytes", "␣", "s", "l", "o", "w"),
-        *("merge 1", "␣", "s", "lo", "w"),
-        *("merge 2", "␣", "s", "low"),
+        *("step 1", "␣", "s", "lo", "w"),
+        *("step 2", "␣", "s", "low"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Pictures of learning: what is drawn is the data that was given."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,81 +10,123 @@ from matplotlib.figure import Figure
 from companion.figures import training
 
 
-def test_loss_curve_draws_losses_unread_text_and_baselines() -> None:
-    figure = training.loss_curve(
-        [6.0, 5.0, 4.0], {"ln(V)": 6.2, "unigram": 5.4}, {0: 6.1, 3: 4.5}
+def points(line: Any) -> list[list[float]]:
+    found: list[list[float]] = line.get_xydata().tolist()
+    return found
+
+
+def test_a_block_has_two_halves_each_with_a_way_past_it() -> None:
+    texts = [text.get_text() for text in training.block().axes[0].texts]
+    assert texts.count("norm") == 2
+    assert texts.count("+") == 2
+    assert texts.count("the way past") == 2
+
+
+def test_the_ladder_draws_models_in_order_and_floors_as_lines() -> None:
+    figure = training.ladder(
+        {"b": 5.44, "c": 3.7, "a": 4.1}, {"pairs": 3.9, "triples": 3.0}
     )
-    learning, unread, *baselines = figure.axes[0].lines
-    assert list(learning.get_ydata()) == [6.0, 5.0, 4.0]
-    assert unread.get_xydata().tolist() == [[0, 6.1], [3, 4.5]]  # type: ignore[union-attr]
-    drawn = {line.get_label(): list(line.get_ydata()) for line in baselines}
-    assert drawn == {"ln(V)": [6.2, 6.2], "unigram": [5.4, 5.4]}
-    assert figure.axes[0].get_ylim()[0] == 0
-
-
-def test_loss_bars_are_sorted_and_carry_their_values() -> None:
-    axes = training.loss_bars({"b": 5.44, "c": 9.0, "a": 3.7}, chance=6.2).axes[0]
-    assert [patch.get_width() for patch in axes.patches] == [3.7, 5.44, 9.0]  # type: ignore[attr-defined]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b", "c"]
-    assert [text.get_text() for text in axes.texts] == [
-        "3.7 (perplexity 40)",
-        "5.4 (perplexity 230)",
-        "9.0 (perplexity 8103)",
+    axes = figure.axes[0]
+    assert points(axes.lines[1]) == [[5.44, 0], [3.7, 1], [4.1, 2]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "c", "a"]
+    assert [text.get_text() for text in axes.texts] == ["5.44", "3.70", "4.10"]
+    assert [[x for x, _ in points(line)] for line in axes.lines[2:]] == [
+        [3.9, 3.9],
+        [3.0, 3.0],
     ]
-    assert list(axes.lines[0].get_xdata()) == [6.2, 6.2]
-    assert axes.get_xlim()[1] > 9.0
     assert axes.yaxis_inverted()
+    assert "Lowest of the points is: c." in str(figure.get_label())
 
 
-def test_row_changes_draws_moved_rows_and_marks_those_in_the_batch() -> None:
-    axes = training.row_changes([0.0, 0.5, 0.0, 0.25, 0.0], {1, 3}).axes[0]
-    moved, seen = axes.lines[:2]
-    assert moved.get_xydata().tolist() == [[1, 0.5], [3, 0.25]]  # type: ignore[union-attr]
-    stems = axes.collections[0].get_segments()  # type: ignore[attr-defined]
-    assert [stem.tolist() for stem in stems] == [
-        [[1, 0], [1, 0.5]],
-        [[3, 0], [3, 0.25]],
+def test_the_loss_curve_draws_a_moving_mean_the_floors_and_the_unread_text() -> None:
+    losses = [float(n) for n in range(30, 0, -1)]
+    learning, unread, floor = (
+        training.loss_curve(losses, {"pairs": 3.8}, 4.5).axes[0].lines
+    )
+    assert len(points(learning)) == 11
+    assert points(learning)[0] == [10, np.mean(losses[:20])]
+    assert points(unread) == [[30, 4.5]]
+    assert [y for _, y in points(floor)] == [3.8, 3.8]
+
+
+def test_by_context_draws_losses_against_tokens_read() -> None:
+    e = np.exp
+    figure = training.by_context(
+        {1: e([-4.0, -4.0]), 2: e([-3.0, -4.0]), 4: e([-3.2])},
+        {1: e([-3.8]), 2: e([-3.3]), 3: e([-3.4])},
+        {1: e([-4.0]), 2: e([-4.4])},
+    )
+    lines = [np.round(points(line), 6).tolist() for line in figure.axes[0].lines]
+    assert lines == [
+        [[1, 4.0], [2, 3.5], [4, 3.2]],
+        [[1, 3.8], [2, 3.3], [3, 3.4]],
+        [[1, 4.0], [2, 4.4]],
     ]
-    assert list(seen.get_xdata()) == [1, 3]
-    assert max(seen.get_ydata()) < 0
+    assert "lowest at 2" in str(figure.get_label())
 
 
-def test_row_changes_can_draw_that_nothing_moved() -> None:
-    axes = training.row_changes([0.0, 0.0], set()).axes[0]
-    assert list(axes.lines[0].get_xdata()) == []
+def test_attention_draws_a_grid_a_head_with_the_tokens_beside_it() -> None:
+    weights = np.tril(np.arange(27.0).reshape(3, 3, 3))
+    titles = ["head 1", "head 2", "head 3"]
+    named = dict(zip(titles, weights, strict=True))
+    figure = training.attention(named, ["a", " b", "c"])
+    assert [axes.get_title(loc="left") for axes in figure.axes] == titles
+    for head, axes in enumerate(figure.axes):
+        assert np.array_equal(np.asarray(axes.images[0].get_array()), weights[head])
+        for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
+            assert [label.get_text() for label in labels] == ["a", "␣b", "c"]
+
+
+def test_next_tokens_draws_a_panel_a_temperature() -> None:
+    figure = training.next_tokens({0.5: [0.9, 0.1], 2.0: [0.6, 0.4]}, [" x", "y"])
+    first, second = figure.axes
+    assert [bar.get_width() for bar in first.patches] == [0.9, 0.1]  # type: ignore[attr-defined]
+    assert [bar.get_width() for bar in second.patches] == [0.6, 0.4]  # type: ignore[attr-defined]
+    assert [label.get_text() for label in first.get_yticklabels()] == ["␣x", "y"]
+    assert second.get_title(loc="left") == "temperature 2.0"
+    assert first.yaxis_inverted()
 
 
 def test_rows_moving_draws_each_path_from_its_start_to_its_label() -> None:
     paths = np.arange(12.0).reshape(3, 2, 2)
-    axes = training.rows_moving(paths, ["he", "she"]).axes[0]
+    axes = training.rows_moving(paths, ["he", " she"]).axes[0]
     for row in range(2):
         path, start = axes.lines[2 * row : 2 * row + 2]
         assert np.array_equal(path.get_xydata(), paths[:, row])
         assert np.array_equal(start.get_xydata(), paths[:1, row])
         assert axes.texts[row].xy == tuple(paths[-1, row])  # type: ignore[attr-defined]
-    assert [text.get_text() for text in axes.texts] == ["he", "she"]
+    assert [text.get_text() for text in axes.texts] == ["he", "␣she"]
     assert all(text.get_path_effects() for text in axes.texts)  # paths cross labels
 
 
-def test_who_notices_fills_the_cells_that_change() -> None:
-    cells = np.triu(np.ones((4, 4), bool))
-    image = training.who_notices(cells).axes[0].images[0]
-    assert np.array_equal(image.get_array(), cells)
+def test_labels_that_would_lie_on_one_another_are_moved_apart() -> None:
+    ends = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.01]])
+    axes = training.rows_moving(np.stack([0 * ends, ends]), list("abcd")).axes[0]
+    heights = [text.xyann[1] for text in axes.texts]  # type: ignore[attr-defined]
+    assert heights[0] == 0
+    assert np.diff(sorted(heights[1:])).min() >= 0.02
+
+
+def test_tokens_in_letters_without_a_font_are_drawn_as_boxes() -> None:
+    figure = training.next_tokens({1.0: [1.0]}, ["茶"])
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["□"]
 
 
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda: training.loss_curve([], {}, {}), "losses is empty"),
-        (lambda: training.loss_bars({}, 1.0), "losses is empty"),
-        (lambda: training.row_changes([], []), "changes is empty"),
+        (lambda: training.ladder({}, {}), "losses is empty"),
+        (lambda: training.loss_curve([], {}, 1.0), "losses is empty"),
+        (lambda: training.by_context({1: 1.0}, {}, {1: 1.0}), "lines is empty"),
+        (
+            lambda: training.attention({"head 1": np.zeros((2, 2))}, ["a"]),
+            r"grids of \(1, 1\) for 1 tokens, got the shapes \[\(2, 2\)\]",
+        ),
+        (lambda: training.next_tokens({}, []), "chances must hold 0 numbers"),
+        (lambda: training.next_tokens({1.0: [1.0]}, []), "chances must hold 0 numbers"),
         (
             lambda: training.rows_moving(np.zeros((3, 2, 2)), ["a"]),
-            r"must be \(S, 1, 2\) for 1 labels, got the shape \(3, 2, 2\)",
-        ),
-        (
-            lambda: training.who_notices(np.zeros((2, 3))),
-            r"must be \(T, T\), got the shape \(2, 3\)",
+            r"paths must be \(S, 1, 2\) for 1 labels, got the shape \(3, 2, 2\)",
         ),
     ],
 )

@@ -119,3 +119,43 @@ def test_near_and_before_together_tell_who_bites(seed: int) -> None:
     both = who_bites.train("both", read, seed=seed).share_right(8).median()
     assert 0.45 < near < 0.68  # a neighbour, but which?
     assert both > 0.85
+
+
+def read_in(readers: Readers, ids: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what each position attends to, and the values, for a kind of position."""
+    kind, length = readers.kind, ids.shape[1]
+    x = readers.E[:, ids]
+    q, k, v = x @ readers.Q, x @ readers.K, x @ readers.U
+    bias = torch.zeros(length, length)
+    if kind == "rotary":
+        q, k = position.rotary(q), position.rotary(k)
+    elif kind == "T5":
+        bias = readers.t5_bias(length)
+    else:
+        bias = position.alibi_bias(8, length)[0] + position.causal_bias(length)
+    scores = q @ k.mT / math.sqrt(x.shape[-1]) + bias
+    return scores.softmax(dim=-1), v
+
+
+def read(readers: Readers, ids: Tensor) -> Tensor:
+    shares, values = read_in(readers, ids)
+    return shares @ values
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> None:
+    far, largest = {}, {}
+    for kind in ("T5", "rotary", "ALiBi + mask"):
+        readers = who_bites.train(kind, read, seed=seed)
+        ids, _ = headlines(200, 64, dice(9))
+        with torch.no_grad():
+            shares, _ = read_in(readers, ids)
+        verb = (ids == 0).nonzero()[:, 1]
+        shares = shares[:, torch.arange(200), verb]  # (8, B, T): what "bites" reads
+        shares = shares * ((torch.arange(64) - verb[:, None]).abs() >= 8)
+        far[kind] = float(shares.sum(dim=-1).mean(dim=1).median())
+        largest[kind] = float(shares.amax(dim=-1).mean(dim=1).median())
+    assert far["T5"] > 0.6
+    assert largest["T5"] < 0.06  # many small shares
+    assert largest["rotary"] > 0.35  # one large share
+    assert far["ALiBi + mask"] < 0.06

@@ -19,7 +19,6 @@ from tools.notebooks import ROOT
 from tools.page import Page
 
 PAGES = [Page(path.stem, notebooks.read(path)) for path in notebooks.notebook_paths()]
-NEW = [page for page in PAGES if page.is_new]
 PASSED = re.compile(r"^reach: (\S+) is passed by (.+)$", re.MULTILINE)
 
 
@@ -35,7 +34,7 @@ def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", NEW, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_copy_runs_in_every_way(page: Page) -> None:
     number = page.name[:2]
     done = rehearse(number, "again", "reach", *sample_texts.USUAL)

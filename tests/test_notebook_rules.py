@@ -10,25 +10,19 @@ import pytest
 from nbformat import NotebookNode, v4
 
 from tests.sample_lesson import OPEN, PROOF, TASKS, sample
-from tools import notebooks, rules, rules_exercises, rules_form, rules_outputs
+from tools import notebooks, rules_exercises, rules_form, rules_outputs
 from tools.page import NUMBERED, Page, map_questions, master_table
 from tools.rules import RULES, Rule
 
 PAGES = {path.stem: notebooks.read(path) for path in notebooks.notebook_paths()}
-HELD = [
-    (name, rule)
-    for name, notebook in PAGES.items()
-    for rule in rules.rules_for(Page(name, notebook))
-]
 
 
 def test_the_notebooks_of_the_series_are_there() -> None:
     assert list(PAGES) == NUMBERED
 
 
-@pytest.mark.parametrize(
-    ("name", "rule"), HELD, ids=[f"{name}-{rule.__name__}" for name, rule in HELD]
-)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("name", PAGES)
 def test_notebook_keeps_rule(name: str, rule: Rule) -> None:
     problems = rule(Page(name, PAGES[name]))
     assert not problems, "\n".join(problems)

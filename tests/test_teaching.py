@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from companion import tokenization
 from companion.cli import main
@@ -40,6 +41,17 @@ def table(title: str) -> list[list[str]]:
     rows = [line for line in section.splitlines() if line.startswith("|")][2:]
     return [
         [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows
+    ]
+
+
+def blend_unseen(counts: list[int], shorter: list[float]) -> list[float]:
+    """Ask the shorter run only about tokens that were not counted."""
+    total, kinds = sum(counts), sum(map(bool, counts))
+    if not total:
+        return shorter
+    return [
+        (count or kinds * chance) / (total + kinds)
+        for count, chance in zip(counts, shorter, strict=True)
     ]
 
 
@@ -207,9 +219,6 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]
     ),
-    "ALiBi without a mask": lambda slope, length: [
-        [-slope * abs(j - i) for j in range(length)] for i in range(length)
-    ],
     "`king` as its own answer": lambda a, b, c, vectors: max(
         vectors,
         key=lambda word: cosine(
@@ -217,7 +226,14 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         ),
     ),
     "taking two tables for one": one_table,
-    "targets that are not shifted": lambda block: (block[:-1], block[:-1]),
+    "writing on from the wrong end": lambda follows, ids, n_tokens: [
+        *ids,
+        *[follows[ids[0], ids[1]]] * n_tokens,
+    ],
+    "chances that do not add up to 1": blend_unseen,
+    "taking chances for logits": lambda chances, temperature: (
+        torch.tensor(chances).div(temperature).softmax(dim=-1).tolist()
+    ),
 }
 
 

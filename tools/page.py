@@ -46,11 +46,6 @@ class Page(NamedTuple):
         return [(len(marks), text) for marks, text in found]
 
     @property
-    def is_new(self) -> bool:
-        """Whether the notebook has the new form, which has its own rules."""
-        return (2, "What is still open") in self.headings
-
-    @property
     def lesson(self) -> list[NotebookNode]:
         """The cells that a reader sees: all but those that prove something."""
         return [cell for cell in self.cells if not is_proof(cell)]

@@ -11,13 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tools import (
-    rules_before,
-    rules_cells,
-    rules_exercises,
-    rules_form,
-    rules_outputs,
-)
+from tools import rules_cells, rules_exercises, rules_form, rules_outputs
 from tools.notebooks import NotebookError, notebook_paths, read
 from tools.page import Page, minutes
 
@@ -29,13 +23,6 @@ RULES: tuple[Rule, ...] = (
     *rules_cells.RULES,
     *rules_exercises.RULES,
 )
-# For notebooks that do not have the new form yet.
-BEFORE: tuple[Rule, ...] = (*rules_outputs.RULES, *rules_before.RULES)
-
-
-def rules_for(page: Page) -> tuple[Rule, ...]:
-    """Return the rules that a notebook is held to."""
-    return RULES if page.is_new else BEFORE
 
 
 def main(numbers: tuple[str, ...]) -> int:
@@ -61,14 +48,11 @@ def main(numbers: tuple[str, ...]) -> int:
     for path in paths:
         page = Page(path.stem, read(path))
         problems = [
-            f"  {rule.__name__}: {problem}"
-            for rule in rules_for(page)
-            for problem in rule(page)
+            f"  {rule.__name__}: {problem}" for rule in RULES for problem in rule(page)
         ]
         print(
             f"{path.name}: {len(page.lesson)} cells, {page.words} words, "
             f"{minutes(page)} minutes; to mend: {len(problems)}"
-            f"{'' if page.is_new else ' (by the rules of the old form)'}"
         )
         print(*problems, sep="\n", end="\n" if problems else "")
         status = max(status, bool(problems))

@@ -76,7 +76,7 @@ def short_code(page: Page) -> list[str]:
     problems = []
     for count, cell in enumerate(code_cells(page.notebook), start=1):
         most, width = LINES, WIDTH
-        if is_proof(cell) or not page.is_new:
+        if is_proof(cell):
             most, width = PROOF_LINES, PROOF_WIDTH
         lines = cell.source.splitlines()
         if not 1 <= len(lines) <= most:
@@ -110,7 +110,7 @@ def images_described(page: Page) -> list[str]:
 def figures_captioned(page: Page) -> list[str]:
     """Require each figure to have a width and a height, and its words as a caption."""
     problems = []
-    for count, cell in page.lesson_code if page.is_new else []:
+    for count, cell in page.lesson_code:
         for output, following in zip_longest(cell.outputs, cell.outputs[1:]):
             if "image/png" not in output.get("data", {}):
                 continue

@@ -442,6 +442,34 @@ class BytePairTokenizer:
         """
         return merge_steps(replace_surrogates(word).encode(), self.ranks)
 
+    def smaller(self, n_vocab: int) -> BytePairTokenizer:
+        """Return the tokenizer that the same training gives for a smaller vocabulary.
+
+        Parameters
+        ----------
+        n_vocab
+            How many tokens to keep, at least 256: the bytes and the first merges.
+            Special tokens are left out.
+
+        Returns
+        -------
+        BytePairTokenizer
+            One with the same pattern and the IDs below `n_vocab`.
+
+        Raises
+        ------
+        ValueError
+            If a byte would be missing.
+
+        Examples
+        --------
+        >>> from companion.byte_pair_encoding import train
+        >>> train("low lower lowest", 260).smaller(258).merges
+        [(b'l', b'o'), (b'lo', b'w')]
+        """
+        kept = {token: index for token, index in self.ranks.items() if index < n_vocab}
+        return BytePairTokenizer(kept, self.pattern)
+
     def _encode(self, text: str) -> Iterator[int]:
         pretokens = self._split(text)
         return chain.from_iterable(map(self._memory.__getitem__, pretokens))

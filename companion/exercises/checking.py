@@ -135,7 +135,7 @@ def _examined(answer: Answer, watch: Watch) -> Report:
         outcomes.append(call(answer.function, arguments))
         if isinstance(outcomes[-1].error, MemoryError):
             return stopped(answer, Ended(watch, why="memory"))
-    if all(map(_is_nothing, outcomes)) and is_empty(answer.function):
+    if is_empty(answer.function) and all(map(_is_nothing, outcomes)):
         return not_tried(answer.exercise, answer.function, "returns nothing so far")
     pairs = zip(outcomes, answer.expected, strict=True)
     wrong = [place for place, pair in enumerate(pairs) if not same_outcome(*pair)]
@@ -151,7 +151,8 @@ def _examined(answer: Answer, watch: Watch) -> Report:
 
 
 def _is_nothing(outcome: Outcome) -> bool:
-    return outcome.error is None and outcome.value in (None, ...)
+    # An array compared with ... would give an array.
+    return outcome.error is None and (outcome.value is None or outcome.value is ...)
 
 
 def _size(arguments: tuple[Any, ...]) -> tuple[bool, int]:

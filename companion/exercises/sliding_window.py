@@ -203,6 +203,11 @@ def _mask_first_border_only(ids: Ids, eot: int) -> list[list[int]]:
     return _mask_of_numbers([int(eot in ids[:i]) for i in range(len(ids))])
 
 
+def _mask_border_by_index(ids: Ids, eot: int) -> list[list[int]]:
+    border = list(ids).index(eot)
+    return _mask_of_numbers([int(i > border) for i in range(len(ids))])
+
+
 def _mask_both_ways(ids: Ids, eot: int) -> list[list[int]]:
     mask = _mask(ids, eot)
     places = range(len(ids))
@@ -368,11 +373,11 @@ EXERCISES = (
                 _count_without_target,
             ),
             Mistake(
-                "You rounded down: the window at the start needs no step before it.",
+                "You rounded down: the last window needs no whole stride after it.",
                 _count_whole_steps,
             ),
             Mistake(
-                "You rounded down: the window at the start needs no step before it. "
+                "You rounded down: the last window needs no whole stride after it. "
                 "And a text that is too short gives 0.",
                 _count_whole_steps_anyway,
             ),
@@ -491,6 +496,11 @@ EXERCISES = (
                 "You keep apart what comes before and after the first border: there "
                 "may be more of them.",
                 _mask_first_border_only,
+            ),
+            Mistake(
+                "You look for one border: there may be several, or none, and then "
+                "index raises an error.",
+                _mask_border_by_index,
             ),
             Mistake(
                 "A token of yours sees the rest of its document, too: it may only look "

@@ -448,10 +448,10 @@ def _refused(vectors: Callable[[Array], Any]) -> str:
     try:
         rows = np.asarray(vectors(counts.copy()), dtype=float)
     except (TypeError, ValueError) as error:
-        return f"vectors(counts) must return a row of numbers for each word: {error}."
+        return f"rows_of(counts) must return a row of numbers for each word: {error}."
     if rows.ndim != 2 or len(rows) != len(counts):
         return (
-            f"vectors(counts) must return {len(counts)} rows here, one for each word; "
+            f"rows_of(counts) must return {len(counts)} rows here, one for each word; "
             f"its result has the shape {rows.shape}."
         )
     if not np.isfinite(rows).all():
@@ -475,7 +475,7 @@ CHALLENGE = Challenge(
         "of 200 sentences. Return a row of numbers for each word. The score: how many "
         "of 1,344 analogies in four such worlds come out right."
     ),
-    starter="def vectors(counts):\n    return counts\n",
+    starter="def rows_of(counts):\n    return counts\n",
     hints=(
         "the, and, is and has share sentences with everyone: a large count with them "
         "says little. Make large counts count for less: try np.log(1 + counts).",

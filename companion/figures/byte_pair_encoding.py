@@ -95,9 +95,7 @@ def shrinking(
     """
     lines = {}
     for number in n_merges:
-        ranks = {token: r for token, r in tokenizer.ranks.items() if r < 256 + number}
-        smaller = BytePairTokenizer(ranks, tokenizer.pattern)
-        lines[f"{number} merges"] = _labels(smaller, text)
+        lines[f"{number} merges"] = _labels(tokenizer.smaller(256 + number), text)
     return ColouredLines(lines)
 
 
@@ -129,7 +127,7 @@ def ladder(steps: Sequence[Sequence[bytes]]) -> Figure:
     --------
     >>> figure = ladder([[b"l", b"o", b"w"], [b"lo", b"w"], [b"low"]])
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['bytes', 'l', 'o', 'w', 'merge 1', 'lo', 'w', 'merge 2', 'low']
+    ['bytes', 'l', 'o', 'w', 'step 1', 'lo', 'w', 'step 2', 'low']
     """
     if not steps or not steps[0]:
         raise ValueError("there is nothing to draw: the word has no bytes")
@@ -141,7 +139,7 @@ def ladder(steps: Sequence[Sequence[bytes]]) -> Figure:
         axes.axis("off")
         before: set[tuple[int, bytes]] = set()
         for line, parts in enumerate(steps):
-            name = f"merge {line}" if line else "bytes"
+            name = f"step {line}" if line else "bytes"
             axes.text(-0.2 * width, line + 0.5, name, va="center")
             starts = [sum(map(len, parts[:place])) for place in range(len(parts))]
             now = set(zip(starts, parts, strict=True))

@@ -1,40 +1,172 @@
-"""Pictures of learning: the loss falling, rows of the table moving, the causal mask."""
+"""Figures for notebook 09: a block, losses beside floors, attention, rows that move."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.patheffects import withStroke
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from companion.figures import BLACK, BLUE, ORANGE, PALETTE, STYLE, VERMILION, style
+from . import BLACK, BLUE, GREEN, ORANGE, PALETTE, SKY, STYLE, described, style
+from .tokenization import drawable
 
-_DASHES = ("--", ":", "-.")
+_DASHES = ("--", ":", "-.", (0, (5, 1)), (0, (1, 1)))
+_SMOOTH = 20  # steps over which a training loss is averaged
+
+
+def block() -> Figure:
+    r"""Draw what happens to the vectors in one transformer block.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two halves, each with a way past it.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in block().axes[0].texts][:4]
+    ['x', 'norm', 'attention:\nread the others', '+']
+    """
+    with style():
+        figure = Figure(figsize=(7.2, 2.1))
+        axes = figure.add_subplot(xlim=(0, 14.4), ylim=(0.3, 3.5))
+        axes.set_axis_off()
+        boxes = (
+            (0.5, 0.8, "x", None),
+            (2.3, 1.3, "norm", SKY),
+            (4.75, 2.5, "attention:\nread the others", ORANGE),
+            (7.1, 0.8, "+", None),
+            (8.8, 1.3, "norm", SKY),
+            (11.1, 2.3, "MLP: think\nby oneself", GREEN),
+            (13.5, 0.8, "+", None),
+        )
+        for middle, width, label, colour in boxes:
+            if colour is not None:
+                axes.add_patch(
+                    FancyBboxPatch(
+                        (middle - width / 2, 0.6),
+                        width,
+                        1.4,
+                        boxstyle="round,pad=0.1,rounding_size=0.15",
+                        facecolor=colour + "55",
+                        edgecolor=colour,
+                    )
+                )
+            axes.text(middle, 1.3, label, ha="center", va="center", fontsize=11)
+        for (left, width, *_), (right, wide, *_) in pairwise(boxes):
+            _arrow(axes, (left + width / 2, 1.3), (right - wide / 2 - 0.05, 1.3))
+        for start, end in ((0.5, 7.1), (7.1, 13.5)):
+            _arrow(axes, (start, 1.75), (end, 1.75), bend=-0.28)
+            axes.text((start + end) / 2, 3.05, "the way past", ha="center", fontsize=10)
+    return described(
+        figure,
+        "From x an arrow goes through norm and attention to a plus sign, and from "
+        "there through norm and the MLP to a second plus sign. Past each half an arc "
+        "leads straight to its plus sign: what the half found is added to what was "
+        "there.",
+    )
+
+
+def _arrow(
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], bend: float = 0
+) -> None:
+    """Draw an arrow, straight or as an arc."""
+    axes.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=12,
+            connectionstyle=f"arc3,rad={bend}",
+            color=BLACK,
+            linewidth=1,
+        )
+    )
+
+
+def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
+    """Draw the losses of models, in the order given, beside floors to get under.
+
+    Parameters
+    ----------
+    losses
+        The loss of each model on the same text, in nats a token, by label.
+    floors
+        Losses to get under, by label: vertical lines.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A point a model, the first at the top.
+
+    Raises
+    ------
+    ValueError
+        If there are no losses.
+
+    Examples
+    --------
+    >>> figure = ladder({"table": 4.0, "one head": 4.1}, {"pairs": 3.8})
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['table', 'one head']
+    """
+    if not losses:
+        raise ValueError("losses is empty: there is nothing to draw")
+    labels, values = list(losses), list(losses.values())
+    with style():
+        figure = Figure(figsize=(7.2, 1.2 + 0.42 * len(labels)))
+        axes = figure.add_subplot()
+        axes.plot(values, range(len(values)), "-", color=BLUE, linewidth=1, alpha=0.4)
+        axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8)
+        for value, height in zip(values, range(len(values)), strict=True):
+            axes.annotate(
+                f"{value:.2f}",
+                (value, height),
+                (0, 7),
+                textcoords="offset points",
+                ha="center",
+            )
+        for number, (label, loss) in enumerate(floors.items()):
+            dashes = _DASHES[number % len(_DASHES)]
+            axes.axvline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.margins(x=0.08, y=0.16)
+        axes.invert_yaxis()
+        axes.set(xlabel="loss on unread text (nats a token)")
+        if floors:
+            figure.legend(loc="outside upper right", ncols=3)
+    best = min(losses, key=lambda label: losses[label])
+    lines = f", with lines for {' and '.join(floors)}" if floors else ""
+    return described(
+        figure,
+        f"The loss on unread text, one point below another, of: {', '.join(labels)}"
+        f"{lines}. Lowest of the points is: {best}.",
+    )
 
 
 def loss_curve(
-    losses: Sequence[float],
-    baselines: Mapping[str, float],
-    unread: Mapping[int, float],
+    losses: Sequence[float], floors: Mapping[str, float], unread: float
 ) -> Figure:
     """Draw the loss step by step, with what it should be compared to.
 
     Parameters
     ----------
     losses
-        The loss of each step's batch, in nats.
-    baselines
-        Losses to beat, by label: horizontal lines.
+        The loss of each step's batch, in nats; drawn as a mean over 20 steps.
+    floors
+        Losses to get under, by label: horizontal lines.
     unread
-        The loss on text that is not trained on, by the number of steps before it.
+        The loss at the end on text that was not learned from: a point.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A line for the training, points for the unread text, a line for each baseline.
+        A line for the training, a point for the unread text, a line for each floor.
 
     Raises
     ------
@@ -43,129 +175,217 @@ def loss_curve(
 
     Examples
     --------
-    >>> figure = loss_curve([6.2, 5.0, 4.1], {"ln(V)": 6.24}, {0: 6.2, 3: 4.4})
+    >>> figure = loss_curve([6.2, 5.0, 4.1], {"pairs": 3.8}, unread=4.3)
     >>> [line.get_label() for line in figure.axes[0].lines]
-    ['batches it learns from', 'text it has not read', 'ln(V)']
+    ['text it learns from', 'unread text', 'pairs']
     """
     if not losses:
         raise ValueError("losses is empty: there is nothing to draw")
+    width = min(_SMOOTH, len(losses))
+    means = np.convolve(losses, np.full(width, 1 / width), mode="valid")
     with style():
         figure = Figure()
         axes = figure.add_subplot()
-        axes.plot(losses, color=BLUE, linewidth=1.2, label="batches it learns from")
+        steps = np.arange(len(means)) + width / 2
+        axes.plot(steps, means, color=BLUE, linewidth=1.5, label="text it learns from")
         axes.plot(
-            list(unread),
-            list(unread.values()),
-            "o-",
+            [len(losses)],
+            [unread],
+            "o",
             color=ORANGE,
-            markersize=5,
-            label="text it has not read",
+            markersize=8,
+            label="unread text",
         )
-        for number, (label, loss) in enumerate(baselines.items()):
+        for number, (label, loss) in enumerate(floors.items()):
             dashes = _DASHES[number % len(_DASHES)]
             axes.axhline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
-        axes.set(xlabel="steps", ylabel="loss (nats per token)")
-        axes.set_ylim(bottom=0)
-        axes.legend(loc="lower left")
-    return figure
+        axes.set(xlabel="steps", ylabel="loss (nats a token)")
+        axes.legend(loc="upper right")
+    return described(
+        figure,
+        f"The loss over {len(losses)} steps falls steeply at first and ever more "
+        "slowly afterwards. A point at the end shows the loss on unread text, and "
+        f"lines show {', '.join(floors) or 'nothing else'}.",
+    )
 
 
-def loss_bars(losses: Mapping[str, float], chance: float) -> Figure:
-    """Draw final losses beside one another, the best at the top.
+def by_context(
+    model: Mapping[int, ArrayLike],
+    counts: Mapping[int, ArrayLike],
+    control: Mapping[int, ArrayLike],
+) -> Figure:
+    """Draw how the loss falls the more tokens were read before the answer.
 
     Parameters
     ----------
-    losses
-        The loss on the same text, by label.
-    chance
-        The loss of a model that knows nothing, ``ln(V)``: a dashed line.
+    model
+        The chances that a model gave to the true tokens, by the number of tokens that
+        it had read.
+    counts
+        The same for counts, by the number of tokens that they look at.
+    control
+        As `model`, with all tokens but the last in another order.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A bar for each label; in it the loss and the perplexity, ``exp(loss)``.
+        Three lines.
 
     Raises
     ------
     ValueError
-        If there are no losses.
+        If one of them is empty.
 
     Examples
     --------
-    >>> figure = loss_bars({"unigram": 5.4, "GPT": 3.7}, chance=6.24)
+    >>> figure = by_context({1: [0.1], 2: [0.3]}, {1: [0.2]}, {1: [0.1], 2: [0.05]})
+    >>> [line.get_label() for line in figure.axes[0].lines]
+    ['the model', 'counts', 'the model, earlier tokens shuffled']
+    """
+    if not (model and counts and control):
+        raise ValueError("one of the lines is empty: there is nothing to draw")
+    labels = ("the model", "counts", "the model, earlier tokens shuffled")
+    with style():
+        figure = Figure(figsize=(7.2, 3.8))
+        axes = figure.add_subplot(xscale="log")
+        looks = (("o-", BLUE), ("s--", ORANGE), ("x:", BLACK))
+        for chances, label, (look, colour) in zip(
+            (model, counts, control), labels, looks, strict=True
+        ):
+            axes.plot(
+                list(chances),
+                [_loss(given) for given in chances.values()],
+                look,
+                color=colour,
+                markersize=5,
+                linewidth=1.3,
+                label=label,
+            )
+        axes.set_xticks(list(model), [str(n_read) for n_read in model])
+        axes.minorticks_off()
+        axes.set(xlabel="tokens read before the answer", ylabel="loss (nats a token)")
+        figure.legend(loc="outside upper left", ncols=3)
+    lowest = min(counts, key=lambda n_read: _loss(counts[n_read]))
+    return described(
+        figure,
+        "The loss against the number of tokens read. That of the model falls fast at "
+        f"first and hardly at all after eight. That of counts is lowest at {lowest}. "
+        "With all tokens but the last shuffled, the model's loss rises instead.",
+    )
+
+
+def _loss(chances: ArrayLike) -> float:
+    """Return minus the mean logarithm of chances."""
+    return -float(np.log(np.asarray(chances, float)).mean())
+
+
+def attention(weights: Mapping[str, ArrayLike], tokens: Sequence[str]) -> Figure:
+    """Draw how much each token of a sentence reads of each, one grid a head.
+
+    Parameters
+    ----------
+    weights
+        The shares of each head, by its title, ``(T, T)``: row ``i`` is what token
+        ``i`` reads.
+    tokens
+        The tokens as text, ``T`` of them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A grid a head; the darker a cell, the more is read.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> figure = attention({"head 1": [[1.0, 0.0], [0.5, 0.5]]}, ["the", " tea"])
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    ['GPT', 'unigram']
+    ['the', '␣tea']
     """
-    if not losses:
-        raise ValueError("losses is empty: there is nothing to draw")
-    labels = sorted(losses, key=lambda label: losses[label])
-    values = [losses[label] for label in labels]
+    n_tokens = len(tokens)
+    shares = {title: np.asarray(grid, float) for title, grid in weights.items()}
+    if not shares or any(g.shape != (n_tokens, n_tokens) for g in shares.values()):
+        raise ValueError(
+            f"weights must be grids of ({n_tokens}, {n_tokens}) for {n_tokens} tokens, "
+            f"got the shapes {[grid.shape for grid in shares.values()]}"
+        )
+    labels = [drawable(token) for token in tokens]
     with style():
-        figure = Figure(figsize=(7.2, 0.9 + 0.5 * len(labels)))
-        axes = figure.add_subplot()
-        bars = axes.barh(range(len(labels)), values, 0.6, color=PALETTE[0])
-        inside = [f"{loss:.1f} (perplexity {math.exp(loss):.0f})" for loss in values]
-        axes.bar_label(bars, inside, label_type="center", color="white")
-        axes.axvline(chance, color=BLACK, linestyle="--", linewidth=1, label="ln(V)")
-        axes.set_yticks(range(len(labels)), labels)
-        axes.invert_yaxis()
-        axes.set(xlabel="loss on unread text (nats per token)")
-        axes.set_xlim(0, 1.12 * max([*values, chance]))
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside upper right")
-    return figure
+        side = 0.75 + 0.15 * n_tokens
+        figure = Figure(figsize=(side * len(shares), side + 0.25))
+        panels = figure.subplots(1, len(shares), squeeze=False)[0]
+        for axes, (title, grid) in zip(panels, shares.items(), strict=True):
+            axes.imshow(grid, cmap="Blues", vmin=0, vmax=1)
+            axes.set_xticks(range(n_tokens), labels, rotation=90)
+            axes.set_yticks(range(n_tokens), labels)
+            axes.set_title(title)
+            axes.spines[:].set_visible(False)
+            axes.tick_params(length=0)
+    return described(
+        figure,
+        f"A square grid for {' and for '.join(shares)}, with the tokens "
+        f"{' '.join(labels)} down the side, where they read, and along the bottom, "
+        "where they are read. Nothing right of the diagonal is filled.",
+    )
 
 
-def row_changes(changes: Sequence[float], seen: Collection[int]) -> Figure:
-    """Draw how far one update moved each row of the embedding table.
+def next_tokens(
+    chances: Mapping[float, Sequence[float]], tokens: Sequence[str]
+) -> Figure:
+    """Draw the chances of the likeliest next tokens at several temperatures.
 
     Parameters
     ----------
-    changes
-        The length of the change of each row, ``(V,)``.
-    seen
-        The IDs that were in the batch.
+    chances
+        For each temperature the chance of each token.
+    tokens
+        The tokens as text, the likeliest first.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A stem for each row that moved; a mark below the axis for each ID in the batch.
+        A panel a temperature, a bar a token.
 
     Raises
     ------
     ValueError
-        If there are no rows.
+        If there is nothing to draw, or a list has another length than `tokens`.
 
     Examples
     --------
-    >>> figure = row_changes([0.0, 0.3, 0.0, 0.1], seen={1, 3})
-    >>> figure.axes[0].lines[0].get_xdata().tolist()
-    [1, 3]
+    >>> figure = next_tokens({0.5: [0.8, 0.2], 1.0: [0.6, 0.4]}, [" tea", " ink"])
+    >>> [axes.get_title(loc="left") for axes in figure.axes]
+    ['temperature 0.5', 'temperature 1.0']
     """
-    lengths = np.asarray(changes, float)
-    if not lengths.size:
-        raise ValueError("changes is empty: there is nothing to draw")
-    moved = np.flatnonzero(lengths)
+    if not chances or any(len(row) != len(tokens) for row in chances.values()):
+        raise ValueError(
+            f"chances must hold {len(tokens)} numbers for each of one or more "
+            "temperatures"
+        )
+    labels = [drawable(token) for token in tokens]
     with style():
-        figure = Figure(figsize=(7.2, 2.8))
-        axes = figure.add_subplot()
-        axes.vlines(moved, 0, lengths[moved], color=BLUE, linewidth=1)
-        axes.plot(moved, lengths[moved], "o", color=BLUE, markersize=3, label="moved")
-        below = -0.08 * (float(lengths.max()) or 1.0)
-        axes.plot(
-            sorted(seen),
-            [below] * len(seen),
-            "|",
-            color=VERMILION,
-            markersize=9,
-            label="was in the batch",
+        figure = Figure(figsize=(7.2, 1.1 + 0.27 * len(tokens)))
+        panels = figure.subplots(
+            1, len(chances), sharex=True, sharey=True, squeeze=False
         )
-        axes.axhline(0, color=BLACK, linewidth=0.6)
-        axes.set(xlim=(-2, len(lengths) + 1), xlabel="row of E (token ID)")
-        axes.set_ylabel("how far it moved")
-        figure.legend(
-            *axes.get_legend_handles_labels(), loc="outside upper right", ncols=2
-        )
-    return figure
+        for axes, (temperature, row), colour in zip(
+            panels[0], chances.items(), PALETTE, strict=False
+        ):
+            axes.barh(range(len(row)), row, color=colour)
+            axes.set_title(f"temperature {temperature}")
+            axes.set_yticks(range(len(row)), labels)
+            axes.set(xlabel="chance")
+        panels[0][0].invert_yaxis()
+    return described(
+        figure,
+        f"The chances of the {len(tokens)} likeliest next tokens at the temperatures "
+        f"{', '.join(map(str, chances))}, each in a panel. The lower the temperature, "
+        "the more of the chance goes to the first bars.",
+    )
 
 
 def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
@@ -194,69 +414,53 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
     >>> figure.axes[0].texts[0].get_text()
     'he'
     """
-    places = np.asarray(paths, float)
+    places: NDArray[np.float64] = np.asarray(paths, float)
     if places.ndim != 3 or places.shape[1:] != (len(labels), 2):
         raise ValueError(
             f"paths must be (S, {len(labels)}, 2) for {len(labels)} labels, got the "
             f"shape {places.shape}"
         )
+    names = [drawable(label) for label in labels]
     with style():
-        figure = Figure(figsize=(7.2, 5.0))
+        figure = Figure(figsize=(7.2, 6.2))
         axes = figure.add_subplot()
         halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
-        for row, label in enumerate(labels):
+        heights = _spread(places[-1], float(np.ptp(places)) or 1.0)
+        for row, name in enumerate(names):
             colour = PALETTE[row % len(PALETTE)]
             x, y = places[:, row].T
             axes.plot(x, y, color=colour, linewidth=1, alpha=0.5)
             axes.plot(x[0], y[0], "o", color=colour, markersize=3)
+            if heights[row][1] > y[-1]:
+                axes.plot(
+                    [x[-1], heights[row][0]], [y[-1], heights[row][1]], "k:", lw=0.5
+                )
             axes.annotate(
-                label,
+                name,
                 (x[-1], y[-1]),
-                (3, 3),
-                textcoords="offset points",
-                fontsize=10,
+                (heights[row][0], heights[row][1]),
+                textcoords="data",
+                fontsize=11,
+                va="center",
                 path_effects=[halo],
             )
         axes.set(xlabel="first direction", ylabel="second direction", aspect="equal")
         axes.margins(0.08)
-    return figure
+    return described(
+        figure,
+        f"{len(names)} lines on a plane, each from a dot, where a row of the embedding "
+        "table began, to its token, where it ended. The dots lie mixed together; the "
+        "tokens lie apart.",
+    )
 
 
-def who_notices(changed: ArrayLike) -> Figure:
-    """Draw which logits notice that a token was replaced.
-
-    Parameters
-    ----------
-    changed
-        Whether replacing the token at place ``i`` (row) changes the logits at place
-        ``j`` (column): ``(T, T)``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A filled cell for each change.
-
-    Raises
-    ------
-    ValueError
-        If `changed` is not square.
-
-    Examples
-    --------
-    >>> figure = who_notices([[True, True], [False, True]])
-    >>> figure.axes[0].images[0].get_array().tolist()
-    [[1.0, 1.0], [0.0, 1.0]]
-    """
-    cells = np.asarray(changed, float)
-    if cells.ndim != 2 or cells.shape[0] != cells.shape[1]:
-        raise ValueError(f"changed must be (T, T), got the shape {cells.shape}")
-    with style():
-        figure = Figure(figsize=(4.6, 4.2))
-        axes = figure.add_subplot()
-        axes.imshow(cells, cmap="Blues", vmin=0, vmax=1.3)
-        axes.set_xticks(np.arange(-0.5, len(cells)), minor=True)
-        axes.set_yticks(np.arange(-0.5, len(cells)), minor=True)
-        axes.grid(which="minor", color="white", linewidth=1)
-        axes.tick_params(which="minor", length=0)
-        axes.set(xlabel="place of the logits", ylabel="place of the replaced token")
-    return figure
+def _spread(ends: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+    """Move labels up where they would lie on one another; return where they stand."""
+    moved: NDArray[np.float64] = ends + np.array([0.012 * size, 0.0])
+    order = np.argsort(ends[:, 1], kind="stable")
+    for place, row in enumerate(order):
+        for below in order[:place]:  # the lowest first, so that one way is enough
+            near = np.abs(moved[row] - moved[below]) < [0.06 * size, 0.026 * size]
+            if near.all():
+                moved[row, 1] = moved[below, 1] + 0.026 * size
+    return moved

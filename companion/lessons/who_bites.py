@@ -130,7 +130,7 @@ class Readers(nn.Module):
         at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
         return at_verb @ self.answer
 
-    def share_right(self, length: int, *, count: int = 250) -> Tensor:
+    def share_right(self, length: int, *, count: int = 160) -> Tensor:
         """Ask who bites in headlines that training never showed.
 
         Parameters
