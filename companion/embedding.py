@@ -319,6 +319,62 @@ def _best_time(
     return min(run(n_calls) for _ in range(repeats))
 
 
+def share_of_circles(
+    n_tokens: int, embedding_dim: int, *, n_starts: int = 100, seed: int = 0
+) -> float:
+    """Train rows in a circle of friends from many starts; count the circles.
+
+    Row `i` is friends with the rows before and after it, the last with the first.
+    Friends pull each other (``distance ** 2``), and strangers that are nearer than 3
+    push each other away (``(3 - distance) ** 2``), for 50 steps of gradient descent.
+
+    Parameters
+    ----------
+    n_tokens
+        How many rows there are, ``V``, at least 5.
+    embedding_dim
+        Numbers in a row, ``D``.
+    n_starts
+        How many tables to train; each is drawn from a normal distribution.
+    seed
+        For the starts.
+
+    Returns
+    -------
+    float
+        The share of tables in which the two nearest rows of each row are its friends.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number, or too small.
+
+    Examples
+    --------
+    >>> share_of_circles(7, 2, n_starts=20)
+    1.0
+    """
+    n_tokens = check_size("n_tokens", n_tokens, at_least=5)
+    embedding_dim = check_size("embedding_dim", embedding_dim)
+    n_starts = check_size("n_starts", n_starts)
+    generator = torch.Generator().manual_seed(seed)
+    rows = torch.randn(n_starts, n_tokens, embedding_dim, generator=generator)
+    places = torch.arange(n_tokens)
+    apart = (places[:, None] - places) % n_tokens
+    friends = (apart == 1) | (apart == n_tokens - 1)
+    for _ in range(50):
+        differences = rows[:, :, None] - rows[:, None]  # (n_starts, V, V, D)
+        distances = differences.norm(dim=3).clamp_min(1e-9)
+        push = -2 * (3 - distances).clamp_min(0) / distances
+        slopes = torch.where(friends, 2.0, push)[..., None] * differences
+        rows = rows - 0.1 * slopes.sum(dim=2)
+    distances = torch.cdist(rows, rows)
+    distances[:, places, places] = math.inf  # a row is not its own neighbour
+    nearest = distances.topk(2, largest=False).indices  # (n_starts, V, 2)
+    found = friends[places[:, None], nearest].all(dim=2).all(dim=1)
+    return float(found.double().mean())
+
+
 def as_ids(ids: Ids) -> Tensor:
     """Turn token IDs into a tensor of int64, the type that indexing wants.
 

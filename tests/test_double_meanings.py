@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 
 from companion.exercises import embedding as exercises
-from companion.exercises.double_meanings import PAIRS, WORDS, neighbours_found
+from companion.exercises.double_meanings import (
+    _GROUPS,
+    PAIRS,
+    WORDS,
+    neighbours_found,
+)
 from companion.exercises.records import find_task
 
 TASK = exercises.CHALLENGE
@@ -81,3 +86,16 @@ def test_the_starter_is_the_circle() -> None:
     names: dict[str, Any] = {"math": math}
     exec(TASK.starter, names)
     assert TASK.score(names["place"]) == dict(TASK.baselines)[TASK.baselines[0][0]]
+
+
+def test_a_word_with_two_meanings_stands_between_them() -> None:
+    place = np.asarray(TASK.solution(list(WORDS), list(PAIRS)))
+    groups = [line.split() for line in _GROUPS]
+    far: dict[int, list[float]] = {1: [], 2: []}
+    for word, here in zip(WORDS, place, strict=True):
+        own = [group for group in groups if word in group]
+        for group in own:
+            others = [place[WORDS.index(other)] for other in group if other != word]
+            away = here - np.mean(others, axis=0)
+            far[len(own)].append(float(np.hypot(*away)))
+    assert 2.5 < np.mean(far[2]) / np.mean(far[1]) < 3.5

@@ -1,5 +1,6 @@
 """Embedding: the three ways give the same rows and gradients; errors say what to do."""
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from companion.embedding import (
     measure_cost,
     one_hot,
     one_hot_lookup,
+    share_of_circles,
 )
 
 
@@ -398,3 +400,59 @@ def test_tied_tables_drawn_wide_begin_worse_than_no_idea(
     assert first_loss(1.0) > 4 * math.log(vocab_size)
     for spread in (0.02, 1 / math.sqrt(3 * vocab_size)):
         assert first_loss(spread) == pytest.approx(math.log(vocab_size), abs=0.05)
+
+
+def test_circles_of_seven_are_found_and_of_twelve_in_three_dimensions() -> None:
+    for seed in range(4):
+        assert share_of_circles(7, 2, n_starts=300, seed=seed) == 1
+        assert 0.55 < share_of_circles(12, 2, n_starts=300, seed=seed) < 0.75
+        assert share_of_circles(12, 3, n_starts=300, seed=seed) == 1
+
+
+def test_a_circle_is_trained_as_autograd_would_train_it() -> None:
+    rows = torch.randn(6, 2, generator=torch.Generator().manual_seed(3))
+    for _ in range(50):
+        rows = rows.detach().requires_grad_()
+        loss = torch.zeros(())
+        for a, b in itertools.combinations(range(6), 2):
+            distance = (rows[a] - rows[b]).norm()
+            if b - a in (1, 5):
+                loss = loss + distance**2
+            elif distance < 3:
+                loss = loss + (3 - distance) ** 2
+        (slope,) = torch.autograd.grad(loss, rows)
+        rows = rows - 0.1 * slope
+    nearest = torch.cdist(rows, rows).argsort(dim=1)[:, 1:3]
+    found = all(
+        {(i - 1) % 6, (i + 1) % 6} == set(pair)
+        for i, pair in enumerate(nearest.tolist())
+    )
+    assert share_of_circles(6, 2, n_starts=1, seed=3) == found
+
+
+def test_circles_need_friends_and_strangers() -> None:
+    with pytest.raises(ValueError, match="n_tokens must be at least 5, got 4"):
+        share_of_circles(4, 2)
+
+
+def test_sparse_gradients_suit_plain_descent_and_not_adam() -> None:
+    layer = torch.nn.Embedding(6, 3, sparse=True)
+    layer(torch.tensor([2, 3])).sum().backward()
+    torch.optim.SGD(layer.parameters(), lr=0.1).step()
+    for kind in (torch.optim.Adam, torch.optim.AdamW):
+        with pytest.raises(RuntimeError, match="does not support sparse gradients"):
+            kind(layer.parameters(), lr=0.1).step()
+
+
+def test_adamw_moves_rows_that_were_not_fetched() -> None:
+    layer = TokenEmbedding(6, 3)
+    optimizer = torch.optim.AdamW(layer.parameters(), lr=0.01)
+    before = layer.weight.detach().clone()
+    for ids in ([1, 2], [2, 3]):
+        optimizer.zero_grad()
+        layer(torch.tensor(ids)).square().sum().backward()
+        start = layer.weight.detach().clone()
+        optimizer.step()
+    moved = (layer.weight.detach() - start).abs().sum(dim=1)
+    assert moved[1] > 10 * moved[5] > 0  # row 1 goes on; row 5 is shrunk a little
+    assert (layer.weight[5].norm() < before[5].norm()).item()

@@ -58,11 +58,31 @@ def test_word_map_draws_words_and_lines_between_neighbours() -> None:
     (ax,) = panels(figure)
     found = {text.get_text(): text.get_position() for text in ax.texts}
     assert found == dict(zip(["tea", "cup", "sea"], places, strict=True))
-    (line,) = ax.lines
-    assert line.get_xydata().tolist() == [[1, 2], [0, 0]]
+    others, marked = ax.collections
+    assert [ends.tolist() for ends in others.get_segments()] == [[[1, 2], [0, 0]]]
+    assert marked.get_segments() == []
     assert "A map of 3 words, with a line for each pair of known neighbours: 1." in str(
         figure.get_label()
     )
+
+
+def test_word_map_marks_the_lines_of_a_word() -> None:
+    places = [(0.0, 0.0), (1.0, 2.0), (3.0, -1.0)]
+    pairs = [("cup", "tea"), ("cup", "sea")]
+    figure = word_map(["tea", "cup", "sea"], pairs, places, mark="tea")
+    others, marked = panels(figure)[0].collections
+    assert [ends.tolist() for ends in others.get_segments()] == [[[1, 2], [3, -1]]]
+    assert [ends.tolist() for ends in marked.get_segments()] == [[[1, 2], [0, 0]]]
+    assert "Those of tea are orange." in str(figure.get_label())
+
+
+def test_names_of_rows_that_came_together_do_not_touch() -> None:
+    rows = torch.tensor([[0.0, 0.01 * n] for n in range(6)])
+    far = [torch.tensor([[8.0, 0.0], [0.0, 8.0], *[[0.0, 0.0]] * 4])] * 6
+    *_, last, _ = panels(moving([*far, rows], LOSSES, [*"abcdef"], [], STEPS))
+    offsets = torch.tensor([text.xyann for text in last.texts])
+    apart = torch.cdist(offsets, offsets) + 99 * torch.eye(6)
+    assert apart.min() > 25
 
 
 def test_word_map_needs_a_point_for_each_word() -> None:

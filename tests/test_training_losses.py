@@ -10,7 +10,7 @@ from companion.training import (
     CountModel,
     device_of,
     last_chances,
-    loss_by_place,
+    loss_by_position,
     mean_loss,
     next_token_loss,
     train,
@@ -96,11 +96,11 @@ def test_targets_that_are_no_whole_numbers_are_refused() -> None:
         next_token_loss(torch.zeros(1, 2, V), torch.zeros(1, 2))
 
 
-def test_the_loss_by_place_is_the_mean_over_the_windows() -> None:
+def test_the_loss_by_position_is_the_mean_over_the_windows() -> None:
     model = small()
     roughen(model)
     batches = [(random_ids(n, 4, seed=n), random_ids(n, 4, seed=n + 9)) for n in (3, 2)]
-    found = loss_by_place(model, batches)
+    found = loss_by_position(model, batches)
     for place in range(4):
         each = [
             next_token_loss(model(x)[row, None, [place]], y[row, None, [place]])
@@ -110,9 +110,9 @@ def test_the_loss_by_place_is_the_mean_over_the_windows() -> None:
         assert found[place] == pytest.approx(torch.stack(each).mean().item(), rel=1e-5)
     assert sum(found) / 4 == pytest.approx(mean_loss(model, batches), rel=1e-5)
     with pytest.raises(ValueError, match=r"gives no batch.*to measure"):
-        loss_by_place(model, [])
+        loss_by_position(model, [])
     with pytest.raises(IndexError, match=f"token ID {V} "):
-        loss_by_place(model, [(random_ids(1, 2), torch.tensor([[0, V]]))])
+        loss_by_position(model, [(random_ids(1, 2), torch.tensor([[0, V]]))])
 
 
 def test_the_last_chances_are_those_of_the_last_place() -> None:

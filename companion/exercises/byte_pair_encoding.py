@@ -65,6 +65,11 @@ def _best_pair_by_number(ids: Sequence[int]) -> Pair:
     return max(counts, key=lambda pair: (counts[pair], pair))
 
 
+def _best_pair_lowest_of_ties(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return max(sorted(counts), key=lambda pair: counts[pair])
+
+
 def _best_pair_side_by_side(ids: Sequence[int]) -> Pair:
     counts = Counter(zip(ids[::2], ids[1::2], strict=False))
     return max(counts, key=lambda pair: counts[pair])
@@ -75,6 +80,10 @@ def _best_pair_with_count(ids: Sequence[int]) -> tuple[Pair, int]:
     return pair, Counter(pairwise(ids))[pair]
 
 
+def _best_pair_in_a_list(ids: Sequence[int]) -> list[tuple[Pair, int]]:
+    return Counter(pairwise(ids)).most_common(1)
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -83,6 +92,10 @@ def _two_best_ids(ids: Sequence[int]) -> Pair:
 def _rarest_pair(ids: Sequence[int]) -> Pair:
     counts = Counter(pairwise(ids))
     return min(counts, key=lambda pair: counts[pair])
+
+
+def _last_of_most_common(ids: Sequence[int]) -> Pair:
+    return Counter(pairwise(ids)).most_common()[-1][0]
 
 
 def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
@@ -159,6 +172,26 @@ def _encode_bytes(word: str, merges: Merges) -> list[int]:
     return list(word.encode())
 
 
+def _encode_code_points(word: str, merges: Merges) -> list[int]:
+    ids = [ord(letter) for letter in word]
+    for pair, new in merges.items():
+        ids = _merge(ids, pair, new)
+    return ids
+
+
+def _encode_letters(word: str, merges: Merges) -> list[str]:
+    return list(word)
+
+
+def _encode_neighbours_once(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    return [merges.get(pair, pair[0]) for pair in pairwise(ids)]
+
+
+def _encode_by_pair(word: str, merges: Merges) -> list[int]:
+    return _encode(word, dict(sorted(merges.items())))
+
+
 def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
     letters = "".join(rng.choices(_LETTERS, k=9))
     words = ["", "low", "lowest", "lower", "slower", "west", "lest", "loé", letters]
@@ -218,6 +251,10 @@ def _merge_losing_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int
 
 def _merge_in_pairs_only(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return _merge_without_skipping(ids, pair, new)[:-1]
+
+
+def _merge_nothing(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return list(ids)
 
 
 def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
@@ -290,6 +327,10 @@ def _train_from(
         }
 
     return answer
+
+
+def _train_all_256(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return dict.fromkeys(_train(words, n_merges), 256)
 
 
 def _words(numbers: Mapping[str, int]) -> list[list[int]]:
@@ -377,6 +418,15 @@ def _highest_of_ranks(text: str, pattern: str) -> list[int]:
 def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
     token_of = {rank: token for token, rank in gpt2_ranks().items()}
     return [token_of[index] for index in _encode_text(text, pattern)]
+
+
+def _ranks_of_bytes(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    return [ranks[bytes([value])] for value in text.encode()]
+
+
+def _bytes_of_text(text: str, pattern: str) -> list[int]:
+    return list(text.encode())
 
 
 def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
@@ -497,9 +547,19 @@ EXERCISES: tuple[Exercise, ...] = (
                 _best_pair_by_number,
             ),
             Mistake(
+                "You broke ties by the IDs, as sorting does; the rule is the place in "
+                "the list, and a Counter keeps that order by itself.",
+                _best_pair_lowest_of_ties,
+            ),
+            Mistake(
                 "You returned the count as well, as most_common does: only the pair is "
                 "needed.",
                 _best_pair_with_count,
+            ),
+            Mistake(
+                "most_common(1) is a list with one entry, a pair and its count: the "
+                "pair alone is most_common(1)[0][0].",
+                _best_pair_in_a_list,
             ),
             Mistake(
                 "You took the two most frequent IDs. They may never stand side by "
@@ -509,6 +569,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "You took the rarest pair: min instead of max?",
                 _rarest_pair,
+            ),
+            Mistake(
+                "You took the last of most_common, which is the rarest pair.",
+                _last_of_most_common,
             ),
             Mistake(
                 "You cut the list into pairs side by side. Neighbouring pairs share "
@@ -563,6 +627,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "missing, and after a merge the second ID of the pair is still there.",
                 _merge_in_pairs_only,
             ),
+            Mistake(
+                "You merged nothing. Do you compare a list with a tuple? [1, 2] never "
+                "equals (1, 2): tuple(ids[place : place + 2]) does.",
+                _merge_nothing,
+            ),
         ),
     ),
     Exercise(
@@ -615,6 +684,10 @@ EXERCISES: tuple[Exercise, ...] = (
                 "have 0 to 255.",
                 _train_from(257),
             ),
+            Mistake(
+                "You gave every merge the ID 256: the second has 257, and so on.",
+                _train_all_256,
+            ),
         ),
     ),
     Exercise(
@@ -653,6 +726,26 @@ EXERCISES: tuple[Exercise, ...] = (
                 _encode_first_places,
             ),
             Mistake("You returned the bytes and made no merge.", _encode_bytes),
+            Mistake(
+                "You began with code points: 'é' is one of them, but two bytes. "
+                "word.encode() gives the bytes.",
+                _encode_code_points,
+            ),
+            Mistake(
+                "Your list holds letters, and no pair of letters is in merges, which "
+                "are of numbers: begin with list(word.encode()).",
+                _encode_letters,
+            ),
+            Mistake(
+                "You looked up each pair of neighbours once. A merge changes the "
+                "list: make one after the other, each on what the last one left.",
+                _encode_neighbours_once,
+            ),
+            Mistake(
+                "You sorted the merges by their pairs: the dictionary already has the "
+                "order learned.",
+                _encode_by_pair,
+            ),
         ),
     ),
     Exercise(
@@ -697,6 +790,15 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "You returned the tokens: look up the rank of each, that is its ID.",
                 _tokens_of_ranks,
+            ),
+            Mistake(
+                "You joined nothing: each piece is still single bytes.",
+                _ranks_of_bytes,
+            ),
+            Mistake(
+                "You returned bytes. GPT-2's IDs are its ranks, also for a single "
+                "byte: gpt2.ranks[b'a'] is not 97.",
+                _bytes_of_text,
             ),
         ),
     ),

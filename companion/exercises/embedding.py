@@ -49,6 +49,14 @@ def _ends_once(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return points
 
 
+def _ends_halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        middle = [(rows[a][k] + rows[b][k]) / 2 for k in range(2)]
+        points[a], points[b] = middle, middle
+    return points
+
+
 def _ends_all(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     middle = [sum(row[k] for row in rows) / len(rows) for k in range(2)]
     return [middle for _ in rows]
@@ -62,6 +70,13 @@ def _ends_at_the_first(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
         points[b] = points[a]
+    return points
+
+
+def _ends_at_the_second(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        points[a] = points[b]
     return points
 
 
@@ -186,6 +201,14 @@ def _rows_sorted(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
     return [table[token] for token in sorted(ids)]
 
 
+def _rows_in_order_of_the_table(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [row for number, row in enumerate(table) if number in ids]
+
+
+def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
+    return table[ids]
+
+
 def _square(rng: random.Random, n: int) -> list[Row]:
     return [[rng.randint(-99, 99) / 10 for _ in range(n)] for _ in range(n)]
 
@@ -242,6 +265,15 @@ def _gradient_without_zeros(
     return [table[token] for token in sorted(set(ids))]
 
 
+def _gradient_longer(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] += list(row)
+    return table
+
+
 def _gradient_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], list[Row], int]]:
@@ -278,6 +310,11 @@ EXERCISES = (
                 _ends_once,
             ),
             Mistake(
+                "You went from where the rows began in each pair: in a chain, later "
+                "pulls move the earlier ones again, until all meet.",
+                _ends_halfway,
+            ),
+            Mistake(
                 "You put all rows on one point: rows that no chain of friends joins do "
                 "not feel each other.",
                 _ends_all,
@@ -289,6 +326,9 @@ EXERCISES = (
             ),
             Mistake(
                 "You let one friend wait for the other: both move.", _ends_at_the_first
+            ),
+            Mistake(
+                "You let one friend wait for the other: both move.", _ends_at_the_second
             ),
             Mistake("Your rows stay where they began.", _ends_unmoved),
             Mistake("Your friends change places: they meet halfway.", _ends_swapped),
@@ -354,6 +394,16 @@ EXERCISES = (
             Mistake("You fetched columns: a token has a row.", _columns),
             Mistake("You fetched a repeated ID once; it has two places.", _rows_once),
             Mistake("You changed the order of the IDs.", _rows_sorted),
+            Mistake(
+                "You went through the table; go through the IDs, in their order and as "
+                "often as they come.",
+                _rows_in_order_of_the_table,
+            ),
+            Mistake(
+                "A list gives one item at a time (a tensor would give them all): go "
+                "through the IDs.",
+                _rows_all_at_once,
+            ),
         ),
     ),
     Exercise(
@@ -378,6 +428,11 @@ EXERCISES = (
             Mistake(
                 "You overwrite the row of a repeated ID: the parts add up.",
                 _gradient_of_the_last,
+            ),
+            Mistake(
+                "+= between two lists makes the first one longer: add number by "
+                "number.",
+                _gradient_longer,
             ),
             Mistake(
                 "You averaged over the places of a repeated ID: the parts add up.",
@@ -456,7 +511,8 @@ CHALLENGE = Challenge(
         "64 words have 2,016 pairs: without loops over them a step is a hundred times "
         "as fast. torch.cdist(E, E) gives all distances at once.",
         "Another start ends elsewhere: try several and keep the best. Then move one "
-        "word at a time, and keep what is no worse (neighbours_found counts).",
+        "word at a time, and keep what is no worse: neighbours_found(points) counts, "
+        "from companion.exercises.double_meanings.",
     ),
     solution=_place,
     lesson="A word with two meanings has one point, and stands between its friends. So "

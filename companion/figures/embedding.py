@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from ..embedding import Cost, lookup, one_hot
@@ -76,12 +78,10 @@ def moving(
             for a, b in friends:
                 ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
             ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
-            for name, (x, y) in zip(names, rows, strict=True):
-                away = (x, y) - rows.mean(0)  # a name stands on the outer side
-                away = 13 * away / max(float(np.linalg.norm(away)), 1e-9)
+            for name, point, away in zip(names, rows, _away(rows, half), strict=True):
                 ax.annotate(
                     name,
-                    (x, y),
+                    tuple(point),
                     tuple(away),
                     textcoords="offset points",
                     ha="center",
@@ -106,6 +106,23 @@ def moving(
         f"start and {sizes[-1]:.1f} at the end, while the loss goes from "
         f"{losses[steps[0]]:.1f} to {losses[steps[-1]]:.1f}.",
     )
+
+
+def _away(rows: NDArray[np.floating[Any]], half: float) -> NDArray[np.floating[Any]]:
+    """Say how far from its point each name stands, in points: on the outer side.
+
+    Names of rows that have come together would lie on each other, so they stand evenly
+    in a ring around all of them.
+    """
+    out = rows - rows.mean(0)
+    lengths = np.linalg.norm(out, axis=1)
+    if lengths.max() > 0.3 * half:
+        return 13 * out / np.maximum(lengths, 1e-9)[:, None]
+    angles = np.arctan2(out[:, 1], out[:, 0])
+    places = np.argsort(np.argsort(angles, kind="stable"), kind="stable")
+    even = angles.min() + 2 * np.pi * places / len(rows)
+    ring = 34 * np.stack([np.cos(even), np.sin(even)], axis=1)
+    return ring - 70 * out / half  # a panel is about 140 points wide
 
 
 def two_ways(ids: Tensor, table: Tensor) -> Figure:
@@ -227,7 +244,10 @@ def cost(costs: Sequence[Cost]) -> Figure:
 
 
 def word_map(
-    words: Sequence[str], pairs: Sequence[tuple[str, str]], points: ArrayLike
+    words: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    points: ArrayLike,
+    mark: str = "",
 ) -> Figure:
     """Draw words where they stand, with a line between known neighbours.
 
@@ -239,6 +259,8 @@ def word_map(
         The words that are neighbours.
     points
         Where each word stands, ``(len(words), 2)``.
+    mark
+        A word whose lines are drawn stronger, if any.
 
     Returns
     -------
@@ -253,7 +275,7 @@ def word_map(
     Examples
     --------
     >>> figure = word_map(["tea", "cup"], [("tea", "cup")], [(0, 0), (1, 2)])
-    >>> len(figure.axes[0].lines)
+    >>> len(figure.axes[0].collections[0].get_segments())
     1
     """
     place = np.asarray(points, float)
@@ -265,9 +287,13 @@ def word_map(
     with style():
         figure = Figure(figsize=(7.2, 6.4))
         ax = figure.subplots()
-        for pair in pairs:
-            ends = place[[number[word] for word in pair]]
-            ax.plot(*ends.T, color="#cfccc2", lw=0.9, zorder=1)
+        for colour, width, chosen in (
+            ("#cfccc2", 0.9, [pair for pair in pairs if mark not in pair]),
+            (ORANGE, 1.8, [pair for pair in pairs if mark in pair]),
+        ):
+            ends = [place[[number[word] for word in pair]] for pair in chosen]
+            lines = LineCollection(ends, colors=colour, linewidths=width, zorder=1)
+            ax.add_collection(lines)
         for word, (x, y) in zip(words, place, strict=True):
             ax.text(x, y, word, ha="center", va="center", fontsize=_SIZE, zorder=2)
         low, high = place.min(0), place.max(0)
@@ -278,7 +304,8 @@ def word_map(
     return described(
         figure,
         f"A map of {len(words)} words, with a line for each pair of known neighbours: "
-        f"{len(pairs)}. The shorter the lines, the better.",
+        f"{len(pairs)}. The shorter the lines, the better."
+        + (f" Those of {mark} are orange." if mark else ""),
     )
 
 

@@ -315,7 +315,7 @@ def attention(weights: Mapping[str, ArrayLike], tokens: Sequence[str]) -> Figure
         )
     labels = [drawable(token) for token in tokens]
     with style():
-        side = 0.9 + 0.24 * n_tokens
+        side = 0.75 + 0.15 * n_tokens
         figure = Figure(figsize=(side * len(shares), side + 0.25))
         panels = figure.subplots(1, len(shares), squeeze=False)[0]
         for axes, (title, grid) in zip(panels, shares.items(), strict=True):

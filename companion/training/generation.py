@@ -138,7 +138,7 @@ def generate(
     text: list[int] = ids.tolist()
     for _ in range(n_tokens):
         recent = torch.tensor([text[-model.context_length :]], device=device_of(model))
-        logits = model(recent)[0, -1].float().cpu()  # (V,): the last place alone
+        logits = model(recent)[0, -1].float().cpu()  # (V,): the last position alone
         chances = next_chances(logits, temperature=temperature, top_k=top_k)
         text.append(int(torch.multinomial(chances, 1, generator=generator)))
     return text

@@ -30,7 +30,7 @@ def next_token_loss(logits: Tensor, targets: Tensor) -> Tensor:
     Returns
     -------
     Tensor
-        One number, the mean over all places, in nats: ``ln(V)`` for a model that
+        One number, the mean over all positions, in nats: ``ln(V)`` for a model that
         thinks everything equally likely, 0 for one that is always sure and right.
 
     Raises
@@ -95,11 +95,11 @@ def mean_loss(model: nn.Module, loader: Iterable[Batch]) -> float:
 
 
 @torch.no_grad()
-def loss_by_place(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
+def loss_by_position(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
     """Measure how the loss falls as more of the text before can be read.
 
     A window of ``T`` tokens asks ``T`` questions: before the first answer the model
-    has read one token, before the last ``T``. With a stride of 1 all places are
+    has read one token, before the last ``T``. With a stride of 1 all positions are
     measured on the same targets, but for a few at both ends of the text.
 
     Parameters
@@ -110,7 +110,7 @@ def loss_by_place(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
     Returns
     -------
     list of float
-        The mean loss at each place, ``T`` of them, in nats.
+        The mean loss at each position, ``T`` of them, in nats.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def loss_by_place(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
     --------
     >>> indifferent = nn.Embedding.from_pretrained(torch.zeros(4, 4))
     >>> batch = torch.tensor([[1, 2, 3]]), torch.tensor([[2, 3, 1]])
-    >>> [round(loss, 2) for loss in loss_by_place(indifferent, [batch])]
+    >>> [round(loss, 2) for loss in loss_by_position(indifferent, [batch])]
     [1.39, 1.39, 1.39]
     """
     losses = []

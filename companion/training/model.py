@@ -28,7 +28,7 @@ from companion.position import (
 
 
 class CausalSelfAttention(nn.Module):
-    """Let every place read itself and the places before it, with several heads.
+    """Let every position read itself and those before it, with several heads.
 
     Parameters
     ----------
@@ -77,15 +77,15 @@ class CausalSelfAttention(nn.Module):
         self.out = nn.Linear(embedding_dim, embedding_dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map vectors ``(B, T, D)`` to what each place has read, ``(B, T, D)``."""
+        """Map vectors ``(B, T, D)`` to what each position has read, ``(B, T, D)``."""
         q, k, v = self._in_heads(x)
         read = attention(q, k, v, bias=self._bias(x))  # (B, H, T, D/H)
-        # Each place's heads side by side again: (B, T, H, D/H), then (B, T, D).
+        # Each position's heads side by side again: (B, T, H, D/H), then (B, T, D).
         together: Tensor = self.out(read.transpose(1, 2).flatten(2))
         return together
 
     def weights(self, x: Tensor) -> Tensor:
-        """Tell how much each place reads of each, ``(B, H, T, T)``; rows sum to 1."""
+        """Tell what share each position reads of each: ``(B, H, T, T)``."""
         q, k, _ = self._in_heads(x)
         # Reading the rows of an identity matrix, one gets the weights themselves.
         return attention(q, k, torch.eye(x.shape[1]).to(x), bias=self._bias(x))
@@ -110,7 +110,7 @@ class CausalSelfAttention(nn.Module):
 
 
 class Block(nn.Module):
-    """One transformer block: read from other places, then think at each place.
+    """One transformer block: read from other positions, then think at each position.
 
     Each half adds to what is there (a residual connection) and looks at a normalised
     copy of it (LayerNorm before each half, as in GPT-2).
@@ -300,7 +300,7 @@ class GPT(nn.Module):
         return vectors if self.positions is None else vectors + self.positions(length)
 
     def forward(self, ids: Ids) -> Tensor:
-        """Score every token as the next one at every place.
+        """Score every token as the next one at every position.
 
         Parameters
         ----------
@@ -310,8 +310,8 @@ class GPT(nn.Module):
         Returns
         -------
         Tensor
-            Logits, ``(B, T, V)``. Those at place ``t`` depend on places 0 to ``t``
-            alone.
+            Logits, ``(B, T, V)``. Those at position ``t`` depend on positions 0 to
+            ``t`` alone.
 
         Raises
         ------
@@ -323,7 +323,7 @@ class GPT(nn.Module):
 
     @torch.no_grad()
     def attention_weights(self, ids: Ids) -> Tensor:
-        """Tell how much each place reads of each, in every block and head.
+        """Tell how much each position reads of each, in every block and head.
 
         Parameters
         ----------
@@ -334,7 +334,7 @@ class GPT(nn.Module):
         -------
         Tensor
             ``(n_layers, B, H, T, T)``: row ``i`` of the last two holds the shares that
-            place ``i`` reads of places 0 to ``T - 1``; it sums to 1.
+            position ``i`` reads of positions 0 to ``T - 1``; it sums to 1.
 
         Raises
         ------
