@@ -43,6 +43,7 @@ def test_harmless_messages_are_worth_all_points_as_they_are() -> None:
         ("as it was given", topic._clean_as_given),
         ("marks taken out until none is left", topic._clean_in_a_loop),
         ("every < and > left out", topic._clean_of_brackets),
+        ("every > made a blank, wide and small ones too", topic._clean_of_closing),
     ],
 )
 def test_baselines_are_what_simple_answers_score(
@@ -54,6 +55,13 @@ def test_baselines_are_what_simple_answers_score(
 def test_the_reference_is_ours_and_can_be_beaten() -> None:
     assert CHALLENGE.score(CHALLENGE.solution) == CHALLENGE.reference
     assert CHALLENGE.reference < CHALLENGE.score(sign_by_sign) < 100
+
+
+def test_no_single_sign_put_out_reaches_the_reference() -> None:
+    for signs in (">\uff1e\ufe65", "<\uff1c\ufe64", "|\uff5c"):
+        table = str.maketrans(dict.fromkeys(signs, " "))
+        score = CHALLENGE.score(lambda message, table=table: message.translate(table))
+        assert score < CHALLENGE.reference - 5
 
 
 @pytest.mark.parametrize(

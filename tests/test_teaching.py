@@ -219,9 +219,6 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]
     ),
-    "ALiBi without a mask": lambda slope, length: [
-        [-slope * abs(j - i) for j in range(length)] for i in range(length)
-    ],
     "`king` as its own answer": lambda a, b, c, vectors: max(
         vectors,
         key=lambda word: cosine(

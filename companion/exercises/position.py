@@ -1,4 +1,4 @@
-"""Exercises of notebook 07: shares, where a text starts, a step on, which side, fog."""
+"""Exercises of notebook 07: shares, where a text starts, a step on, fog."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def _shares_of_the_largest(scores: Sequence[float]) -> list[float]:
 
 def _powers_of_two(scores: Sequence[float]) -> list[float]:
     powers = [2.0**score for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _powers_over_scores(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / sum(scores) for score in scores]
+
+
+def _powers_of_a_rounded_e(scores: Sequence[float]) -> list[float]:
+    powers = [2.718**score for score in scores]
     return [power / sum(powers) for power in powers]
 
 
@@ -83,6 +92,20 @@ def _embed_the_last_rows(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
     return tokens[ids] + positions[-len(ids) :]
+
+
+def _embed_up_to_their_number(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start : len(ids)]
+    return summed
+
+
+def _embed_to_the_end(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start:]
+    return summed
 
 
 def _embed_cases(
@@ -135,6 +158,24 @@ def _rows_added(row: Sequence[float], k: int) -> list[float]:
     return [x + y for x, y in zip(row, _row_of_k(row, k), strict=True)]
 
 
+def _step_by_arcs(row: Sequence[float], k: int) -> list[float]:
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved.append(math.sin(math.asin(row[i]) + turn))
+        moved.append(math.cos(math.acos(row[i + 1]) + turn))
+    return moved
+
+
+def _step_overwritten(row: Sequence[float], k: int) -> list[float]:
+    moved = list(row)
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved[i] = moved[i] * math.cos(turn) + moved[i + 1] * math.sin(turn)
+        moved[i + 1] = moved[i + 1] * math.cos(turn) - moved[i] * math.sin(turn)
+    return moved
+
+
 def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
     def row(p: int, width: int) -> list[float]:
         return _step([0.0, 1.0] * (width // 2), p)
@@ -144,61 +185,6 @@ def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
         (row(2, 4), 3),
         (row(7, 8), -2),
         (row(rng.randint(3, 40), 6), rng.randint(2, 30)),
-    ]
-
-
-def _causal_alibi(slope: float, length: int) -> list[list[float]]:
-    bias = []
-    for i in range(length):
-        row = []
-        for j in range(length):
-            row.append(-slope * (i - j) if j <= i else float("-inf"))
-        bias.append(row)
-    return bias
-
-
-def _changed(
-    change: Callable[[float, float], float],
-) -> Callable[[float, int], list[list[float]]]:
-    """Return an answer that changes what stands ahead (first) or behind (second)."""
-
-    def alibi(slope: float, length: int) -> list[list[float]]:
-        rows = range(length)
-        return [[change(slope * (j - i), float(j > i)) for j in rows] for i in rows]
-
-    return alibi
-
-
-def _both_ways(offset: float, ahead: float) -> float:
-    return -abs(offset)
-
-
-def _zero_ahead(offset: float, ahead: float) -> float:
-    return 0.0 if ahead else offset
-
-
-def _rewarded(offset: float, ahead: float) -> float:
-    return -math.inf if ahead else -offset
-
-
-def _signed(offset: float, ahead: float) -> float:
-    return offset
-
-
-def _turned_round(offset: float, ahead: float) -> float:
-    return -offset if ahead or not offset else -math.inf
-
-
-def _not_itself(offset: float, ahead: float) -> float:
-    return offset if offset < 0 else -math.inf
-
-
-def _causal_alibi_cases(rng: random.Random) -> list[tuple[float, int]]:
-    return [
-        (0.5, 2),
-        (0.5, 3),
-        (0.25, 4),
-        (2.0 ** -rng.randint(1, 8), rng.randint(5, 7)),
     ]
 
 
@@ -258,8 +244,9 @@ def _refused(code: Callable[..., Any]) -> str:
         return f"code(p) must return {NUMBERS} numbers for each p."
     if not np.isfinite(table).all():
         return "A number is infinite or no number."
-    if not table.any(axis=1).all():
-        return "A row is all zeros: it cannot be brought to a length."
+    empty = np.flatnonzero(~table.any(axis=1))
+    if empty.size:
+        return f"code({empty[0]}) is all zeros: it cannot be brought to a length."
     if not np.array_equal(table, again[::-1]):
         return "code(p) must depend on p alone, and gave two answers for one p."
     return ""
@@ -334,6 +321,15 @@ EXERCISES = (
             ),
             Mistake("You took powers of 2, not of e.", _powers_of_two),
             Mistake(
+                "You divided by the sum of the scores, which may be 0 or negative: "
+                "divide by the sum of the powers.",
+                _powers_over_scores,
+            ),
+            Mistake(
+                "2.718 is e with three decimals only: math.exp has them all.",
+                _powers_of_a_rounded_e,
+            ),
+            Mistake(
                 "You divided by e to the power of the sum: take the powers first, and "
                 "add them up after that.",
                 _shares_before_the_power,
@@ -377,6 +373,16 @@ EXERCISES = (
                 _embed_one_late,
             ),
             Mistake(
+                "Your slice ends at len(ids). The second number of a slice is a place, "
+                "not a length: after start it must be start + len(ids).",
+                _embed_up_to_their_number,
+            ),
+            Mistake(
+                "Your slice goes on to the end of P: stop after as many rows as there "
+                "are ids.",
+                _embed_to_the_end,
+            ),
+            Mistake(
                 "You took the last rows of P: those are the last positions there are, "
                 "not the ones from start on.",
                 _embed_the_last_rows,
@@ -395,7 +401,8 @@ EXERCISES = (
             "D is len(row).",
             "row holds sin(a) and cos(a) of a hand; sin(a + b) = sin(a) cos(b) + "
             "cos(a) sin(b).",
-            "cos(a + b) = cos(a) cos(b) - sin(a) sin(b).",
+            "cos(a + b) = cos(a) cos(b) - sin(a) sin(b). Or read the angle off the "
+            "hand: math.atan2(sine, cosine).",
         ),
         solution=_step,
         cases=_step_cases,
@@ -419,69 +426,22 @@ EXERCISES = (
                 _wrong_step(lambda i, width: 10_000 ** (-i / 2 / width)),
             ),
             Mistake(
+                "asin and acos cannot tell where on the clock the hand was: two angles "
+                "have the same sine. Use the sine and the cosine together.",
+                _step_by_arcs,
+            ),
+            Mistake(
+                "The new sine is put in place of the old one too early: the new cosine "
+                "needs the old one.",
+                _step_overwritten,
+            ),
+            Mistake(
                 "You returned the row of position k, as if row were that of 0.",
                 _row_of_k,
             ),
             Mistake(
                 "You added the row of position k. Angles add up; sines do not.",
                 _rows_added,
-            ),
-        ),
-    ),
-    Exercise(
-        name="07.which-side",
-        task=(
-            "ALiBi tells near from far, but not before from after. Mend it: positions "
-            'after the row\'s own get float("-inf").'
-        ),
-        starter=(
-            "def one_sided_alibi(slope, T):\n"
-            "    bias = []\n"
-            "    for i in range(T):\n"
-            "        row = []\n"
-            "        for j in range(T):\n"
-            "            row.append(-slope * abs(j - i))\n"
-            "        bias.append(row)\n"
-            "    return bias\n"
-        ),
-        hints=(
-            "Row i, column j: may position i read position j?",
-            'If j > i, append float("-inf"); otherwise what was there before.',
-        ),
-        solution=_causal_alibi,
-        cases=_causal_alibi_cases,
-        lesson=(
-            "e to the power of minus infinity is 0: what may not be read gets no share."
-        ),
-        mistakes=(
-            Mistake(
-                "Both sides are still the same: positions ahead are lowered, but can "
-                "be read.",
-                _changed(_both_ways),
-            ),
-            Mistake(
-                "Positions ahead got 0. That is the best score of all; minus infinity "
-                "forbids them.",
-                _changed(_zero_ahead),
-            ),
-            Mistake(
-                "You dropped abs, so positions ahead are rewarded: the further, the "
-                "better.",
-                _changed(_signed),
-            ),
-            Mistake(
-                "The sign is wrong: far positions are rewarded, and should be lowered.",
-                _changed(_rewarded),
-            ),
-            Mistake(
-                "Rows and columns are swapped: each position reads what comes after "
-                "it.",
-                _changed(_turned_round),
-            ),
-            Mistake(
-                "A position may read itself: the diagonal is 0. Forbidden everything, "
-                "the first position has nothing to share out.",
-                _changed(_not_itself),
             ),
         ),
     ),

@@ -149,6 +149,17 @@ def _is_not_filling(row: Sequence[int], place: int, pad_id: int) -> bool:
     return place + 1 < len(row) and row[place + 1] != pad_id
 
 
+def _masked_by_inputs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[index != pad_id for index in row] for row in inputs]
+
+
+def _mask_of_rows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    width = max(len(row) for row in sequences)
+    return inputs, targets, [[i < len(row) for i in range(width)] for row in sequences]
+
+
 def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
     lengths = rng.sample(range(1, 6), k=3)
     return [
@@ -229,11 +240,15 @@ def _edits(old: str, new: str) -> int:
 
 
 def _points(message: str, cleaned: str) -> float:
-    """Return the share of a text that is kept; nothing if it brought a mark in."""
+    """Return the share of a text that is kept; nothing if it brought a mark in.
+
+    A harmless text counts as a whole: a filter that changes what nobody meant ill is no
+    remedy.
+    """
     pieces = in_letter_box(_BEFORE + cleaned + _AFTER)
     if tuple(piece for piece, is_mark in pieces if is_mark) != MARKS:
         return 0.0
-    if not message:
+    if message in _HARMLESS:
         return float(cleaned == message)
     return max(0.0, 1 - _edits(message, cleaned) / len(message))
 
@@ -279,6 +294,12 @@ def _clean_of_brackets(message: str) -> str:
     return message.replace("<", "").replace(">", "")
 
 
+def _clean_of_closing(message: str) -> str:
+    for sign in (">", "\uff1e", "\ufe65"):  # each of them is > to the letter box
+        message = message.replace(sign, " ")
+    return message
+
+
 EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         name="03.append",
@@ -313,6 +334,20 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You kept the special tokens in a set, which has no order: their IDs "
                 "change from run to run. Take them as given.",
                 lambda tokens, specials: _vocabulary(tokens, list(set(specials))),
+            ),
+            Mistake(
+                "You took the words as they come in the text: sort them, each once.",
+                lambda tokens, specials: {
+                    token: index for index, token in enumerate([*tokens, *specials])
+                },
+            ),
+            Mistake(
+                "A word that comes twice has used up two IDs: make a set of the words "
+                "before you sort them.",
+                lambda tokens, specials: {
+                    token: index
+                    for index, token in enumerate([*sorted(tokens), *specials])
+                },
             ),
             Mistake(
                 "You turned the order of the special tokens round.",
@@ -370,6 +405,13 @@ EXERCISES: tuple[Exercise, ...] = (
                 ],
             ),
             Mistake(
+                "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
+                "look its ID up in vocab.",
+                lambda tokens, vocab: [
+                    vocab.get(token, len(vocab) - 1) for token in tokens
+                ],
+            ),
+            Mistake(
                 "You put the text <|unk|> among the IDs; its ID is needed.",
                 lambda tokens, vocab: [vocab.get(token, UNKNOWN) for token in tokens],
             ),
@@ -413,6 +455,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 _one_that_is_more,
             ),
             Mistake(
+                "Your minimum begins at 0. With 1 no word is lost already, so 1 is the "
+                "smallest answer.",
+                lambda tokens, share: _minimum_count(tokens, share) if share else 0,
+            ),
+            Mistake(
                 "You let the share be the known tokens: it is that of the unknown.",
                 _share_that_is_known,
             ),
@@ -452,6 +499,16 @@ EXERCISES: tuple[Exercise, ...] = (
                 "You took the mask of the inputs. The last real token is an input "
                 "whose target is filling: that one does not count.",
                 _counting(lambda row, place, pad_id: place < len(row)),
+            ),
+            Mistake(
+                "You looked at the inputs. Whether a target counts depends on the "
+                "target, which is one place further on.",
+                _masked_by_inputs,
+            ),
+            Mistake(
+                "Your mask is as wide as the rows. There is one target fewer than "
+                "tokens: the first token is no target.",
+                _mask_of_rows,
             ),
             Mistake(
                 "You left out the last real target: place + 1 may be the last token.",
@@ -495,7 +552,8 @@ CHALLENGE = Challenge(
     unit="of 100 points",
     baselines=(
         ("marks sent as IDs, which this box does not take", 100.0),
-        ("every < and > left out", 85.5),
+        ("every > made a blank, wide and small ones too", 84.1),
+        ("every < and > left out", 70.3),
         ("marks taken out until none is left", 54.4),
         ("as it was given", 47.9),
         ("nothing done", 35.7),

@@ -68,10 +68,10 @@ def reading(words: Sequence[str], shares: ArrayLike, reader: str) -> Figure:
         )
     by_word = dict(zip(words, numbers.tolist(), strict=True))
     with style():
-        figure = Figure(figsize=(7.2, 2.7))
+        figure = Figure(figsize=(7.2, 2.3))
         row = figure.subplots(1, 2)
         for axes, sentence in zip(row, (list(words), list(words)[::-1]), strict=True):
-            axes.set(xlim=(-0.6, len(words) - 0.4), ylim=(-0.35, 1.3))
+            axes.set(xlim=(-0.6, len(words) - 0.4), ylim=(-0.12, 1.3))
             axes.axis("off")
             middle = (len(words) - 1) / 2
             for place, word in enumerate(sentence):
@@ -272,13 +272,17 @@ def likeness(curves: Mapping[str, ArrayLike]) -> Figure:
     return described(figure, alt)
 
 
-def bias_matrices(biases: Mapping[str, ArrayLike]) -> Figure:
+def bias_matrices(
+    biases: Mapping[str, ArrayLike], what: str = "What is added to the scores"
+) -> Figure:
     """Draw what is added to the scores, one matrix beside the other.
 
     Parameters
     ----------
     biases
         For each title a matrix ``(T, T)``; minus infinity is drawn grey.
+    what
+        What the numbers are, for the alternative text.
 
     Returns
     -------
@@ -311,7 +315,7 @@ def bias_matrices(biases: Mapping[str, ArrayLike]) -> Figure:
             one_sided(bar, float(shown.min()), float(shown.max()))
         row[0].set_ylabel("position that reads")
     alt = (
-        f"What is added to the scores, for {', '.join(biases)}: a square each, with "
+        f"{what}, for {', '.join(biases)}: a square each, with "
         "the position that reads down and the one that is read across."
     )
     return described(figure, alt)
