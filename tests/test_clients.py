@@ -22,6 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_transformers_opens_an_exported_folder_and_what_it_saves_is_read(
     folder: Path, tmp_path: Path

@@ -31,6 +31,8 @@ from companion.exercises.records import find
 from companion.position import rotary
 from companion.word_vectors import WordVectors
 
+# Every trap stands in a fixed case too (test_exercises.py): that is tested all day.
+pytestmark = pytest.mark.slow
 SEEDS = range(40)
 Vectors = Mapping[str, Sequence[float]]
 

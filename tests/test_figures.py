@@ -117,6 +117,7 @@ def smallest_text(figure: Figure) -> float:
     return min(sizes, default=math.inf)
 
 
+@pytest.mark.slow  # it draws every figure of every lesson
 def test_text_is_at_least_14_pixels_high_in_every_figure(shown: Shown) -> None:
     seen = {}
     for name, figure in drawn():

@@ -29,6 +29,7 @@ def brightness(picture: Path) -> float:
     return float(imread(picture)[..., :3].mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_notebook_01_runs_in_the_browser(dark: bool, tmp_path: Path) -> None:
     before = FIRST.read_bytes()
@@ -80,6 +81,7 @@ class Learner:
         self.page.screenshot(path=self.pictures / f"exercise-{number}.png")
 
 
+@pytest.mark.slow
 def test_an_exercise_is_solved_in_the_browser(tmp_path: Path) -> None:
     progress, pictures = tmp_path / "progress.txt", tmp_path / "pictures"
     pictures.mkdir()
@@ -136,6 +138,7 @@ def test_an_exercise_is_solved_in_the_browser(tmp_path: Path) -> None:
     assert len(list(pictures.iterdir())) == 6
 
 
+@pytest.mark.slow
 def test_an_error_in_the_browser_is_seen(tmp_path: Path) -> None:
     sources = ("1 + 1", "1 / 0", "2 + 2")
     failing = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
@@ -145,6 +148,7 @@ def test_an_error_in_the_browser_is_seen(tmp_path: Path) -> None:
     assert [cell.prompt for cell in opened.cells] == ["[1]:", "[2]:", "[ ]:"]
 
 
+@pytest.mark.slow
 def test_the_server_wants_its_token(tmp_path: Path) -> None:
     with look.jupyterlab(tmp_path) as (address, token):
         assert len(token) >= 32

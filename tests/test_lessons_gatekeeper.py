@@ -27,6 +27,11 @@ def gatekeeper(request: pytest.FixtureRequest) -> Gatekeeper:
     return train_gatekeeper(request.param)
 
 
+@pytest.fixture(scope="module")
+def of_everything() -> Gatekeeper:
+    return train_gatekeeper(0, min_count=1)
+
+
 def answers(gatekeeper: Gatekeeper, template: str) -> set[str]:
     """Return all answers to a text, its marks taken for special tokens."""
     return {
@@ -100,12 +105,11 @@ def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
 
 
 def test_only_a_minimum_count_moves_the_row_of_unknown_words(
-    gatekeeper: Gatekeeper,
+    gatekeeper: Gatekeeper, of_everything: Gatekeeper
 ) -> None:
     assert gatekeeper.distance_moved(UNKNOWN) > 0.05
-    everything = train_gatekeeper(0, min_count=1)
-    assert everything.distance_moved(UNKNOWN) == 0.0
-    assert everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
+    assert of_everything.distance_moved(UNKNOWN) == 0.0
+    assert of_everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
 
 
 def test_torchs_own_generator_is_left_alone() -> None:

@@ -107,6 +107,7 @@ def test_a_copy_that_stops_is_named(
     assert said in done.stderr
 
 
+@pytest.mark.slow
 def test_a_cell_that_cannot_be_run_again_after_the_others_is_named(
     tmp_path: Path,
 ) -> None:

@@ -170,10 +170,12 @@ def failed(
     return result
 
 
+@pytest.mark.slow
 def test_gate_passes_an_untouched_notebook(failed: dict[str, set[int]]) -> None:
     assert failed["leave"] == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_gate_fails_the_cell_with_the_fault(
     failed: dict[str, set[int]], fault: Callable[[list[NotebookNode]], None]
@@ -248,6 +250,7 @@ def refresh(*numbers: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_refresh_stores_good_notebooks_and_leaves_failing_ones(
     tiny: NotebookNode, tmp_path: Path
 ) -> None:

@@ -4,6 +4,14 @@ Each does what a plain loop would do, to the last merge, in less time. Training 
 equal pre-tokens once and keeps the counts of pairs up to date instead of counting anew;
 merging has one way for short pieces, where little overhead counts, and one for long
 ones, where the growth does. `companion.byte_pair_encoding` makes a tokenizer of them.
+
+Where plain Python ends, on 5 MB of English that was not seen before: the package
+`regex` takes a fifth of the time, merging the 53,000 distinct pre-tokens that are no
+token two fifths, at seven microseconds each, and the rest goes into a look-up for each
+of a million pre-tokens. Tried and no faster: to keep where the parts are cut instead of
+the parts, possessive quantifiers, letters first, and a way of their own for the letters
+a to z. In training, lists of places in place of arrays, and arrays of symbols in place
+of lists, were slower: what counts there is how much memory is touched.
 """
 
 from __future__ import annotations
@@ -228,7 +236,7 @@ def merge_short(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
     """
     get = ranks.get
     parts = [BYTES[value] for value in piece]
-    pairs = [get(piece[i : i + 2], _NO_RANK) for i in range(len(piece) - 1)]
+    pairs = [get(a + b, _NO_RANK) for a, b in pairwise(parts)]
     while pairs and (best := min(pairs)) < _NO_RANK:
         i = pairs.index(best)
         merged = parts[i] = parts[i] + parts.pop(i + 1)
