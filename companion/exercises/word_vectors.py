@@ -82,6 +82,13 @@ def _wrong_analogy(
     return answer
 
 
+def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max([a, *others], key=lambda word: _cosine(query, vectors[word]))
+
+
 # The first number is large in all, as company that all words keep is in real text; it
 # makes the words of a question near to its answer. Every question about the royal four
 # has one answer, whether all vectors are brought to one length before or not.
@@ -106,6 +113,7 @@ def _analogy_cases(
     return [
         ("man", "king", "woman", _COURT),
         ("king", "queen", "man", _COURT),
+        ("queen", "king", "woman", _COURT),
         ("woman", "man", "queen", mixed),
         ("queen", "king", "woman", mixed),
         (*rng.sample(words, k=3), mixed),  # type: ignore[list-item]
@@ -324,6 +332,11 @@ EXERCISES = (
                 _wrong_analogy(keep_inputs=True),
             ),
             Mistake(
+                "You skip the three words, but the search still begins with a: if no "
+                "word beats it, a is what you return.",
+                _begins_with_a,
+            ),
+            Mistake(
                 "You subtracted b and added a: the query is b - a + c.",
                 _wrong_analogy((1, -1, 1)),
             ),
@@ -488,7 +501,7 @@ CHALLENGE = Challenge(
     lesson=(
         "What counts is not how often words meet, but how much oftener than by chance. "
         "Skip-gram with negative samples aims at nearly that number (Levy and "
-        "Goldberg, 2014), and counting gets there with far less text."
+        "Goldberg, 2014). Counting gets there at once, training after a hundred epochs."
     ),
     score=questions_right,
     unit="of 1,344 questions right",
