@@ -77,7 +77,7 @@ def test_contestants_take_turns_each_made_ready_anew() -> None:
 
 def test_a_timing_is_the_median_of_its_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 10.0, 15.0, 20.0, 23.0])  # 1, 5 and 3 seconds
-    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))  # type: ignore[attr-defined]
     found = harness.take_turns({"a": lambda: list}, rounds=3)
     assert found["a"].seconds == 3.0
     assert [seconds for seconds, _ in found["a"].rounds] == [1.0, 5.0, 3.0]
@@ -139,7 +139,7 @@ def test_a_target_within_the_range_is_marked(
 
 def test_the_time_of_repeated_calls_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 8.0])
-    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))  # type: ignore[attr-defined]
     found = harness.take_turns({"a": lambda: list}, rounds=1, calls=4)
     assert found["a"].seconds == 2.0
 
@@ -155,7 +155,7 @@ def test_memory_is_that_of_the_run_alone() -> None:
 
 def test_an_error_in_a_process_of_its_own_is_not_a_measurement() -> None:
     with pytest.raises(RuntimeError, match="ended in an error in its own process"):
-        harness.take_turns_alone({"a": partial(int, "no number")}, rounds=1)
+        harness.take_turns_alone({"a": partial(int, "no number")}, rounds=1)  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 2.0])
@@ -176,14 +176,16 @@ def test_a_peer_that_takes_too_long_stops_and_is_compared_where_it_stopped(
 
     monkeypatch.setattr(harness, "take_turns", pretend)
     found = harness.grow(
-        lambda size: dict.fromkeys((COMPANION, "square"), size), [10, 40, 160], 1
+        lambda size: dict.fromkeys((COMPANION, "square"), size),
+        [10, 40, 160],
+        1,  # type: ignore[arg-type]
     )
     assert {name: list(timings) for name, timings in found.items()} == {
         COMPANION: [10, 40, 160],
         "square": [10, 40],
     }
     (row,) = harness.growth_rows("s", "w", found, "{} bytes".format)
-    assert (row.size, row.ratio) == ("40 bytes", pytest.approx(1 / 40))
+    assert (row.size, row.ratio) == ("40 bytes", pytest.approx(1 / 40))  # type: ignore[comparison-overlap]
     assert row.companion.points == [(10, 0.01), (40, 0.04), (160, 0.16)]
     assert row.companion.exponent == pytest.approx(1)
     assert row.peer_timing is not None
@@ -204,8 +206,8 @@ def test_the_cpu_time_of_processes_that_have_ended_counts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = iter([os.times_result((0, 0, 1, 2, 0)), os.times_result((0, 0, 4, 4, 0))])
-    monkeypatch.setattr(harness.os, "times", lambda: next(clock))
-    monkeypatch.setattr(harness.time, "process_time", lambda: 10.0)
+    monkeypatch.setattr(harness.os, "times", lambda: next(clock))  # type: ignore[attr-defined]
+    monkeypatch.setattr(harness.time, "process_time", lambda: 10.0)  # type: ignore[attr-defined]
     assert harness.take_turns({"a": lambda: list}, rounds=1)["a"].cpu_seconds == 5.0
 
 
@@ -323,7 +325,7 @@ def test_both_trainers_find_as_many_tokens() -> None:
     lines = texts.natural_text(20_000).splitlines(keepends=True)
     ours = training.companion(lines, 400, GPT2_PATTERN)()
     theirs = training.hugging_face(lines, 400, by_pattern=True, all_cores=False)()
-    assert ours.n_vocab == theirs.get_vocab_size() == 400
+    assert ours.n_vocab == theirs.get_vocab_size() == 400  # type: ignore[attr-defined]
 
 
 def test_both_datasets_hold_the_same_windows() -> None:
@@ -357,7 +359,7 @@ def test_blocks_of_the_file_differ(
 
 def test_the_embedding_layers_give_vectors_of_the_same_shape() -> None:
     setups = embedding.companion, embedding.one_hot_linear, embedding.torch_embedding
-    assert {tuple(setup(50)().shape) for setup in setups} == {(1_024, 256)}
+    assert {tuple(setup(50)().shape) for setup in setups} == {(1_024, 256)}  # type: ignore[attr-defined]
 
 
 # Every subject.
@@ -417,7 +419,7 @@ def test_what_a_learner_waits_for_is_measured_without_a_browser_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COMPANION_PROGRESS", "put back when this test ends")
-    monkeypatch.setattr(waiting.look, "find_browser", lambda: None)
+    monkeypatch.setattr(waiting.look, "find_browser", lambda: None)  # type: ignore[attr-defined]
     monkeypatch.setattr(waiting, "_ROOT", Path("no site here"))
     rows = list(waiting.measure(TINY))
     assert [row.what[:5] for row in rows] == ["check", "lesso"]
@@ -425,7 +427,7 @@ def test_what_a_learner_waits_for_is_measured_without_a_browser_too(
 
 
 def test_the_check_that_is_measured_is_one_of_a_right_answer() -> None:
-    assert waiting.checking()().outcome == "right"
+    assert waiting.checking()().outcome == "right"  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow
@@ -724,20 +726,20 @@ def test_the_picture_draws_ratios_and_growth() -> None:
     grown = replace(ROW, what="spaces", companion=replace(FAST, points=points))
     figure = benchmarks([ROW, slower, grown, replace(grown, peer="D")])
     above, below = figure.axes
-    ends = [bar.get_x() + bar.get_width() for bar in above.patches]
+    ends = [bar.get_x() + bar.get_width() for bar in above.patches]  # type: ignore[attr-defined]
     assert ends == [pytest.approx(250), pytest.approx(1 / 250)]
-    assert all(bar.get_x() == 1 for bar in above.patches)
+    assert all(bar.get_x() == 1 for bar in above.patches)  # type: ignore[attr-defined]
     labels = [label.get_text() for label in above.get_yticklabels()]
     assert labels == ["words", "sort, 1 KB | loop", "sum | C"]
-    assert [bar.get_y() + bar.get_height() / 2 for bar in above.patches] == [1, 2]
+    assert [bar.get_y() + bar.get_height() / 2 for bar in above.patches] == [1, 2]  # type: ignore[attr-defined]
     assert [text.get_text().strip() for text in above.texts] == [
         "250 × faster",
         "250 × slower",
     ]
     square, line = below.lines
     assert line.get_label() == "words: spaces"
-    assert line.get_xydata().tolist() == [list(map(float, point)) for point in points]
-    assert square.get_xydata().tolist() == [[100, 0.001], [1_600, pytest.approx(0.256)]]
+    assert line.get_xydata().tolist() == [list(map(float, point)) for point in points]  # type: ignore[union-attr]
+    assert square.get_xydata().tolist() == [[100, 0.001], [1_600, pytest.approx(0.256)]]  # type: ignore[union-attr]
 
 
 def test_the_picture_shows_the_range_of_the_rounds() -> None:

@@ -109,7 +109,7 @@ def test_all_languages_together_are_trained_as_by_the_textbook() -> None:
 
 
 @given(
-    st.lists(few_letters | any_text.map(byte_pair_encoding.replace_surrogates)),
+    st.lists(few_letters | any_text.map(byte_pair_encoding.replace_surrogates)),  # type: ignore[attr-defined]
     st.sampled_from([GPT2_PATTERN, None, r"[ab]+|\s"]),
 )
 @settings(max_examples=200, deadline=None)
@@ -200,7 +200,7 @@ def test_a_vocabulary_size_must_be_a_whole_number(size: object) -> None:
 
 def test_bytes_alone_and_numpy_sizes_are_accepted() -> None:
     assert train("some text", 256).merges == []
-    assert train("aaaa", np.int64(257)).n_vocab == 257
+    assert train("aaaa", np.int64(257)).n_vocab == 257  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", [b"bytes", [b"bytes"], 7, None, ["a", None]])
@@ -658,7 +658,7 @@ def test_ids_that_collide_or_are_none_are_refused(
 
 def test_ids_may_be_numpys_integers(tmp_path: Path) -> None:
     ranks = {token: np.uint16(rank) for token, rank in BYTES.items()}
-    tokenizer = BytePairTokenizer(ranks, None, {"<s>": np.int64(256)})
+    tokenizer = BytePairTokenizer(ranks, None, {"<s>": np.int64(256)})  # type: ignore[arg-type, dict-item]
     ids = tokenizer.encode("a<s>", allowed_special="all")
     assert ids == [97, 256]
     assert {type(index) for index in ids} == {int}

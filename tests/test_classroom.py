@@ -185,10 +185,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     released = notebooks.read(course / "release" / NAME / f"{NAME}.ipynb")
     for student, (hand_in, _) in CLASS.items():
-        folder = course / "students" / student / NAME
-        folder.mkdir(parents=True)
+        folder = course / "students" / student / NAME  # type: ignore[assignment]
+        folder.mkdir(parents=True)  # type: ignore[attr-defined]
         submission = hand_in(copy.deepcopy(released))
-        (folder / f"{NAME}.ipynb").write_text(notebooks.to_text(submission))
+        (folder / f"{NAME}.ipynb").write_text(notebooks.to_text(submission))  # type: ignore[operator]
     submit = (
         (course / "students" / name, ["submit", f"--student={name}", *exchange, NAME])
         for name in CLASS
@@ -226,7 +226,7 @@ def run_nbgrader(course: Path, *commands: tuple[Path, list[str]]) -> None:
 @pytest.fixture(scope="module")
 def grades(course: Path) -> dict[str, dict[str, float]]:
     """Return the points of each student for each exercise, from nbgrader's database."""
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         found = gradebook.assignment_submissions(NAME)

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from companion.exercises import embedding as exercises
 from companion.exercises.double_meanings import (
     _GROUPS,
     PAIRS,
     WORDS,
     neighbours_found,
 )
+from companion.exercises.embedding import two_meanings as exercises
 from companion.exercises.records import find_task
 
 TASK = exercises.CHALLENGE

@@ -18,16 +18,14 @@ import regex
 import torch
 
 from companion import tokenization
-from companion.exercises import (
-    apart,
-    embedding,
-    sliding_window,
-    vocabulary,
-    word_vectors,
-)
-from companion.exercises import byte_pair_encoding as bpe
+from companion.exercises import apart
+from companion.exercises.byte_pair_encoding import gpt2, merge, replay, train
 from companion.exercises.checking import examine
+from companion.exercises.embedding import push_apart, two_meanings, where_rows_end
 from companion.exercises.records import find
+from companion.exercises.sliding_window import document_mask, shifted_by_stride
+from companion.exercises.vocabulary import decode
+from companion.exercises.word_vectors import cosine, not_the_king
 from companion.position import rotary
 from companion.word_vectors import WordVectors
 
@@ -76,7 +74,7 @@ def leaving_out(*places: int) -> Callable[..., str]:
         q, barred = query(a, b, c, vectors), [(a, b, c)[place] for place in places]
         return max(
             others(vectors, *barred),
-            key=lambda word: word_vectors._cosine(q, vectors[word]),
+            key=lambda word: cosine._cosine(q, vectors[word]),
         )
 
     return answer
@@ -103,7 +101,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", graphemes),
     ("01.mend-the-pattern", tokenization.split),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
-    ("02.decode", lambda ids, _: vocabulary._decode(ids, vocabulary._BOOK)),
+    ("02.decode", lambda ids, _: decode._decode(ids, decode._BOOK)),
     ("02.decode", lambda ids, vocab: " ".join(map([*vocab].pop, ids))),
     (
         "03.unknown",
@@ -126,18 +124,18 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
         },
     ),
     ("04.replay", first_place_only),
-    ("04.replay", lambda word, _: bpe._encode(word, bpe._MERGES)),
-    ("04.merge", lambda ids, pair, _: bpe._merge(ids, pair, 256)),
-    ("04.train", lambda words, _: bpe._train(words, 1)),
-    ("04.gpt2", lambda text, _: bpe._encode_text(text, r"\S+|\s+")),
+    ("04.replay", lambda word, _: replay._encode(word, replay._MERGES)),
+    ("04.merge", lambda ids, pair, _: merge._merge(ids, pair, 256)),
+    ("04.train", lambda words, _: train._train(words, 1)),
+    ("04.gpt2", lambda text, _: gpt2._encode_text(text, r"\S+|\s+")),
     ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),
     ("05.how-many-windows", lambda n, t, s: float(max(0, math.ceil((n - t) / s)))),
-    ("05.document-mask", lambda ids, _: sliding_window._mask(ids, 0)),
-    ("05.document-mask", lambda ids, _: sliding_window._mask(ids, ids[-1])),
-    ("05.shifted-by-stride", lambda ids, t, s: sliding_window._windows(ids, t, t)),
-    ("05.shifted-by-stride", lambda ids, t, s: sliding_window._windows(ids, t, 1)),
-    ("06.where-rows-end", lambda rows, _: embedding._ends(rows, [(0, 1)])),
-    ("06.push-apart", lambda rows, friends: embedding._loss(rows, friends[:1])),
+    ("05.document-mask", lambda ids, _: document_mask._mask(ids, 0)),
+    ("05.document-mask", lambda ids, _: document_mask._mask(ids, ids[-1])),
+    ("05.shifted-by-stride", lambda ids, t, s: shifted_by_stride._windows(ids, t, t)),
+    ("05.shifted-by-stride", lambda ids, t, s: shifted_by_stride._windows(ids, t, 1)),
+    ("06.where-rows-end", lambda rows, _: where_rows_end._ends(rows, [(0, 1)])),
+    ("06.push-apart", lambda rows, friends: push_apart._loss(rows, friends[:1])),
     ("08.not-the-king", nearest),
     *(
         ("08.not-the-king", leaving_out(*places))
@@ -189,7 +187,7 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("05.how-many-windows", lambda n, t, s: np.int64(max(0, math.ceil((n - t) / s)))),
     ("06.fetch-rows", lambda ids, table: [torch.tensor(table)[i] for i in ids]),
     ("05.document-mask", mask_of_arrays),
-    ("06.where-rows-end", embedding._ends_by_groups),
+    ("06.where-rows-end", two_meanings._ends_by_groups),
     ("06.gradient", gradient_of_torch),
     (
         "07.where-it-starts",
@@ -223,7 +221,7 @@ def test_right_with_every_seed(name: str, answer: Callable[..., Any]) -> None:
 
 
 def test_the_court_has_one_answer_whichever_way_it_is_asked() -> None:
-    solution, court = find("08.not-the-king").solution, word_vectors._COURT
+    solution, court = find("08.not-the-king").solution, not_the_king._COURT
     assert solution("man", "king", "woman", court) == "queen"
     assert solution("king", "queen", "man", court) == "woman"
     words = ["man", "woman", "king", "queen"]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from companion.exercises import position
 from companion.exercises.challenges import attempt
-from companion.exercises.position import CHALLENGE, positions_off
+from companion.exercises.position import fog as position
+from companion.exercises.position.fog import CHALLENGE, positions_off
 
 SIMPLE = {
     "sinusoidal, base 10,000": position._in_the_paper,

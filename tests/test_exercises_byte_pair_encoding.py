@@ -9,7 +9,9 @@ import pytest
 
 from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken
 from companion.corpora import load_parallel, load_text
-from companion.exercises import byte_pair_encoding as topic
+from companion.exercises.byte_pair_encoding import gpt2
+from companion.exercises.byte_pair_encoding import mend_the_pattern as topic
+from companion.exercises.byte_pair_encoding import train as train_step
 from companion.exercises.challenges import attempt
 
 CHALLENGE = topic.CHALLENGE
@@ -33,7 +35,7 @@ def test_the_last_step_gives_the_ids_of_tiktoken() -> None:
     reference = to_tiktoken(load_gpt2(), "gpt2")
     sentences = [s for column in load_parallel().values() for s in column[:4]]
     for text in [load_text("story")[:3_000], *sentences]:
-        assert topic._encode_text(text, GPT2_PATTERN) == reference.encode(text)
+        assert gpt2._encode_text(text, GPT2_PATTERN) == reference.encode(text)
 
 
 def test_training_gives_the_merges_of_the_companion() -> None:
@@ -42,7 +44,7 @@ def test_training_gives_the_merges_of_the_companion() -> None:
     words = ["tea"] * 5 + ["eat"] * 4 + ["seat"] * 3 + ["team"] * 2
     tokenizer = train(words, 256 + 5)
     ranks = tokenizer.ranks
-    ours = topic._train([list(word.encode()) for word in words], 5)
+    ours = train_step._train([list(word.encode()) for word in words], 5)  # type: ignore[name-defined]
     assert ours == {(ranks[a], ranks[b]): ranks[a + b] for a, b in tokenizer.merges}
 
 
@@ -83,5 +85,5 @@ def test_the_sentences_to_test_with_are_not_learned_from() -> None:
 
 
 def test_an_odd_word_is_in_every_draw() -> None:
-    texts = [text for text, _ in topic._gpt2_cases(random.Random(1))]
+    texts = [text for text, _ in gpt2._gpt2_cases(random.Random(1))]
     assert "otherworldly" in texts

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from companion import tokenization
-from companion.exercises import tokenization as tasks
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 from companion.exercises.records import find
+from companion.exercises.tokenization import beat_the_joiner as tasks
 
 BASELINES: dict[str, Callable[[list[str]], str]] = {
     "a space everywhere": tasks._with_spaces,

@@ -73,11 +73,11 @@ def test_languages_are_sorted_and_compared_with_the_cheapest() -> None:
     axes = figure.axes[0]
     names = [tick.get_text() for tick in axes.get_yticklabels()]
     assert names == ["English", "German", "Korean"]
-    assert [bar.get_width() for bar in axes.patches] == [10, 15, 30]
+    assert [bar.get_width() for bar in axes.patches] == [10, 15, 30]  # type: ignore[attr-defined]
     colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
     assert colours == [ORANGE, BLUE, BLUE]
     assert texts(figure) == ["10.0", "15.0 (1.5 ×)", "30.0 (3.0 ×)"]
-    assert set(axes.lines[0].get_xdata()) == {10.0}
+    assert set(axes.lines[0].get_xdata()) == {10.0}  # type: ignore[arg-type]
     assert axes.get_xlabel() == "tokens of X in a sentence, on average"
     top, bottom = axes.get_ylim()[1], axes.get_ylim()[0]
     assert top < bottom  # the cheapest stands on top

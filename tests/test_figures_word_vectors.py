@@ -21,7 +21,7 @@ from companion.word_vectors import WordVectors, principal_components
 
 PEOPLE = ["man", "woman", "king", "queen", "boy", "girl"]
 ROWS = [[2, 0, 0], [0, 2, 0.2], [1, 0, 1], [0, 1, 1.4], [1, 0, -2], [0, 1, -1]]
-VECTORS = WordVectors(PEOPLE, ROWS)
+VECTORS = WordVectors(PEOPLE, ROWS)  # type: ignore[arg-type]
 
 
 def texts(figure: Figure) -> list[str]:
@@ -35,8 +35,8 @@ def test_the_parallelogram_has_its_corners_and_its_arrival_where_they_belong() -
     arrival = units[1] - units[0] + units[2]
     expected = principal_components([*units, arrival])
     corners, cross = figure.axes[0].collections
-    assert_allclose(corners.get_offsets(), expected[:4])
-    assert_allclose(cross.get_offsets(), expected[4:])
+    assert_allclose(corners.get_offsets(), expected[:4])  # type: ignore[arg-type]
+    assert_allclose(cross.get_offsets(), expected[4:])  # type: ignore[arg-type]
     assert texts(figure) == PEOPLE[:4]
     legend = figure.axes[0].get_legend()
     assert legend is not None
@@ -54,8 +54,8 @@ def test_the_map_joins_every_pair() -> None:
     lines = np.array([line.get_xydata() for line in figure.axes[0].lines])
     assert_allclose(lines.reshape(-1, 2), expected)
     first, second = figure.axes[0].collections
-    assert_allclose(first.get_offsets(), expected[::2])
-    assert_allclose(second.get_offsets(), expected[1::2])
+    assert_allclose(first.get_offsets(), expected[::2])  # type: ignore[arg-type]
+    assert_allclose(second.get_offsets(), expected[1::2])  # type: ignore[arg-type]
     assert sorted(texts(figure)) == sorted(PEOPLE)
     legend = figure.axes[0].get_legend()
     assert legend is not None
@@ -163,7 +163,7 @@ def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> No
     figure = human_against_cosine(VECTORS, pairs)
     offsets = figure.axes[0].collections[0].get_offsets()
     expected = [(score, VECTORS.similarity(a, b)) for a, b, score in pairs[:5]]
-    assert_allclose(offsets, expected)
+    assert_allclose(offsets, expected)  # type: ignore[arg-type]
     assert figure.axes[0].get_ylim()[0] <= min(cosine for _, cosine in expected)
     # Man and woman stand there twice, with two scores: no label would do for both.
     assert set(texts(figure)) == {"king, queen", "king, man", "boy, boy"}

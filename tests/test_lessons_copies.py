@@ -143,7 +143,7 @@ def test_nothing_half_written_is_left(
     def fill_the_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies.os, "replace", fill_the_disk)
+    monkeypatch.setattr(copies.os, "replace", fill_the_disk)  # type: ignore[attr-defined]
     with pytest.raises(OSError, match="No space left"):
         make_copies(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -52,8 +52,8 @@ def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")(10, 9, 1)
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
+    usage = namedtuple("usage", "total used free")(10, 9, 1)  # type: ignore[arg-type, call-arg]
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)  # type: ignore[attr-defined]
     assert the_one_with("0.0 GB free").good is False
 
 
@@ -70,12 +70,12 @@ def test_scripts_without_a_font_are_named(monkeypatch: pytest.MonkeyPatch) -> No
         known = b"" if command[1] in (":lang=hi", ":lang=ko") else b"some.ttf: "
         return subprocess.CompletedProcess(command, 0, stdout=known)
 
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: name)
-    monkeypatch.setattr(doctor.subprocess, "run", fonts)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: name)  # type: ignore[attr-defined]
+    monkeypatch.setattr(doctor.subprocess, "run", fonts)  # type: ignore[attr-defined]
     found = the_one_with("no font for")
     assert "no font for Hindi, Korean:" in found.text
     assert not found.good
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)  # type: ignore[attr-defined]
     assert the_one_with("font").good
 
 

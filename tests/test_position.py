@@ -136,9 +136,9 @@ def test_without_positions_attention_is_permutation_equivariant(
 @pytest.mark.parametrize(
     "read",
     [
-        lambda x: attention(x + learned_rows, x + learned_rows, x + learned_rows),
-        lambda x: attention(x + sines, x + sines, x),
-        lambda x: attention(x, x, x, bias=t5_numbers[0]),
+        lambda x: attention(x + learned_rows, x + learned_rows, x + learned_rows),  # type: ignore[has-type]
+        lambda x: attention(x + sines, x + sines, x),  # type: ignore[has-type]
+        lambda x: attention(x, x, x, bias=t5_numbers[0]),  # type: ignore[has-type]
         lambda x: attention(x, x, x, bias=alibi_bias(1, 6)[0].double()),
         lambda x: attention(rotary(x), rotary(x), x),
         lambda x: attention(x, x, x, bias=causal_bias(6).double()),
@@ -177,7 +177,7 @@ def test_learned_positions_are_the_first_rows_and_receive_their_gradient() -> No
     positions = LearnedPositions(5, 3)
     places = positions(3)
     assert torch.equal(places, positions.table.weight[:3])
-    places.sum().backward()  # type: ignore[no-untyped-call]
+    places.sum().backward()
     grad = positions.table.weight.grad
     assert grad is not None
     assert grad.tolist() == [[1.0] * 3] * 3 + [[0.0] * 3] * 2

@@ -59,7 +59,7 @@ def test_links_to_files_resolve() -> None:
 
 def test_the_picture_shows_what_the_code_computes_today() -> None:
     with Image.open(picture.PICTURE) as image:
-        assert image.text["Description"] == picture.description()
+        assert image.text["Description"] == picture.description()  # type: ignore[attr-defined]
 
 
 def texts(figure: Figure) -> list[str]:
@@ -73,7 +73,7 @@ def test_the_picture_draws_tokens_ids_targets_and_vectors() -> None:
     assert "In the …" in drawn
     assert [t for t in drawn if t.isdigit()] == ["5", "7", "7", "9"]
     images = figure.axes[0].images
-    assert [image.get_array().ravel().tolist() for image in images] == vectors.tolist()
+    assert [image.get_array().ravel().tolist() for image in images] == vectors.tolist()  # type: ignore[union-attr]
 
 
 def test_the_picture_needs_matching_lengths() -> None:

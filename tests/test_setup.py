@@ -47,7 +47,7 @@ BROUGHT_BY_JUPYTERLAB = {
 }
 
 
-def read_yaml(name: str) -> dict:
+def read_yaml(name: str) -> dict:  # type: ignore[type-arg]
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
 
@@ -231,7 +231,7 @@ def test_lock_without_uv_says_so_and_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(lock, "ROOT", tmp_path)
-    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: None)  # type: ignore[attr-defined]
     assert lock.main() == 1
     assert "needs uv" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -251,8 +251,8 @@ def test_locks_leave_out_what_is_never_installed_and_change_together(
         return subprocess.CompletedProcess(command, int(name == failing))
 
     monkeypatch.setattr(lock, "ROOT", tmp_path)
-    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: "uv")
-    monkeypatch.setattr(lock.subprocess, "run", resolve)
+    monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: "uv")  # type: ignore[attr-defined]
+    monkeypatch.setattr(lock.subprocess, "run", resolve)  # type: ignore[attr-defined]
     for name in LOCKS:
         (tmp_path / name).write_text("before\n")
     assert lock.main() == int(failing is not None)

@@ -136,7 +136,7 @@ def test_the_refusal_names_the_token_its_place_and_the_remedy() -> None:
 def test_an_empty_special_token_is_refused_whatever_is_allowed() -> None:
     for choice in ({}, {"allowed_special": "all"}, {"disallowed_special": ()}):
         with pytest.raises(ValueError, match="a special token is empty"):
-            split_special("a", ["<s>", ""], **choice)  # type: ignore[arg-type]
+            split_special("a", ["<s>", ""], **choice)
 
 
 def test_a_special_token_must_be_a_string() -> None:
@@ -288,7 +288,7 @@ def test_what_the_mask_marks_is_the_sequences(
     width = max(map(len, sequences)) + extra
     ids, mask = pad_batch(sequences, pad_id=pad_id, length=width, side=side)
     assert ids.shape == mask.shape == (len(sequences), width)
-    assert (ids.dtype, mask.dtype) == (np.int64, np.bool_)
+    assert (ids.dtype, mask.dtype) == (np.int64, np.bool_)  # type: ignore[comparison-overlap]
     for row, real, sequence in zip(ids, mask, sequences, strict=True):
         assert row[real].tolist() == sequence
         assert (row[~real] == pad_id).all()

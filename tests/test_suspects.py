@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import torch
 
-from companion.exercises import sliding_window as exercises
 from companion.exercises.challenges import attempt
 from companion.exercises.records import find_task
+from companion.exercises.sliding_window import line_up as exercises
 from companion.exercises.suspects import KINDS, Pair, Suspect, colleague, line_up
 from companion.sliding_window import WindowDataset
 from companion.training import GPT, next_token_loss
@@ -130,12 +130,12 @@ def test_the_colleague_is_right_with_stride_1_alone() -> None:
 def test_a_network_learns_the_colleagues_targets_without_a_sound(stride: int) -> None:
     days = list(range(7)) * 40
     inputs, targets = map(torch.tensor, colleague(days, 8, stride))
-    model = GPT(7, 8, width=16, n_heads=2, n_layers=1)
+    model = GPT(7, 8, embedding_dim=16, n_heads=2, n_layers=1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     for _ in range(60):
         loss = next_token_loss(model(inputs[:16]), targets[:16])
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
     assert loss.item() < 0.05
     assert model(torch.tensor([[0]])).argmax().item() == stride % 7

@@ -125,7 +125,7 @@ def test_the_nine_steps_and_their_shapes(tied: bool) -> None:
     loss = next_token_loss(logits, targets)  # 8 cross-entropy
     assert loss.shape == ()
     before = [weight.clone() for weight in model.parameters()]
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     torch.optim.SGD(model.parameters(), lr=0.1).step()  # 9 update
     assert [w.shape for w in model.parameters()] == [w.shape for w in before]
     for weight, old in zip(model.parameters(), before, strict=True):
@@ -475,5 +475,5 @@ def test_a_training_step_compiles_whole() -> None:
     compiled = torch.compile(loss_of, fullgraph=True, backend="aot_eager")
     loss = compiled(ids, targets)
     torch.testing.assert_close(loss, loss_of(ids, targets))
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     assert all(weight.grad is not None for weight in model.parameters())

@@ -215,7 +215,7 @@ def test_a_tokenizer_says_what_it_is(tokenizer: WordTokenizer, shown: str) -> No
 
 def test_decode_takes_numpy_integers() -> None:
     tokenizer = WordTokenizer.from_text("a b")
-    assert tokenizer.decode(np.array([1, 0])) == "b a"  # type: ignore[arg-type]
+    assert tokenizer.decode(np.array([1, 0])) == "b a"
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_growth_counts_the_distinct_tokens_so_far(tokens: list[str]) -> None:
 
 def test_heaps_law_is_recovered_from_a_curve_that_follows_it() -> None:
     curve = [4 * n**0.6 for n in range(1, 500)]
-    k, beta = fit_heaps(curve)  # type: ignore[arg-type]
+    k, beta = fit_heaps(curve)
     assert k == pytest.approx(4)
     assert beta == pytest.approx(0.6)
     assert fit_heaps([1, 1, 1, 1])[1] == pytest.approx(0)

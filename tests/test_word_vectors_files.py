@@ -20,7 +20,9 @@ from companion.word_vectors import files as word_vector_files
 from companion.word_vectors.files import check_limit, read_word2vec, write_word2vec
 
 WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
-ROWS = np.float32([[1, 2, 3], [0, 0, 0], [-1e-30, 1e30, 0.1], [4, 5, 6], [7, 8, 9]])
+ROWS = np.array(
+    [[1, 2, 3], [0, 0, 0], [-1e-30, 1e30, 0.1], [4, 5, 6], [7, 8, 9]], np.float32
+)
 
 
 def binary(words: list[str], rows: NDArray[np.float32], end: bytes = b"") -> bytes:
@@ -86,7 +88,7 @@ def test_any_words_and_any_numbers_survive_the_binary_format(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], width: int, seed: int
 ) -> None:
     rows = np.random.default_rng(seed).normal(size=(len(words), width))
-    path = written(tmp_path_factory.mktemp("any"), binary(words, np.float32(rows)))
+    path = written(tmp_path_factory.mktemp("any"), binary(words, np.float32(rows)))  # type: ignore[arg-type]
     read_words, read_rows = read(path)
     assert read_words == words
     assert np.array_equal(read_rows, np.float32(rows))
@@ -218,7 +220,7 @@ def test_a_row_may_be_longer_than_what_is_read_at_a_time(tmp_path: Path) -> None
 def test_a_pickle_is_not_unpickled(tmp_path: Path) -> None:
     class Bomb:
         def __reduce__(self) -> tuple[object, tuple[str]]:
-            return (open, (str(tmp_path / "exploded"), "w"))
+            return (open, (str(tmp_path / "exploded"), "w"))  # type: ignore[return-value]
 
     with pytest.raises(ValueError, match="first line"):
         read(written(tmp_path, pickle.dumps(Bomb())))

@@ -100,7 +100,7 @@ def test_spearman_refuses_what_has_no_place_in_an_order(place: int) -> None:
 
 def test_a_row_of_zeros_does_not_stop_the_scoring() -> None:
     words = ["tea", "cup", "sky", "nil"]
-    vectors = WordVectors(words, [[1, 0], [1, 1], [-1, 0.5], [0, 0]])
+    vectors = WordVectors(words, [[1, 0], [1, 1], [-1, 0.5], [0, 0]])  # type: ignore[arg-type]
     pairs = [("tea", "cup", 9.0), ("tea", "nil", 5.0), ("sky", "tea", 1.0)]
     assert score_pairs(vectors, pairs) == (1.0, 3, 3)
     assert score_pairs(vectors, [*pairs, ("nil", "nil", 5.0)]).spearman == 1.0

@@ -196,7 +196,7 @@ def test_ids_go_by_frequency_and_then_by_the_alphabet() -> None:
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_size_below_one_is_refused(name: str, size: int) -> None:
     with pytest.raises(ValueError, match=rf"{name} must be at least 1, got {size}"):
-        train_skip_gram([["tea", "cup"]], **{name: size})  # type: ignore[arg-type]
+        train_skip_gram([["tea", "cup"]], **{name: size})
 
 
 @pytest.mark.parametrize("name", ["embedding_dim", "window", "negatives", "epochs"])
@@ -211,7 +211,7 @@ def test_a_size_that_is_not_whole_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["embedding_dim", "negatives"])
 def test_a_size_beyond_64_bits_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at most"):
-        train_skip_gram([["tea", "cup"]], **{name: 10**30})  # type: ignore[arg-type]
+        train_skip_gram([["tea", "cup"]], **{name: 10**30})
 
 
 def test_a_window_of_any_width_reaches_the_ends_of_a_sentence() -> None:

@@ -36,7 +36,7 @@ from companion.storage.arrays import npy_header
 from companion.storage.downloads import open_url
 from companion.word_vectors import files as word_vector_files
 from companion.word_vectors import store as word_vector_store
-from companion.word_vectors.store import (
+from companion.word_vectors.store import (  # type: ignore[attr-defined]
     Block,
     StoredWords,
     drop_duplicates,
@@ -358,7 +358,7 @@ def test_when_another_process_was_faster_its_table_stays(tmp_path: Path) -> None
     folder = tmp_path / "table"
 
     def blocks(rows: float) -> Iterator[Block]:
-        yield ["tea"], np.float32([[rows]])
+        yield ["tea"], np.array([[rows]], np.float32)
         if rows == 1:
             write_table(folder, blocks(2))
 
@@ -370,7 +370,7 @@ def test_when_another_process_was_faster_its_table_stays(tmp_path: Path) -> None
 def test_a_table_that_cannot_be_moved_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "table").write_text("a file is in the way")
     with pytest.raises(OSError, match="table"):
-        write_table(tmp_path / "table", [(["tea"], np.float32([[1]]))])
+        write_table(tmp_path / "table", [(["tea"], np.array([[1]], np.float32))])
     assert files(tmp_path) == ["table"]
 
 
@@ -388,8 +388,10 @@ def test_many_blocks_make_one_array(tmp_path: Path) -> None:
 
 def test_blocks_without_rows_change_nothing(tmp_path: Path) -> None:
     nothing: Block = [], np.empty((0, 1), np.float32)
-    blocks = [nothing, (["tea"], np.float32([[1]])), nothing, nothing]
-    write_table(tmp_path / "table", [*blocks, (["cup"], np.float32([[2]])), nothing])
+    blocks = [nothing, (["tea"], np.array([[1]], np.float32)), nothing, nothing]
+    write_table(
+        tmp_path / "table", [*blocks, (["cup"], np.array([[2]], np.float32)), nothing]
+    )
     table = open_table(tmp_path / "table")
     assert list(table.words) == ["tea", "cup"]
     assert table.vectors.tolist() == [[1], [2]]
@@ -549,7 +551,7 @@ def test_a_build_that_is_killed_leaves_nothing_for_long(
         "import sys, time; from pathlib import Path; import numpy as np\n"
         "from companion.word_vectors.store import write_table\n"
         "def blocks():\n"
-        "    yield ['tea'], np.float32([[1]])\n"
+        "    yield ['tea'], np.array([[1]], np.float32)\n"
         "    print('ready', flush=True); time.sleep(60)\n"
         "write_table(Path(sys.argv[1]), blocks())\n"
     )
@@ -559,10 +561,10 @@ def test_a_build_that_is_killed_leaves_nothing_for_long(
         assert process.stdout.readline() == "ready\n"
         (part,) = cache.glob(".part-*")
         os.utime(part, (0, 0))
-        write_table(cache / "other", [(["tea"], np.float32([[1]]))])
+        write_table(cache / "other", [(["tea"], np.array([[1]], np.float32))])
         assert part.exists()  # its process is running
         process.kill()
-    write_table(cache / "third", [(["tea"], np.float32([[1]]))])
+    write_table(cache / "third", [(["tea"], np.array([[1]], np.float32))])
     assert not part.exists()
     assert sorted(path.name for path in cache.iterdir()) == ["other", "third"]
 
@@ -577,7 +579,7 @@ def test_a_download_is_moved_into_place_as_a_whole(
         moved.append((source.read_bytes(), target))
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(storage_files.os, "replace", replace)
+    monkeypatch.setattr(storage_files.os, "replace", replace)  # type: ignore[attr-defined]
     with pytest.raises(DownloadError, match="the disk is full"):
         load_table("toy-4")
     assert moved == [(gzip.compress(BINARY), cache / "toy-4.gz")]
@@ -588,8 +590,8 @@ def test_of_repeated_words_the_first_row_stays_and_a_warning_says_so(
     tmp_path: Path,
 ) -> None:
     blocks = [
-        (["tea", "cup", "tea"], np.float32([[1], [2], [3]])),
-        (["pot", "cup"], np.float32([[4], [5]])),
+        (["tea", "cup", "tea"], np.array([[1], [2], [3]], np.float32)),
+        (["pot", "cup"], np.array([[4], [5]], np.float32)),
     ]
     with pytest.warns(UserWarning, match="2 rows repeat a word, for example 'tea'"):
         write_table(tmp_path / "table", blocks)
@@ -599,12 +601,17 @@ def test_of_repeated_words_the_first_row_stays_and_a_warning_says_so(
 
 
 def test_no_warning_where_no_word_is_repeated() -> None:
-    blocks = [(["tea"], np.float32([[1]])), (["cup"], np.float32([[2]]))]
+    blocks = [
+        (["tea"], np.array([[1]], np.float32)),
+        (["cup"], np.array([[2]], np.float32)),
+    ]
     assert [words for words, _ in drop_duplicates(blocks)] == [["tea"], ["cup"]]
 
 
 def test_stored_words_are_a_sequence(tmp_path: Path) -> None:
-    write_table(tmp_path / "table", [(["", *WORDS, "a\nb"], np.float32([[1]] * 7))])
+    write_table(
+        tmp_path / "table", [(["", *WORDS, "a\nb"], np.array([[1]] * 7, np.float32))]
+    )
     words = StoredWords(tmp_path / "table")
     expected = ["", *WORDS, "a\nb"]
     assert len(words) == 7

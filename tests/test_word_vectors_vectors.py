@@ -117,7 +117,7 @@ def test_the_largest_come_first_and_ties_by_place(
 
 def test_equal_scores_come_by_id() -> None:
     words = [f"w{index}" for index in range(5_000)]
-    rows = np.tile(np.float32([[1, 0], [0, 1], [-1, 0]]), (1_667, 1))[:5_000]
+    rows = np.tile(np.array([[1, 0], [0, 1], [-1, 0]], np.float32), (1_667, 1))[:5_000]
     vectors = WordVectors(words, rows)
     assert vectors.most_similar("w3", topn=4) == [
         (word, 1.0) for word in ("w0", "w6", "w9", "w12")
@@ -141,7 +141,7 @@ def test_analogy_reads_like_the_question() -> None:
 
 
 def test_a_row_of_zeros_is_at_right_angles_to_everything() -> None:
-    vectors = WordVectors(["tea", "cup", "nil"], [[1, 0], [-1, 0.1], [0, 0]])
+    vectors = WordVectors(["tea", "cup", "nil"], [[1, 0], [-1, 0.1], [0, 0]])  # type: ignore[arg-type]
     assert [word for word, _ in vectors.most_similar("tea")] == ["nil", "cup"]
     assert dict(vectors.most_similar("tea"))["nil"] == 0
     with pytest.raises(ValueError, match="nil has the length 0"):
@@ -154,7 +154,7 @@ def test_a_row_of_zeros_is_at_right_angles_to_everything() -> None:
 def test_neighbours_do_not_depend_on_the_lengths_of_rows(
     tmp_path: Path, length: float
 ) -> None:
-    rows = np.float32([[length, 0], [length, length], [0, -length], [0, 0]])
+    rows = np.array([[length, 0], [length, length], [0, -length], [0, 0]], np.float32)
     words = ["tea", "cup", "sky", "nil"]
     write_table(tmp_path / "table", [(words, rows)])
     lines = [f"{word} {row[0]} {row[1]}" for word, row in zip(words, rows, strict=True)]
@@ -203,7 +203,7 @@ def test_fewer_than_one_neighbour_cannot_be_asked_for(topn: int) -> None:
 def test_a_fraction_of_a_neighbour_cannot_be_asked_for() -> None:
     vectors = WordVectors(["tea", "cup"], [[1, 0], [0, 1]])
     with pytest.raises(TypeError, match=r"topn must be a whole number, got 1\.5"):
-        vectors.most_similar("tea", topn=1.5)  # type: ignore[arg-type]
+        vectors.most_similar("tea", topn=1.5)  # type: ignore[call-overload]
 
 
 def test_more_neighbours_than_words_gives_all() -> None:
@@ -296,7 +296,7 @@ def test_a_stored_table_answers_like_one_in_memory(tmp_path: Path) -> None:
     memory = WordVectors(words, rows)
     mapped = stored.vectors.base
     assert isinstance(mapped, np.memmap)
-    assert mapped.filename == tmp_path / "table" / "vectors.npy"
+    assert mapped.filename == tmp_path / "table" / "vectors.npy"  # type: ignore[comparison-overlap]
     for word in words[:20]:
         assert stored.most_similar(word) == memory.most_similar(word)
         assert stored.id_of(word) == memory.id_of(word)
@@ -307,7 +307,9 @@ def test_a_stored_table_answers_like_one_in_memory(tmp_path: Path) -> None:
 def test_published_vectors_come_through_the_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_table(tmp_path / "table", [(["tea", "cup"], np.float32([[1, 0], [3, 4]]))])
+    write_table(
+        tmp_path / "table", [(["tea", "cup"], np.array([[1, 0], [3, 4]], np.float32))]
+    )
     asked = []
 
     def load_table(name: str, *, limit: int | None) -> object:
@@ -369,7 +371,7 @@ def test_a_number_of_axes_that_makes_no_sense(
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
 def test_points_that_are_nowhere_have_no_axes(wrong: float) -> None:
     with pytest.raises(ValueError, match="points must be finite"):
-        principal_components([[1, 2], [3, wrong], [5, 6]])
+        principal_components([[1, 2], [3, wrong], [5, 6]])  # type: ignore[arg-type]
 
 
 def test_the_notebook_tells_the_neighbours_of_queen_as_published() -> None:
@@ -415,11 +417,14 @@ def test_vectors_weights_and_limits_are_those_of_gensim(
         expected = theirs.most_similar(
             positive, negative, topn=8, restrict_vocab=restrict
         )
-        found = ours.most_similar(positive, negative, topn=8, restrict_vocab=restrict)
+        found = ours.most_similar(positive, negative, topn=8, restrict_vocab=restrict)  # type: ignore[arg-type]
         assert [word for word, _ in found] == [word for word, _ in expected]
         assert np.allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
         everything = ours.most_similar(
-            positive, negative, topn=None, restrict_vocab=restrict
+            positive,
+            negative,
+            topn=None,
+            restrict_vocab=restrict,  # type: ignore[arg-type]
         )
         scores = theirs.most_similar(
             positive, negative, topn=None, restrict_vocab=restrict

@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from .records import Challenge, Exercise
@@ -111,15 +112,25 @@ def _needed(function: Function) -> Iterator[str]:
     imports = _imports(inspect.getsource(module), module.__package__ or "")
     tree = _tree(function)
     assert isinstance(tree, ast.FunctionDef)
-    nodes = (node for part in tree.body for node in ast.walk(part))
-    for name in (node.id for node in nodes if isinstance(node, ast.Name)):
+    nodes = [node for part in tree.body for node in ast.walk(part)]
+    annotations = [node.annotation for node in nodes if isinstance(node, ast.AnnAssign)]
+    types = {id(part) for each in annotations for part in ast.walk(each)}
+    names = [n for n in nodes if isinstance(n, ast.Name) and id(n) not in types]
+    for name in (node.id for node in names):
         other = vars(module).get(name)
-        if name in imports:
+        if name in imports and not _is_neighbour(other, module):
             yield imports[name]
         elif inspect.isfunction(other) and other is not function:
             yield from _needed(other)
             head = f"def {name}({', '.join(_parameters(_tree(other)))}):"
             yield f"{head}\n{_body(other, {})}"
+
+
+def _is_neighbour(other: object, module: ModuleType) -> bool:
+    """Tell whether a function is of the same topic's exercises: its source is shown."""
+    return inspect.isfunction(other) and (
+        other.__module__.rpartition(".")[0] == module.__package__ != __package__
+    )
 
 
 def _imports(source: str, package: str) -> dict[str, str]:

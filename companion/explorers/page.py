@@ -103,7 +103,7 @@ def chips(pieces: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> "a·b" in chips(["a b"])
+    >>> "a␣b" in chips(["a b"])
     True
     """
     inside = "".join(
@@ -118,7 +118,7 @@ def visible(text: str) -> str:
     Examples
     --------
     >>> visible("a b\n")
-    'a·b↵'
+    'a␣b↵'
     """
     for character, sign in VISIBLE.items():
         text = text.replace(character, sign)
@@ -126,7 +126,7 @@ def visible(text: str) -> str:
 
 
 VISIBLE = {
-    " ": "·",
+    " ": "␣",
     "\n": "↵",
     "\r": "␍",
     "\t": "→",

@@ -57,7 +57,7 @@ const check = (label, value, change) => {
 // What has changed, in words, for everybody: also read out by screen readers.
 const speaker = () => el("p", { class: "cx-said", role: "status", "aria-live": "polite" });
 
-const VISIBLE = { " ": "·", "\n": "↵", "\r": "␍", "\t": "→", "\u00a0": "⍽", "\u200b": "⟨zero width⟩",
+const VISIBLE = { " ": "␣", "\n": "↵", "\r": "␍", "\t": "→", "\u00a0": "⍽", "\u200b": "⟨zero width⟩",
   "\u200c": "⟨non-joiner⟩", "\u200d": "⟨joiner⟩", "\ufeff": "⟨byte order mark⟩" };
 const visible = (text) => text.replace(/[ \n\r\t\u00a0\u200b\u200c\u200d\ufeff]/g, (one) => VISIBLE[one]);
 const chip = (text, kind = "") => el("bdi", { class: `cx-chip ${kind}`.trim() }, visible(text));

@@ -117,12 +117,14 @@ def _away(rows: NDArray[np.floating[Any]], half: float) -> NDArray[np.floating[A
     out = rows - rows.mean(0)
     lengths = np.linalg.norm(out, axis=1)
     if lengths.max() > 0.45 * half:
-        return 13 * out / np.maximum(lengths, 1e-9)[:, None]
+        outside: NDArray[np.floating] = 13 * out / np.maximum(lengths, 1e-9)[:, None]
+        return outside
     angles = np.arctan2(out[:, 1], out[:, 0])
     places = np.argsort(np.argsort(angles, kind="stable"), kind="stable")
     even = angles.min() + 2 * np.pi * places / len(rows)
     ring = 42 * np.stack([np.cos(even), np.sin(even)], axis=1)
-    return ring - 70 * out / half  # a panel is about 140 points wide
+    around: NDArray[np.floating] = ring - 70 * out / half
+    return around  # a panel is about 140 points wide
 
 
 def two_ways(ids: Tensor, table: Tensor) -> Figure:

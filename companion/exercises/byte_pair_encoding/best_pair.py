@@ -1,0 +1,139 @@
+"""Exercise 04.best-pair."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..records import Exercise, Mistake
+from .shared import Pair
+
+
+def _best_pair(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def _best_pair_last(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return max(reversed(counts), key=lambda pair: counts[pair])
+
+
+def _best_pair_greatest(ids: Sequence[int]) -> Pair:
+    return max(pairwise(ids))
+
+
+def _best_pair_by_number(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return max(counts, key=lambda pair: (counts[pair], pair))
+
+
+def _best_pair_lowest_of_ties(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return max(sorted(counts), key=lambda pair: counts[pair])
+
+
+def _best_pair_side_by_side(ids: Sequence[int]) -> Pair:
+    counts = Counter(zip(ids[::2], ids[1::2], strict=False))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def _best_pair_with_count(ids: Sequence[int]) -> tuple[Pair, int]:
+    pair = _best_pair(ids)
+    return pair, Counter(pairwise(ids))[pair]
+
+
+def _best_pair_in_a_list(ids: Sequence[int]) -> list[tuple[Pair, int]]:
+    return Counter(pairwise(ids)).most_common(1)
+
+
+def _two_best_ids(ids: Sequence[int]) -> Pair:
+    (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
+    return first, second
+
+
+def _rarest_pair(ids: Sequence[int]) -> Pair:
+    counts = Counter(pairwise(ids))
+    return min(counts, key=lambda pair: counts[pair])
+
+
+def _last_of_most_common(ids: Sequence[int]) -> Pair:
+    return Counter(pairwise(ids)).most_common()[-1][0]
+
+
+def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
+    return [
+        ([1, 2],),
+        ([2, 3, 1, 2, 1, 2, 3],),
+        ([9, 9, 9, 1, 2, 1, 2, 1],),
+        ([1, 2, 3, 2, 3],),
+        ([5, 6, 7, 8, 9],),
+        (rng.choices(range(4), k=14),),
+    ]
+
+
+EXERCISE = Exercise(
+    name="04.best-pair",
+    task="Return the pair of neighbours that occurs most often in the IDs, as a "
+    "tuple; of equally frequent ones the first in the list.",
+    starter="def best_pair(ids):\n    # your code\n    ...\n",
+    hints=(
+        "Counter(pairwise(ids)) counts the pairs and keeps the order in which "
+        "they first came.",
+        "max(counts, key=counts.get) returns the first of the greatest.",
+    ),
+    solution=_best_pair,
+    cases=_best_pair_cases,
+    lesson="With the tie rule written down, everyone who trains on this text gets "
+    "the same merges.",
+    mistakes=(
+        Mistake(
+            "Of equally frequent pairs you took the last; the rule is the first.",
+            _best_pair_last,
+        ),
+        Mistake(
+            "You took the pair with the greatest IDs. max needs key=counts.get, "
+            "or it compares the pairs themselves.",
+            _best_pair_greatest,
+        ),
+        Mistake(
+            "You broke ties by the IDs; the rule is the place in the list.",
+            _best_pair_by_number,
+        ),
+        Mistake(
+            "You broke ties by the IDs, as sorting does; the rule is the place in "
+            "the list, and a Counter keeps that order by itself.",
+            _best_pair_lowest_of_ties,
+        ),
+        Mistake(
+            "You returned the count as well, as most_common does: only the pair is "
+            "needed.",
+            _best_pair_with_count,
+        ),
+        Mistake(
+            "most_common(1) is a list with one entry, a pair and its count: the "
+            "pair alone is most_common(1)[0][0].",
+            _best_pair_in_a_list,
+        ),
+        Mistake(
+            "You took the two most frequent IDs. They may never stand side by "
+            "side: count pairs of neighbours.",
+            _two_best_ids,
+        ),
+        Mistake(
+            "You took the rarest pair: min instead of max?",
+            _rarest_pair,
+        ),
+        Mistake(
+            "You took the last of most_common, which is the rarest pair.",
+            _last_of_most_common,
+        ),
+        Mistake(
+            "You cut the list into pairs side by side. Neighbouring pairs share "
+            "an ID: (1, 2) and (2, 3) are both in [1, 2, 3].",
+            _best_pair_side_by_side,
+        ),
+    ),
+)

@@ -1,0 +1,165 @@
+"""Exercise 04.gpt2."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from ...byte_pair_encoding import GPT2_PATTERN, gpt2_ranks
+from ..records import Exercise, Mistake
+
+
+def _encode_text(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = [a + b for a, b in pairwise(parts) if a + b in ranks]
+            if not known:
+                break
+            parts = _joined(parts, min(known, key=lambda token: ranks[token]))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _joined(parts: Sequence[bytes], token: bytes) -> list[bytes]:
+    joined: list[bytes] = []
+    for part in parts:
+        if joined and joined[-1] + part == token:
+            joined[-1] = token
+        else:
+            joined.append(part)
+    return joined
+
+
+def _longest_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids = []
+    for piece in regex.findall(pattern, text):
+        rest = piece.encode()
+        while rest:
+            size = max(n for n in range(1, len(rest) + 1) if rest[:n] in ranks)
+            ids.append(ranks[rest[:size]])
+            rest = rest[size:]
+    return ids
+
+
+def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        place = 0
+        while place < len(parts) - 1:
+            if parts[place] + parts[place + 1] in ranks:
+                parts[place : place + 2] = [parts[place] + parts[place + 1]]
+                place = 0
+            else:
+                place += 1
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _highest_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while known := [a + b for a, b in pairwise(parts) if a + b in ranks]:
+            parts = _joined(parts, max(known, key=lambda token: ranks[token]))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
+    token_of = {rank: token for token, rank in gpt2_ranks().items()}
+    return [token_of[index] for index in _encode_text(text, pattern)]
+
+
+def _ranks_of_bytes(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    return [ranks[bytes([value])] for value in text.encode()]
+
+
+def _bytes_of_text(text: str, pattern: str) -> list[int]:
+    return list(text.encode())
+
+
+def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
+    texts = [
+        "",
+        "egg",
+        "Akwirw ier",
+        "otherworldly",
+        "How many r are in strawberry?",
+        "1234567 + 1",
+        "It's naïve.\n\n  Zoë",
+        "नींद 👍🏽",
+        " ".join(rng.sample(_ODD_WORDS, k=4)),
+    ]
+    return [*((text, GPT2_PATTERN) for text in texts), ("tea-cup, tea", r"\S+|\s+")]
+
+
+_ODD_WORDS = (
+    *("committee", "someunknownPlace", "Alvazska", "terracesof", "unbelievable"),
+    *("abcabcabc", "underwhelmed", "baga", "tokenization", "sunlit"),
+)
+
+
+EXERCISE = Exercise(
+    name="04.gpt2",
+    task="Encode a text with gpt2.ranks: cut it with the pattern, begin with the "
+    "bytes of each piece, and as long as two neighbours together have a rank, join "
+    "those whose rank is lowest. Return the ranks of what is left.",
+    starter="def encode_text(text, pattern):\n    # your code\n    ...\n",
+    hints=(
+        "regex.findall(pattern, text) gives the pieces. For each of them start "
+        "with parts = [bytes([value]) for value in piece.encode()].",
+        "The ranks hold no pairs, only tokens: two neighbours may be merged if "
+        "first + second in gpt2.ranks.",
+        "In a loop: collect the first + second that have a rank, take the one with "
+        "the lowest, join it wherever it stands, and end when there is none.",
+    ),
+    solution=_encode_text,
+    cases=_gpt2_cases,
+    lesson="With GPT-2's pattern and ranks these are the IDs that GPT-2 reads. You "
+    "have built its tokenizer.",
+    mistakes=(
+        Mistake(
+            "You took the longest token that fits, from the left. The lowest rank "
+            "decides, wherever in the piece it is.",
+            _longest_of_ranks,
+        ),
+        Mistake(
+            "You joined the first pair that has a rank. The lowest rank decides, "
+            "since it was learned first.",
+            _leftmost_of_ranks,
+        ),
+        Mistake(
+            "You joined the pair with the highest rank; the lowest was learned first.",
+            _highest_of_ranks,
+        ),
+        Mistake(
+            "You did not cut the text with the pattern that you are given, so "
+            "merges reach over its borders.",
+            lambda text, pattern: _encode_text(text, r"(?s).+"),
+        ),
+        Mistake(
+            "You returned the tokens: look up the rank of each, that is its ID.",
+            _tokens_of_ranks,
+        ),
+        Mistake(
+            "You joined nothing: each piece is still single bytes.",
+            _ranks_of_bytes,
+        ),
+        Mistake(
+            "You returned bytes. GPT-2's IDs are its ranks, also for a single "
+            "byte: gpt2.ranks[b'a'] is not 97.",
+            _bytes_of_text,
+        ),
+    ),
+)

@@ -1,0 +1,188 @@
+"""Exercise 04.replay."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from itertools import pairwise
+
+from ..records import Exercise, Mistake
+from .merge import _merge
+from .shared import Pair
+
+Merges = Mapping[Pair, int]
+
+
+_LETTERS = "lowerst"
+
+
+# lo, low, er, es, est, then three that replay and other ways treat differently:
+# we, le, lest.
+_MERGES: dict[Pair, int] = {
+    (108, 111): 256,
+    (256, 119): 257,
+    (101, 114): 258,
+    (101, 115): 259,
+    (259, 116): 260,
+    (119, 101): 261,
+    (108, 101): 262,
+    (108, 260): 263,
+}
+
+
+def _disguise(rng: random.Random) -> dict[int, int]:
+    """Return other letters, drawn at random, for those of the merges above."""
+    others = sorted(set(range(ord("a"), ord("z") + 1)) - set(map(ord, _LETTERS)))
+    return dict(zip(map(ord, _LETTERS), rng.sample(others, k=7), strict=False))
+
+
+def _disguised_merges(other: Mapping[int, int]) -> dict[Pair, int]:
+    return {
+        (other.get(first, first), other.get(second, second)): new
+        for (first, second), new in _MERGES.items()
+    }
+
+
+def _encode(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        ids = _merge(ids, pair, new)
+    return ids
+
+
+def _tokens(merges: Merges) -> dict[int, bytes]:
+    tokens = {value: bytes([value]) for value in range(256)}
+    for (first, second), new in merges.items():
+        tokens[new] = tokens[first] + tokens[second]
+    return tokens
+
+
+def _encode_longest(word: str, merges: Merges) -> list[int]:
+    ids_of = {token: index for index, token in _tokens(merges).items()}
+    piece, ids = word.encode(), []
+    while piece:
+        size = max(n for n in range(1, len(piece) + 1) if piece[:n] in ids_of)
+        ids.append(ids_of[piece[:size]])
+        piece = piece[size:]
+    return ids
+
+
+def _encode_first_places(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        if pair in (pairs := list(pairwise(ids))):
+            place = pairs.index(pair)
+            ids[place : place + 2] = [new]
+    return ids
+
+
+def _encode_backwards(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in reversed(list(merges.items())):
+        ids = _merge(ids, pair, new)
+    return ids
+
+
+def _encode_from_the_left(word: str, merges: Merges) -> list[int]:
+    ids: list[int] = []
+    for index in word.encode():
+        ids.append(index)
+        while len(ids) > 1 and (ids[-2], ids[-1]) in merges:
+            ids[-2:] = [merges[ids[-2], ids[-1]]]
+    return ids
+
+
+def _encode_bytes(word: str, merges: Merges) -> list[int]:
+    return list(word.encode())
+
+
+def _encode_code_points(word: str, merges: Merges) -> list[int]:
+    ids = [ord(letter) for letter in word]
+    for pair, new in merges.items():
+        ids = _merge(ids, pair, new)
+    return ids
+
+
+def _encode_letters(word: str, merges: Merges) -> list[str]:
+    return list(word)
+
+
+def _encode_neighbours_once(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    return [merges.get(pair, pair[0]) for pair in pairwise(ids)]
+
+
+def _encode_by_pair(word: str, merges: Merges) -> list[int]:
+    return _encode(word, dict(sorted(merges.items())))
+
+
+def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
+    letters = "".join(rng.choices(_LETTERS, k=9))
+    words = ["", "low", "lowest", "lower", "slower", "west", "lest", "loé", letters]
+    words += ["lowlow", "ererlolo"]
+    other = _disguise(rng)
+    disguised = _disguised_merges(other)
+    return [
+        *((word, dict(_MERGES)) for word in words),
+        *((word.translate(other), disguised) for word in ("low", "slowest", letters)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="04.replay",
+    task="Encode a word: start from its bytes and make each merge, in the order of "
+    "the dictionary, wherever it applies. Return the list of IDs.",
+    starter="def encode(word, merges):\n    # your code\n    ...\n",
+    hints=(
+        "list(word.encode()) are the bytes, which are IDs already.",
+        "The function merge makes one merge; call it once for each pair in "
+        "merges.items().",
+    ),
+    solution=_encode,
+    cases=_encode_cases,
+    lesson="Encoding asks the same questions in the same order as training did, so "
+    "the training text comes out as it was left.",
+    mistakes=(
+        Mistake(
+            "You took the longest token that fits, from the left. In 'lower' that "
+            "is 'low'; the merges agree there, but not in 'west'.",
+            _encode_longest,
+        ),
+        Mistake(
+            "You made the merges from the last to the first: a pair can only be "
+            "merged after its parts have been.",
+            _encode_backwards,
+        ),
+        Mistake(
+            "You merged whatever pair came first from the left; the merge learned "
+            "first goes first.",
+            _encode_from_the_left,
+        ),
+        Mistake(
+            "You made each merge at the first place only. A pair may come again, "
+            "as in 'lowlow'.",
+            _encode_first_places,
+        ),
+        Mistake("You returned the bytes and made no merge.", _encode_bytes),
+        Mistake(
+            "You began with code points: 'é' is one of them, but two bytes. "
+            "word.encode() gives the bytes.",
+            _encode_code_points,
+        ),
+        Mistake(
+            "Your list holds letters, and no pair of letters is in merges, which "
+            "are of numbers: begin with list(word.encode()).",
+            _encode_letters,
+        ),
+        Mistake(
+            "You looked up each pair of neighbours once. A merge changes the "
+            "list: make one after the other, each on what the last one left.",
+            _encode_neighbours_once,
+        ),
+        Mistake(
+            "You sorted the merges by their pairs: the dictionary already has the "
+            "order learned.",
+            _encode_by_pair,
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Exercise 04.train."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from ..records import Exercise, Mistake
+from .merge import _merge
+from .shared import Pair
+
+
+def _train(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Pair] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [_merge(word, best, new) for word in words]
+    return merges
+
+
+def _train_across(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return _train([[index for word in words for index in word]], n_merges)
+
+
+def _train_once(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    best = sorted(counts, key=lambda pair: -counts[pair])[:n_merges]
+    return {pair: 256 + place for place, pair in enumerate(best)}
+
+
+def _train_without_merging(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    (best,) = _train(words, 1)
+    return {best: 255 + n_merges}
+
+
+def _train_last_of_ties(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts = Counter(pair for word in words for pair in pairwise(word))
+        best = max(reversed(counts), key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [_merge(word, best, new) for word in words]
+    return merges
+
+
+def _train_distinct(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return _train(list(dict.fromkeys(map(tuple, words))), n_merges)
+
+
+def _train_from(
+    first: int,
+) -> Callable[[Sequence[Sequence[int]], int], dict[Pair, int]]:
+    def answer(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+        merges = _train(words, n_merges)
+        moved = {new: first + new - 256 for new in merges.values()}
+        return {
+            (moved.get(one, one), moved.get(two, two)): moved[new]
+            for (one, two), new in merges.items()
+        }
+
+    return answer
+
+
+def _train_all_256(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+    return dict.fromkeys(_train(words, n_merges), 256)
+
+
+def _words(numbers: Mapping[str, int]) -> list[list[int]]:
+    return [list(word.encode()) for word, n in numbers.items() for _ in range(n)]
+
+
+def _train_cases(rng: random.Random) -> list[tuple[list[list[int]], int]]:
+    tea = _words({"tea": 5, "eat": 4, "seat": 3, "team": 2})
+    drawn = ["".join(rng.choices("abc", k=rng.randint(4, 6))) for _ in range(6)]
+    return [
+        ([[97, 98]], 1),
+        (tea, 1),
+        (tea, 4),
+        (_words({"ab": 1, "cab": 1, "cd": 3}), 2),
+        (_words({"aaaa": 2, "baaa": 1, "é": 1}), 2),
+        # Border to border is b, a: as often as anything within.
+        (_words({"ab": 6, "xy": 5}), 2),
+        (_words(dict.fromkeys(drawn, 2)), 3),
+    ]
+
+
+EXERCISE = Exercise(
+    name="04.train",
+    task="Make n_merges merges, each of the most frequent pair within the words, "
+    "of equally frequent ones the first. Return a dictionary from pair to new ID, "
+    "from 256 on.",
+    starter="def train_words(words, n_merges):\n    # your code\n    ...\n",
+    hints=(
+        "One Counter for all words: counts.update(pairwise(word)) for each word.",
+        "After each merge the words are others: merge in every word, and count anew.",
+        "max(counts, key=counts.get) returns the first of the most frequent pairs.",
+    ),
+    solution=_train,
+    cases=_train_cases,
+    lesson="Ten lines train a tokenizer. Everything else is speed.",
+    mistakes=(
+        Mistake(
+            "You joined the words to one list, so pairs reach across their borders.",
+            _train_across,
+        ),
+        Mistake(
+            "You counted once and took the most frequent pairs of the beginning. "
+            "After a merge there are new pairs: merge in the words, and count "
+            "again.",
+            _train_once,
+        ),
+        Mistake(
+            "You did not merge in the words, so the same pair is the most frequent "
+            "again and again. After each choice: merge it in every word.",
+            _train_without_merging,
+        ),
+        Mistake(
+            "Of equally frequent pairs you took the last; the rule is the first.",
+            _train_last_of_ties,
+        ),
+        Mistake(
+            "You counted equal words once. A word that comes five times counts "
+            "five times.",
+            _train_distinct,
+        ),
+        Mistake(
+            "You began with the ID 0, which is a byte: the first free ID is 256.",
+            _train_from(0),
+        ),
+        Mistake(
+            "You began with the ID 257: the first free ID is 256, since the bytes "
+            "have 0 to 255.",
+            _train_from(257),
+        ),
+        Mistake(
+            "You gave every merge the ID 256: the second has 257, and so on.",
+            _train_all_256,
+        ),
+    ),
+)

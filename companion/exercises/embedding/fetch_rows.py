@@ -1,0 +1,83 @@
+"""Exercise 06.fetch-rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from ..records import Exercise, Mistake
+from .shared import Row
+
+
+def _rows(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[token] for token in ids]
+
+
+def _rows_from_one(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[token - 1] for token in ids]
+
+
+def _columns(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [[row[token] for row in table] for token in ids]
+
+
+def _rows_once(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[token] for token in dict.fromkeys(ids)]
+
+
+def _rows_sorted(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[token] for token in sorted(ids)]
+
+
+def _rows_in_order_of_the_table(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [row for number, row in enumerate(table) if number in ids]
+
+
+def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
+    return table[ids]
+
+
+def _square(rng: random.Random, n: int) -> list[Row]:
+    return [[rng.randint(-99, 99) / 10 for _ in range(n)] for _ in range(n)]
+
+
+def _rows_cases(rng: random.Random) -> list[tuple[list[int], list[Row]]]:
+    table = [[0.1, 0.2, 0.3], [1.1, 1.2, 1.3], [2.1, 2.2, 2.3]]
+    return [
+        ([2, 0], table),
+        ([1, 2, 1], table),
+        ([], table),
+        (rng.choices(range(4), k=6), _square(rng, 4)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="06.fetch-rows",
+    task="Return the row of each ID, as a list; the table is a list of rows.",
+    starter="def rows(ids, table):\n    # your code\n    ...\n",
+    hints=(
+        "One ID gives one row, in the order of the IDs.",
+        "IDs count from 0, as places in a list do.",
+        "[table[token] for token in ids]",
+    ),
+    solution=_rows,
+    cases=_rows_cases,
+    lesson="That is all an embedding layer computes: it fetches.",
+    mistakes=(
+        Mistake("You counted rows from 1; IDs start at 0.", _rows_from_one),
+        Mistake("You fetched columns: a token has a row.", _columns),
+        Mistake("You fetched a repeated ID once; it has two places.", _rows_once),
+        Mistake("You changed the order of the IDs.", _rows_sorted),
+        Mistake(
+            "You went through the table; go through the IDs, in their order and as "
+            "often as they come.",
+            _rows_in_order_of_the_table,
+        ),
+        Mistake(
+            "A list gives one item at a time (a tensor would give them all): go "
+            "through the IDs.",
+            _rows_all_at_once,
+        ),
+    ),
+)

@@ -1,0 +1,117 @@
+"""Exercise 06.gradient."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from ..records import Exercise, Mistake
+from .shared import Row
+
+
+def _gradient(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    width = len(upstream[0])
+    table = [[0.0] * width for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        for column in range(width):
+            table[token][column] += row[column]
+    return table
+
+
+def _gradient_of_the_last(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] = list(row)
+    return table
+
+
+def _gradient_averaged(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return [
+        [number / max(1, list(ids).count(token)) for number in row]
+        for token, row in enumerate(_gradient(ids, upstream, vocab_size))
+    ]
+
+
+def _gradient_same_row(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return [[sum(column) for column in zip(*upstream, strict=True)]] * vocab_size
+
+
+def _gradient_without_zeros(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = _gradient(ids, upstream, vocab_size)
+    return [table[token] for token in sorted(set(ids))]
+
+
+def _gradient_longer(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] += list(row)
+    return table
+
+
+def _gradient_cases(
+    rng: random.Random,
+) -> list[tuple[list[int], list[Row], int]]:
+    upstream = [[rng.randint(-99, 99) / 10 for _ in range(3)] for _ in range(5)]
+    return [
+        ([1], [[1.0, 2.0]], 2),
+        ([2, 0], [[1.0, 2.0], [3.0, 4.0]], 4),
+        ([1, 1], [[1.0, 2.0], [3.0, 4.0]], 3),
+        ([1, 3, 1], [[1.0], [5.0], [2.0]], 5),
+        (rng.choices(range(6), k=5), upstream, 6),
+    ]
+
+
+EXERCISE = Exercise(
+    name="06.gradient",
+    task="Return the table's gradient, vocab_size rows; upstream[i] belongs to "
+    "ids[i]. The code is wrong for some IDs: mend it.",
+    starter="def gradient(ids, upstream, vocab_size):\n"
+    "    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]\n"
+    "    for token, part in zip(ids, upstream):\n"
+    "        table[token] = list(part)\n"
+    "    return table\n",
+    hints=(
+        "Try it with an ID that comes twice: gradient([1, 1], [[1.0], [5.0]], 2).",
+        "A row that was fetched twice changes the loss in two places. What happens "
+        "to the first of them in the code?",
+        "Add part to what is in the row already, number by number.",
+    ),
+    solution=_gradient,
+    cases=_gradient_cases,
+    lesson="Rows that were not fetched stay at zero; repeated IDs add up.",
+    mistakes=(
+        Mistake(
+            "You overwrite the row of a repeated ID: the parts add up.",
+            _gradient_of_the_last,
+        ),
+        Mistake(
+            "+= between two lists makes the first one longer: add number by number.",
+            _gradient_longer,
+        ),
+        Mistake(
+            "You averaged over the places of a repeated ID: the parts add up.",
+            _gradient_averaged,
+        ),
+        Mistake(
+            "All rows of your table are one and the same list: [row] * n repeats "
+            "it. Make a new one for each token.",
+            _gradient_same_row,
+        ),
+        Mistake(
+            "You left out the rows that were not fetched: they are zero.",
+            _gradient_without_zeros,
+        ),
+    ),
+)

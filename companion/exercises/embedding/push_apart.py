@@ -1,0 +1,129 @@
+"""Exercise 06.push-apart."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Sequence
+
+from ..records import Exercise, Mistake
+from .shared import Pairs, Row, _point
+
+
+def _loss(rows: Sequence[Row], friends: Pairs) -> float:
+    total = 0.0
+    for a in range(len(rows)):
+        for b in range(a):
+            distance = math.dist(rows[a], rows[b])
+            if (a, b) in friends or (b, a) in friends:
+                total += distance**2
+            elif distance < 3:
+                total += (3 - distance) ** 2
+    return total
+
+
+def _loss_pull(rows: Sequence[Row], friends: Pairs) -> float:
+    return sum((math.dist(rows[a], rows[b]) ** 2 for a, b in friends), 0.0)
+
+
+def _loss_of(
+    rows: Sequence[Row],
+    friends: Pairs,
+    push: Callable[[float], float],
+    push_friends: bool = False,
+) -> float:
+    """Add up the pull of friends, and the push of strangers or of all."""
+    known = {frozenset(pair) for pair in friends}
+    total = _loss_pull(rows, friends)
+    for a, b in itertools.combinations(range(len(rows)), 2):
+        if push_friends or frozenset((a, b)) not in known:
+            total += push(math.dist(rows[a], rows[b]))
+    return total
+
+
+def _loss_any_distance(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda distance: (3 - distance) ** 2)
+
+
+def _loss_friends_too(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: max(0.0, 3 - d) ** 2, push_friends=True)
+
+
+def _loss_no_square(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda distance: max(0.0, 3 - distance))
+
+
+def _loss_pulled_strangers(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: d**2 if d < 3 else 0.0)
+
+
+def _loss_minus(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: -(max(0.0, 3 - d) ** 2))
+
+
+def _loss_twice(rows: Sequence[Row], friends: Pairs) -> float:
+    return 2 * _loss(rows, friends)
+
+
+def _loss_pushes_twice(rows: Sequence[Row], friends: Pairs) -> float:
+    return 2 * _loss(rows, friends) - _loss_pull(rows, friends)
+
+
+def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
+    corner = [[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]]
+    far = [[0.0, 0.0], [5.0, 0.0], [0.0, 1.0]]
+    return [
+        (corner, [(0, 1)]),
+        (corner, [(0, 1), (1, 2), (2, 0)]),
+        (far, [(0, 2)]),
+        (far, [(0, 1)]),
+        ([[0.0, 0.0], [3.5, 0.0], [0.0, 3.0]], [(1, 2)]),
+        (corner, []),
+        ([_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
+    ]
+
+
+EXERCISE = Exercise(
+    name="06.push-apart",
+    task="Add what is missing: strangers nearer than 3 cost (3 - distance) ** 2.",
+    starter="def loss(rows, friends):\n"
+    "    total = 0.0\n"
+    "    for a in range(len(rows)):\n"
+    "        for b in range(a):\n"
+    "            distance = math.dist(rows[a], rows[b])\n"
+    "            if (a, b) in friends or (b, a) in friends:\n"
+    "                total += distance**2\n"
+    "    return total\n",
+    hints=(
+        "Strangers are two rows that are not friends: the other way out of the if.",
+        "Those that are 3 or more apart cost nothing.",
+        "elif distance < 3: total += (3 - distance) ** 2",
+    ),
+    solution=_loss,
+    cases=_loss_cases,
+    lesson="Pulling alone makes everything equal; pushing keeps things apart.",
+    mistakes=(
+        Mistake(
+            "Strangers cost nothing yet: all on one point would still be best.",
+            _loss_pull,
+        ),
+        Mistake(
+            "Strangers that are far apart cost, too: then they are pulled together "
+            "until they are 3 apart.",
+            _loss_any_distance,
+        ),
+        Mistake("You push friends, too.", _loss_friends_too),
+        Mistake("You left out the square of (3 - distance).", _loss_no_square),
+        Mistake(
+            "You pull strangers together: near ones must cost more than far ones.",
+            _loss_pulled_strangers,
+        ),
+        Mistake(
+            "Your push has the wrong sign: near strangers would be a gain.",
+            _loss_minus,
+        ),
+        Mistake("You counted each pair twice.", _loss_twice),
+        Mistake("You counted the strangers twice.", _loss_pushes_twice),
+    ),
+)

@@ -1,0 +1,15 @@
+"""What several of these exercises need."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+Row = list[float]
+
+
+Pairs = Sequence[tuple[int, int]]
+
+
+def _point(rng: random.Random) -> Row:
+    return [rng.randint(-9, 9) / 2, rng.randint(-9, 9) / 2]

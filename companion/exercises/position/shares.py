@@ -1,0 +1,97 @@
+"""Exercise 07.shares."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+
+from ..records import Exercise, Mistake
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    powers = [math.exp(score) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _shares_of_scores(scores: Sequence[float]) -> list[float]:
+    return [score / sum(scores) for score in scores]
+
+
+def _powers_alone(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) for score in scores]
+
+
+def _shares_of_the_largest(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(max(scores)) for score in scores]
+
+
+def _powers_of_two(scores: Sequence[float]) -> list[float]:
+    powers = [2.0**score for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _powers_over_scores(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / sum(scores) for score in scores]
+
+
+def _powers_of_a_rounded_e(scores: Sequence[float]) -> list[float]:
+    powers = [2.718**score for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _shares_before_the_power(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(sum(scores)) for score in scores]
+
+
+def _shares_cases(rng: random.Random) -> list[tuple[list[float]]]:
+    return [
+        ([0.0, 0.0],),
+        ([2.0, 0.0, 1.0],),
+        ([-1.0, -3.0, 0.5, -1.0],),
+        ([round(rng.uniform(-3, 3), 1) for _ in range(5)],),
+    ]
+
+
+EXERCISE = Exercise(
+    name="07.shares",
+    task=(
+        "Return the softmax of a list of scores: e to the power of each, divided "
+        "by the sum of all of these."
+    ),
+    starter="def shares_of(scores):\n    # your code\n    ...\n",
+    hints=(
+        "math.exp(score) is e to the power of a score.",
+        "First a list of all powers; then each of them divided by sum(powers).",
+    ),
+    solution=_shares,
+    cases=_shares_cases,
+    lesson="Shares are positive and add up to 1, whatever the scores are.",
+    mistakes=(
+        Mistake(
+            "You divided the scores by their sum: e to the power of each comes "
+            "first, so that no share is negative.",
+            _shares_of_scores,
+        ),
+        Mistake("You did not divide: shares add up to 1.", _powers_alone),
+        Mistake(
+            "You divided by the largest power: divide by the sum of all.",
+            _shares_of_the_largest,
+        ),
+        Mistake("You took powers of 2, not of e.", _powers_of_two),
+        Mistake(
+            "You divided by the sum of the scores, which may be 0 or negative: "
+            "divide by the sum of the powers.",
+            _powers_over_scores,
+        ),
+        Mistake(
+            "2.718 is e with three decimals only: math.exp has them all.",
+            _powers_of_a_rounded_e,
+        ),
+        Mistake(
+            "You divided by e to the power of the sum: take the powers first, and "
+            "add them up after that.",
+            _shares_before_the_power,
+        ),
+    ),
+)

@@ -1,0 +1,129 @@
+"""Exercise 07.where-it-starts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..records import Exercise, Mistake
+from .shared import Array
+
+
+def _embed(ids: Sequence[int], tokens: Array, positions: Array, start: int) -> Array:
+    return tokens[ids] + positions[start : start + len(ids)]
+
+
+def _embed_from_the_top(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[: len(ids)]
+
+
+def _embed_by_id(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[ids]
+
+
+def _embed_all_at_start(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start]
+    return summed
+
+
+def _embed_one_late(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return _embed(ids, tokens, positions, start + 1)
+
+
+def _embed_the_last_rows(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[-len(ids) :]
+
+
+def _embed_up_to_their_number(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start : len(ids)]
+    return summed
+
+
+def _embed_to_the_end(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start:]
+    return summed
+
+
+def _embed_cases(
+    rng: random.Random,
+) -> list[tuple[list[int], Array, Array, int]]:
+    draw = np.random.default_rng(7)  # the same tables whatever the seed is
+    tokens = draw.integers(-9, 10, (6, 2)).astype(float)
+    positions = draw.integers(-9, 10, (10, 2)) + 100.0 * np.arange(10)[:, None]
+    return [
+        ([2, 3, 5, 2], tokens, positions, 0),
+        ([4], tokens, positions, 4),
+        ([0, 1, 4], tokens, positions, 3),
+        (rng.choices(range(6), k=3), tokens, positions, rng.randint(1, 5)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="07.where-it-starts",
+    task=(
+        "Return the token vectors of ids plus the vectors of their positions. A "
+        "model that writes reads only what is new: start tokens came before ids."
+    ),
+    starter=("def embed(ids, E, P, start):\n    return E[ids] + P[: len(ids)]\n"),
+    hints=(
+        "Which position has the first of ids, if four tokens came before?",
+        "The rows of P from start on, as many as there are ids.",
+    ),
+    solution=_embed,
+    cases=_embed_cases,
+    lesson=(
+        "E is asked by ID and P by position. With every new token at position 0, a "
+        "model would write as if each word were the first."
+    ),
+    mistakes=(
+        Mistake(
+            "Every piece begins at position 0 again: start is not used.",
+            _embed_from_the_top,
+        ),
+        Mistake(
+            "You looked P up by token ID, so a word has the same position vector "
+            "everywhere and the order is lost.",
+            _embed_by_id,
+        ),
+        Mistake(
+            "All of ids got the position of the first: they stand side by side.",
+            _embed_all_at_start,
+        ),
+        Mistake(
+            "You are one position too far: after start tokens the next one has "
+            "the position start, since positions count from 0.",
+            _embed_one_late,
+        ),
+        Mistake(
+            "Your slice ends at len(ids). The second number of a slice is a place, "
+            "not a length: after start it must be start + len(ids).",
+            _embed_up_to_their_number,
+        ),
+        Mistake(
+            "Your slice goes on to the end of P: stop after as many rows as there "
+            "are ids.",
+            _embed_to_the_end,
+        ),
+        Mistake(
+            "You took the last rows of P: those are the last positions there are, "
+            "not the ones from start on.",
+            _embed_the_last_rows,
+        ),
+    ),
+)

@@ -1,0 +1,123 @@
+"""Exercise 05.document-mask."""
+
+from __future__ import annotations
+
+import random
+
+from ..records import Exercise, Mistake
+from .shared import Ids
+
+
+def _mask(ids: Ids, eot: int) -> list[list[int]]:
+    mask = []
+    begin = 0  # where the document of token i begins
+    for i, token in enumerate(ids):
+        ahead = len(ids) - i - 1
+        mask.append([0] * begin + [1] * (i + 1 - begin) + [0] * ahead)
+        if token == eot:
+            begin = i + 1
+    return mask
+
+
+def _mask_of_numbers(numbers: Ids) -> list[list[int]]:
+    """Let each place look back to those whose document has the same number."""
+    places = range(len(numbers))
+    return [[int(j <= i and numbers[j] == numbers[i]) for j in places] for i in places]
+
+
+def _mask_causal_only(ids: Ids, eot: int) -> list[list[int]]:
+    return _mask_of_numbers([0] * len(ids))
+
+
+def _mask_eot_begins(ids: Ids, eot: int) -> list[list[int]]:
+    return _mask_of_numbers([list(ids[: i + 1]).count(eot) for i in range(len(ids))])
+
+
+def _mask_first_border_only(ids: Ids, eot: int) -> list[list[int]]:
+    return _mask_of_numbers([int(eot in ids[:i]) for i in range(len(ids))])
+
+
+def _mask_border_by_index(ids: Ids, eot: int) -> list[list[int]]:
+    border = list(ids).index(eot)
+    return _mask_of_numbers([int(i > border) for i in range(len(ids))])
+
+
+def _mask_both_ways(ids: Ids, eot: int) -> list[list[int]]:
+    mask = _mask(ids, eot)
+    places = range(len(ids))
+    return [[max(mask[i][j], mask[j][i]) for j in places] for i in places]
+
+
+def _mask_transposed(ids: Ids, eot: int) -> list[list[int]]:
+    return [list(column) for column in zip(*_mask(ids, eot), strict=True)]
+
+
+def _mask_without_itself(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        [bit if i != j else 0 for j, bit in enumerate(row)]
+        for i, row in enumerate(_mask(ids, eot))
+    ]
+
+
+def _mask_cases(rng: random.Random) -> list[tuple[list[int], int]]:
+    ids = [rng.choice((5, 6, 7, 50256)) for _ in range(rng.randint(5, 9))]
+    return [
+        ([1, 2, 3], 0),
+        ([4, 5, 0, 6, 7], 0),
+        ([4, 0, 5, 0, 6], 0),
+        ([4, 9, 9, 6], 9),
+        ([4, 5, 9], 9),
+        (ids, 50256),
+    ]
+
+
+EXERCISE = Exercise(
+    name="05.document-mask",
+    task="Return the mask of a row that holds several documents: row i has a 1 at "
+    "each place j that token i may look at.",
+    starter="def document_mask(ids, eot):\n    # your code\n    ...\n",
+    hints=(
+        "Without borders, row i has i + 1 ones and then zeros.",
+        "Remember where the document of token i begins: before that place there "
+        "are zeros, too.",
+        "A new document begins after eot: begin = i + 1, once row i is done.",
+    ),
+    solution=_mask,
+    cases=_mask_cases,
+    lesson="One triangle for each document: packed together, and yet apart.",
+    mistakes=(
+        Mistake(
+            "That is the causal mask alone: a token still sees the documents "
+            "before its own.",
+            _mask_causal_only,
+        ),
+        Mistake(
+            "You let eot begin a document: it is the last token of the one that it "
+            "ends.",
+            _mask_eot_begins,
+        ),
+        Mistake(
+            "You keep apart what comes before and after the first border: there "
+            "may be more of them.",
+            _mask_first_border_only,
+        ),
+        Mistake(
+            "You look for one border: there may be several, or none, and then "
+            "index raises an error.",
+            _mask_border_by_index,
+        ),
+        Mistake(
+            "A token of yours sees the rest of its document, too: it may only look "
+            "back.",
+            _mask_both_ways,
+        ),
+        Mistake(
+            "You swapped rows and columns: row i says what token i may look at.",
+            _mask_transposed,
+        ),
+        Mistake(
+            "A token may look at itself: it is what the model reads last.",
+            _mask_without_itself,
+        ),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Exercise 05.how-many-windows."""
+
+from __future__ import annotations
+
+import random
+
+from ..records import Exercise, Mistake
+
+
+def _count(n_tokens: int, max_length: int, stride: int) -> int:
+    return len(range(0, n_tokens - max_length, stride))
+
+
+def _count_without_target(n_tokens: int, max_length: int, stride: int) -> int:
+    return len(range(0, n_tokens - max_length + 1, stride))
+
+
+def _count_whole_steps(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, n_tokens - max_length) // stride
+
+
+def _count_whole_steps_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length) // stride
+
+
+def _count_one_more_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length) // stride + 1
+
+
+def _count_one_more(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, n_tokens - max_length) // stride + 1
+
+
+def _count_starts_anywhere(n_tokens: int, max_length: int, stride: int) -> int:
+    return len(range(0, n_tokens, stride))
+
+
+def _count_without_stride(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, n_tokens - max_length)
+
+
+def _count_by_length(n_tokens: int, max_length: int, stride: int) -> int:
+    return n_tokens // max_length
+
+
+def _count_negative(n_tokens: int, max_length: int, stride: int) -> int:
+    return -((max_length - n_tokens) // stride)
+
+
+def _count_cases(rng: random.Random) -> list[tuple[int, int, int]]:
+    n_tokens = rng.randint(50, 900)
+    return [
+        (10, 4, 1),
+        (10, 4, 2),
+        (10, 4, 4),
+        (11, 4, 3),
+        (5, 4, 4),
+        (4, 4, 1),
+        (2, 4, 1),
+        (n_tokens, rng.randint(2, 20), rng.randint(2, 20)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="05.how-many-windows",
+    task="Return how many windows a text of n_tokens gives.",
+    starter="def count(n_tokens, max_length, stride):\n    # your code\n    ...\n",
+    hints=(
+        "Write down the starts for 10 tokens, max_length 4 and stride 2.",
+        "The last answer of a window that starts at i is token i + max_length.",
+        "Count the starts: range(0, n_tokens - max_length, stride).",
+    ),
+    solution=_count,
+    cases=_count_cases,
+    lesson="Dividing by the stride and rounding up: a started step is a window.",
+    mistakes=(
+        Mistake(
+            "You left no room for the answer after the last input token.",
+            _count_without_target,
+        ),
+        Mistake(
+            "You rounded down: the last window needs no whole stride after it.",
+            _count_whole_steps,
+        ),
+        Mistake(
+            "You rounded down: the last window needs no whole stride after it. "
+            "And a text that is too short gives 0.",
+            _count_whole_steps_anyway,
+        ),
+        Mistake(
+            "You added a window to the whole steps: where the steps come out even, "
+            "the last one has no room for its answer.",
+            _count_one_more,
+        ),
+        Mistake(
+            "You added a window to the whole steps: where the steps come out even, "
+            "the last one has no room for its answer. And a text that is too short "
+            "gives 0.",
+            _count_one_more_anyway,
+        ),
+        Mistake(
+            "You counted starts too near the end for a whole window.",
+            _count_starts_anywhere,
+        ),
+        Mistake("You left out the stride.", _count_without_stride),
+        Mistake(
+            "You counted how often max_length fits: windows may overlap.",
+            _count_by_length,
+        ),
+        Mistake(
+            "A text that is too short gives no window, and not fewer than none.",
+            _count_negative,
+        ),
+    ),
+)

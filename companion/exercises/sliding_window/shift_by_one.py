@@ -1,0 +1,82 @@
+"""Exercise 05.shift-by-one."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from ..records import Exercise, Mistake
+from .shared import Ids
+
+
+def _shift(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids[1:]
+
+
+def _shift_back(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[1:], ids[:-1]
+
+
+def _no_shift(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids[:-1]
+
+
+def _shift_by_two(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-2], ids[2:]
+
+
+def _last_only(ids: Ids) -> tuple[Ids, int]:
+    return ids[:-1], ids[-1]
+
+
+def _whole_input(ids: Ids) -> tuple[Ids, Ids]:
+    return ids, ids[1:]
+
+
+def _pairs_of_tokens(ids: Ids) -> list[tuple[int, int]]:
+    return list(itertools.pairwise(ids))
+
+
+def _shift_cases(rng: random.Random) -> list[tuple[list[int]]]:
+    return [
+        ([40, 367, 2885, 1464, 1807],),
+        ([7, 7, 8],),
+        (rng.sample(range(50257), rng.randint(4, 9)),),
+    ]
+
+
+EXERCISE = Exercise(
+    name="05.shift-by-one",
+    task="Return the input and the target that a few token IDs give, as two lists.",
+    starter="def shift(ids):\n    # your code\n    ...\n",
+    hints=(
+        "Both are one token shorter than ids.",
+        "The input leaves out the last token, the target leaves out the first.",
+        "ids[:-1] and ids[1:]",
+    ),
+    solution=_shift,
+    cases=_shift_cases,
+    lesson="T + 1 tokens make one window: T to read, and T to predict.",
+    mistakes=(
+        Mistake("You gave the target first: the input is read first.", _shift_back),
+        Mistake(
+            "Your target is the input itself: a model would learn to repeat.",
+            _no_shift,
+        ),
+        Mistake("Your target is two tokens on: one is enough.", _shift_by_two),
+        Mistake(
+            "You gave one token as the target; each place of the input has its own.",
+            _last_only,
+        ),
+        Mistake(
+            "Your input holds the last token too, which nothing comes after: the "
+            "target is shorter than the input.",
+            _whole_input,
+        ),
+        Mistake(
+            "You gave a pair for each token: one window is one input and one "
+            "target, two lists.",
+            _pairs_of_tokens,
+        ),
+    ),
+)

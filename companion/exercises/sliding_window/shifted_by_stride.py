@@ -1,0 +1,142 @@
+"""Exercise 05.shifted-by-stride."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from ..records import Exercise, Mistake
+from ..suspects import colleague
+from .shared import Ids
+
+Rows = list[Sequence[int]]
+
+
+def _windows(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs = []
+    targets = []
+    for i in range(0, len(ids) - max_length, stride):
+        inputs.append(ids[i : i + max_length])
+        targets.append(ids[i + 1 : i + 1 + max_length])
+    return inputs, targets
+
+
+def _moved(ids: Ids, max_length: int, stride: int, shift: int) -> tuple[Rows, Rows]:
+    """Keep the right starts, but move the targets on by another number."""
+    starts = range(0, len(ids) - max_length, stride)
+    return (
+        [ids[i : i + max_length] for i in starts],
+        [ids[i + shift : i + shift + max_length] for i in starts],
+    )
+
+
+def _shifted_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _moved(ids, max_length, stride, stride)
+
+
+def _shifted_by_length(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _moved(ids, max_length, stride, max_length)
+
+
+def _not_shifted(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _moved(ids, max_length, stride, 0)
+
+
+def _room_for_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids[: len(ids) - stride + 1], max_length, stride)
+
+
+def _past_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids) - max_length + 1, stride)
+    return (
+        [ids[i : i + max_length] for i in starts],
+        [ids[i + 1 : i + 1 + max_length] for i in starts],
+    )
+
+
+def _first_window(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, targets = _windows(ids, max_length, stride)
+    return inputs[:1], targets[:1]
+
+
+def _flat(ids: Ids, max_length: int, stride: int) -> tuple[list[int], list[int]]:
+    inputs, targets = _windows(ids, max_length, stride)
+    return [t for row in inputs for t in row], [t for row in targets for t in row]
+
+
+def _as_pairs(ids: Ids, max_length: int, stride: int) -> list[tuple[Ids, Ids]]:
+    return list(zip(*_windows(ids, max_length, stride), strict=True))
+
+
+def _windows_cases(rng: random.Random) -> list[tuple[list[int], int, int]]:
+    ids = rng.sample(range(50257), rng.randint(12, 20))
+    return [
+        (list(range(8)), 3, 1),
+        (list(range(9)), 3, 2),
+        (list(range(10)), 3, 3),
+        (list(range(12)), 4, 4),
+        (list(range(5)), 4, 4),
+        (list(range(4)), 4, 1),
+        (ids, rng.randint(2, 5), rng.randint(2, 5)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="05.shifted-by-stride",
+    task="Return the inputs of all whole windows, and their targets. The code is "
+    "wrong for some strides: mend it.",
+    starter="def windows(ids, max_length, stride):\n"
+    "    inputs, targets = [], []\n"
+    "    for i in range(0, len(ids) - max_length - stride + 1, stride):\n"
+    "        inputs.append(ids[i : i + max_length])\n"
+    "        targets.append(ids[i + stride : i + stride + max_length])\n"
+    "    return inputs, targets\n",
+    hints=(
+        "Try the function with numbers as text: list(range(10)), 3, 2.",
+        "How far is a target from its input? Should that depend on the stride? And "
+        "how much room after its start does a window need?",
+        "The target of the window at i is ids[i + 1 : i + 1 + max_length], and the "
+        "starts are range(0, len(ids) - max_length, stride).",
+    ),
+    solution=_windows,
+    cases=_windows_cases,
+    lesson="The stride moves the window; the target is always one token on.",
+    mistakes=(
+        Mistake(
+            "You shift the target by the stride: right only when the stride is 1.",
+            colleague,
+        ),
+        Mistake(
+            "You shift the target by the stride: right only when the stride is 1. "
+            "(Now the last targets are too short as well.)",
+            _shifted_by_stride,
+        ),
+        Mistake(
+            "Your targets are right, but the starts still leave room for a whole "
+            "stride: the last window is missing.",
+            _room_for_stride,
+        ),
+        Mistake("You do not shift the target at all.", _not_shifted),
+        Mistake(
+            "You start one window too late in the text: its target is too short.",
+            _past_the_end,
+        ),
+        Mistake(
+            "Your target is the next window: it should be one token on.",
+            _shifted_by_length,
+        ),
+        Mistake(
+            "You returned after the first window: the return belongs after the loop.",
+            _first_window,
+        ),
+        Mistake(
+            "Your windows run together into one list: append a window, extend "
+            "takes it apart.",
+            _flat,
+        ),
+        Mistake(
+            "You returned pairs: all inputs come first, then all targets.",
+            _as_pairs,
+        ),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Exercise 03.append."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from ...special_tokens import END_OF_TEXT, UNKNOWN
+from ..records import Exercise, Mistake
+from .shared import _WORDS
+
+_SPECIALS = (
+    "<|bos|>",
+    "<|eos|>",
+    "<|mask|>",
+    "<|pad|>",
+    "<|sep|>",
+    UNKNOWN,
+    "<|user|>",
+)
+
+
+def _vocabulary(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
+    words = sorted(set(tokens))
+    return {token: index for index, token in enumerate([*words, *specials])}
+
+
+def _added_in_front(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
+    words = sorted(set(tokens))
+    return {token: index for index, token in enumerate([*specials, *words])}
+
+
+def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
+    # One order and its reverse: sorted, or as a set has them, is at most one of both.
+    specials = rng.sample(_SPECIALS, k=len(_SPECIALS))
+    return [
+        ([], [UNKNOWN, END_OF_TEXT]),
+        (["the", "cat"], [END_OF_TEXT]),
+        (["!", "Zoë", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
+        (rng.choices(_WORDS, k=6), specials),
+        (rng.choices(_WORDS, k=6), specials[::-1]),
+    ]
+
+
+EXERCISE = Exercise(
+    name="03.append",
+    task="Words first, sorted and numbered from 0; then the special tokens, in the "
+    "order given.",
+    starter="def vocabulary(tokens, specials):\n"
+    "    ordered = sorted({*tokens, *specials})\n"
+    "    return {token: index for index, token in enumerate(ordered)}\n",
+    hints=(
+        "Sort the words alone; which list do the special tokens join, and when?",
+        "enumerate([*words, *specials]) counts through both.",
+    ),
+    solution=_vocabulary,
+    cases=_vocabulary_cases,
+    lesson="Words keep the IDs they had, however many special tokens are added later.",
+    mistakes=(
+        Mistake(
+            "You added the special tokens before sorting: '<' sorts in front of "
+            "letters, so the IDs of most words have moved.",
+            lambda tokens, specials: _vocabulary([*tokens, *specials], ()),
+        ),
+        Mistake(
+            "You put the special tokens in front, so every word's ID has moved.",
+            _added_in_front,
+        ),
+        Mistake(
+            "You sorted the special tokens too: their order is the one given.",
+            lambda tokens, specials: _vocabulary(tokens, sorted(specials)),
+        ),
+        Mistake(
+            "You kept the special tokens in a set, which has no order: their IDs "
+            "change from run to run. Take them as given.",
+            lambda tokens, specials: _vocabulary(tokens, list(set(specials))),
+        ),
+        Mistake(
+            "You took the words as they come in the text: sort them, each once.",
+            lambda tokens, specials: {
+                token: index for index, token in enumerate([*tokens, *specials])
+            },
+        ),
+        Mistake(
+            "A word that comes twice has used up two IDs: make a set of the words "
+            "before you sort them.",
+            lambda tokens, specials: {
+                token: index for index, token in enumerate([*sorted(tokens), *specials])
+            },
+        ),
+        Mistake(
+            "You turned the order of the special tokens round.",
+            lambda tokens, specials: _vocabulary(tokens, specials[::-1]),
+        ),
+        Mistake(
+            "You began at 0 again for the special tokens, so they share their IDs "
+            "with words.",
+            lambda tokens, specials: {
+                **_vocabulary(tokens, ()),
+                **_vocabulary((), specials),
+            },
+        ),
+        Mistake(
+            "You left the special tokens out.",
+            lambda tokens, specials: _vocabulary(tokens, ()),
+        ),
+    ),
+)

@@ -1,0 +1,5 @@
+"""What several of these exercises need."""
+
+from __future__ import annotations
+
+_WORDS = ("ate", "bread", "café", "naïve", "said", "Zoë", "Łódź", "?", ".", ",")

@@ -1,0 +1,123 @@
+"""Exercise 03.targets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from ..records import Exercise, Mistake
+
+Rows = list[list[int]]
+
+
+Shifted = tuple[Rows, Rows, list[list[bool]]]
+
+
+def _targets(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    width = max(len(row) for row in sequences)
+    rows = [[*row, *[pad_id] * (width - len(row))] for row in sequences]
+    inputs = [row[:-1] for row in rows]
+    targets = [row[1:] for row in rows]
+    counts = [[place + 1 < len(row) for place in range(width - 1)] for row in sequences]
+    return inputs, targets, counts
+
+
+def _counting(
+    rule: Callable[[Sequence[int], int, int], bool],
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer whose mask follows another rule: of row, place and filling."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        places = range(len(inputs[0]))
+        counts = [[rule(row, place, pad_id) for place in places] for row in sequences]
+        return inputs, targets, counts
+
+    return answer
+
+
+def _is_not_filling(row: Sequence[int], place: int, pad_id: int) -> bool:
+    return place + 1 < len(row) and row[place + 1] != pad_id
+
+
+def _masked_by_inputs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[index != pad_id for index in row] for row in inputs]
+
+
+def _mask_of_rows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    width = max(len(row) for row in sequences)
+    return inputs, targets, [[i < len(row) for i in range(width)] for row in sequences]
+
+
+def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
+    lengths = rng.sample(range(1, 6), k=3)
+    return [
+        ([[3, 1, 2]], 0),
+        ([[5, 2, 7], [4, 8]], 0),
+        ([[5, 2, 9], [4, 9], [9]], 9),
+        ([[7, 9, 3, 9], [1, 9]], 9),
+        ([[rng.randint(1, 9) for _ in range(n)] for n in [*lengths, 6]], 9),
+    ]
+
+
+EXERCISE = Exercise(
+    name="03.targets",
+    task="Fill up on the right, shift by one, and say which targets count: those "
+    "that are real tokens.",
+    starter="def shifted(sequences, pad_id):\n"
+    "    width = max(len(row) for row in sequences)\n"
+    "    rows = [row + [pad_id] * (width - len(row)) for row in sequences]\n"
+    "    inputs = [row[:-1] for row in rows]\n"
+    "    targets = [row[1:] for row in rows]\n"
+    "    counts = []\n"
+    "    for row in targets:\n"
+    "        counts.append([index != pad_id for index in row])\n"
+    "    return inputs, targets, counts\n",
+    hints=(
+        "Can a target that equals pad_id be real? Try a sequence that ends in it.",
+        "Which targets count depends on the lengths alone. The target at a place "
+        "is the token at place + 1.",
+        "So it is real if place + 1 < len(row), with row from sequences.",
+    ),
+    solution=_targets,
+    cases=_targets_cases,
+    lesson="The input mask says what may be read, the target mask what is to be "
+    "learned. Both come from the lengths: the IDs no longer tell.",
+    mistakes=(
+        Mistake(
+            "You made the mask from the IDs: where the end mark is the filling "
+            "too, the real end mark does not count, and the model never learns to "
+            "stop.",
+            _counting(_is_not_filling),
+        ),
+        Mistake(
+            "You took the mask of the inputs. The last real token is an input "
+            "whose target is filling: that one does not count.",
+            _counting(lambda row, place, pad_id: place < len(row)),
+        ),
+        Mistake(
+            "You looked at the inputs. Whether a target counts depends on the "
+            "target, which is one place further on.",
+            _masked_by_inputs,
+        ),
+        Mistake(
+            "Your mask is as wide as the rows. There is one target fewer than "
+            "tokens: the first token is no target.",
+            _mask_of_rows,
+        ),
+        Mistake(
+            "You left out the last real target: place + 1 may be the last token.",
+            _counting(lambda row, place, pad_id: place + 2 < len(row)),
+        ),
+        Mistake(
+            "Your mask is the wrong way round: True is for targets that count.",
+            _counting(lambda row, place, pad_id: place + 1 >= len(row)),
+        ),
+        Mistake(
+            "You let every target count, and so the model learns to write filling.",
+            _counting(lambda row, place, pad_id: True),
+        ),
+    ),
+)

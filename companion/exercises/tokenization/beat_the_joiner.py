@@ -1,0 +1,134 @@
+"""Exercise 01.beat-the-joiner."""
+
+from __future__ import annotations
+
+import functools
+import random
+import re
+from collections.abc import Callable
+
+from ... import tokenization
+from ...corpora import load_articles
+from ..records import Challenge
+
+_SENTENCES = 500  # of each corpus
+
+
+_LONGEST = 200  # code points
+
+
+_BETWEEN_SENTENCES = re.compile(r'(?<=[.!?]) (?=[A-Z"])|(?<=[.!?]") (?=[A-Z"])')
+
+
+_HARD_TO_PLACE = re.compile(r"""["'()]|--|\d[,.:]\d|\.\w""")
+
+
+@functools.cache
+def _hidden_sentences() -> tuple[str, ...]:
+    """Return sentences that the notebook does not show, with a mark hard to place."""
+    rng = random.Random(0)
+    chosen: list[str] = []
+    for corpus in ("news", "encyclopedia"):
+        sentences = {
+            sentence: None  # a dictionary keeps each once, and in order
+            for article in load_articles(corpus)
+            for paragraph in article.split("\n")
+            for sentence in _BETWEEN_SENTENCES.split(" ".join(paragraph.split()))
+            if _HARD_TO_PLACE.search(sentence)
+            # A quotation that goes on in the next sentence would be unfair.
+            and sentence.count('"') % 2 == 0
+            and len(sentence) <= _LONGEST
+        }
+        chosen += rng.sample(list(sentences), _SENTENCES)
+    return tuple(chosen)
+
+
+def _exact(put_together: Callable[[list[str]], str]) -> int:
+    """Count the hidden sentences that come back exactly."""
+    return sum(
+        put_together(tokenization.split(sentence)) == sentence
+        for sentence in _hidden_sentences()
+    )
+
+
+def _by_heart(put_together: Callable[[list[str]], str]) -> str:
+    """Refuse an answer that looks sentences up: rules do not mind what words say."""
+    plain = _hidden_sentences()[:: 2 * _SENTENCES // 100]
+    backwards = [
+        re.sub(r"[A-Za-z]{5,}", lambda word: word.group()[::-1], sentence)
+        for sentence in plain
+    ]
+    exact, exact_backwards = (
+        sum(put_together(tokenization.split(s)) == s for s in sentences)
+        for sentences in (plain, backwards)
+    )
+    if exact_backwards >= 0.7 * exact:
+        return ""
+    return (
+        f"On {len(plain)} of the sentences {exact} come back, but only "
+        f"{exact_backwards} once the letters of the long words stand in another order. "
+        "A rule would not notice: your answer seems to know the sentences by heart."
+    )
+
+
+def _with_spaces(tokens: list[str]) -> str:
+    return " ".join(tokens)
+
+
+def _with_contractions(tokens: list[str]) -> str:
+    text = tokenization.join(tokens)
+    return re.sub(r"(\w)' (s|t|re|ll|d|ve|m)\b", r"\1'\2", text)
+
+
+def _with_two_rules(tokens: list[str]) -> str:
+    text = _with_contractions(tokens)
+    parts = text.split('"')
+    for place in range(1, len(parts), 2):
+        # Odd parts are inside quotation marks: the space belongs before the first.
+        parts[place] = parts[place].lstrip()
+        if parts[place - 1]:
+            parts[place - 1] += " "
+    return '"'.join(parts)
+
+
+def _with_five_rules(tokens: list[str]) -> str:
+    text = _with_two_rules(tokens)
+    text = re.sub(r"(\w)\( ", r"\1 (", text)  # dear( she -> dear (she
+    text = re.sub(r"(\d)([:.,]) (?=\d)", r"\1\2", text)  # 7: 40 -> 7:40
+    return re.sub(r"\b([A-Z])\. (?=[A-Z]\.)", r"\1.", text)  # U. S. -> U.S.
+
+
+CHALLENGE = Challenge(
+    name="01.beat-the-joiner",
+    task="Put the tokens of a sentence together again, with the spaces where they "
+    "were. As many of the hidden sentences as possible should come back exactly.",
+    starter=(
+        "def put_together(tokens):\n"
+        '    text = " ".join(tokens)\n'
+        "    # your rules\n"
+        "    return text\n"
+    ),
+    hints=(
+        "Start from tokenization.join(tokens), and mend its worst damage first: which "
+        "kind of mark is in most of the paragraphs that fail?",
+        "Contractions: an apostrophe, a space, and one of s, t, re, ll, d, ve, m with "
+        "a word border behind it.",
+        "Quotation marks alternate: the first opens, the second closes. "
+        "text.split('\"') puts what is inside at the odd places.",
+        "Then parentheses, numbers such as 7:40 and 1,000, and initials such as U.S. "
+        "Look at what fails before you write a rule.",
+    ),
+    solution=_with_five_rules,
+    lesson="Each rule mends one kind of loss, and the last per cent are never reached: "
+    "in which of two ways a text was spaced cannot be seen in tokens that both share.",
+    score=_exact,
+    unit=f"of {2 * _SENTENCES:,} sentences",
+    baselines=(
+        ("a space everywhere", 0.0),
+        ("tokenization.join", 35.0),
+        ("join and one rule, for contractions", 359.0),
+        ("and a second one, for quotation marks", 656.0),
+    ),
+    reference=948.0,
+    validate=_by_heart,
+)

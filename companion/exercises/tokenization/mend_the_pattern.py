@@ -1,0 +1,114 @@
+"""Exercise 01.mend-the-pattern."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from ... import tokenization
+from ..records import Exercise, Mistake
+from .shared import _sentence
+
+
+def _cut(text: str) -> list[str]:
+    pieces = re.split(r"([,.]|\s)", text)
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _cut_with_doubled_backslash(text: str) -> list[str]:
+    pieces = re.split(r"([,.]|\\s)", text)
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _cut_and_strip_with_doubled_backslash(text: str) -> list[str]:
+    return [piece.strip() for piece in _cut_with_doubled_backslash(text)]
+
+
+def _cut_without_group(text: str) -> list[str]:
+    return [piece for piece in re.split(r"[,.]|\s", text) if piece.strip()]
+
+
+def _cut_with_bare_dot(text: str) -> list[str]:
+    return [piece for piece in re.split(r"(,|.|\s)", text) if piece.strip()]
+
+
+def _cut_without_dropping(text: str) -> list[str]:
+    return re.split(r"([,.]|\s)", text)
+
+
+def _cut_dropping_empty_only(text: str) -> list[str]:
+    return [piece for piece in re.split(r"([,.]|\s)", text) if piece]
+
+
+def _cut_at_spaces_alone(text: str) -> list[str]:
+    return [piece for piece in re.split(r"([,.]| )", text) if piece.strip()]
+
+
+def _cut_cases(rng: random.Random) -> list[tuple[str]]:
+    return [
+        ("Is this, or not.",),
+        ("One\ntwo.",),
+        (r"no\space here, none",),
+        ("Two! o'clock, say we.",),
+        ("tea",),
+        (_sentence(rng, " ,."),),
+    ]
+
+
+EXERCISE = Exercise(
+    name="01.mend-the-pattern",
+    task="Cut a text at whitespace, commas and full stops; keep the marks, drop "
+    "the blanks.",
+    starter=(
+        "def cut(text):\n"
+        '    pieces = re.split(r"([,.]|\\\\s)", text)\n'
+        "    return [piece.strip() for piece in pieces if piece.strip()]\n"
+    ),
+    hints=(
+        "In a raw string every backslash stays: how many does \\s need?",
+        "The pattern is a capture group around a class of two marks, a bar, and "
+        "the sign for one whitespace character.",
+    ),
+    solution=_cut,
+    cases=_cut_cases,
+    lesson="A raw string hands its backslashes to the pattern as they are: one is "
+    "the sign for whitespace, two mean a real backslash, which prose hardly has.",
+    mistakes=(
+        Mistake(
+            "Your pattern has two backslashes: in a raw string that means a "
+            "backslash and then the letter s, so no space is ever cut.",
+            _cut_with_doubled_backslash,
+        ),
+        Mistake(
+            "Your pattern has two backslashes, so no space is cut; stripping the "
+            "pieces hides the spaces at their ends only.",
+            _cut_and_strip_with_doubled_backslash,
+        ),
+        Mistake(
+            "Your pattern has no capture group, so re.split throws the marks away.",
+            _cut_without_group,
+        ),
+        Mistake(
+            "You cut at every punctuation mark, with the companion's whole "
+            "pattern; here commas and full stops alone are marks.",
+            tokenization.split,
+        ),
+        Mistake(
+            "A dot outside a class matches every character: put it inside [ ].",
+            _cut_with_bare_dot,
+        ),
+        Mistake(
+            "You left the blanks in: keep a piece only if piece.strip() is not empty.",
+            _cut_without_dropping,
+        ),
+        Mistake(
+            "You dropped the empty strings, but whitespace pieces are still there.",
+            _cut_dropping_empty_only,
+        ),
+        Mistake(
+            "You cut at the space, which is only one kind of whitespace: a line "
+            "feed or a tab ends a word too.",
+            _cut_at_spaces_alone,
+        ),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Exercise 02.decode."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from ...tokenization import join
+from ..records import Exercise, Mistake
+from .shared import _WORDS
+from .vocabulary import _vocabulary
+
+# Two of many books: one in the order of its IDs, one in an order of its own.
+_IN_ORDER = {",": 0, ".": 1, "Zoë": 2, "a": 3, "letter": 4, "sent": 5}
+
+
+_BOOK = {"letter": 4, "sent": 0, "a": 2, "Zoë": 5, ",": 1, ".": 3}
+
+
+def _decode(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
+    return " ".join(token_of[index] for index in ids)
+
+
+def _pieces(ids: Sequence[int], vocab: Mapping[str, int]) -> list[str]:
+    token_of = {index: token for token, index in vocab.items()}
+    return [token_of[index] for index in ids]
+
+
+def _decode_by_place(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    token_at = dict(enumerate(vocab))
+    return " ".join(token_at[index] for index in ids)
+
+
+def _decode_by_place_in_the_alphabet(
+    ids: Sequence[int], vocab: Mapping[str, int]
+) -> str:
+    return _decode_by_place(ids, _vocabulary(list(vocab)))
+
+
+def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return " ".join(token for token, index in vocab.items() if index in ids)
+
+
+def _decode_space_before(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return "".join(" " + piece for piece in _pieces(ids, vocab))
+
+
+def _decode_space_after(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return "".join(piece + " " for piece in _pieces(ids, vocab))
+
+
+def _decode_by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    text = ""
+    for index, piece in zip(ids, _pieces(ids, vocab), strict=True):
+        if index != ids[0]:
+            text += " "
+        text += piece
+    return text
+
+
+def _decode_by_last_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    text = ""
+    for index, piece in zip(ids, _pieces(ids, vocab), strict=True):
+        text += piece
+        if index != ids[-1]:
+            text += " "
+    return text
+
+
+def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[str, int]]]:
+    drawn = dict(zip(rng.sample(_WORDS, k=6), rng.sample(range(6), k=6), strict=True))
+    return [
+        ([], _BOOK),
+        ([4], _IN_ORDER),
+        ([2, 5, 3, 4, 1], _IN_ORDER),
+        ([5, 0, 2, 4, 3], _BOOK),
+        ([2, 4, 1, 2, 4], _BOOK),
+        ([4, 4, 4], _BOOK),
+        (rng.sample(range(6), k=6), drawn),
+    ]
+
+
+EXERCISE = Exercise(
+    name="02.decode",
+    task="Turn IDs back into text, one space between neighbours, whatever the "
+    "order in which the entries of the vocabulary stand.",
+    starter=(
+        "def decode(ids, vocab):\n"
+        "    tokens = list(vocab)\n"
+        '    return " ".join(tokens[index] for index in ids)\n'
+    ),
+    hints=(
+        "Sort the entries of a small book by hand. What about an entry changes, "
+        "and what stays?",
+        "tokens[index] asks which entry stands at that place. You want the one "
+        "that has this ID.",
+        "Turn the book round first: a dictionary from ID to token, made in a loop "
+        "over vocab.items().",
+    ),
+    solution=_decode,
+    cases=_decode_cases,
+    lesson="An ID is a name that the book gives, not a place in it. Turned round "
+    "once, the book decodes every message, in whatever order its entries stand.",
+    mistakes=(
+        Mistake(
+            "You took the ID for a place among the entries, which holds only "
+            "until somebody sorts them. Ask which token has this ID.",
+            _decode_by_place,
+        ),
+        Mistake(
+            "You sorted the words and took the ID for a place among them. A book "
+            "need not be numbered by the alphabet: ask which token has this ID.",
+            _decode_by_place_in_the_alphabet,
+        ),
+        Mistake(
+            "You went through the book, so its words come in the order of the "
+            "book, each once. Go through the IDs.",
+            _decode_in_order_of_the_book,
+        ),
+        Mistake(
+            "Your text begins with a space: every token brought one along, the "
+            "first too.",
+            _decode_space_before,
+        ),
+        Mistake(
+            "Your text ends with a space: every token brought one along, the last too.",
+            _decode_space_after,
+        ),
+        Mistake(
+            "You left the space out wherever the first token comes again: ask for "
+            "the place in the list, not for the ID.",
+            _decode_by_first_id,
+        ),
+        Mistake(
+            "You left the space out wherever the last token comes earlier: ask for "
+            "the place in the list, not for the ID.",
+            _decode_by_last_id,
+        ),
+        Mistake(
+            "You used join, which takes the space before a mark away; this task "
+            "asks for one space between all neighbours.",
+            lambda ids, vocab: join(_pieces(ids, vocab)),
+        ),
+        Mistake(
+            "You joined the tokens with nothing between them.",
+            lambda ids, vocab: "".join(_pieces(ids, vocab)),
+        ),
+        Mistake(
+            "You returned the tokens as a list: join them into one text.",
+            _pieces,
+        ),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Exercise 02.new-edition."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from ..records import Exercise, Mistake
+from .shared import _WORDS, _vocabulary_as_met
+from .vocabulary import _vocabulary
+
+
+def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def _edition_sorted_anew(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _vocabulary([*vocab, *tokens])
+
+
+def _edition_with_sorted_news(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _new_edition(vocab, sorted(tokens))
+
+
+def _edition_with_gaps(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for place, token in enumerate(tokens):
+        edition.setdefault(token, len(vocab) + place)
+    return edition
+
+
+def _edition_one_too_high(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition) + 1
+    return edition
+
+
+def _edition_renumbered(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        edition[token] = len(edition)
+    return edition
+
+
+def _edition_with_repeats(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    free = len(vocab)
+    for token in tokens:
+        if token not in vocab:
+            edition[token] = free
+            free += 1
+    return edition
+
+
+def _edition_of_news_alone(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return _vocabulary_as_met(tokens)
+
+
+def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in set(tokens):
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
+    vocab = {"cat": 0, "dog": 1, "saw": 2}
+    return [
+        ({}, []),
+        (vocab, []),
+        ({}, ["tea", "and", "tea"]),
+        (vocab, ["the", "cat", "saw", "a", "the", "ant"]),
+        (vocab, ["dog", "cat"]),
+        ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
+        (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
+        (vocab, rng.choices(_WORDS, k=8)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="02.new-edition",
+    task="Return a new vocabulary: all entries of the old one with their IDs, then "
+    "the new tokens in the order in which they are met.",
+    starter="def new_edition(vocab, tokens):\n    # your code\n    ...\n",
+    hints=(
+        "Begin with a copy: dict(vocab). Then look at each token of the new text.",
+        "Which ID is the next free one? The old IDs are 0, 1, 2, … without a gap.",
+        "len(edition) is the next free ID, as long as each token is added once.",
+    ),
+    solution=_new_edition,
+    cases=_edition_cases,
+    lesson="Whoever has the old edition can still read every message, and a model "
+    "keeps what it has learned. That is how new tokens are added in practice.",
+    mistakes=(
+        Mistake(
+            "You sorted everything anew, so old tokens have moved: what was "
+            "encoded before means other words now.",
+            _edition_sorted_anew,
+        ),
+        Mistake(
+            "You sorted the new tokens; they should come in the order in which "
+            "they are met.",
+            _edition_with_sorted_news,
+        ),
+        Mistake(
+            "You went through a set of the tokens, which has no order: the new "
+            "tokens should come in the order in which they are met.",
+            _edition_by_set,
+        ),
+        Mistake(
+            "You counted the places of the text, so there are gaps between the "
+            "IDs: count only tokens that are new.",
+            _edition_with_gaps,
+        ),
+        Mistake(
+            "Your new IDs are one too high: with n entries from 0 on, n is free.",
+            _edition_one_too_high,
+        ),
+        Mistake(
+            "You gave a new ID to a token that has one already.",
+            _edition_renumbered,
+        ),
+        Mistake(
+            "A new token that comes twice got a second ID: ask whether it is in "
+            "the new edition, not only whether it is in the old one.",
+            _edition_with_repeats,
+        ),
+        Mistake(
+            "The old entries are missing: begin with a copy of vocab.",
+            _edition_of_news_alone,
+        ),
+    ),
+)

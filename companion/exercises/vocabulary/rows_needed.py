@@ -1,0 +1,163 @@
+"""Exercise 02.rows-needed."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+from ...tokenization import token_counts
+from ..records import Exercise, Mistake
+from .shared import _WORDS
+
+
+def _rows_needed(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_in_any_order(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in Counter(tokens).values():
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_of_the_rarest(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in reversed(token_counts(tokens).values()):
+        if covered >= share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_beyond(tokens: Sequence[str], share: float) -> int:
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered > share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_before(tokens: Sequence[str], share: float) -> int:
+    return max(_rows_needed(tokens, share) - 1, 0)
+
+
+def _rows_as_share_of_entries(tokens: Sequence[str], share: float) -> int:
+    return round(share * len(set(tokens)))
+
+
+def _rows_for_a_share_of_entries(tokens: Sequence[str], share: float) -> int:
+    """Add up places of the text until they reach a share of the distinct tokens."""
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered >= share * len(set(tokens)):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
+def _rows_beyond_or_none(tokens: Sequence[str], share: float) -> int | None:
+    covered = 0
+    for rows, count in enumerate(token_counts(tokens).values(), start=1):
+        covered += count
+        if covered > share * len(tokens):
+            return rows
+    return None
+
+
+def _rows_covered(tokens: Sequence[str], share: float) -> int:
+    counts = list(token_counts(tokens).values())
+    return sum(counts[: _rows_needed(tokens, share)])
+
+
+def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
+    mixed = ["a", "b", "c", "d", "a", "e", "a", "b"]
+    return [
+        (["tea"], 1.0),
+        (["tea", "tea", "and", "milk"], 0.5),
+        (["and", "milk", "tea", "tea"], 0.5),
+        (["tea", "tea", "and", "milk"], 0.75),
+        (mixed, 0.25),
+        (mixed, 0.5),
+        (mixed, 0.625),
+        (mixed, 1.0),
+        ([*"abcdefgh", *"hhhhgggg"], 0.5),
+        (rng.choices(_WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
+    ]
+
+
+EXERCISE = Exercise(
+    name="02.rows-needed",
+    task="Return how many of the most frequent tokens it takes to make up at least "
+    "the given share of a text.",
+    starter="def rows_needed(tokens, share):\n    # your code\n    ...\n",
+    hints=(
+        "Begin with the most frequent token. How many places of the text does its "
+        "row serve? And the next one?",
+        "token_counts(tokens).values() gives the counts, the largest first. Add "
+        "them up until they reach share * len(tokens).",
+    ),
+    solution=_rows_needed,
+    cases=_rows_cases,
+    lesson="A few rows serve half of every text. The rest of the table is for the "
+    "other half, and its last rows serve one place each.",
+    mistakes=(
+        Mistake(
+            "You took the counts in the order of the text; the largest should come "
+            "first.",
+            _rows_in_any_order,
+        ),
+        Mistake(
+            "You began with the rarest tokens: that takes the most rows.",
+            _rows_of_the_rarest,
+        ),
+        Mistake(
+            "You went on when the share was reached exactly: at least means >=.",
+            _rows_beyond,
+        ),
+        Mistake(
+            "You asked for more than the share, which all tokens together cannot "
+            "reach: at least means >=.",
+            _rows_beyond_or_none,
+        ),
+        Mistake(
+            "You compared places of the text with the number of distinct tokens: "
+            "the share is one of len(tokens).",
+            _rows_for_a_share_of_entries,
+        ),
+        Mistake(
+            "Your answer is one too low: the token that reaches the share needs a "
+            "row as well.",
+            _rows_before,
+        ),
+        Mistake(
+            "You took a share of the distinct tokens. Frequent ones serve more of "
+            "the text than rare ones.",
+            _rows_as_share_of_entries,
+        ),
+        Mistake(
+            "You took a share of the distinct tokens and cut it down to a whole "
+            "number. Frequent ones serve more of the text than rare ones.",
+            lambda tokens, share: int(share * len(set(tokens))),
+        ),
+        Mistake(
+            "You returned how many places of the text are covered, not by how many "
+            "rows.",
+            _rows_covered,
+        ),
+    ),
+)

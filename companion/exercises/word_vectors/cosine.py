@@ -1,0 +1,69 @@
+"""Exercise 08.cosine."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from ..records import Exercise, Mistake
+from .shared import Vector, _dot, _vector
+
+
+def _cosine(a: Vector, b: Vector) -> float:
+    dot = sum(x * y for x, y in zip(a, b, strict=True))
+    length_a = math.sqrt(sum(x * x for x in a))
+    length_b = math.sqrt(sum(y * y for y in b))
+    return dot / (length_a * length_b)
+
+
+def _cosine_by_squares(a: Vector, b: Vector) -> float:
+    return _dot(a, b) / (_dot(a, a) * _dot(b, b))
+
+
+def _cosine_by_one_length(a: Vector, b: Vector) -> float:
+    return _dot(a, b) / math.sqrt(_dot(a, a))
+
+
+def _cosine_by_sum_of_lengths(a: Vector, b: Vector) -> float:
+    return _dot(a, b) / (math.sqrt(_dot(a, a)) + math.sqrt(_dot(b, b)))
+
+
+def _distance(a: Vector, b: Vector) -> float:
+    return math.dist(a, b)
+
+
+def _cosine_cases(rng: random.Random) -> list[tuple[list[float], list[float]]]:
+    return [
+        ([3.0, 4.0], [6.0, 8.0]),
+        ([1.0, 0.0], [0.0, 5.0]),
+        ([1.0, 2.0], [-2.0, -4.0]),
+        (_vector(rng, 4), _vector(rng, 4)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="08.cosine",
+    task="Return the cosine of the angle between two vectors, given as lists.",
+    starter="def cosine_of(a, b):\n    # your code\n    ...\n",
+    hints=(
+        "First the dot product: sum(x * y for x, y in zip(a, b)).",
+        "A vector's length is the root of its dot product with itself.",
+        "Divide the dot product by the product of both lengths.",
+    ),
+    solution=_cosine,
+    cases=_cosine_cases,
+    lesson="Twice the length, the same cosine: only directions are compared.",
+    mistakes=(
+        Mistake("You returned the dot product: it grows with the lengths.", _dot),
+        Mistake(
+            "You divided by the squares of the lengths: take their roots.",
+            _cosine_by_squares,
+        ),
+        Mistake("You divided by one length only.", _cosine_by_one_length),
+        Mistake(
+            "You divided by the sum of the lengths: it is their product.",
+            _cosine_by_sum_of_lengths,
+        ),
+        Mistake("You returned the distance, not the cosine.", _distance),
+    ),
+)

@@ -1,0 +1,129 @@
+"""Exercise 08.not-the-king."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Mapping
+
+from ..records import Exercise, Mistake
+from .cosine import _cosine
+from .shared import Vector, _dot
+
+
+def _analogy(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    query = [
+        y - x + z for x, y, z in zip(vectors[a], vectors[b], vectors[c], strict=True)
+    ]
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max(others, key=lambda word: _cosine(query, vectors[word]))
+
+
+def _wrong_analogy(
+    signs: tuple[int, int, int] = (-1, 1, 1),
+    *,
+    keep_inputs: bool = False,
+    score: Callable[[Vector, Vector], float] = _cosine,
+) -> Callable[[str, str, str, Mapping[str, Vector]], str]:
+    def answer(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+        rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+        query = [sum(s * x for s, x in zip(signs, row, strict=True)) for row in rows]
+        left_out = () if keep_inputs else (a, b, c)
+        others = [word for word in vectors if word not in left_out]
+        return max(others, key=lambda word: score(query, vectors[word]))
+
+    return answer
+
+
+def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max([a, *others], key=lambda word: _cosine(query, vectors[word]))
+
+
+# The first number is large in all, as company that all words keep is in real text; it
+# makes the words of a question near to its answer. Every question about the royal four
+# has one answer, whether all vectors are brought to one length before or not.
+_COURT = {
+    "servant": [4.5, -1.7, -1.0],
+    "man": [5.0, 1.0, 0.0],
+    "woman": [3.0, -0.5, 1.0],
+    "king": [3.5, 3.0, -0.5],
+    "queen": [3.5, 1.2, -0.1],
+    "crowd": [6.0, -2.0, 4.3],
+    "realm": [31.0, 0.5, -17.0],
+}
+
+
+def _analogy_cases(
+    rng: random.Random,
+) -> list[tuple[str, str, str, dict[str, list[float]]]]:
+    words = ["man", "woman", "king", "queen"]
+    turned = rng.sample(range(3), k=3)
+    order = ["king", *_COURT]  # an answer stands first here, and none does above
+    mixed = {word: [_COURT[word][i] for i in turned] for word in order}
+    return [
+        ("man", "king", "woman", _COURT),
+        ("king", "queen", "man", _COURT),
+        ("queen", "king", "woman", _COURT),
+        ("woman", "man", "queen", mixed),
+        ("queen", "king", "woman", mixed),
+        (*rng.sample(words, k=3), mixed),  # type: ignore[list-item]
+    ]
+
+
+EXERCISE = Exercise(
+    name="08.not-the-king",
+    task=(
+        "'a is to b as c is to what?' Return the word whose vector has the largest "
+        "cosine with b - a + c, and that is none of the three. vectors is a "
+        "dictionary from word to list."
+    ),
+    starter=(
+        "def answer(a, b, c, vectors):\n"
+        "    size = len(vectors[a])\n"
+        "    query = []\n"
+        "    for i in range(size):\n"
+        "        query.append(vectors[b][i] - vectors[a][i] + vectors[c][i])\n"
+        "    best = a\n"
+        "    for word in vectors:\n"
+        "        if cosine(query, vectors[word]) > cosine(query, vectors[best]):\n"
+        "            best = word\n"
+        "    return best\n"
+    ),
+    hints=(
+        "Which word may the search not begin with, and which may it not return?",
+        "Go over the words that are not in (a, b, c), and begin with one of them.",
+    ),
+    solution=_analogy,
+    cases=_analogy_cases,
+    lesson="b and c are in the query themselves, so they are near it by design.",
+    mistakes=(
+        Mistake(
+            "You let a word of the question be its own answer: leave out a, b, c.",
+            _wrong_analogy(keep_inputs=True),
+        ),
+        Mistake(
+            "You skip the three words, but the search still begins with a: if no "
+            "word beats it, a is what you return.",
+            _begins_with_a,
+        ),
+        Mistake(
+            "You subtracted b and added a: the query is b - a + c.",
+            _wrong_analogy((1, -1, 1)),
+        ),
+        Mistake(
+            "You added all three: a has to be subtracted.",
+            _wrong_analogy((1, 1, 1)),
+        ),
+        Mistake(
+            "You compared by dot product, so a long vector wins: take the cosine.",
+            _wrong_analogy(score=_dot),
+        ),
+        Mistake(
+            "You took the nearest by distance, so lengths decide: take the cosine.",
+            _wrong_analogy(score=lambda a, b: -math.dist(a, b)),
+        ),
+    ),
+)

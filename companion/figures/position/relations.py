@@ -1,0 +1,252 @@
+"""Scores by offset: biases, turns, and texts longer than trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Arc
+from matplotlib.ticker import NullLocator
+from numpy.typing import ArrayLike
+
+from companion.figures import (
+    BLUE,
+    ORANGE,
+    SKY,
+    described,
+    one_sided,
+    style,
+)
+
+from .parts import _image, _matrix, _need
+
+GREY = "#767268"
+
+
+def bias_matrices(
+    biases: Mapping[str, ArrayLike], what: str = "What is added to the scores"
+) -> Figure:
+    """Draw what is added to the scores, one matrix beside the other.
+
+    Parameters
+    ----------
+    biases
+        For each title a matrix ``(T, T)``; minus infinity is drawn grey.
+    what
+        What the numbers are, for the alternative text.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        An image for each matrix, each with colours of its own scale; a scale shows the
+        side of 0 that occurs.
+
+    Raises
+    ------
+    ValueError
+        If there are no matrices, or one has not two dimensions.
+
+    Examples
+    --------
+    >>> figure = bias_matrices({"ALiBi": [[0.0, -1.0], [-1.0, 0.0]]})
+    >>> figure.axes[0].get_title(loc="left")
+    'ALiBi'
+    """
+    _need("biases", biases)
+    with style():
+        figure = Figure(figsize=(7.2, 1.7 + 6.0 / max(len(biases), 2)))
+        row = figure.subplots(1, len(biases), squeeze=False)[0]
+        for axes, (title, bias) in zip(row, biases.items(), strict=True):
+            numbers = _matrix(title, bias)
+            shown = np.ma.masked_invalid(numbers)
+            image = _image(axes, shown, float(np.abs(shown).max()) or 1.0)
+            axes.set_facecolor("#c8c8c8")
+            axes.set(title=title, xlabel="position that is read", aspect="equal")
+            bar = figure.colorbar(image, ax=axes, orientation="horizontal")
+            one_sided(bar, float(shown.min()), float(shown.max()))
+        row[0].set_ylabel("position that reads")
+    alt = (
+        f"{what}, for {', '.join(biases)}: a square each, with "
+        "the position that reads down and the one that is read across."
+    )
+    return described(figure, alt)
+
+
+def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
+    """Draw a query and a key as arrows, at several positions.
+
+    Parameters
+    ----------
+    pairs
+        For each title the query's two numbers and the key's: ``(2, 2)``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For each title both arrows, and the angle between them in degrees.
+
+    Raises
+    ------
+    ValueError
+        If there are no pairs, or one is not ``(2, 2)``.
+
+    Examples
+    --------
+    >>> figure = turned_pairs({"p = 0": [[1.0, 0.0], [0.0, 1.0]]})
+    >>> [text.get_text() for text in figure.axes[0].texts if text.get_text()]
+    ['query', 'key', '90°']
+    """
+    _need("pairs", pairs)
+    angles = []
+    with style():
+        figure = Figure(figsize=(7.2, 2.9))
+        row = figure.subplots(1, len(pairs), squeeze=False)[0]
+        for axes, (title, arrows) in zip(row, pairs.items(), strict=True):
+            both = _matrix(title, arrows)
+            if both.shape != (2, 2):
+                raise ValueError(f"{title} must be (2, 2), got the shape {both.shape}")
+            reach = 1.45 * float(np.linalg.norm(both, axis=1).max())
+            for name, colour, (x, y) in zip(
+                ("query", "key"), (BLUE, ORANGE), both, strict=True
+            ):
+                arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 2}
+                axes.annotate("", (x, y), (0, 0), arrowprops=arrow)
+                axes.text(1.22 * x, 1.22 * y, name, ha="center", va="center")
+            first, second = np.degrees(np.arctan2(both[:, 1], both[:, 0])).tolist()
+            gap = (second - first) % 360
+            start, gap = (first, gap) if gap <= 180 else (second, 360 - gap)
+            angles.append(gap)
+            axes.add_patch(Arc((0, 0), 0.6, 0.6, theta1=start, theta2=start + gap))
+            middle = np.radians(start + gap / 2)
+            x, y = 0.52 * np.cos(middle), 0.52 * np.sin(middle)
+            axes.text(x, y, f"{gap:.0f}°", ha="center", va="center")
+            axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+            axes.set_title(title)
+            axes.axis("off")
+    told = ", ".join(
+        f"{title}: {angle:.0f} degrees"
+        for title, angle in zip(pairs, angles, strict=True)
+    )
+    return described(figure, f"A query and a key as arrows, and their angle. {told}.")
+
+
+def scores_by_offset(scores: Mapping[str, ArrayLike]) -> Figure:
+    """Draw every score between two positions against the offset of the positions.
+
+    Parameters
+    ----------
+    scores
+        For each title a matrix of scores ``(T, T)``, row for the position that reads.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For each matrix a point for each pair of positions. Where the offset alone
+        decides, all points of an offset fall on one another.
+
+    Raises
+    ------
+    ValueError
+        If there are no matrices, or one is not square.
+
+    Examples
+    --------
+    >>> figure = scores_by_offset({"rotary": [[1.0, 0.5], [0.2, 1.0]]})
+    >>> figure.axes[0].collections[0].get_offsets()[:, 0].tolist()
+    [0.0, 1.0, -1.0, 0.0]
+    """
+    _need("scores", scores)
+    told = []
+    with style():
+        figure = Figure(figsize=(7.2, 3.2))
+        row = figure.subplots(1, len(scores), squeeze=False)[0]
+        for axes, (title, matrix) in zip(row, scores.items(), strict=True):
+            numbers = _matrix(title, matrix)
+            if numbers.shape[0] != numbers.shape[1]:
+                raise ValueError(f"{title} must be (T, T), got {numbers.shape}")
+            places = np.arange(len(numbers))
+            offsets = places[None, :] - places[:, None]
+            axes.scatter(offsets.ravel(), numbers.ravel(), s=9, color=BLUE, alpha=0.5)
+            axes.set(title=title)
+            spread = max(np.ptp(numbers[offsets == k]) for k in set(offsets.ravel()))
+            told.append(f"{title}: up to {spread:.1f} apart")
+        figure.supxlabel("offset: position read minus position that reads", fontsize=10)
+        row[0].set_ylabel("score")
+    alt = (
+        "Each score of two positions as a point, against their offset. Scores of one "
+        f"offset lie, with {'; with '.join(told)}."
+    )
+    return described(figure, alt)
+
+
+def beyond_training(
+    right: Mapping[str, ArrayLike], lengths: Sequence[int], trained: int
+) -> Figure:
+    """Draw the share of right answers against the length of the text, kind by kind.
+
+    Parameters
+    ----------
+    right
+        For each kind of position the shares, a row for each reader, ``(S, N)``: a
+        column for each length, or fewer where a kind cannot go on.
+    lengths
+        The lengths, ``(N,)``.
+    trained
+        The length that was trained on.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A small picture for each kind: a thin line for each reader, a thick one for
+        their median, and a dotted one at the trained length.
+
+    Raises
+    ------
+    ValueError
+        If there are no kinds.
+
+    Examples
+    --------
+    >>> figure = beyond_training({"none": [[0.4, 0.3]]}, [8, 16], trained=8)
+    >>> figure.axes[0].lines[0].get_ydata().tolist()
+    [40.0, 30.0]
+    """
+    _need("right", right)
+    across = min(len(right), 4)
+    down = -(-len(right) // across)
+    told = []
+    with style():
+        figure = Figure(figsize=(7.2, 0.5 + 2.0 * down))
+        grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+        for spare in grid.ravel()[len(right) :]:
+            spare.axis("off")
+        for axes, (kind, shares) in zip(grid.ravel(), right.items(), strict=False):
+            lines = 100 * _matrix(kind, shares)
+            known = list(lengths[: lines.shape[1]])
+            middle = np.median(lines, axis=0)
+            for line in lines:
+                axes.plot(known, line, color=SKY, lw=0.9, marker="o", ms=2)
+            axes.plot(known, middle, color=BLUE, lw=2.2, marker="o", ms=4)
+            axes.axvline(trained, color=GREY, linestyle=":", linewidth=1)
+            if len(known) < len(lengths):
+                axes.text(lengths[-1], 50, "cannot\ngo on", ha="right", va="center")
+            axes.set(title=kind, ylim=(-4, 106))
+            axes.set_xscale("log", base=2)
+            axes.set_xticks(list(lengths), [str(length) for length in lengths])
+            axes.xaxis.set_minor_locator(NullLocator())
+            told.append(
+                f"{kind} {middle[0]:.0f} % at {known[0]} and "
+                + (
+                    f"{middle[-1]:.0f} % at {known[-1]}"
+                    if len(known) == len(lengths)
+                    else f"nothing beyond {known[-1]}"
+                )
+            )
+        figure.supxlabel("words in the text", fontsize=10)
+        figure.supylabel("right answers, %", fontsize=10)
+    alt = (
+        "Right answers against the length of the text, a thin line for each reader, "
+        f"a thick one for their median: {'; '.join(told)}."
+    )
+    return described(figure, alt)

@@ -1,0 +1,268 @@
+"""Tables of positions, and what is added to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
+
+from companion.figures import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PALETTE,
+    SKY,
+    STYLE,
+    described,
+    style,
+)
+
+from .parts import _image, _matrix, _need
+
+_STYLES = ("-", "--", "-.", ":")
+
+
+def reading(words: Sequence[str], shares: ArrayLike, reader: str) -> Figure:
+    """Draw how much one word reads of every word, in its sentence and backwards.
+
+    Parameters
+    ----------
+    words
+        The words of a sentence, each once.
+    shares
+        What `reader` reads of each of them, ``(T,)``; together 1.
+    reader
+        One of the words.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The sentence, and the sentence backwards, each above the word that reads; a line
+        is as thick as the share that is written beside it.
+
+    Raises
+    ------
+    ValueError
+        If there is not one share for each word, or `reader` is not among them.
+
+    Examples
+    --------
+    >>> figure = reading(["dog", "bites", "man"], [0.8, 0.1, 0.1], "dog")
+    >>> figure.get_label()
+    'What dog reads: dog 80 %, bites 10 %, man 10 %. The same backwards.'
+    """
+    numbers = np.asarray(shares, float)
+    if numbers.shape != (len(words),) or reader not in words:
+        raise ValueError(
+            f"{reader!r} must be one of {len(words)} words with a share each, got "
+            f"shares of the shape {numbers.shape}"
+        )
+    by_word = dict(zip(words, numbers.tolist(), strict=True))
+    with style():
+        figure = Figure(figsize=(7.2, 2.3))
+        row = figure.subplots(1, 2)
+        for axes, sentence in zip(row, (list(words), list(words)[::-1]), strict=True):
+            axes.set(xlim=(-0.6, len(words) - 0.4), ylim=(-0.12, 1.3))
+            axes.axis("off")
+            middle = (len(words) - 1) / 2
+            for place, word in enumerate(sentence):
+                share = by_word[word]
+                axes.plot([middle, place], [0.16, 0.98], color=BLUE, lw=14 * share)
+                axes.text(place, 1.1, word, ha="center", va="bottom")
+                x, y = (middle + 2 * place) / 3, 0.16 + 0.82 * 2 / 3
+                text = axes.text(x, y, f"{share:.0%}", ha="center", va="center")
+                card = {"facecolor": STYLE["figure.facecolor"], "edgecolor": "none"}
+                text.set_bbox({**card, "pad": 1.5})
+            axes.text(middle, 0.08, f"{reader} reads", ha="center", va="top")
+    told = ", ".join(f"{word} {share:.0%}" for word, share in by_word.items())
+    told = told.replace("%", " %")
+    return described(figure, f"What {reader} reads: {told}. The same backwards.")
+
+
+def broadcasting(batch_size: int, length: int, embedding_dim: int) -> Figure:
+    """Draw how one position table is added to every sequence of a batch.
+
+    Parameters
+    ----------
+    batch_size, length, embedding_dim
+        ``B``, ``T`` and ``D``; only the numbers that are written depend on ``D``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A stack of ``B`` sheets, plus one sheet with ``B - 1`` dashed copies that take
+        no memory, equals a stack of ``B`` sheets.
+
+    Examples
+    --------
+    >>> figure = broadcasting(8, 4, 256)
+    >>> [text.get_text() for text in figure.axes[0].texts if "," in text.get_text()]
+    ['(8, 4, 256)', '(4, 256)', '(8, 4, 256)']
+    """
+    whole = (batch_size, length, embedding_dim)
+    with style():
+        figure = Figure(figsize=(7.2, 2.9))
+        axes = figure.add_subplot()
+        axes.set(xlim=(-0.3, 17.3), ylim=(-1.5, 5.4))
+        axes.axis("off")
+        for left, colour, name, shape, dashed in (
+            (0, SKY, "token vectors", whole, False),
+            (6.2, ORANGE, "position vectors", (length, embedding_dim), True),
+            (12.4, GREEN, "what the model reads", whole, False),
+        ):
+            for sheet in reversed(range(batch_size)):
+                _sheet(axes, left, sheet, length, colour, dashed and sheet > 0)
+            axes.text(left + 1.7, -0.45, name, ha="center", va="center")
+            axes.text(left + 1.7, -1.1, str(shape), ha="center", va="center")
+        for x, sign in ((5.5, "+"), (11.7, "=")):
+            axes.text(x, 1.5, sign, fontsize=20, ha="center", va="center")
+    alt = (
+        f"A stack of {batch_size} sheets of token vectors, {whole}, plus one sheet of "
+        f"position vectors, ({length}, {embedding_dim}), with {batch_size - 1} dashed "
+        f"copies, equals a stack of {batch_size} sheets, {whole}."
+    )
+    return described(figure, alt)
+
+
+def _sheet(
+    axes: Axes, left: float, sheet: int, length: int, colour: str, dashed: bool
+) -> None:
+    """Draw one sequence: a row for each of its positions."""
+    x, y, height = left + 0.2 * sheet, 0.2 * sheet, 3.0
+    fill, line = ("none", "--") if dashed else (colour, "-")
+    axes.add_patch(
+        Rectangle((x, y), 3.4, height, facecolor=fill, edgecolor=BLACK, linestyle=line)
+    )
+    if sheet == 0:
+        for row in range(1, length):
+            axes.plot(
+                [x, x + 3.4], 2 * [y + row * height / length], color=BLACK, lw=0.6
+            )
+
+
+def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
+    """Draw some columns of a position table as curves, and the table beside them.
+
+    Parameters
+    ----------
+    table
+        Numbers, ``(T, D)``.
+    columns
+        The columns that are drawn as curves, from the top down.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        On the left a curve for each column, on the right all columns in colour, those
+        that are drawn as curves marked.
+
+    Raises
+    ------
+    ValueError
+        If `table` has not two dimensions or no numbers.
+    IndexError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> figure = columns_and_table([[0.0, 1.0], [0.8, 0.5]], [0])
+    >>> figure.axes[0].lines[0].get_ydata().tolist()
+    [0.0, 0.8]
+    """
+    numbers = _matrix("table", table)
+    largest = float(np.abs(numbers).max())
+    with style():
+        figure = Figure(figsize=(7.2, 4.0))
+        halves = figure.subfigures(1, 2, width_ratios=(1, 1.15), squeeze=False)
+        left, right = halves[0]
+        rows = left.subplots(len(columns), 1, sharex=True, squeeze=False)[:, 0]
+        for number, (axes, column) in enumerate(zip(rows, columns, strict=True)):
+            colour = PALETTE[number % len(PALETTE)]
+            axes.plot(numbers[:, column], color=colour)
+            axes.set(ylim=(-1.15 * largest, 1.15 * largest), title=f"column {column}")
+            axes.set_yticks([])
+        rows[-1].set_xlabel("position p")
+        axes = right.subplots()
+        image = _image(axes, numbers.T, largest)
+        axes.set(xlabel="position p", ylabel="column")
+        axes.set_yticks(list(columns), [str(column) for column in columns])
+        for label, colour in zip(axes.get_yticklabels(), PALETTE, strict=False):
+            label.set(color=colour, weight="bold")
+        right.colorbar(image, ax=axes, label="value", shrink=0.9)
+    waves = [_sign_changes(numbers[:, column]) for column in columns]
+    told = ", ".join(
+        f"column {column} changes its sign {count} times"
+        for column, count in zip(columns, waves, strict=True)
+    )
+    alt = (
+        f"Left, columns of the table as curves over {len(numbers)} positions: {told}. "
+        "Right, the whole table in colour, one line a column."
+    )
+    return described(figure, alt)
+
+
+def _sign_changes(values: NDArray[np.float64]) -> int:
+    """Count how often a curve crosses 0."""
+    return int((values[1:] * values[:-1] < 0).sum())
+
+
+def likeness(curves: Mapping[str, ArrayLike]) -> Figure:
+    """Draw how alike two positions are, against the distance between them.
+
+    Parameters
+    ----------
+    curves
+        For each label the values at distance 1, 2, 3, …: one curve, ``(N,)``, or
+        several of one kind, ``(S, N)``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each curve; the distance grows by factors.
+
+    Raises
+    ------
+    ValueError
+        If there are no curves.
+
+    Examples
+    --------
+    >>> figure = likeness({"sinusoidal": [0.9, 0.7, 0.6]})
+    >>> figure.axes[0].lines[0].get_ydata().tolist()
+    [0.9, 0.7, 0.6]
+    """
+    _need("curves", curves)
+    told = []
+    with style():
+        figure = Figure(figsize=(7.2, 3.4))
+        axes = figure.add_subplot()
+        for number, (label, values) in enumerate(curves.items()):
+            lines = np.atleast_2d(np.asarray(values, float))
+            for line, numbers in enumerate(lines):
+                axes.plot(
+                    np.arange(1, numbers.size + 1),
+                    numbers,
+                    _STYLES[number % len(_STYLES)],
+                    color=PALETTE[number % len(PALETTE)],
+                    linewidth=1.0 if len(lines) > 1 else 1.6,
+                    label=label if line == 0 else "",
+                )
+            mean = lines.mean(axis=0)
+            told.append(
+                f"{label}: {mean[0]:.2f} at distance 1, {mean[-1]:.2f} at {mean.size}"
+            )
+        axes.axhline(0, color=BLACK, linewidth=0.6)
+        axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter("{x:.0f}")
+        axes.set(
+            xlabel="distance between two positions",
+            ylabel="cosine of their vectors",
+        )
+        axes.legend()
+    alt = f"How alike two positions are, against their distance. {'; '.join(told)}."
+    return described(figure, alt)

@@ -1,0 +1,106 @@
+"""The rooms of the package: few, in few floors, without circles, and none too large."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "companion"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ROOMS, FLOORS, LINES = 20, 7, 220
+
+
+def rooms() -> set[str]:
+    """Return the names of the package's rooms: its modules and folders."""
+    return {
+        path.stem
+        for path in PACKAGE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    } - {"__init__", "__main__"}
+
+
+@cache
+def uses() -> dict[str, set[str]]:
+    """Return which rooms each room uses, from the imports themselves."""
+    graph = grimp.build_graph("companion", cache_dir=None)
+    found: dict[str, set[str]] = {room: set() for room in rooms()}
+    for module in graph.modules:
+        room = module.split(".")[1] if "." in module else ""
+        for other in graph.find_modules_directly_imported_by(module):
+            used = other.split(".")[1] if "." in other else ""
+            if room in found and used in found and used != room:
+                found[room].add(used)
+    return found
+
+
+def floor(room: str, above: tuple[str, ...] = ()) -> int:
+    """Return a room's floor: one above the highest that it uses."""
+    assert room not in above, f"a circle: {' → '.join([*above, room])}"
+    return 1 + max((floor(used, (*above, room)) for used in uses()[room]), default=0)
+
+
+def test_there_are_few_rooms_and_each_has_its_layer() -> None:
+    assert len(rooms()) <= ROOMS, sorted(rooms())
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (of_rooms,) = (c for c in contracts if c["containers"] == ["companion"])
+    layers = {name.strip() for layer in of_rooms["layers"] for name in layer.split("|")}
+    assert layers - {"__main__"} == rooms()
+
+
+def test_there_are_few_floors_and_no_circle() -> None:
+    floors = {room: floor(room) for room in rooms()}
+    assert max(floors.values()) <= FLOORS, floors
+
+
+def code_lines(source: str) -> int:
+    """Count the lines that hold code: no docstrings, comments or blank ones."""
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                prose |= set(range(body[0].lineno, (body[0].end_lineno or 0) + 1))
+    blank = {
+        *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT),
+        *(tokenize.DEDENT, tokenize.ENDMARKER),
+    }
+    code: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in blank:
+            code |= set(range(token.start[0], token.end[0] + 1))
+    return len(code - prose)
+
+
+def test_lines_of_code_are_counted_without_prose() -> None:
+    source = '"""Words\nabout it."""\n\n# a reason\nx = (\n    1,\n)\n\n\ndef f():\n'
+    source += '    """Words."""\n    return x\n'
+    assert code_lines(source) == 5
+
+
+@pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix()
+)
+def test_no_module_is_too_long_to_read_at_once(path: Path) -> None:
+    assert code_lines(path.read_text(encoding="utf-8")) <= LINES
+
+
+def test_names_in_the_architecture_page_lead_somewhere() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for question, answer in (
+        ("how a killed job goes on", "companion/token_files/folder.py"),
+        ("how GPT-2's file is read", "companion/byte_pair_encoding/files.py"),
+        ("what `check` says", "companion/exercises/causes.py"),
+    ):
+        (row,) = (line for line in page.splitlines() if question in line)
+        assert answer in row
+        assert (ROOT / answer).is_file()
