@@ -176,9 +176,9 @@ def test_a_peer_that_takes_too_long_stops_and_is_compared_where_it_stopped(
 
     monkeypatch.setattr(harness, "take_turns", pretend)
     found = harness.grow(
-        lambda size: dict.fromkeys((COMPANION, "square"), size),
+        lambda size: dict.fromkeys((COMPANION, "square"), size),  # type: ignore[arg-type]
         [10, 40, 160],
-        1,  # type: ignore[arg-type]
+        1,
     )
     assert {name: list(timings) for name, timings in found.items()} == {
         COMPANION: [10, 40, 160],

@@ -421,10 +421,10 @@ def test_vectors_weights_and_limits_are_those_of_gensim(
         assert [word for word, _ in found] == [word for word, _ in expected]
         assert np.allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
         everything = ours.most_similar(
-            positive,
-            negative,
+            positive,  # type: ignore[arg-type]
+            negative,  # type: ignore[arg-type]
             topn=None,
-            restrict_vocab=restrict,  # type: ignore[arg-type]
+            restrict_vocab=restrict,
         )
         scores = theirs.most_similar(
             positive, negative, topn=None, restrict_vocab=restrict
