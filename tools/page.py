@@ -19,6 +19,7 @@ NUMBERED = [f"{number}_{topic}" for number, topic in TOPIC_OF.items()]
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CHECK = re.compile(r"^check\(\s*\"([^\"]+)\"", re.MULTILINE)
 FIGURE = re.compile(r"\bfigures\.show\(")
+ADDING = {"add", "append", "extend", "insert", "setdefault", "update"}
 EXPLORER = re.compile(r"\bexplorers?\.\w+\(")
 
 
@@ -152,6 +153,21 @@ def _bound(node: ast.AST) -> Iterator[str]:
         yield node.id
     for child in ast.iter_child_nodes(node):
         yield from _bound(child)
+
+
+def names_changed(source: str) -> set[str]:
+    """Return the names that a cell defines, or whose values it adds something to."""
+    found = names_bound(source)
+    for node in ast.walk(tree(source)):
+        if isinstance(node, ast.Subscript):
+            changes = isinstance(node.ctx, ast.Store)
+        elif isinstance(node, ast.Attribute):
+            changes = node.attr in ADDING
+        else:
+            continue
+        if changes and isinstance(node.value, ast.Name):
+            found.add(node.value.id)
+    return found
 
 
 def names_used(source: str) -> set[str]:

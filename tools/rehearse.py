@@ -7,11 +7,13 @@
                                               exercise as its answer
 
 A text that the set-up cell refuses with a sentence is refused; any other error is one.
-Cells that have nothing to do with the text are run for the first text alone.
+Cells that have nothing to do with the text are run for the first text alone, and where
+`training.train` was run before it ends after a few steps.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import random
@@ -29,6 +31,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
+from companion import training
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
 from companion.lessons.view import lesson_view
@@ -42,10 +45,11 @@ from tools.notebooks import (
     read,
     with_text,
 )
-from tools.page import Page, names_bound, names_used
+from tools.page import Page, names_changed, names_used, tree
 from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
 PATIENCE = 2  # seconds: what takes longer is run twice in a row, but not once more
+STEPS = 10  # of training, in a cell that was run before
 
 
 class Lesson:
@@ -65,6 +69,16 @@ class Lesson:
         # What `exit()` calls; the shells of notebooks and terminals have it.
         vars(self.shell)["ask_exit"] = lambda: None
         self.is_whole = False  # whether every cell was run
+        self.hurries = False  # whether training ends after a few steps
+        self._train = training.train
+        vars(training)["train"] = self._hurried
+
+    def _hurried(
+        self, model: Any, loader: Any, optimizer: Any, n_steps: int, **options: Any
+    ) -> list[float]:
+        """Train as the companion does, or only a little."""
+        steps = min(n_steps, STEPS) if self.hurries else n_steps
+        return self._train(model, loader, optimizer, steps, **options)
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
@@ -104,20 +118,21 @@ class Lesson:
     def about_the_text(self) -> set[str]:
         """Return the ids of the cells that have to do with the text.
 
-        Such a cell uses or binds a name that a cell of this kind binds; the first of
-        them binds ``TEXT``.
+        A statement of theirs uses or changes a name that such a statement binds or
+        changes; the first of them binds ``TEXT``.
         """
-        names, found = {"TEXT"}, set[str]()
-        while True:
-            more = {
-                cell.id for cell in self.cells() if names & names_used(cell.source)
-            } - found
-            if not more:
-                return found
-            found |= more
-            for cell in self.cells():
-                if cell.id in more and not has_tag(cell, "parameters"):
-                    names |= names_bound(cell.source)
+        statements = [
+            (names_used(source), names_changed(source))
+            for cell in self.cells()
+            for source in map(ast.unparse, tree(cell.source).body)
+        ]
+        names, before = {"TEXT"}, 0
+        while len(names) > before:
+            before = len(names)
+            for used, changed in statements:
+                if names & used:
+                    names |= changed
+        return {cell.id for cell in self.cells() if names & names_used(cell.source)}
 
 
 class RefusedError(Exception):
@@ -143,7 +158,7 @@ def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
             except NotebookError as error:
                 raise NotebookError(f"with the text {name}: {error}") from None
             else:
-                lesson.is_whole = True
+                lesson.is_whole = lesson.hurries = True
                 yield f"{name}: runs"
 
 
@@ -170,9 +185,13 @@ def with_the_story(lesson: Lesson, *, twice: bool, tries: bool) -> Iterator[str]
                 if outcome == "right":
                     yield f"reach: {exercise.name} is passed by {title}"
         seconds = lesson.run(cell)
-        if twice and max(seconds, lesson.run(cell)) < PATIENCE:
-            quick.append(cell)
-    lesson.is_whole = True
+        if twice:
+            lesson.hurries = True
+            lesson.run(cell)
+            lesson.hurries = False
+            if seconds < PATIENCE:
+                quick.append(cell)
+    lesson.is_whole = lesson.hurries = True
     for cell in quick:
         lesson.run(cell)
     if twice:
