@@ -24,7 +24,7 @@ lab: $(LEARNER)  ## open your copies of the notebooks in JupyterLab (PORT=8888 B
 	$(BIN)/companion lab my-notebooks --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
 
 test: lint  ## check everything: style, types, layers, tests, doctests, notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
 
 check: lint  ## everything but the slow tests: what to run all day
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow"
