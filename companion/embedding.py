@@ -63,7 +63,7 @@ def lookup(ids: Ids, table: Tensor) -> Tensor:
     >>> lookup(torch.tensor([[3, 0], [1, 1]]), table).shape
     torch.Size([2, 2, 2])
     """
-    return table[_check_ids(ids, len(table))]  # (…, D)
+    return table[check_ids(ids, len(table))]  # (…, D)
 
 
 def one_hot(ids: Ids, vocab_size: int) -> Tensor:
@@ -97,7 +97,7 @@ def one_hot(ids: Ids, vocab_size: int) -> Tensor:
             [0., 1., 0., 0.]])
     """
     vocab_size = check_dimension("vocab_size", vocab_size)
-    ids = _check_ids(ids, vocab_size)
+    ids = check_ids(ids, vocab_size)
     places = torch.arange(vocab_size, device=ids.device)
     return (ids[..., None] == places).float()  # (…, 1) == (V,) -> (…, V)
 
@@ -448,13 +448,38 @@ def find_outside(ids: Tensor, vocab_size: int) -> int | None:
     return int(ids[outside][0]) if found else None
 
 
-def _check_ids(ids: Ids, vocab_size: int) -> Tensor:
-    """Return IDs as int64 if each has a row in a table of `vocab_size` rows."""
+def check_ids(ids: Ids, vocab_size: int) -> Tensor:
+    """Return IDs as int64 if they are all in the vocabulary.
+
+    Parameters
+    ----------
+    ids
+        Token IDs, whole numbers of any shape ``(…)``: a tensor, an array or a list.
+    vocab_size
+        How many IDs there are, ``V``: the rows of a table.
+
+    Returns
+    -------
+    Tensor
+        The same IDs, int64 ``(…)``.
+
+    Raises
+    ------
+    TypeError
+        If they are not whole numbers.
+    IndexError
+        If one of them is not in the vocabulary.
+
+    Examples
+    --------
+    >>> check_ids([3, 0], vocab_size=4)
+    tensor([3, 0])
+    """
     ids = as_ids(ids)
     if (wrong := find_outside(ids, vocab_size)) is not None:
         advice = "; a table needs max(ids) + 1 rows" if wrong > 0 else ""
         raise IndexError(
-            f"token ID {wrong} is outside the table: its {vocab_size} rows are for the "
-            f"IDs 0 to {vocab_size - 1}{advice}"
+            f"token ID {wrong} is not in the vocabulary of {vocab_size}: IDs go from 0 "
+            f"to {vocab_size - 1}{advice}"
         )
     return ids

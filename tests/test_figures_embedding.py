@@ -1,5 +1,7 @@
 """The figures of notebook 06 draw the data that they are given."""
 
+import itertools
+import math
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from companion.embedding import Cost
+from companion.exercises.double_meanings import PAIRS, WORDS
+from companion.exercises.embedding import CHALLENGE
 from companion.figures.embedding import cost, moving, two_ways, word_map
 
 TABLES = [torch.tensor([[0.0, 0.0], [4.0, 0.0], [0.0, float(y)]]) for y in range(7)]
@@ -85,6 +89,41 @@ def test_names_of_rows_that_came_together_do_not_touch() -> None:
     assert apart.min() > 25
 
 
+def touching(figure: Figure) -> list[tuple[str, str]]:
+    """Return the pairs of names whose letters lie on each other, panel by panel."""
+    figure.draw_without_rendering()
+    return [
+        (one.get_text(), other.get_text())
+        for ax in figure.axes
+        for one, other in itertools.combinations(ax.texts, 2)
+        if one.get_window_extent().overlaps(other.get_window_extent())
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_names_of_rows_that_are_near_each_other_do_not_touch(seed: int) -> None:
+    torch.manual_seed(seed)
+    tables = [torch.randn(7, 2) for _ in range(7)]
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert touching(moving(tables, LOSSES, names, [(0, 1)], STEPS)) == []
+
+
+def test_words_on_one_point_stand_above_each_other_and_can_be_read() -> None:
+    figure = word_map(["lip", "nose", "chin", "tea"], [], [(0, 0)] * 3 + [(9, 9)])
+    assert touching(figure) == []
+    *three, alone = panels(figure)[0].texts
+    assert {text.get_position()[0] for text in three} == {0}
+    assert alone.get_position() == (9, 9)
+
+
+def test_the_words_of_the_challenge_can_be_read() -> None:
+    turns = [2 * math.pi * i / len(WORDS) for i in range(len(WORDS))]
+    circle = [(math.cos(turn), math.sin(turn)) for turn in turns]
+    ours = CHALLENGE.solution(WORDS, PAIRS)
+    for points in (circle, ours):
+        assert touching(word_map(WORDS, PAIRS, points)) == []
+
+
 def test_word_map_needs_a_point_for_each_word() -> None:
     with pytest.raises(
         ValueError, match=r"2 words need as many points .* got \(1, 2\)"
@@ -123,7 +162,7 @@ def test_two_ways_give_an_id_one_colour_throughout() -> None:
 
 
 def test_two_ways_refuse_an_id_outside_the_table() -> None:
-    with pytest.raises(IndexError, match="token ID 3 is outside"):
+    with pytest.raises(IndexError, match="token ID 3 is not in"):
         two_ways(torch.tensor([3]), torch.zeros(3, 2))
 
 

@@ -78,7 +78,9 @@ def moving(
             for a, b in friends:
                 ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
             ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
-            for name, point, away in zip(names, rows, _away(rows, half), strict=True):
+            for name, point, away in zip(
+                names, rows, _away(rows, names, half), strict=True
+            ):
                 ax.annotate(
                     name,
                     tuple(point),
@@ -108,7 +110,9 @@ def moving(
     )
 
 
-def _away(rows: NDArray[np.floating[Any]], half: float) -> NDArray[np.floating[Any]]:
+def _away(
+    rows: NDArray[np.floating[Any]], names: Sequence[str], half: float
+) -> NDArray[np.floating[Any]]:
     """Say how far from its point each name stands, in points: on the outer side.
 
     Names of rows that have come together would lie on each other, so they stand evenly
@@ -116,15 +120,42 @@ def _away(rows: NDArray[np.floating[Any]], half: float) -> NDArray[np.floating[A
     """
     out = rows - rows.mean(0)
     lengths = np.linalg.norm(out, axis=1)
+    dots = 75 * out / half  # a panel is about 150 points wide
     if lengths.max() > 0.45 * half:
-        outside: NDArray[np.floating] = 13 * out / np.maximum(lengths, 1e-9)[:, None]
-        return outside
+        outside = dots + 13 * out / np.maximum(lengths, 1e-9)[:, None]
+        beside: NDArray[np.floating] = _spread(outside, names, dots) - dots
+        return beside
     angles = np.arctan2(out[:, 1], out[:, 0])
     places = np.argsort(np.argsort(angles, kind="stable"), kind="stable")
     even = angles.min() + 2 * np.pi * places / len(rows)
     ring = 42 * np.stack([np.cos(even), np.sin(even)], axis=1)
-    around: NDArray[np.floating] = ring - 70 * out / half
-    return around  # a panel is about 140 points wide
+    around: NDArray[np.floating] = ring - dots
+    return around
+
+
+def _spread(
+    centres: NDArray[np.floating[Any]],
+    names: Sequence[str],
+    dots: NDArray[np.floating[Any]],
+) -> NDArray[np.floating[Any]]:
+    """Move names, in points, until none touches another, and off dots if possible."""
+    half = [(3 * len(name) + 2, 6) for name in names] + [(4, 3)] * len(dots)
+    room = np.array(half)[:, None] + np.array(half)  # between two centres, (n, n, 2)
+    spots = np.concatenate([centres, dots])
+    n = len(spots)
+    strength = np.array([0.3] * len(names) + [0.05] * len(dots))  # names matter most
+    before = np.arange(n)[:, None] > np.arange(n)  # which goes which way from one spot
+    for _ in range(300):
+        apart = spots[:, None] - spots
+        over = room - np.abs(apart)
+        touching = (over > 1e-6).all(axis=2) & ~np.eye(n, dtype=bool)
+        if not touching[: len(names)].any():
+            break
+        way = np.where(apart == 0, np.where(before, 1, -1)[:, :, None], np.sign(apart))
+        shortest = over == over.min(axis=2, keepdims=True)
+        step = strength[:, None] * way * over * (shortest & touching[:, :, None])
+        spots[: len(names)] += step[: len(names)].sum(axis=1)
+    return spots[: len(names)]
 
 
 def two_ways(ids: Tensor, table: Tensor) -> Figure:
@@ -296,9 +327,12 @@ def word_map(
             ends = [place[[number[word] for word in pair]] for pair in chosen]
             lines = LineCollection(ends, colors=colour, linewidths=width, zorder=1)
             ax.add_collection(lines)
-        for word, (x, y) in zip(words, place, strict=True):
-            ax.text(x, y, word, ha="center", va="center", fontsize=_SIZE, zorder=2)
         low, high = place.min(0), place.max(0)
+        scale = np.array([500, 440]) / np.maximum(high - low, 1e-9)  # points a unit
+        at = _spread(place * scale, words, np.zeros((0, 2))) / scale
+        for word, (x, y) in zip(words, at, strict=True):
+            ax.text(x, y, word, ha="center", va="center", fontsize=_SIZE, zorder=2)
+        low, high = at.min(0), at.max(0)
         room = 0.05 * (high - low) + 1e-9
         ax.set(xlim=(low[0] - room[0], high[0] + room[0]))
         ax.set(ylim=(low[1] - room[1], high[1] + room[1]))

@@ -15,9 +15,7 @@ import torch
 from torch import Tensor
 
 from companion.arguments import check_dimension, check_size
-from companion.embedding import Ids
-
-from .losses import check_ids
+from companion.embedding import Ids, check_ids
 
 DISCOUNT = 0.8
 """What Kneser-Ney smoothing takes from each count: near what suits most texts."""

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from companion.embedding import Ids, as_ids, find_outside
+from companion.embedding import check_ids
 from companion.sliding_window.windows import Batch
 
 
@@ -195,14 +195,3 @@ def device_of(model: nn.Module) -> torch.device:
     device(type='cpu')
     """
     return next(model.parameters()).device
-
-
-def check_ids(ids: Ids, vocab_size: int) -> Tensor:
-    """Return IDs as int64 if they are all in the vocabulary."""
-    ids = as_ids(ids)
-    if (wrong := find_outside(ids, vocab_size)) is not None:
-        raise IndexError(
-            f"token ID {wrong} is not in the vocabulary of {vocab_size}: "
-            f"IDs go from 0 to {vocab_size - 1}"
-        )
-    return ids

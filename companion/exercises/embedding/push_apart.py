@@ -70,6 +70,22 @@ def _loss_pushes_twice(rows: Sequence[Row], friends: Pairs) -> float:
     return 2 * _loss(rows, friends) - _loss_pull(rows, friends)
 
 
+def _loss_one_way(rows: Sequence[Row], friends: Pairs) -> float:
+    total = 0.0
+    for a in range(len(rows)):
+        for b in range(a):
+            distance = math.dist(rows[a], rows[b])
+            if (a, b) in friends:
+                total += distance**2
+            elif distance < 3:
+                total += (3 - distance) ** 2
+    return total
+
+
+def _loss_square_first(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: 3 - d**2 if d < 3 else 0.0)
+
+
 def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     corner = [[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]]
     far = [[0.0, 0.0], [5.0, 0.0], [0.0, 1.0]]
@@ -122,6 +138,11 @@ EXERCISE = Exercise(
         Mistake(
             "Your push has the wrong sign: near strangers would be a gain.",
             _loss_minus,
+        ),
+        Mistake("** comes before -: put 3 - distance in brackets.", _loss_square_first),
+        Mistake(
+            "You asked only for (a, b): friends may be named as (b, a), too.",
+            _loss_one_way,
         ),
         Mistake("You counted each pair twice.", _loss_twice),
         Mistake("You counted the strangers twice.", _loss_pushes_twice),
