@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from companion.exercises.records import exercises
 from companion.exercises.solutions import parts, source
+from companion.lessons.view import is_proof
 from tools import look, notebooks
 
 pytestmark = pytest.mark.skipif(
@@ -34,9 +35,10 @@ def brightness(picture: Path) -> float:
 def test_notebook_01_runs_in_the_browser(dark: bool, tmp_path: Path) -> None:
     before = FIRST.read_bytes()
     opened = look.look(FIRST, tmp_path, dark=dark)
-    count = len(notebooks.code_cells(notebooks.read(FIRST)))
+    cells = notebooks.code_cells(notebooks.read(FIRST))
     assert [cell.prompt for cell in opened.cells] == [
-        f"[{number}]:" for number in range(1, count + 1)
+        "" if is_proof(cell) else f"[{number}]:"  # a collapsed cell shows no number
+        for number, cell in enumerate(cells, start=1)
     ]
     assert not any(cell.has_error for cell in opened.cells)
     assert len(opened.pictures) > 5

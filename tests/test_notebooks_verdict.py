@@ -79,11 +79,11 @@ GOLDEN: dict[str, dict[str, object]] = {
             ([40, 367, 2885, 1464], [367, 2885, 1464, 1807]),
             ([367, 2885, 1464, 1807], [2885, 1464, 1807, 3619]),
         ],
-        "[t.tolist() for t in sliding_window.WindowDataset(ids, 4, 1)[1]]": [
+        "[t.tolist() for t in create_dataloader(ids, max_length=4, stride=1).dataset[1]]": [
             [367, 2885, 1464, 1807],
             [2885, 1464, 1807, 3619],
         ],
-        "[w[0].tolist() for w in sliding_window.WindowDataset(ids, 2, 2)][:4]": [
+        "[w[0].tolist() for w in create_dataloader(ids, max_length=2).dataset][:4]": [
             [40, 367],
             [2885, 1464],
             [1807, 3619],

@@ -171,7 +171,9 @@ class Loaded(HTMLParser):
             self.addresses += re.findall(r"@import\s+['\"]([^'\"]+)", data)
         if self.tag == "script":
             self.addresses += re.findall(r"\bfrom\s+['\"]([^'\"]+)", data)
-            self.addresses += re.findall(r"['\"]((?:https?:)?//[^'\"]+)", data)
+            # The name of SVG's elements looks like an address and is never asked for.
+            script = re.sub(r"createElementNS\(['\"][^'\"]+['\"]", "", data)
+            self.addresses += re.findall(r"['\"]((?:https?:)?//[^'\"]+)", script)
 
     def remote(self) -> list[str]:
         """Return the addresses on other machines."""

@@ -582,7 +582,8 @@ def test_a_download_is_moved_into_place_as_a_whole(
     monkeypatch.setattr(storage_files.os, "replace", replace)  # type: ignore[attr-defined]
     with pytest.raises(DownloadError, match="the disk is full"):
         load_table("toy-4")
-    assert moved == [(gzip.compress(BINARY), cache / "toy-4.gz")]
+    ((packed, target),) = moved
+    assert (gzip.decompress(packed), target) == (BINARY, cache / "toy-4.gz")
     assert files(cache) == []
 
 

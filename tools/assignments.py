@@ -185,13 +185,32 @@ def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[s
     asked = filter(None, map(_exercise, tasks))
     words = [cell.source for cell in tasks if cell.cell_type == "markdown"]
     words += [hint for exercise in asked for hint in exercise.hints]
-    return [
+    found = [
         ast.get_source_segment(cell.source, statement) or ""
         for cell in code_cells(notebook)
         if cell not in tasks
         for statement in ast.parse(cell.source).body
         if isinstance(statement, ast.FunctionDef)
         and re.search(rf"(`|function ){statement.name}\b", "\n".join(words))
+    ]
+    return [*_constants_used(notebook, found), *found]
+
+
+def _constants_used(notebook: NotebookNode, functions: list[str]) -> list[str]:
+    """Return the texts and numbers with names in capitals that functions need."""
+    named = {
+        node.id
+        for source in functions
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name) and node.id.isupper()
+    }
+    return [
+        ast.unparse(statement)
+        for cell in code_cells(notebook)
+        for statement in ast.parse(cell.source).body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and {ast.unparse(target) for target in statement.targets} & named
     ]
 
 

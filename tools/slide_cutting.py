@@ -111,14 +111,33 @@ def blocks(notebook: NotebookNode) -> Iterator[Block]:
 
 def _code(cell: NotebookNode, is_question: bool) -> Iterator[Block]:
     """Yield the code, and its outputs: they may stand on the next slide."""
-    code, result = copy.deepcopy(cell), copy.deepcopy(cell)
+    code = copy.deepcopy(cell)
     lines = _lines(cell.source)
     code.outputs = []
     yield Block(code, lines * CODE_LINE + 24, introduced=True)
-    if cell.outputs:
-        result["id"] = f"{cell.id[:50]}-outputs"
+    for number, (outputs, height) in enumerate(_that_fit(cell.outputs)):
+        result = copy.deepcopy(cell)
+        result["id"] = f"{cell.id[:50]}-outputs-{number}"
+        result.outputs = outputs
         result.metadata["transient"] = {"remove_source": True}
-        yield Block(result, sum(map(_output_height, cell.outputs)), waits=is_question)
+        yield Block(result, height, waits=is_question)
+
+
+def _that_fit(
+    outputs: list[NotebookNode],
+) -> Iterator[tuple[list[NotebookNode], int]]:
+    """Yield outputs that fit on a slide together, and their height."""
+    together: list[NotebookNode] = []
+    used = 0
+    for output in outputs:
+        height = _output_height(output)
+        # A caption never goes without its picture.
+        if together and height > 2 * LINE and used + height > ROOM - LINE:
+            yield together, used
+            together, used = [], 0
+        together, used = [*together, output], used + height
+    if together:
+        yield together, used
 
 
 def _output_height(output: NotebookNode) -> int:
@@ -129,6 +148,8 @@ def _output_height(output: NotebookNode) -> int:
     text = output.get("text", data.get("text/plain", ""))
     if data.get("text/html", "").startswith('<p class="figure-caption"'):
         return _lines(text) * LINE + 12
+    if 'class="cx"' in data.get("text/html", ""):
+        return ROOM - LINE  # an explorer has a slide of its own
     if "text/html" in data:
         return _lines(text) * HTML_LINE + 24
     return _lines(text) * CODE_LINE + 16

@@ -70,6 +70,8 @@ TEMPLATE = """\
 .reveal .slides img { display: block; max-height: 500px; max-width: 100%; margin: 0; }
 .reveal .slides .figure-caption { font-size: 20px !important; }
 .reveal .slides blockquote { width: 96%; margin: 0; box-shadow: none; }
+.reveal .slides .cx { font-size: 16px; line-height: 1.4; }
+.reveal .slides .cx svg { max-height: 280px; width: auto; }
 .reveal .slides table { margin: 0 0 .5em; font-size: inherit; }
 .reveal .slides summary { cursor: pointer; }
 </style>

@@ -50,7 +50,7 @@ def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, T
     --------
     >>> ids, who = headlines(1, 4, torch.Generator().manual_seed(0))
     >>> [WORDS[i] for i in ids[0]], WORDS[who[0]]
-    (['bee', 'bites', 'hen', 'man'], 'bee')
+    (['hen', 'fox', 'bites', 'cat'], 'fox')
     """
     count = check_dimension("count", count)
     length = check_size("length", length, at_least=2, hint="someone has to bite")
