@@ -79,7 +79,12 @@ GOLDEN: dict[str, dict[str, object]] = {
             ([40, 367, 2885, 1464], [367, 2885, 1464, 1807]),
             ([367, 2885, 1464, 1807], [2885, 1464, 1807, 3619]),
         ],
-        "[t.tolist() for t in create_dataloader(ids, max_length=4, stride=1).dataset[1]]": [
+        "[side.tolist() for side in create_dataloader(ids, max_length=4).dataset[0]]": [
+            [40, 367, 2885, 1464],
+            [367, 2885, 1464, 1807],
+        ],
+        "[t.tolist() for t in create_dataloader(ids, stride=1, max_length=4)"
+        ".dataset[1]]": [
             [367, 2885, 1464, 1807],
             [2885, 1464, 1807, 3619],
         ],
