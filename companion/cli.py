@@ -3,7 +3,8 @@
 ========  ===================================================================
 lab       opens the learner's copies of the notebooks (`lessons.lab`)
 doctor    says what is there and what is missing (`lessons.doctor`)
-progress  says which exercises are solved (`exercises.progress`)
+progress  says which exercises are solved, by oneself (`exercises.progress`) or by a
+          class (`exercises.gathering`)
 tokenize  turns files and folders of text into token files (`token_files`)
 ========  ===================================================================
 """
@@ -20,7 +21,7 @@ from typing import Any
 from . import __version__
 from .byte_pair_encoding import load_gpt2, read_tokenizer, to_tiktoken
 from .byte_pair_encoding.patterns import GPT2_PATTERN
-from .exercises import progress
+from .exercises import class_page, progress
 from .lessons import doctor, lab
 from .token_files.cutting import PART_BYTES
 from .token_files.folder import PARTS
@@ -153,12 +154,43 @@ def _add_progress(commands: Any) -> None:
     parser = commands.add_parser(
         "progress",
         help="say which exercises are solved",
-        description="Say which exercises are solved, in one notebook or in all.",
+        description="Say which exercises are solved, in one notebook or in all; or, "
+        "for a teacher, where a class stands. Progress is kept in a file of your own, "
+        "on this machine alone; nothing is sent anywhere.",
     )
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "number", nargs="?", metavar="NN", help="the number of a notebook, such as 05"
     )
-    parser.set_defaults(command=lambda options: print(progress.report(options.number)))
+    what.add_argument(
+        "--forget", action="store_true", help="delete the file that holds your progress"
+    )
+    what.add_argument(
+        "--class",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="show the progress files of a class, such as FOLDER/anna.txt or "
+        "FOLDER/anna/progress.txt, in one table",
+    )
+    parser.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write the class's table as CSV, too"
+    )
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="write a page with a picture, too"
+    )
+    parser.set_defaults(command=_progress)
+
+
+def _progress(options: argparse.Namespace) -> None:
+    if options.folder is None and (options.csv or options.page):
+        raise ValueError("--csv and --page show a class: name its folder with --class")
+    if options.forget:
+        print(progress.forget())
+    elif options.folder is not None:
+        print(class_page.show(options.folder, options.csv, options.page))
+    else:
+        print(progress.report(options.number))
 
 
 def _add_tokenize(commands: Any) -> None:

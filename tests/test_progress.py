@@ -15,6 +15,7 @@ from companion import corpora
 from companion.cli import main
 from companion.exercises import check
 from companion.exercises.progress import (
+    forget,
     mistakes_met,
     open_exercises,
     progress_file,
@@ -110,6 +111,44 @@ def test_report_of_all_notebooks(file: Path) -> None:
     assert lines[1] == "02  vocabulary          ##..    2 of 4"
     assert lines[9] == f"3 of {len(NAMES)} exercises solved."
     assert lines[10] == f"Kept in {file}"
+    assert "on this machine alone and nothing is sent anywhere" in lines[11]
+    assert "companion progress --forget" in lines[11]
+
+
+def test_progress_is_forgotten(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["progress", "--forget"]) == 0
+    assert capsys.readouterr().out.startswith("There is nothing to forget: ")
+    record("02.decode")
+    record_mistake("02.rows-needed", "You did.")
+    assert main(["progress", "--forget"]) == 0
+    assert capsys.readouterr().out.startswith(f"Deleted {file}: ")
+    assert not file.exists()
+    assert solved("02") == []
+    assert mistakes_met() == []
+    record("02.decode")
+    assert solved("02") == ["02.decode"]
+
+
+@pytest.mark.parametrize("content", [None, "My thesis, 300 pages."])
+def test_what_is_no_progress_file_is_never_deleted(
+    content: str | None, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.parent.mkdir(parents=True)
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_text(content)
+    assert main(["progress", "--forget"]) == 1
+    assert "is no progress file and was left alone" in capsys.readouterr().err
+    assert file.exists()
+
+
+def test_a_device_is_never_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", os.devnull)
+    if sys.platform != "win32":
+        with pytest.raises(ValueError, match="was left alone"):
+            forget()
+        assert Path(os.devnull).exists()
 
 
 @pytest.mark.parametrize("number", ["5", "00", "10", "", "words"])

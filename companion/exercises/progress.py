@@ -8,8 +8,8 @@ in it and is one of
 - ``05.fewest-batches=12.5``: a score in this challenge; the best one counts;
 - ``05.shift-by-one!You_returned_…``: this mistake was made and named by `check`.
 
-To forget something, delete its line; to begin anew, delete the file. Nothing is sent
-anywhere.
+To forget something, delete its line; to begin anew, delete the file, as `forget` and
+``companion progress --forget`` do. Nothing is sent anywhere.
 
 The file is ``progress.txt`` in the folder that the platform has for a user's own data,
 which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux,
@@ -28,6 +28,11 @@ import platformdirs
 
 from .panels import Mark, Panel, box, listed, number_text, paragraph
 from .records import TOPIC_OF, Challenge, challenge, exercises
+
+NOWHERE = (
+    "That file is on this machine alone and nothing is sent anywhere; "
+    "companion progress --forget deletes it."
+)
 
 
 def progress_file() -> Path:
@@ -117,6 +122,35 @@ def record_score(task: Challenge, score: float) -> None:
     best = best_score(task)
     if best is None or task.is_better(score, best):
         _add(f"{task.name}={score!r}")
+
+
+def forget() -> str:
+    """Delete the file that holds the progress.
+
+    Returns
+    -------
+    str
+        A sentence that says what was deleted.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be deleted.
+    ValueError
+        If what ``COMPANION_PROGRESS`` names is no progress file, which is left alone.
+    """
+    path = progress_file()
+    if not path.exists():
+        return f"There is nothing to forget: {path} does not exist."
+    entries = _entries() if path.is_file() else ["a folder or a device"]
+    numbers = (f"{number}." for number in TOPIC_OF)
+    if entries and not any(entry.startswith(tuple(numbers)) for entry in entries):
+        raise ValueError(
+            f"{path} is no progress file and was left alone; the environment variable "
+            "COMPANION_PROGRESS names it."
+        )
+    path.unlink()
+    return f"Deleted {path}: what was solved and met is forgotten."
 
 
 def best_score(task: Challenge) -> float | None:
@@ -223,7 +257,7 @@ def report(number: str | None = None) -> str:
     closing = []
     try:
         solved = set(_entries())
-        place = f"Kept in {progress_file()}"
+        place = f"Kept in {progress_file()}\n{NOWHERE}"
     except OSError as error:
         solved, place = set(), ""
         closing.append(f"What you solved before cannot be read: {error}")
