@@ -67,6 +67,14 @@ def children_of_this_process() -> set[str]:
     return {pid for path in lists for pid in path.read_text().split()}
 
 
+@in_a_child
+def test_a_child_that_nobody_waits_for_is_seen() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=-1) as child:
+        assert str(child.pid) in children_of_this_process()
+        child.kill()
+    assert str(child.pid) not in children_of_this_process()
+
+
 def test_endless_loop_is_stopped(way: str) -> None:
     def answer(ids: list[int], stride: int) -> list[int]:
         while ids:

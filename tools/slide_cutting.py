@@ -131,13 +131,19 @@ def _that_fit(
     used = 0
     for output in outputs:
         height = _output_height(output)
-        # A caption never goes without its picture.
-        if together and height > 2 * LINE and used + height > ROOM - LINE:
+        fits = used + height <= ROOM - LINE or _is_caption(output)
+        if together and not fits:
             yield together, used
             together, used = [], 0
         together, used = [*together, output], used + height
     if together:
         yield together, used
+
+
+def _is_caption(output: NotebookNode) -> bool:
+    """Tell whether an output belongs below the picture before it."""
+    shown: str = output.get("data", {}).get("text/html", "")
+    return shown.startswith('<p class="figure-caption"')
 
 
 def _output_height(output: NotebookNode) -> int:
@@ -146,7 +152,7 @@ def _output_height(output: NotebookNode) -> int:
         width, height = _size(output)
         return min(FIGURE, height * min(width, WIDTH) // width) + 40
     text = output.get("text", data.get("text/plain", ""))
-    if data.get("text/html", "").startswith('<p class="figure-caption"'):
+    if _is_caption(output):
         return _lines(text) * LINE + 12
     if 'class="cx"' in data.get("text/html", ""):
         return ROOM - LINE  # an explorer has a slide of its own

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from pathlib import Path
 
 from .class_table import NOWHERE, as_csv, report
-from .gathering import ClassProgress, challenges, exercise_names, gather
+from .gathering import (
+    ClassProgress,
+    challenges,
+    exercise_names,
+    gather,
+    names_by_notebook,
+)
 from .panels import number_text
 
 _SIDE, _GAP, _TOP = 20, 8, 24  # of a square, between notebooks, above the squares
@@ -137,7 +142,7 @@ def picture(progress: ClassProgress) -> str:
     left = _LETTER * max(map(len, shown)) + _GAP
     columns, x = {}, left
     heads = []
-    for number, names in groupby(exercise_names(), key=lambda name: name[:2]):
+    for number, names in names_by_notebook().items():
         heads.append(f'<text x="{x}" y="{_TOP - 8}">{number}</text>')
         for name in names:
             columns[name] = x

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from itertools import groupby
 
-from .gathering import ClassProgress, Learner, challenges, exercise_names
+from .gathering import (
+    ClassProgress,
+    Learner,
+    challenges,
+    exercise_names,
+    names_by_notebook,
+)
 
 SIGNS = {"solved": "#", "missed": "x", "": "."}
 NOWHERE = "The files were read on this machine, and nothing is sent anywhere."
@@ -51,17 +56,15 @@ def most(progress: ClassProgress) -> list[str]:
 
 def _table(learners: tuple[Learner, ...]) -> list[str]:
     """Return a line for each learner, with a sign for each exercise."""
-    blocks = [
-        (number, list(names))
-        for number, names in groupby(exercise_names(), key=lambda name: name[:2])
-    ]
+    blocks = names_by_notebook()
     width = max(map(_width, ["learner", *(one.name for one in learners)]))
-    total = len(exercise_names())
-    head = "  ".join(f"{number:<{len(names)}}" for number, names in blocks)
+    total = sum(map(len, blocks.values()))
+    head = "  ".join(f"{number:<{len(names)}}" for number, names in blocks.items())
     lines = [f"{'learner':<{width}}  {head}  solved"]
     for one in learners:
         cells = (
-            "".join(SIGNS[one.state(name)] for name in names) for _, names in blocks
+            "".join(SIGNS[one.state(name)] for name in names)
+            for names in blocks.values()
         )
         name = one.name + " " * (width - _width(one.name))
         lines.append(f"{name}  {'  '.join(cells)}  {len(one.solved)} of {total}")

@@ -6,7 +6,6 @@ puts the files into one folder. They are only read, and nothing is sent anywhere
 
 from __future__ import annotations
 
-import math
 import os
 import unicodedata
 from collections import Counter
@@ -15,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .comparing import short
-from .records import TOPICS, Challenge, challenge, exercises
+from .progress import mistake_in, score_in
+from .records import TOPIC_OF, TOPICS, Challenge, challenge, exercises
 
 LARGEST = 1_000_000  # bytes; a file with everything in it has about ten thousand
 LONGEST = 300  # characters of a diagnosis
@@ -100,7 +100,15 @@ class ClassProgress:
 
 def exercise_names() -> list[str]:
     """Return the names of all exercises, in the order of the notebooks."""
-    return [exercise.name for topic in TOPICS for exercise in exercises(topic)]
+    return [name for names in names_by_notebook().values() for name in names]
+
+
+def names_by_notebook() -> dict[str, list[str]]:
+    """Return the names of each notebook's exercises by its number."""
+    return {
+        number: [exercise.name for exercise in exercises(topic)]
+        for number, topic in TOPIC_OF.items()
+    }
 
 
 def challenges() -> dict[str, Challenge]:
@@ -220,16 +228,16 @@ def _entries(name: str, entries: list[str], note: str) -> tuple[Learner, str]:
     met: dict[tuple[str, str], None] = {}
     best: dict[str, float] = {}
     for entry in entries:
-        task, _, said = entry.partition("!")
-        scored_task, _, number = entry.partition("=")
+        task, said = mistake_in(entry) or ("", "")
+        challenged, score = score_in(entry) or ("", 0.0)
         if entry in known:
             solved.add(entry)
         elif task in known and said:
-            met[task, _printable(said.replace("_", " ")[:LONGEST])] = None
-        elif scored_task in scored and math.isfinite(score := _number(number)):
-            before = best.get(scored_task, score)
-            is_better = scored[scored_task].is_better(score, before)
-            best[scored_task] = score if is_better else before
+            met[task, _printable(said[:LONGEST])] = None
+        elif challenged in scored:
+            before = best.get(challenged, score)
+            is_better = scored[challenged].is_better(score, before)
+            best[challenged] = score if is_better else before
         else:
             unknown += 1
     if unknown == len(entries):
@@ -240,10 +248,3 @@ def _entries(name: str, entries: list[str], note: str) -> tuple[Learner, str]:
         )
         note = f"{note}; {lost}" if note else lost
     return Learner(name, frozenset(solved), tuple(met), best), note
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan

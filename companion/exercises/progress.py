@@ -171,15 +171,8 @@ def best_score(task: Challenge) -> float | None:
     OSError
         If the file cannot be read.
     """
-    scores = []
-    for entry in _entries():
-        name, sign, number = entry.partition("=")
-        if sign and name == task.name:
-            try:
-                scores.append(float(number))
-            except ValueError:  # a damaged line
-                continue
-    scores = [score for score in scores if math.isfinite(score)]
+    found = filter(None, map(score_in, _entries()))
+    scores = [score for name, score in found if name == task.name]
     if not scores:
         return None
     return max(scores) if task.higher_is_better else min(scores)
@@ -198,12 +191,23 @@ def mistakes_met() -> list[tuple[str, str]]:
     OSError
         If the file cannot be read.
     """
-    met = []
-    for entry in _entries():
-        name, sign, diagnosis = entry.partition("!")
-        if sign:
-            met.append((name, diagnosis.replace("_", " ")))
-    return met
+    return list(filter(None, map(mistake_in, _entries())))
+
+
+def score_in(entry: str) -> tuple[str, float] | None:
+    """Return the challenge and the score that an entry holds, if it holds them."""
+    name, _, number = entry.partition("=")
+    try:
+        score = float(number)
+    except ValueError:  # no score, or a damaged line
+        return None
+    return (name, score) if math.isfinite(score) else None
+
+
+def mistake_in(entry: str) -> tuple[str, str] | None:
+    """Return the exercise and the diagnosis that an entry holds, if it holds them."""
+    name, sign, diagnosis = entry.partition("!")
+    return (name, diagnosis.replace("_", " ")) if sign else None
 
 
 def solved_in(topic: str) -> tuple[list[str], list[str]]:

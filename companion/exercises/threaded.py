@@ -32,14 +32,12 @@ class _Gate:
 
     def __init__(self) -> None:
         self.is_closed = False
-        self._was_used = False
         self._lock = threading.Lock()
 
     def send(self, thread: threading.Thread) -> None:
         """Raise `Stopped` in the thread, if the gate is open."""
         with self._lock:
             if not self.is_closed:
-                self._was_used = True
                 _raise_in(thread, Stopped)
 
     def close(self) -> None:
@@ -51,12 +49,11 @@ class _Gate:
         """
         with self._lock:
             self.is_closed = True
-        if self._was_used:
-            try:
-                for _ in range(2):  # a jump back is where Python looks for it
-                    pass
-            except Stopped:
+        try:
+            for _ in range(2):  # a jump back is where Python looks for it
                 pass
+        except Stopped:
+            pass
 
     def hear(self, kind: str, value: object) -> None:
         """Close when a watch says that the function is through."""

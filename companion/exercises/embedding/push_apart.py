@@ -71,15 +71,7 @@ def _loss_pushes_twice(rows: Sequence[Row], friends: Pairs) -> float:
 
 
 def _loss_one_way(rows: Sequence[Row], friends: Pairs) -> float:
-    total = 0.0
-    for a in range(len(rows)):
-        for b in range(a):
-            distance = math.dist(rows[a], rows[b])
-            if (a, b) in friends:
-                total += distance**2
-            elif distance < 3:
-                total += (3 - distance) ** 2
-    return total
+    return _loss(rows, [(a, b) for a, b in friends if a > b])
 
 
 def _loss_square_first(rows: Sequence[Row], friends: Pairs) -> float:
