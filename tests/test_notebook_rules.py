@@ -33,6 +33,17 @@ def test_master_table_and_map_are_found() -> None:
     assert sorted(map_questions()) == [name[:2] for name in NUMBERED]
 
 
+def test_words_are_counted_between_signs_and_not_in_markup() -> None:
+    prose = (
+        "The loss < 3 nats, and 4 > 3: `<|unk|>` counts. <b>Bold</b>, <br> <!-- not -->"
+    )
+    link = 'see [the map](https://example.org/a/b "title") <a href="x" >there</a>'
+    page = Page("01_words", v4.new_notebook(cells=[v4.new_markdown_cell(prose)]))
+    assert page.words == 10
+    page.notebook.cells.append(v4.new_markdown_cell(link))
+    assert page.words == 14
+
+
 @pytest.fixture
 def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
     """Give a lesson that keeps every rule, stored where the rules look for it."""

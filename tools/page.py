@@ -16,6 +16,9 @@ from companion.lessons.view import is_proof
 from tools.notebooks import ROOT, code_cells
 
 NUMBERED = [f"{number}_{topic}" for number, topic in TOPIC_OF.items()]
+ADDRESS = re.compile(r"\]\([^)]*\)")
+# A tag or a comment of HTML. A `<` alone is a sign of the text: "loss < 3", "<|unk|>".
+MARKUP = re.compile(r"</?[a-z]\w*(?:\s[^<>]*)?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CHECK = re.compile(r"^check\(\s*\"([^\"]+)\"", re.MULTILINE)
 FIGURE = re.compile(r"\bfigures\.show\(")
@@ -60,7 +63,7 @@ class Page(NamedTuple):
     @property
     def words(self) -> int:
         """How many words of prose there are: addresses and markup do not count."""
-        text = re.sub(r"\]\([^)]*\)|<[^>]+>", " ", self.prose)
+        text = MARKUP.sub(" ", ADDRESS.sub(" ", self.prose))
         return sum(any(map(str.isalnum, word)) for word in text.split())
 
     @property
