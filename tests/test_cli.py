@@ -21,6 +21,7 @@ from companion.byte_pair_encoding import (
     to_hugging_face,
     train,
 )
+from companion.cli import tokenize
 from companion.corpora import data_path, load_text
 from companion.special_tokens import END_OF_TEXT
 from companion.token_files import open_token_files
@@ -50,7 +51,7 @@ def test_tokenize_takes_a_file_for_a_tokenizer(kind: str, tmp_path: Path) -> Non
     tokenizer = train(story[:3000], 400, pattern=pattern, special_tokens=[END_OF_TEXT])
     file = tmp_path / "tokenizer.json"
     (to_hugging_face if kind == "hugging face" else save)(tokenizer, file)
-    loaded = cli._load_tokenizer(str(file))
+    loaded = tokenize.load_tokenizer(str(file))
     assert isinstance(loaded, BytePairTokenizer) == (kind == "own pattern")
     text, output = data_path("story.txt"), tmp_path / "tokens"
     assert run("tokenize", text, "--output", output, "--tokenizer", file) == 0
@@ -181,7 +182,7 @@ def test_too_little_memory_is_reported(
     def fail(*_: object, **__: object) -> None:
         raise MemoryError("not enough memory")
 
-    monkeypatch.setattr(cli, "tokenize_files", fail)
+    monkeypatch.setattr(tokenize, "tokenize_files", fail)
     assert run("tokenize", __file__, "--output", tmp_path / "tokens") == 1
     assert capsys.readouterr().err == "companion: not enough memory\n"
 
@@ -194,7 +195,7 @@ def test_ctrl_c_ends_with_130(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "tokenize_files", interrupt)
+    monkeypatch.setattr(tokenize, "tokenize_files", interrupt)
     assert run("tokenize", __file__, "--output", tmp_path / "tokens") == 130
     assert "companion: stopped" in capsys.readouterr().err
 
