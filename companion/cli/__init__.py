@@ -9,8 +9,8 @@ tokenize  turns files and folders of text into token files (`token_files`)
 ========  ===================================================================
 
 Each command is a module of its own here, loaded only when it is asked for. It has
-``add_arguments``, which says what the command takes, and ``run``, which returns the exit
-status.
+``add_arguments``, which says what the command takes, and ``run``, which returns the
+exit status.
 """
 
 from __future__ import annotations
