@@ -50,6 +50,11 @@ def doubled(x: list[int]) -> list[int]:
     return [2 * number for number in x]
 
 
+def ends(x: list[int]) -> tuple[int, int]:
+    """Return the smallest and the largest number."""
+    return min(x), max(x)
+
+
 def joined(x: list[list[int]]) -> list[int]:
     """Put lists behind one another."""
     found = []
@@ -204,6 +209,24 @@ RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
         "def f(x):\n    return float(max(x))\n",
         "int(...) makes one, and // divides",
         largest,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return sum(x)\n",
+        "It returned a number, and should return a list or tuple.",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return {n: 2 * n for n in x}\n",
+        "It returned a dictionary, and should return a list or tuple.",
+        None,
+        None,
+    ),
+    (
+        "def f(x):\n    return min(x) + max(x)\n",
+        "It returned a number, and should return a pair.",
+        ends,
         NUMBERS,
     ),
     (

@@ -97,3 +97,10 @@ def test_an_answer_that_knows_the_sentences_is_refused() -> None:
     assert tasks.CHALLENGE.score(look_up) == 1_000
     assert "by heart" in tasks.CHALLENGE.validate(look_up)
     assert attempt(tasks.CHALLENGE, look_up).score is None
+
+
+def test_what_is_no_sentence_is_refused_in_words() -> None:
+    report = attempt(tasks.CHALLENGE, lambda tokens: tokens)
+    assert report.score is None
+    assert "It returned a list or tuple of " in report.text
+    assert "should return the sentence as one text" in report.text

@@ -116,11 +116,12 @@ def test_held_out_texts_are_others_than_those_given() -> None:
     ("chosen", "said"),
     [
         (["the"], "There are 1 entries"),
+        ([("the", 20)], "one of yours is ('the', 20). most_common, for example"),
         (["the"] * 500, "Only 1 of the entries are distinct"),
         ([f"word{n}" for n in range(500)], "'word0' is in none of the three texts"),
     ],
 )
-def test_what_is_no_vocabulary_is_refused(chosen: list[str], said: str) -> None:
+def test_what_is_no_vocabulary_is_refused(chosen: list[Any], said: str) -> None:
     report = attempt(tasks.CHALLENGE, lambda texts: chosen)
     assert report.score is None
     assert said in report.text

@@ -7,6 +7,7 @@ from typing import Any
 
 from .causes import calls_method, early_return
 from .comparing import plain, same
+from .kinds import other_kind
 from .running import Outcome
 
 Pair = tuple[Any, Any]  # what came out, and what should have
@@ -44,7 +45,7 @@ def habits(function: Callable[..., Any], pairs: Sequence[Pair]) -> list[str]:
             ".extend puts in each element by itself, of a text each letter; .append "
             "puts it in whole."
         ]
-    return _constant(pairs) or _offset(pairs)
+    return _constant(pairs) or _offset(pairs) or other_kind(pairs)
 
 
 def _is_list(value: Any) -> bool:

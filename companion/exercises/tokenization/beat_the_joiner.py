@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ... import tokenization
 from ...corpora import load_articles
+from ..kinds import kind_of
 from ..records import Challenge
 
 _SENTENCES = 500  # of each corpus
@@ -54,6 +55,10 @@ def _exact(put_together: Callable[[list[str]], str]) -> int:
 def _by_heart(put_together: Callable[[list[str]], str]) -> str:
     """Refuse an answer that looks sentences up: rules do not mind what words say."""
     plain = _hidden_sentences()[:: 2 * _SENTENCES // 100]
+    returned = put_together(tokenization.split(plain[0]))
+    if not isinstance(returned, str):
+        kind = kind_of(returned) or f"a {type(returned).__name__}"
+        return f"It returned {kind}, and should return the sentence as one text."
     backwards = [
         re.sub(r"[A-Za-z]{5,}", lambda word: word.group()[::-1], sentence)
         for sentence in plain

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from ...corpora import load_articles, load_text
 from ...tokenization import split, token_counts
 from ...vocabulary import unseen_share
+from ..comparing import short
 from ..records import Challenge
 
 _ENTRIES = 500
@@ -52,6 +53,12 @@ def _unseen_with(best_entries: _Chooser) -> float:
 def _not_a_vocabulary(best_entries: _Chooser) -> str:
     """Say why what was chosen is no vocabulary of 500 given tokens."""
     entries = _chosen(best_entries)
+    for entry in entries:
+        if not isinstance(entry, str):
+            return (
+                f"The entries are to be tokens, and one of yours is {short(entry)}. "
+                "most_common, for example, gives each token together with its count."
+            )
     distinct = set(entries)
     if len(entries) != _ENTRIES:
         return f"There are {len(entries):,} entries, and there should be {_ENTRIES}."
