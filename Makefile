@@ -15,7 +15,7 @@ STAMP := .venv/for-everything
 # Notebooks and tests run with these, so that outputs do not depend on the machine.
 export PYTHONHASHSEED := 0
 
-.PHONY: help lab test check lint format refresh bench assignments slides picture lock clean
+.PHONY: help lab test check lint format refresh bench assignments slides site picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ assignments: $(STAMP)  ## write a course for nbgrader (COURSE=../course NB=01)
 
 slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 	$(BIN)/python -m tools.slides build/slides $(NB)
+
+site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/site
+	$(BIN)/python -m tools.website build/site
 
 picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture

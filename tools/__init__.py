@@ -9,6 +9,7 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 `look`         —                     takes pictures of a notebook in JupyterLab
 `assignments`  ``make assignments``  writes a course for nbgrader
 `slides`       ``make slides``       turns notebooks into offline slides
+`website`      ``make site``         makes the pages of the site
 `picture`      ``make picture``      draws the picture in the README
 `lock`         ``make lock``         resolves ``requirements.txt`` anew
 =============  ====================  ==========================================

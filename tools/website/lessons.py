@@ -1,0 +1,124 @@
+"""A lesson as its page: answers folded, help at the exercises, figures as files."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from pathlib import Path
+
+from nbformat import NotebookNode, v4
+
+from companion.exercises.records import Challenge, Exercise, find_task
+from companion.exercises.reports import hints_html, solution_html
+from companion.lessons.view import lesson_view
+
+CHECK = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
+PROGRESS = re.compile(r"^progress\.open_exercises\(", re.MULTILINE)
+OPEN_EXERCISES = re.compile(r"\n*^## What is still open\s*\Z", re.MULTILINE)
+NOTE = re.compile(r"^> \*\*Note\.\*\* (.*(?:\n> ?.*)*)", re.MULTILINE)
+PICTURES = "pictures"
+
+
+def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
+    """Return the notebook that Sphinx makes a lesson's page from.
+
+    Parameters
+    ----------
+    notebook
+        A notebook of the series, with its outputs.
+    name
+        The name of its file without ending, such as ``"01_tokenization"``.
+    site
+        The folder of files that go to the site as they are; the figures are written
+        to ``pictures`` in it.
+
+    Returns
+    -------
+    NotebookNode
+        The lesson view, in which hints and solution stand in place of what a check
+        said, figures are files with their description, and the list of what a learner
+        has not solved is left out, since a reader of the page has solved nothing on it.
+
+    Raises
+    ------
+    ValueError
+        If a cell checks an exercise that there is not.
+    """
+    page = lesson_view(notebook)
+    page.cells = [cell for cell in page.cells if not PROGRESS.search(cell.source)]
+    for number, cell in enumerate(page.cells):
+        if cell.cell_type == "markdown":
+            cell.source = _notes(OPEN_EXERCISES.sub("", cell.source))
+            continue
+        checked = CHECK.search(cell.source)
+        if checked:
+            cell.outputs = [_shown(exercise_help(find_task(checked[1])))]
+        else:
+            _turn_pictures_into_files(cell, f"{name[:2]}-{number}", site)
+    page.cells.insert(1, v4.new_markdown_cell(_ways_to_run(name)))
+    return page
+
+
+def exercise_help(task: Exercise | Challenge) -> str:
+    """Return what stands below an exercise: folded hints, and a folded solution.
+
+    Parameters
+    ----------
+    task
+        The exercise or challenge.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<div class="exercise-help">{hints_html(task)}{solution_html(task)}</div>'
+
+
+def _ways_to_run(name: str) -> str:
+    return (
+        '<p class="lesson-links">'
+        f'<a href="../notebooks/{name}.ipynb" download>Download this lesson</a> '
+        '<a href="../start.html">Open it on your machine</a></p>'
+    )
+
+
+def _notes(source: str) -> str:
+    """Turn quotations that begin with **Note.** into boxes of the theme."""
+
+    def box(found: re.Match[str]) -> str:
+        text = re.sub(r"^> ?", "", found[1], flags=re.MULTILINE)
+        return f"```{{note}}\n{text}\n```"
+
+    return NOTE.sub(box, source)
+
+
+def _turn_pictures_into_files(cell: NotebookNode, name: str, site: Path) -> None:
+    """Write a cell's figures to files, and show each with its caption below it."""
+    outputs: list[NotebookNode] = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            file = site / PICTURES / f"{name}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(base64.b64decode(data["image/png"]))
+            about = output.metadata["image/png"]
+            outputs.append(_shown(_figure(file.name, **about)))
+        elif not data.get("text/html", "").startswith('<p class="figure-caption"'):
+            outputs.append(output)
+    cell.outputs = outputs
+
+
+def _figure(file: str, alt: str, width: int, height: int) -> str:
+    """Return a figure as HTML; the caption, which says the same, is for eyes alone."""
+    text = html.escape(alt)
+    return (
+        f'<figure><img class="dark-light" src="../{PICTURES}/{file}" alt="{text}" '
+        f'width="{width}" height="{height}" loading="lazy">'
+        f'<figcaption aria-hidden="true">{text}</figcaption></figure>'
+    )
+
+
+def _shown(content: str) -> NotebookNode:
+    return v4.new_output("display_data", data={"text/html": content})
