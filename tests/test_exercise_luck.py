@@ -19,7 +19,8 @@ import torch
 
 from companion import tokenization
 from companion.exercises import apart
-from companion.exercises.byte_pair_encoding import gpt2, merge, replay, train
+from companion.exercises.byte_pair_encoding import gpt2, replay, train
+from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.checking import examine
 from companion.exercises.embedding import push_apart, two_meanings, where_rows_end
 from companion.exercises.records import find
@@ -125,7 +126,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ),
     ("04.replay", first_place_only),
     ("04.replay", lambda word, _: replay._encode(word, replay._MERGES)),
-    ("04.merge", lambda ids, pair, _: merge._merge(ids, pair, 256)),
+    ("04.merge", lambda ids, pair, _: merge(ids, pair, 256)),
     ("04.train", lambda words, _: train._train(words, 1)),
     ("04.gpt2", lambda text, _: gpt2._encode_text(text, r"\S+|\s+")),
     ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),

@@ -134,7 +134,7 @@ def without_first(iterable: ast.expr) -> ast.expr:
 
 
 class Untyped(ast.NodeTransformer):
-    """Takes the annotations out: a change in them is a change in nothing."""
+    """Takes annotations and docstring out: a change in them is a change in nothing."""
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         """Leave the name of a parameter."""
@@ -146,8 +146,10 @@ class Untyped(ast.NodeTransformer):
         return ast.Assign([node.target], node.value, lineno=node.lineno)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Leave a function without the type of what it returns."""
+        """Leave a function without the type of what it returns, and its docstring."""
         node.returns = None
+        if ast.get_docstring(node) is not None:
+            del node.body[0]
         return self.generic_visit(node)
 
 

@@ -75,6 +75,7 @@ def test_the_printed_solution_runs_anywhere_and_is_right(
 ) -> None:
     solution(exercise.name)
     shown = capsys.readouterr().out
+    assert '"""' not in shown, "a helper's docstring is not for a cell"
     function = defined(shown, {})
     assert function.__name__ == defined(exercise.starter, {}).__name__
     for seed in range(3):

@@ -88,7 +88,7 @@ def _parameters(tree: ast.stmt) -> list[str]:
 
 
 def _body(function: Function, names: dict[str, str]) -> str:
-    """Return what stands below a function's head, with other names for variables."""
+    """Return a function's code below head and docstring, with other variable names."""
     lines, tree = _source(function).splitlines(), _tree(function)
     assert isinstance(tree, ast.FunctionDef)
     assert all(map(str.isascii, lines))  # or a node's columns would not be the text's
@@ -102,7 +102,8 @@ def _body(function: Function, names: dict[str, str]) -> str:
             edits.append((node.lineno, start, end, ""))
     for line, start, end, text in sorted(edits, reverse=True):
         lines[line - 1] = lines[line - 1][:start] + text + lines[line - 1][end:]
-    return "\n".join(lines[tree.body[0].lineno - 1 :])
+    first = tree.body[ast.get_docstring(tree) is not None]
+    return "\n".join(lines[first.lineno - 1 :])
 
 
 def _needed(function: Function) -> Iterator[str]:

@@ -49,6 +49,10 @@ def _best_pair_in_a_list(ids: Sequence[int]) -> list[tuple[Pair, int]]:
     return Counter(pairwise(ids)).most_common(1)
 
 
+def _count_of_best_pair(ids: Sequence[int]) -> int:
+    return max(Counter(pairwise(ids)).values())
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -111,6 +115,11 @@ EXERCISE = Exercise(
             "You returned the count as well, as most_common does: only the pair is "
             "needed.",
             _best_pair_with_count,
+        ),
+        Mistake(
+            "You returned how often the pair comes; the pair itself is asked for. "
+            "max(counts, key=counts.get) returns a key, not its count.",
+            _count_of_best_pair,
         ),
         Mistake(
             "most_common(1) is a list with one entry, a pair and its count: the "

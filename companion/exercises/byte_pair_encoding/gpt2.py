@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from itertools import pairwise
 
 import regex
 
 from ...byte_pair_encoding import GPT2_PATTERN, gpt2_ranks
 from ..records import Exercise, Mistake
+from .shared import merge
 
 
 def _encode_text(text: str, pattern: str) -> list[int]:
@@ -18,22 +18,41 @@ def _encode_text(text: str, pattern: str) -> list[int]:
     for piece in regex.findall(pattern, text):
         parts = [bytes([value]) for value in piece.encode()]
         while True:
-            known = [a + b for a, b in pairwise(parts) if a + b in ranks]
+            known: dict[int, tuple[bytes, bytes]] = {}
+            for first, second in pairwise(parts):
+                if first + second in ranks:
+                    known[ranks[first + second]] = first, second
             if not known:
                 break
-            parts = _joined(parts, min(known, key=lambda token: ranks[token]))
+            first, second = known[min(known)]
+            parts = merge(parts, (first, second), first + second)
         ids += [ranks[part] for part in parts]
     return ids
 
 
-def _joined(parts: Sequence[bytes], token: bytes) -> list[bytes]:
-    joined: list[bytes] = []
-    for part in parts:
-        if joined and joined[-1] + part == token:
-            joined[-1] = token
-        else:
-            joined.append(part)
-    return joined
+def _one_join(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        known = [pair for pair in pairwise(parts) if b"".join(pair) in ranks]
+        if known:
+            pair = min(known, key=lambda pair: ranks[b"".join(pair)])
+            parts = merge(parts, pair, b"".join(pair))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _one_round(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        known = {pair for pair in pairwise(parts) if b"".join(pair) in ranks}
+        for pair in sorted(known, key=lambda pair: ranks[b"".join(pair)]):
+            parts = merge(parts, pair, b"".join(pair))
+        ids += [ranks[part] for part in parts]
+    return ids
 
 
 def _longest_of_ranks(text: str, pattern: str) -> list[int]:
@@ -69,8 +88,9 @@ def _highest_of_ranks(text: str, pattern: str) -> list[int]:
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
         parts = [bytes([value]) for value in piece.encode()]
-        while known := [a + b for a, b in pairwise(parts) if a + b in ranks]:
-            parts = _joined(parts, max(known, key=lambda token: ranks[token]))
+        while known := [pair for pair in pairwise(parts) if b"".join(pair) in ranks]:
+            pair = max(known, key=lambda pair: ranks[b"".join(pair)])
+            parts = merge(parts, pair, b"".join(pair))
         ids += [ranks[part] for part in parts]
     return ids
 
@@ -112,17 +132,22 @@ _ODD_WORDS = (
 
 EXERCISE = Exercise(
     name="04.gpt2",
-    task="Encode a text with gpt2.ranks: cut it with the pattern, begin with the "
-    "bytes of each piece, and as long as two neighbours together have a rank, join "
-    "those whose rank is lowest. Return the ranks of what is left.",
-    starter="def encode_text(text, pattern):\n    # your code\n    ...\n",
+    task="In each piece join the two neighbours whose token has the lowest rank, and "
+    "again, until no two neighbours together have a rank.",
+    starter="def encode_text(text, pattern):\n"
+    "    ids = []\n"
+    "    for piece in regex.findall(pattern, text):\n"
+    "        parts = [bytes([value]) for value in piece.encode()]\n"
+    "        # your code: join parts until no two neighbours have a rank\n"
+    "        ids += [gpt2.ranks[part] for part in parts]\n"
+    "    return ids\n",
     hints=(
-        "regex.findall(pattern, text) gives the pieces. For each of them start "
-        "with parts = [bytes([value]) for value in piece.encode()].",
-        "The ranks hold no pairs, only tokens: two neighbours may be merged if "
-        "first + second in gpt2.ranks.",
-        "In a loop: collect the first + second that have a rank, take the one with "
-        "the lowest, join it wherever it stands, and end when there is none.",
+        "A loop that has no fixed number of rounds: while True, with a break when no "
+        "two neighbours have a rank.",
+        "In each round make a dictionary from rank to pair, of the pairs whose "
+        "first + second is in gpt2.ranks. min(known) is its lowest rank.",
+        "merge of step 2 works with bytes too: "
+        "parts = merge(parts, (first, second), first + second).",
     ),
     solution=_encode_text,
     cases=_gpt2_cases,
@@ -138,6 +163,16 @@ EXERCISE = Exercise(
             "You joined the first pair that has a rank. The lowest rank decides, "
             "since it was learned first.",
             _leftmost_of_ranks,
+        ),
+        Mistake(
+            "You joined once in each piece. What came of it has new neighbours: look "
+            "again, until no two of them have a rank.",
+            _one_join,
+        ),
+        Mistake(
+            "You collected the pairs once, at the beginning. Each join makes new "
+            "neighbours: look for the lowest rank anew after every one.",
+            _one_round,
         ),
         Mistake(
             "You joined the pair with the highest rank; the lowest was learned first.",

@@ -7,17 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
-from .shared import Pair
-
-
-def _merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged: list[int] = []
-    for index in ids:
-        if merged and (merged[-1], index) == pair:
-            merged[-1] = new
-        else:
-            merged.append(index)
-    return merged
+from .shared import Pair, merge
 
 
 def _merge_without_skipping(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
@@ -35,7 +25,7 @@ def _merge_first_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
 
 
 def _merge_from_the_right(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    return _merge(ids[::-1], pair[::-1], new)[::-1]
+    return merge(ids[::-1], pair[::-1], new)[::-1]
 
 
 def _merge_side_by_side(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
@@ -98,7 +88,7 @@ EXERCISE = Exercise(
         "Compare with (ids[place], ids[place + 1]) == pair, and mind the last "
         "place, which has no neighbour.",
     ),
-    solution=_merge,
+    solution=merge,
     cases=_merge_cases,
     lesson="This one function is half of a tokenizer: training calls it, and so "
     "does encoding.",

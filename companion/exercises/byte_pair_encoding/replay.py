@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
-from .merge import _merge
-from .shared import Pair
+from .shared import Pair, merge
 
 Merges = Mapping[Pair, int]
 
@@ -46,7 +45,7 @@ def _disguised_merges(other: Mapping[int, int]) -> dict[Pair, int]:
 def _encode(word: str, merges: Merges) -> list[int]:
     ids = list(word.encode())
     for pair, new in merges.items():
-        ids = _merge(ids, pair, new)
+        ids = merge(ids, pair, new)
     return ids
 
 
@@ -79,7 +78,7 @@ def _encode_first_places(word: str, merges: Merges) -> list[int]:
 def _encode_backwards(word: str, merges: Merges) -> list[int]:
     ids = list(word.encode())
     for pair, new in reversed(list(merges.items())):
-        ids = _merge(ids, pair, new)
+        ids = merge(ids, pair, new)
     return ids
 
 
@@ -99,7 +98,7 @@ def _encode_bytes(word: str, merges: Merges) -> list[int]:
 def _encode_code_points(word: str, merges: Merges) -> list[int]:
     ids = [ord(letter) for letter in word]
     for pair, new in merges.items():
-        ids = _merge(ids, pair, new)
+        ids = merge(ids, pair, new)
     return ids
 
 
@@ -163,7 +162,11 @@ EXERCISE = Exercise(
             "as in 'lowlow'.",
             _encode_first_places,
         ),
-        Mistake("You returned the bytes and made no merge.", _encode_bytes),
+        Mistake(
+            "No merge is left in what you returned. merge changes nothing: it returns "
+            "a new list, which the next merge has to begin with.",
+            _encode_bytes,
+        ),
         Mistake(
             "You began with code points: 'é' is one of them, but two bytes. "
             "word.encode() gives the bytes.",

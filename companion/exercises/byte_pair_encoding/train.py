@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
-from .merge import _merge
-from .shared import Pair
+from .shared import Pair, merge
 
 
 def _train(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
@@ -20,7 +19,7 @@ def _train(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
             counts.update(pairwise(word))
         best = max(counts, key=lambda pair: counts[pair])
         merges[best] = new
-        words = [_merge(word, best, new) for word in words]
+        words = [merge(word, best, new) for word in words]
     return merges
 
 
@@ -49,7 +48,7 @@ def _train_last_of_ties(
         counts = Counter(pair for word in words for pair in pairwise(word))
         best = max(reversed(counts), key=lambda pair: counts[pair])
         merges[best] = new
-        words = [_merge(word, best, new) for word in words]
+        words = [merge(word, best, new) for word in words]
     return merges
 
 
@@ -73,6 +72,10 @@ def _train_from(
 
 def _train_all_256(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
     return dict.fromkeys(_train(words, n_merges), 256)
+
+
+def _train_pair_of_id(words: Sequence[Sequence[int]], n_merges: int) -> dict[int, Pair]:
+    return {new: pair for pair, new in _train(words, n_merges).items()}
 
 
 def _words(numbers: Mapping[str, int]) -> list[list[int]]:
@@ -141,6 +144,11 @@ EXERCISE = Exercise(
             "You began with the ID 257: the first free ID is 256, since the bytes "
             "have 0 to 255.",
             _train_from(257),
+        ),
+        Mistake(
+            "Your dictionary goes from the new ID to the pair. Turn it round, so that "
+            "a pair can be looked up: merges[pair] = new.",
+            _train_pair_of_id,
         ),
         Mistake(
             "You gave every merge the ID 256: the second has 257, and so on.",
