@@ -10,7 +10,10 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_design",
+    "tools.website.code_links",
     "tools.website.formulas",
+    "tools.website.head",
+    "tools.website.terms",
 ]
 exclude_patterns = ["_parts", "_site"]
 html_extra_path = ["_site"]

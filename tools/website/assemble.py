@@ -8,9 +8,11 @@ from pathlib import Path
 
 from companion.lessons.view import learners_copy
 from tools.notebooks import ROOT, notebook_paths, read, write
+from tools.website import preview
 from tools.website.addresses import addresses
 from tools.website.lessons import lesson_page
 from tools.website.papers import as_page, pictures
+from tools.website.reference import write_reference
 
 HAND_WRITTEN = ROOT / "docs" / "site"
 AS_THEY_ARE = "_site"
@@ -35,6 +37,8 @@ def assemble(tree: Path) -> None:
     shutil.copytree(HAND_WRITTEN, tree, dirs_exist_ok=True)
     _write_lessons(tree)
     _write_papers(tree)
+    preview.draw(tree / AS_THEY_ARE / preview.NAME)
+    write_reference(tree / "reference")
 
 
 def pages() -> dict[str, str]:

@@ -12,12 +12,15 @@ from nbformat import NotebookNode, v4
 from companion.exercises.records import Challenge, Exercise, find_task
 from companion.exercises.reports import hints_html, solution_html
 from companion.lessons.view import lesson_view
+from tools.website.names import used
 
 CHECK = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
 PROGRESS = re.compile(r"^progress\.open_exercises\(", re.MULTILINE)
 OPEN_EXERCISES = re.compile(r"\n*^## What is still open\s*\Z", re.MULTILINE)
 NOTE = re.compile(r"^> \*\*Note\.\*\* (.*(?:\n> ?.*)*)", re.MULTILINE)
 PICTURES = "pictures"
+# What every lesson uses, and no reader looks up.
+MACHINERY = "companion.exercises.", "companion.figures."
 
 
 def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
@@ -57,6 +60,9 @@ def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
         else:
             _turn_pictures_into_files(cell, f"{name[:2]}-{number}", site)
     page.cells.insert(1, v4.new_markdown_cell(_ways_to_run(name)))
+    names = [full for full in used(page) if not full.startswith(MACHINERY)]
+    if names:
+        page.cells.append(v4.new_markdown_cell(_reference(names)))
     return page
 
 
@@ -74,6 +80,18 @@ def exercise_help(task: Exercise | Challenge) -> str:
         HTML.
     """
     return f'<div class="exercise-help">{hints_html(task)}{solution_html(task)}</div>'
+
+
+def _reference(names: list[str]) -> str:
+    """Return a list of the companion's names, each a link to its reference."""
+    by_module: dict[str, list[str]] = {}
+    for full in names:
+        module, _, name = full.rpartition(".")
+        link = f"{{py:obj}}`{name} <{full}>`"
+        by_module.setdefault(module.removeprefix("companion."), []).append(link)
+    lines = [f"- `{module}`: {', '.join(of)}" for module, of in by_module.items()]
+    title = "## In the companion\n\nWhat this lesson uses, in the reference:"
+    return "\n".join([title, "", *lines])
 
 
 def _ways_to_run(name: str) -> str:
