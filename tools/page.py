@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import symtable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -170,13 +171,24 @@ def names_changed(source: str) -> set[str]:
             continue
         if changes and isinstance(node.value, ast.Name):
             found.add(node.value.id)
-    return found
+    return found & names_used(source)
 
 
 def names_used(source: str) -> set[str]:
-    """Return all the names that a cell reads or writes."""
-    nodes = list(ast.walk(tree(source)))
-    return names_bound(source) | {n.id for n in nodes if isinstance(n, ast.Name)}
+    """Return the notebook's names that a cell reads or writes.
+
+    A function's parameters and what it binds for itself are not among them.
+    """
+    return set(_global(symtable.symtable(ast.unparse(tree(source)), "cell", "exec")))
+
+
+def _global(table: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the names that a piece of code shares with all others."""
+    for symbol in table.get_symbols():
+        if table.get_type() == "module" or symbol.is_global():
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _global(inner)
 
 
 def master_table(path: Path = ROOT / "CONTRIBUTING.md") -> list[str]:

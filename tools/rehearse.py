@@ -7,13 +7,15 @@
                                               exercise as its answer
 
 A text that the set-up cell refuses with a sentence is refused; any other error is one.
-Cells that have nothing to do with the text are run for the first text alone, and where
-`training.train` was run before it ends after a few steps.
+Cells that have nothing to do with the text are run for the first text alone. Where
+`training.train` was run before it ends after a few steps, and a gatekeeper that was
+trained before, which takes no text, is not trained again.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import os
 import random
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +36,7 @@ from nbformat import NotebookNode
 from companion import training
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
+from companion.lessons import gatekeeper
 from companion.lessons.view import lesson_view
 from tools.notebooks import (
     ANSI_COLOUR,
@@ -72,6 +75,10 @@ class Lesson:
         self.hurries = False  # whether training ends after a few steps
         self._train = training.train
         vars(training)["train"] = self._hurried
+        trained = cache(gatekeeper.train_gatekeeper)
+        vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
+            trained(*given, **options)
+        )
 
     def _hurried(
         self, model: Any, loader: Any, optimizer: Any, n_steps: int, **options: Any
@@ -115,33 +122,34 @@ class Lesson:
             f"{self.path.name}, the cell that begins {first!r}:\n{why}"
         )
 
-    def about_the_text(self) -> set[str]:
-        """Return the ids of the cells that have to do with the text.
-
-        A statement of theirs uses or changes a name that such a statement binds or
-        changes; the first of them binds ``TEXT``.
-        """
-        statements = [
-            (names_used(source), names_changed(source))
-            for cell in self.cells()
-            for source in map(ast.unparse, tree(cell.source).body)
-        ]
-        names, before = {"TEXT"}, 0
-        while len(names) > before:
-            before = len(names)
-            for used, changed in statements:
-                if names & used:
-                    names |= changed
-        return {cell.id for cell in self.cells() if names & names_used(cell.source)}
-
 
 class RefusedError(Exception):
     """The set-up cell says in a sentence what a text lacks."""
 
 
+def about_the_text(cells: list[NotebookNode]) -> set[str]:
+    """Return the ids of those code cells that have to do with the text.
+
+    A statement of theirs uses or changes a name that such a statement binds or changes;
+    the first of them binds ``TEXT``.
+    """
+    statements = [
+        (names_used(source), names_changed(source))
+        for cell in cells
+        for source in map(ast.unparse, tree(cell.source).body)
+    ]
+    names, before = {"TEXT"}, 0
+    while len(names) > before:
+        before = len(names)
+        for used, changed in statements:
+            if names & used:
+                names |= changed
+    return {cell.id for cell in cells if names & names_used(cell.source)}
+
+
 def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
     """Run a lesson with one text after another; yield what came out for each."""
-    concerned = lesson.about_the_text()
+    concerned = about_the_text(lesson.cells())
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path = Path(folder) / f"{name}.txt"
