@@ -33,6 +33,17 @@ def _mask_eot_begins(ids: Ids, eot: int) -> list[list[int]]:
     return _mask_of_numbers([list(ids[: i + 1]).count(eot) for i in range(len(ids))])
 
 
+def _mask_border_too_early(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        [0] * len(ids) if token == eot else row
+        for token, row in zip(ids, _mask(ids, eot), strict=True)
+    ]
+
+
+def _mask_of_short_rows(ids: Ids, eot: int) -> list[list[int]]:
+    return [row[: i + 1] for i, row in enumerate(_mask(ids, eot))]
+
+
 def _mask_first_border_only(ids: Ids, eot: int) -> list[list[int]]:
     return _mask_of_numbers([int(eot in ids[:i]) for i in range(len(ids))])
 
@@ -95,6 +106,16 @@ EXERCISE = Exercise(
             "You let eot begin a document: it is the last token of the one that it "
             "ends.",
             _mask_eot_begins,
+        ),
+        Mistake(
+            "At eot your row looks at nothing, not even at eot. It is the last token "
+            "of its document: the next document begins after this row is done.",
+            _mask_border_too_early,
+        ),
+        Mistake(
+            "Your rows end where the token stands: a row needs a number for every "
+            "place, a 0 for those ahead.",
+            _mask_of_short_rows,
         ),
         Mistake(
             "You keep apart what comes before and after the first border: there "

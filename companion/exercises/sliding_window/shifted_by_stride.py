@@ -54,6 +54,22 @@ def _past_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
     )
 
 
+def _one_start_less(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids[:-1], max_length, stride)
+
+
+def _to_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids), stride)
+    return (
+        [ids[i : i + max_length] for i in starts],
+        [ids[i + 1 : i + 1 + max_length] for i in starts],
+    )
+
+
+def _every_start(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids, max_length, 1)
+
+
 def _first_window(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
     inputs, targets = _windows(ids, max_length, stride)
     return inputs[:1], targets[:1]
@@ -115,6 +131,20 @@ EXERCISE = Exercise(
             "Your targets are right, but the starts still leave room for a whole "
             "stride: the last window is missing.",
             _room_for_stride,
+        ),
+        Mistake(
+            "You end one start too early: the last window is missing where its target "
+            "would end with the text.",
+            _one_start_less,
+        ),
+        Mistake(
+            "You start windows up to the end of the text, where no whole window fits.",
+            _to_the_end,
+        ),
+        Mistake(
+            "You start a window at every token: the next one begins stride tokens "
+            "further on.",
+            _every_start,
         ),
         Mistake("You do not shift the target at all.", _not_shifted),
         Mistake(
