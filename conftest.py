@@ -1,4 +1,4 @@
-"""Make nbval strict where it is not.
+"""Make nbval strict where it is not, and let two processes share the tests well.
 
 nbval passes a cell that was never run, does not see that a cell was taken out or moved,
 and compares the outputs of a cell kind by kind, so that it does not see two kinds
@@ -15,15 +15,49 @@ import nbval.plugin
 import pytest
 from nbformat import NotebookNode
 
-from tools.notebooks import KERNEL_ENVIRONMENT, join_streams
+from tools.notebooks import KERNEL_ENVIRONMENT, ROOT, join_streams
+
+# What takes longest, the longest first: see `pytest_collection_modifyitems`.
+LONGEST = (
+    "tests/test_notebook_copies.py",
+    "notebooks/09_training.ipynb",
+    "tests/test_notebooks_verdict.py",
+    "tests/test_classroom.py",
+    "tests/test_explorers.py",
+    "tests/test_lab.py",
+)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Give the kernels a fixed environment, and nbval a stricter comparison."""
+    # The order is that of `pytest_collection_modifyitems`, not xdist's, which takes a
+    # file with many tests for one that takes long.
+    config.option.loadscopereorder = False
     os.environ.update(KERNEL_ENVIRONMENT)
     # nbval's own joins all pieces of a stream, also across a figure between them.
     nbval.plugin.coalesce_streams = join_streams
     nbval.plugin.IPyNbCell.sanitize = without_scripts
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Put files that take long before the others, where processes share the tests.
+
+    A process takes a whole file, and the next when it is through. Were a long one among
+    the last, the other process would have nothing to do meanwhile.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    places = {ROOT / name: place for place, name in enumerate(LONGEST)}
+    missing = [str(path) for path in places if not path.exists()]
+    if missing:
+        raise pytest.UsageError(f"LONGEST in conftest.py names {', '.join(missing)}")
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    long |= {item.path for item in items if item.path.suffix == ".ipynb"}
+    items.sort(
+        key=lambda item: places.get(item.path, len(LONGEST) + (item.path not in long))
+    )
 
 
 # An explorer's script has its version as an attribute, which is compared.

@@ -1,0 +1,66 @@
+"""Processes that share the tests begin with what takes longest."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tools.notebooks import ROOT
+
+
+def hooks(request: pytest.FixtureRequest) -> Any:
+    """Return the project's own pytest set-up."""
+    return request.config.pluginmanager.get_plugin(str(ROOT / "conftest.py"))
+
+
+def item(name: str, *marks: str) -> Any:
+    return SimpleNamespace(
+        path=ROOT / name,
+        get_closest_marker=lambda mark: mark if mark in marks else None,
+    )
+
+
+def order(request: pytest.FixtureRequest, config: Any, *items: Any) -> list[str]:
+    arranged = list(items)
+    hooks(request).pytest_collection_modifyitems(config, arranged)
+    return [each.path.relative_to(ROOT).as_posix() for each in arranged]
+
+
+ITEMS = (
+    item("tests/test_cli.py"),
+    item("tests/test_figures.py"),
+    item("tests/test_figures.py", "slow"),
+    item("companion/arguments.py"),
+    item("tests/test_notebook_copies.py"),
+    item("notebooks/01_tokenization.ipynb"),
+)
+
+
+def test_what_takes_longest_comes_first_and_files_stay_whole(
+    request: pytest.FixtureRequest,
+) -> None:
+    worker = SimpleNamespace(workerinput={})
+    assert order(request, worker, *ITEMS) == [
+        "tests/test_notebook_copies.py",
+        *("tests/test_figures.py", "tests/test_figures.py"),
+        "notebooks/01_tokenization.ipynb",
+        *("tests/test_cli.py", "companion/arguments.py"),
+    ]
+    assert not request.config.option.loadscopereorder
+
+
+def test_one_process_keeps_the_order_of_the_files(
+    request: pytest.FixtureRequest,
+) -> None:
+    plain = [each.path.relative_to(ROOT).as_posix() for each in ITEMS]
+    assert order(request, SimpleNamespace(), *ITEMS) == plain
+
+
+def test_a_long_file_that_is_not_there_is_named(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks(request), "LONGEST", ("tests/test_gone.py",))
+    with pytest.raises(pytest.UsageError, match=r"names .*test_gone\.py"):
+        order(request, SimpleNamespace(workerinput={}))
