@@ -15,7 +15,12 @@ STAMP := .venv/for-everything
 # Notebooks and tests run with these, so that outputs do not depend on the machine.
 export PYTHONHASHSEED := 0
 
-.PHONY: help lab test check lint format refresh bench assignments slides site picture lock clean
+# Where a course for nbgrader is, and what each of its steps runs.
+COURSE ?= build/course
+COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
+
+.PHONY: help lab test check lint format refresh bench assignments release collect \
+        autograde feedback slides site picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +51,20 @@ bench: $(STAMP)  ## measure beside the peers; writes the table and its picture
 	$(BIN)/python -m benchmarks
 
 assignments: $(STAMP)  ## write a course for nbgrader (COURSE=../course NB=01)
-	$(BIN)/python -m tools.assignments "$(or $(COURSE),build/course)" $(NB)
+	$(BIN)/python -m tools.assignments "$(COURSE)" $(NB)
+
+# The four steps of a course, for all its assignments or those with the numbers NB.
+release: $(STAMP)  ## make what learners get of a course, and hand it out (COURSE=../course)
+	$(COURSE_STEP)
+
+collect: $(STAMP)  ## fetch what they have handed in
+	$(COURSE_STEP)
+
+autograde: $(STAMP)  ## grade what is not graded yet
+	$(COURSE_STEP)
+
+feedback: $(STAMP)  ## make a page for each of them, and hand the pages out
+	$(COURSE_STEP)
 
 slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 	$(BIN)/python -m tools.slides build/slides $(NB)

@@ -1,4 +1,8 @@
-"""A whole round with nbgrader: release, a whole class, grades, feedback."""
+"""Assignments for nbgrader: what is in them, and a whole round with all nine.
+
+A class of four hands in all nine assignments: right, empty, wrong and crashing. With
+the first one some more try to get points that they have not earned.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,167 @@ import copy
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nbformat import NotebookNode
 
-from companion.exercises.records import Exercise, exercises
+from companion.exercises.grading import share
+from companion.exercises.records import (
+    TOPIC_OF,
+    Challenge,
+    Exercise,
+    challenge,
+    exercises,
+)
 from tools import assignments, notebooks
 
-NAME = "01_tokenization"
-EXERCISES = exercises("tokenization")
-FIRST, SECOND = EXERCISES[:2]
+Task = Exercise | Challenge
+PATHS = notebooks.notebook_paths()
+NAMES = [path.stem for path in PATHS]
+MAKEFILE = Path(__file__).resolve().parents[1] / "Makefile"
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+every_name = pytest.mark.parametrize("name", NAMES)
+
+
+def tasks(name: str) -> list[Task]:
+    """Return the exercises of a notebook and its challenge, in order."""
+    topic = TOPIC_OF[name[:2]]
+    last = challenge(topic)
+    assert last is not None
+    return [*exercises(topic), last]
+
+
+def cell(notebook: NotebookNode, task: Task, part: str = "") -> NotebookNode:
+    """Return the cell that checks a task, or with ``"-answer"`` that answers it."""
+    grade_id = f"{task.name.replace('.', '-')}{part}"
+    (found,) = (
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+    return found
+
+
+def head(task: Task) -> tuple[str, str]:
+    """Return the line that begins the function to fill in, and what it is given."""
+    functions = [
+        node
+        for node in ast.parse(task.starter).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    given = ast.unparse(functions[-1].args)
+    return f"def {functions[-1].name}({given}):\n", given
+
+
+def answer(task: Task, body: str) -> str:
+    """Return the source of an answer; ``{given}`` stands for what it is given."""
+    first, given = head(task)
+    return f"{first}    {body.replace('{given}', given)}"
+
+
+def mistaken(task: Exercise) -> str:
+    """Return the source of an answer that makes the first known mistake."""
+    return answer(
+        task,
+        "from companion.exercises.records import find\n"
+        f'    return find("{task.name}").mistakes[0].function({{given}})',
+    )
+
+
+def without_stub(source: str) -> str:
+    """Return a starter without the line that invites to write."""
+    return source.replace(f"    {assignments.STUB}\n", "").strip()
+
+
+# What learners hand in, made from what was released and from its source.
+
+
+def right(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    for task in tasks(name):
+        solved = cell(source, task, "-answer").source
+        cell(released, task, "-answer").source = solved
+
+
+def empty(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    pass
+
+
+def wrong(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    for task in tasks(name):
+        if isinstance(task, Exercise):
+            cell(released, task, "-answer").source = mistaken(task)
+        else:
+            cell(released, task, "-answer").source = answer(task, "return 7")
+
+
+# An error, a program that is none, an end of Python, and a right answer full of noise.
+NOISE = """import os, sys, warnings
+    warnings.warn("first")
+    print("second", file=sys.stderr)
+    os.write(2, b"third")
+    os.system("echo fourth >&2")
+    from companion.exercises.records import find
+    return find("{name}").solution({given})"""
+CRASHES = ("return 1 // 0", "return (", "import os\n    os._exit(3)", NOISE)
+
+
+def crashing(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    *graded, last = tasks(name)
+    for task, body in zip(graded, cycle(CRASHES), strict=False):
+        body = body.replace("{name}", task.name)
+        cell(released, task, "-answer").source = answer(task, body)
+    cell(released, last, "-answer").source = answer(last, "raise SystemExit")
+
+
+FIRST, SECOND = tasks(NAMES[0])[:2]
+
+
+def only_first_wrong(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    right(released, source, name)
+    assert isinstance(FIRST, Exercise)
+    cell(released, FIRST, "-answer").source = mistaken(FIRST)
+
+
+def tampering(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    """Change a check, and make it worth 100 points."""
+    only_first_wrong(released, source, name)
+    check = cell(released, FIRST)
+    check.source, check.metadata.nbgrader.points = "1.0", 100
+
+
+def shadowing(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    """Have a `check` of one's own, and delete all others."""
+    only_first_wrong(released, source, name)
+    cell(released, FIRST, "-answer").source += "\n\ndef check(*everything):\n    ..."
+    checks = [cell(released, task) for task in tasks(name)]
+    released.cells = [c for c in released.cells if c not in checks]
+
+
+def endless(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    right(released, source, name)
+    looping = answer(SECOND, "while True:\n        ...")
+    cell(released, SECOND, "-answer").source = looping
+
+
+def ending(released: NotebookNode, source: NotebookNode, name: str) -> None:
+    """End Python where no check can see it."""
+    cell(released, FIRST, "-answer").source = "import os\n\nos._exit(3)"
+
+
+CLASS: dict[str, Callable[[NotebookNode, NotebookNode, str], None]] = {
+    hand_in.__name__: hand_in for hand_in in (right, empty, wrong, crashing)
+}
+MORE = {
+    hand_in.__name__: hand_in for hand_in in (tampering, shadowing, endless, ending)
+}
 # Runs the arguments of one line of standard input after another, in one process.
 COMMANDS = """\
 import json, os, sys
@@ -44,199 +193,102 @@ for folder, arguments in map(json.loads, sys.stdin):
 """
 
 
-def function(exercise: Exercise) -> ast.FunctionDef:
-    """Return the function that a learner fills in: the last one of the starter."""
-    body = ast.parse(exercise.starter).body
-    return [node for node in body if isinstance(node, ast.FunctionDef)][-1]
+class Course:
+    """A course that went all the way, and what each step said."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.said: dict[str, str] = {}
+        for name in ("exchange", "cache", "home", "students"):
+            (folder.parent / name).mkdir()
+        (folder.parent / "exchange").chmod(0o777)
+        self.exchange = [
+            f"--Exchange.root={folder.parent}/exchange",
+            f"--Exchange.cache={folder.parent}/cache",
+        ]
 
-def answer(exercise: Exercise, body: str) -> str:
-    """Return the source of an answer; ``{arguments}`` stands for what it is given."""
-    given = ", ".join(argument.arg for argument in function(exercise).args.args)
-    filled = body.replace("{arguments}", given)
-    return f"def {function(exercise).name}({given}):\n    {filled}"
+    def notebook(self, *parts: str) -> NotebookNode:
+        """Read an assignment's notebook from one of the course's folders."""
+        return notebooks.read(self.folder.joinpath(*parts, f"{parts[-1]}.ipynb"))
 
-
-def from_record(exercise: Exercise, what: str) -> str:
-    """Return the source of an answer that calls a function of the record."""
-    return answer(
-        exercise,
-        "from companion.exercises.records import find\n"
-        f'    return find("{exercise.name}").{what}({{arguments}})',
-    )
-
-
-def right(exercise: Exercise) -> str:
-    return from_record(exercise, "solution")
-
-
-def with_mistake(exercise: Exercise, number: int) -> str:
-    """Return the source of an answer that makes a known mistake."""
-    return from_record(exercise, f"mistakes[{number}].function")
-
-
-def answered(released: NotebookNode, **answers: str) -> NotebookNode:
-    """Return a submission: right answers, but for those given by the exercise's key."""
-    submission = copy.deepcopy(released)
-    for exercise in EXERCISES:
-        source = answers.get(key(exercise), right(exercise))
-        cell(submission, exercise.name, "answer").source = source
-    return submission
-
-
-def without_stub(source: str) -> str:
-    """Return a starter without the line that invites to write."""
-    return source.replace(f"    {assignments.STUB}\n", "").strip()
-
-
-def key(exercise: Exercise) -> str:
-    return exercise.name.partition(".")[2].replace("-", "_")
-
-
-def cell(notebook: NotebookNode, name: str, part: str) -> NotebookNode:
-    grade_id = f"{name.replace('.', '-')}-{part}"
-    (found,) = (
-        cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
-    )
-    return found
-
-
-def wrong_first(released: NotebookNode, more: str = "") -> NotebookNode:
-    """Return right answers, but for the first one."""
-    return answered(released, **{key(FIRST): with_mistake(FIRST, 0) + more})
-
-
-def tampering(released: NotebookNode) -> NotebookNode:
-    """Return a wrong answer behind a changed check that is worth 100 points."""
-    wrong = wrong_first(released)
-    check = cell(wrong, FIRST.name, "check")
-    check.source = f'print("Right: {FIRST.name}, on 5 cases.")'
-    check.metadata.nbgrader.points = 100
-    return wrong
-
-
-def shadowing(released: NotebookNode) -> NotebookNode:
-    """Return a wrong answer beside a `check` of the learner's own."""
-    return wrong_first(released, "\n\ndef check(*everything):\n    ...")
-
-
-def without_checks(released: NotebookNode) -> NotebookNode:
-    """Return a wrong answer and right ones, with all the checks deleted."""
-    submission = wrong_first(released)
-    checks = [cell(submission, e.name, "check") for e in EXERCISES]
-    submission.cells = [c for c in submission.cells if c not in checks]
-    return submission
-
-
-def crashing(released: NotebookNode) -> NotebookNode:
-    """Return an answer that raises, and one that is not Python."""
-    broken = answer(SECOND, "return").replace("):", ":")
-    raising = answer(FIRST, "return 1 // 0")
-    return answered(released, **{key(FIRST): raising, key(SECOND): broken})
-
-
-def endless(released: NotebookNode) -> NotebookNode:
-    """Return an answer that never ends."""
-    looping = answer(SECOND, "while True:\n        ...")
-    return answered(released, **{key(SECOND): looping})
-
-
-# What each student hands in, and which exercises bring no point.
-CLASS: dict[str, tuple[Callable[[NotebookNode], NotebookNode], tuple[Exercise, ...]]]
-CLASS = {
-    "right": (answered, ()),
-    "empty": (lambda released: released, EXERCISES),
-    "crashing": (crashing, (FIRST, SECOND)),
-    "endless": (endless, (SECOND,)),
-    "tampering": (tampering, (FIRST,)),
-    "shadowing": (shadowing, (FIRST,)),
-    "without-checks": (without_checks, (FIRST,)),
-}
-for exercise in EXERCISES:
-    for number in range(len(exercise.mistakes)):
-        CLASS[f"{key(exercise)}-{number}"] = (
-            lambda released, exercise=exercise, number=number: answered(  # type: ignore[misc]
-                released, **{key(exercise): with_mistake(exercise, number)}
-            ),
-            (exercise,),
+    def step(self, target: str, numbers: str = "") -> None:
+        """Take a step as a teacher does, by make."""
+        programs = Path(sys.executable).parent
+        command = ["make", "-f", str(MAKEFILE), "-o", ".venv/for-everything", target]
+        self.said[target] = self.run(
+            [*command, f"COURSE={self.folder}", f"NB={numbers}", f"BIN={programs}"],
+            MAKEFILE.parent,
         )
+
+    def submit(self, hand_ins: dict[str, Any], names: list[str]) -> None:
+        """Hand in what a class has made of what was released."""
+        lines = []
+        for student, hand_in in hand_ins.items():
+            for name in names:
+                released = self.notebook("release", name)
+                hand_in(released, self.notebook("source", name), name)
+                place = self.folder.parent / "students" / student / name
+                place.mkdir(parents=True)
+                notebook = place / f"{name}.ipynb"
+                notebook.write_text(notebooks.to_text(released), encoding="utf-8")
+                options = ["--course=text-to-vectors", f"--student={student}"]
+                line = ["submit", *options, *self.exchange, name]
+                lines.append(json.dumps([str(place.parent), line]))
+        self.run([sys.executable, "-c", COMMANDS], self.folder, "\n".join(lines))
+
+    def run(self, command: list[str], folder: Path, given: str = "") -> str:
+        """Run a command, and return what it said."""
+        home = self.folder.parent / "home"
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            input=given,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "HOME": str(home),
+                "XDG_CACHE_HOME": str(home / "cache"),
+                "JUPYTER_CONFIG_DIR": str(home),
+            },
+        )
+        return f"{done.stdout}\nstatus {done.returncode}"
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hold a course: assignment released, class handed in, graded, with feedback."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Hold a course: released, handed in by a class, graded, with feedback."""
     pytest.importorskip("nbgrader", reason="the extra `classroom` is not installed")
-    if sys.platform == "win32":
+    if sys.platform == "win32" or shutil.which("make") is None:
         pytest.skip("nbgrader hands assignments out and in on Linux and macOS only")
-    course = tmp_path_factory.mktemp("course")
-    list(assignments.write_course(course, notebooks.notebook_paths(("01",))))
-    for folder in ("exchange", "cache", "home", "students"):
-        (course / folder).mkdir()
-    (course / "exchange").chmod(0o777)
-    exchange = [
-        f"--Exchange.root={course}/exchange",
-        f"--Exchange.cache={course}/cache",
-        "--course=text-to-vectors",
-    ]
-    hand_out = [["generate_assignment"], ["release_assignment", *exchange]]
-    run_nbgrader(course, *((course, [*line, NAME]) for line in hand_out))
-
-    released = notebooks.read(course / "release" / NAME / f"{NAME}.ipynb")
-    for student, (hand_in, _) in CLASS.items():
-        folder = course / "students" / student / NAME  # type: ignore[assignment]
-        folder.mkdir(parents=True)  # type: ignore[attr-defined]
-        submission = hand_in(copy.deepcopy(released))
-        (folder / f"{NAME}.ipynb").write_text(notebooks.to_text(submission))  # type: ignore[operator]
-    submit = (
-        (course / "students" / name, ["submit", f"--student={name}", *exchange, NAME])
-        for name in CLASS
-    )
-    grade = [
-        ["collect", "--ExchangeCollect.check_owner=False", *exchange],
-        ["autograde"],
-        ["generate_feedback"],
-    ]
-    run_nbgrader(course, *submit, *((course, [*line, NAME]) for line in grade))
+    folder = tmp_path_factory.mktemp("a teacher's") / "course of 2026"
+    list(assignments.write_course(folder, PATHS))
+    course = Course(folder)
+    with (folder / "nbgrader_config.py").open("a") as config:
+        for line in course.exchange:
+            name, _, value = line.removeprefix("--").partition("=")
+            config.write(f"c.{name} = {value!r}\n")
+    course.step("release")
+    course.submit(CLASS, NAMES)
+    course.submit(MORE, NAMES[:1])
+    for target in ("collect", "autograde", "feedback"):
+        course.step(target)
     return course
 
 
-def run_nbgrader(course: Path, *commands: tuple[Path, list[str]]) -> None:
-    lines = [json.dumps([str(folder), arguments]) for folder, arguments in commands]
-    scripts = Path(sys.executable).parent  # nbgrader starts alembic by its name
-    done = subprocess.run(
-        [sys.executable, "-c", COMMANDS],
-        input="\n".join(lines),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={
-            **os.environ,
-            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(course / "home"),
-            "XDG_CACHE_HOME": str(course / "home" / "cache"),
-            "JUPYTER_CONFIG_DIR": str(course / "home"),
-        },
-    )
-    assert done.returncode == 0, done.stdout
-    assert "ERROR" not in done.stdout, done.stdout
-
-
-@pytest.fixture(scope="module")
-def grades(course: Path) -> dict[str, dict[str, float]]:
-    """Return the points of each student for each exercise, from nbgrader's database."""
+def grades(course: Course, name: str) -> dict[str, dict[str, float]]:
+    """Return the points of each student for each task, from nbgrader's database."""
     from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-        found = gradebook.assignment_submissions(NAME)
+    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as gradebook:
         return {
             submission.student.id: {
-                grade.cell.name: grade.score
+                grade.cell.name.replace("-", ".", 1): grade.score
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
-            for submission in found
+            for submission in gradebook.assignment_submissions(name)
         }
 
 
@@ -253,98 +305,165 @@ class Words(HTMLParser):
         self.text += data
 
 
-def feedback(course: Path, student: str) -> str:
-    path = course / "feedback" / student / NAME / f"{NAME}.html"
+def feedback(course: Course, student: str, name: str) -> str:
+    path = course.folder / "feedback" / student / name / f"{name}.html"
     return " ".join(Words(path.read_text(encoding="utf-8")).text.split())
 
 
-def graded(course: Path, student: str) -> NotebookNode:
-    return notebooks.read(course / "autograded" / student / NAME / f"{NAME}.ipynb")
+@pytest.mark.slow
+def test_every_step_says_what_it_did(course: Course) -> None:
+    assert course.said["release"].count(": released\n") == 9
+    assert f"{NAMES[0]}: 8 collected\n" in course.said["collect"]
+    assert course.said["collect"].count(": 4 collected\n") == 8
+    assert course.said["autograde"].count(": 4 graded, ") == 8
+    assert f"{NAMES[0]}: 7 graded, " in course.said["autograde"]
+    assert course.said["feedback"].count(": 4 pages released\n") == 8
+    for target in ("release", "collect", "feedback"):
+        assert course.said[target].endswith("status 0"), course.said[target]
+
+
+@pytest.mark.slow
+def test_a_submission_that_ends_python_is_named_and_the_others_are_graded(
+    course: Course,
+) -> None:
+    said = course.said["autograde"]
+    assert f"{NAMES[0]}: ending could not be graded: " in said
+    assert str(course.folder / "submitted" / "ending" / NAMES[0]) in said
+    assert said.count("could not be graded") == 1
+    assert not said.endswith("status 0")
+    assert "Traceback" not in said
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.slow
-def test_a_whole_class_is_graded_as_it_should_be(
-    grades: dict[str, dict[str, float]],
-) -> None:
-    expected = {
-        student: {
-            f"{e.name.replace('.', '-')}-check": float(e not in failed)
-            for e in EXERCISES
-        }
-        for student, (_, failed) in CLASS.items()
-    }
-    assert len(CLASS) >= 15
-    assert grades == expected
+@every_name
+def test_a_class_is_graded_as_it_should_be(course: Course, name: str) -> None:
+    given = grades(course, name)
+    names = [task.name for task in tasks(name)]
+    assert given["right"] == dict.fromkeys(names, 1.0)
+    assert given["empty"] == dict.fromkeys(names, 0.0)
+    assert given["wrong"] == dict.fromkeys(names, 0.0)
+    noisy = names[3:4] if len(names) > 4 else []
+    assert given["crashing"] == {each: float(each in noisy) for each in names}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
+def test_nobody_gets_points_by_a_trick(course: Course) -> None:
+    given = grades(course, NAMES[0])
+    for student, failed in (
+        ("tampering", FIRST),
+        ("shadowing", FIRST),
+        ("endless", SECOND),
+    ):
+        expected = {task.name: float(task != failed) for task in tasks(NAMES[0])}
+        assert given[student] == expected, student
+    assert set(given["ending"].values()) <= {0.0}
 
 
 @pytest.mark.slow
-def test_release_holds_the_starters_and_no_solution(course: Path) -> None:
-    released = notebooks.read(course / "release" / NAME / f"{NAME}.ipynb")
-    for exercise in EXERCISES:
-        answer = cell(released, exercise.name, "answer")
-        assert without_stub(answer.source) == without_stub(exercise.starter)
-        check = cell(released, exercise.name, "check")
-        assert re.fullmatch(r'print\(check\("01\.[a-z-]+", \w+\)\)', check.source)
+@every_name
+def test_release_holds_the_starters_and_no_solution(course: Course, name: str) -> None:
+    released = course.notebook("release", name)
+    for task in tasks(name):
+        given = cell(released, task, "-answer").source
+        assert without_stub(given) == without_stub(task.starter)
+        check = cell(released, task)
+        assert re.fullmatch(
+            rf'# (up to )?1 point: .+\ncheck\("{task.name}", \w+\)', check.source
+        )
         assert check.metadata.editable is check.metadata.deletable is False
-    assert "SOLUTION" not in str(released)
-    assert "HIDDEN" not in str(released)
-    tasks = [c.source for c in released.cells if c.source.startswith("### Exercise · ")]
-    assert len(tasks) == len(EXERCISES)
+    everything = "\n".join(cell.source for cell in released.cells)
+    assert not re.search(r"HIDDEN|SOLUTION|\bsolution\(|import .*solution", everything)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
-def test_feedback_names_the_mistake(course: Path, exercise: Any) -> None:
-    for number, mistake in enumerate(exercise.mistakes):
-        words = feedback(course, f"{key(exercise)}-{number}")
-        diagnosis = " ".join(mistake.diagnosis.split())
-        assert diagnosis in words
-        most = len(EXERCISES)
-        assert f"Score: {most - 1}.0 / {most}.0" in words
-
-
-@pytest.mark.slow
-def test_feedback_says_how_an_answer_failed(course: Path) -> None:
-    assert "ZeroDivisionError" in feedback(course, "crashing")
-    assert "SyntaxError" in feedback(course, "crashing")
-    assert "took longer than 5 s" in feedback(course, "endless")
-    assert f"Not tried yet: {function(FIRST).name}" in feedback(course, "empty")
-    most = len(EXERCISES)
-    assert f"Score: {most}.0 / {most}.0" in feedback(course, "right")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("student", ["tampering", "shadowing", "without-checks"])
-def test_a_check_that_was_tampered_with_is_overwritten(
-    course: Path, student: str
+@every_name
+def test_a_page_has_one_report_a_task_and_no_traceback(
+    course: Course, name: str
 ) -> None:
-    source = notebooks.read(course / "source" / NAME / f"{NAME}.ipynb")
-    for exercise in EXERCISES:
-        check = cell(graded(course, student), exercise.name, "check")
-        original = cell(source, exercise.name, "check")
-        assert check.source.endswith(original.source)
-        assert check.metadata.nbgrader.points == assignments.POINTS
+    for student in CLASS:
+        path = course.folder / "feedback" / student / name / f"{name}.html"
+        page = path.read_text(encoding="utf-8")
+        words = feedback(course, student, name)
+        assert "Traceback (most recent call last)" not in words
+        assert "A solution" not in words
+        assert 'solution("' not in words
+        assert "Test cell" not in words
+        for task in tasks(name):
+            bar = rf"<span>{re.escape(task.name)}</span> <span [^>]*>[01] of 1 point"
+            assert len(re.findall(bar, page)) == 1
+    most = len(tasks(name))
+    assert f"Score: {most}.0 / {most}.0" in feedback(course, "right", name)
 
 
 @pytest.mark.slow
-def test_grading_is_nobodys_progress(course: Path) -> None:
-    assert not list((course / "home").rglob("progress.txt"))
+@every_name
+def test_a_page_names_what_went_wrong(course: Course, name: str) -> None:
+    words = feedback(course, "wrong", name)
+    *graded, _ = tasks(name)
+    for task in graded:
+        assert isinstance(task, Exercise)
+        assert " ".join(task.mistakes[0].diagnosis.split()) in words
+    crashed = feedback(course, "crashing", name)
+    assert "ZeroDivisionError" in crashed
+    function = head(graded[1])[0].split("(")[0].removeprefix("def ")
+    unread = (
+        f"Python cannot read the cell with {function}: '(' was never closed (line 2)."
+    )
+    assert unread in crashed
+    assert "It ended Python itself" in crashed
+    assert "NameError" not in crashed
+    first = head(graded[0])[0].split("(")[0].removeprefix("def ")
+    assert re.search(
+        rf"{first} (is still as|returns nothing)", feedback(course, "empty", name)
+    )
+
+
+@pytest.mark.slow
+def test_a_page_says_that_an_answer_was_stopped(course: Course) -> None:
+    assert "took longer than 5 s" in feedback(course, "endless", NAMES[0]).lower()
+
+
+@pytest.mark.slow
+def test_checks_that_were_changed_or_deleted_are_put_back(course: Course) -> None:
+    source = course.notebook("source", NAMES[0])
+    for student in ("tampering", "shadowing"):
+        graded = course.notebook("autograded", student, NAMES[0])
+        for task in tasks(NAMES[0]):
+            check = cell(graded, task)
+            assert check.source.endswith(cell(source, task).source)
+            assert check.metadata.nbgrader.points == assignments.POINTS
+
+
+@pytest.mark.slow
+def test_grading_is_nobodys_progress(course: Course) -> None:
+    assert not list((course.folder.parent / "home").rglob("progress.txt"))
+
+
+@pytest.mark.slow
+def test_a_step_may_be_taken_again(course: Course) -> None:
+    for target in ("release", "collect", "feedback"):
+        before = course.said[target]
+        course.step(target, "01")
+        first = next(line for line in before.splitlines() if NAMES[0] in line)
+        assert course.said[target].splitlines()[-3:] == [first, "", "status 0"]
+        course.said[target] = before
 
 
 # What the tool writes, without nbgrader.
 
 
-@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+@every_notebook
 def test_every_notebook_gives_a_valid_assignment(path: Path) -> None:
     written = assignments.assignment(notebooks.read(path))
-    names = [e.name for e in exercises(path.stem[3:])]
+    names = [task.name for task in tasks(path.stem)]
     ids = [c.metadata.nbgrader.grade_id for c in written.cells]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]+", grade_id) for grade_id in ids)
     checks = [c for c in written.cells if c.metadata.nbgrader.grade]
     assert [c.metadata.nbgrader.grade_id for c in checks] == [
-        f"{name.replace('.', '-')}-check" for name in names
+        name.replace(".", "-") for name in names
     ]
     for place, one in enumerate(written.cells):
         if one in checks:  # before it stands the answer, and before that the task
@@ -352,46 +471,65 @@ def test_every_notebook_gives_a_valid_assignment(path: Path) -> None:
             assert written.cells[place - 2].cell_type == "markdown"
     sources = [c.source for c in written.cells]
     assert not any("figures" in source for source in sources)
-    assert sources[0] == notebooks.read(path).cells[0].source.splitlines()[0]
-    for cell in written.cells:
-        if cell.cell_type == "code":
-            compile(cell.source, cell.id, "exec")
+    title = notebooks.read(path).cells[0].source.splitlines()[0]
+    assert sources[0].splitlines()[0] == title
+    for one in written.cells:
+        if one.cell_type == "code":
+            compile(one.source, one.id, "exec")
+    begins = [c.source.split()[0] for c in written.cells if c.cell_type == "markdown"]
+    assert set(begins[1:]) <= {"###", "##", "Name"}
 
 
-@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
-def test_every_assignment_runs_and_its_solutions_pass(
-    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COMPANION_PROGRESS", os.devnull)
+@every_notebook
+def test_nothing_that_is_imported_can_pass_for_an_answer(path: Path) -> None:
     names: dict[str, Any] = {}
-    for one in assignments.assignment(notebooks.read(path)).cells:
-        if one.cell_type == "code":  # the checks hold the hidden tests as well
-            exec(compile(one.source, one.id, "exec"), names)
-    right = re.findall(r"^Right: (\S+), on", capsys.readouterr().out, re.MULTILINE)
-    assert right == [exercise.name for exercise in exercises(path.stem[3:])]
+    exec(assignments.assignment(notebooks.read(path)).cells[1].source, names)
+    for task in tasks(path.stem):
+        function = head(task)[0].split("(")[0].removeprefix("def ")
+        assert not callable(names.get(function)), function
+    assert "solution" not in names
 
 
-@pytest.mark.parametrize("path", notebooks.notebook_paths(), ids=lambda path: path.stem)
+@every_notebook
 def test_learners_of_every_notebook_get_the_starters(path: Path) -> None:
     nbgrader = pytest.importorskip("nbgrader.preprocessors")
     stub = re.search(r"code_stub = (\{.+\})", assignments.CONFIG)
     assert stub
     clear = nbgrader.ClearSolutions(code_stub=json.loads(stub[1]))
     hide = nbgrader.ClearHiddenTests()
-    released = assignments.assignment(notebooks.read(path))
+    released = copy.deepcopy(assignments.assignment(notebooks.read(path)))
     for one in (clear, hide):
         released, _ = one.preprocess(released, {})
-    for exercise in exercises(path.stem[3:]):
-        answer = cell(released, exercise.name, "answer")
-        assert without_stub(answer.source) == without_stub(exercise.starter)
+    for task in tasks(path.stem):
+        given = cell(released, task, "-answer").source
+        assert without_stub(given) == without_stub(task.starter)
+        assert cell(released, task).source.startswith(
+            ("# 1 point: ", "# up to 1 point: ")
+        )
     assert "BEGIN" not in str(released)
 
 
-def test_functions_that_a_hint_names_come_along() -> None:
-    path = notebooks.notebook_paths(("04",))[0]
-    set_up = assignments.assignment(notebooks.read(path)).cells[1].source
-    assert "def merge(ids, pair, new):" in set_up
-    assert "from itertools import pairwise" in set_up
+def test_a_challenge_keeps_the_cells_that_it_needs() -> None:
+    written = assignments.assignment(
+        notebooks.read(notebooks.notebook_paths(("05",))[0])
+    )
+    shown = [c for c in written.cells if "line_up(4, seed=1)" in c.source]
+    assert len(shown) == 1
+    assert shown[0].metadata.nbgrader.locked
+
+
+@every_name
+def test_points_of_a_challenge_go_from_the_best_baseline_to_our_own(name: str) -> None:
+    task = challenge(TOPIC_OF[name[:2]])
+    assert task is not None
+    beaten = [n for _, n in task.baselines if task.is_better(task.reference, n)]
+    best = max(beaten) if task.higher_is_better else min(beaten)
+    assert [share(task, n) for n in (*beaten, task.reference)] == [0.0] * len(
+        beaten
+    ) + [1.0]
+    assert share(task, (best + task.reference) / 2) == 0.5
+    further = task.reference + (task.reference - best)
+    assert share(task, further) == 1.0
 
 
 def test_a_course_that_is_there_is_left_alone(
@@ -400,7 +538,7 @@ def test_a_course_that_is_there_is_left_alone(
     folder = tmp_path / "course"
     assert assignments.main([str(folder), "01", "02"]) == 0
     assert "01_tokenization: written" in capsys.readouterr().out
-    source = folder / "source" / NAME / f"{NAME}.ipynb"
+    source = folder / "source" / NAMES[0] / f"{NAMES[0]}.ipynb"
     source.write_text("the teacher's own")
     (folder / "nbgrader_config.py").write_text("c = get_config()")
     assert assignments.main([str(folder), "01", "03"]) == 0

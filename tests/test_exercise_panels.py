@@ -343,6 +343,33 @@ def test_the_solution_names_the_mistake_that_was_met_last(
     assert str(displayed[0]).replace("\n# ", " ").endswith(cause)
 
 
+def test_the_solution_names_no_mistake_that_was_mended(
+    displayed: list[Any], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path / "progress.txt"))
+    exercise = find("05.shift-by-one")
+    mistake = exercise.mistakes[0]
+
+    def blamed(*answers: Callable[..., Any], again: bool = False) -> bool:
+        monkeypatch.setattr(helping, "_said", {})  # as when the kernel starts
+        for answer in answers:
+            check(exercise.name, answer)
+        if again:
+            helping._said.clear()
+        solution(exercise.name)
+        shown = read(displayed[-1]).text, str(displayed[-1])
+        found = {"What went wrong in yours" in each for each in shown}
+        assert len(found) == 1
+        return found.pop()
+
+    assert blamed(mistake.function, again=True)  # kept from another day
+    assert not blamed(mistake.function, lambda ids: 5)  # nobody knows this one
+    assert not blamed(mistake.function, exercise.solution)
+    assert not blamed(again=True)  # kept that it was solved
+    assert blamed(exercise.solution, mistake.function)
+    assert blamed(mistake.function, lambda ids: ...)  # that is no answer
+
+
 def test_the_bar_says_how_many_are_solved(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

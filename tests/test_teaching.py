@@ -262,18 +262,19 @@ def test_number_of_exercises() -> None:
 def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = {line.split()[1] for line in COMMANDS if line.startswith("make ")}
-    assert {"assignments", "slides", "lab", "test"} == targets
+    steps = {"release", "collect", "autograde", "feedback"}
+    assert {"assignments", "slides", "lab", "test"} | steps == targets
     for target in targets:
         assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
 
 
-def test_nbgrader_commands_exist() -> None:
-    apps = pytest.importorskip("nbgrader.apps", reason="nbgrader is not installed")
-    lines = [line.split() for line in COMMANDS if line.startswith("nbgrader ")]
-    assert len(lines) == 6
-    for _, command, assignment in lines:
-        assert command in apps.NbGraderApp.subcommands
-        assert assignment in NUMBERED
+def test_the_steps_of_a_course_are_those_of_nbgrader() -> None:
+    pytest.importorskip("nbgrader", reason="nbgrader is not installed")
+    from tools import course
+
+    lines = [line for line in COMMANDS if line.startswith("make ")]
+    for step in course.STEPS:
+        assert f"make {step} COURSE=../course" in lines
 
 
 def test_companion_command_exists(
@@ -292,6 +293,6 @@ def test_companion_command_exists(
 
 def test_settings_of_the_course_are_those_described() -> None:
     assert assignments.POINTS == 1
-    assert "Each exercise gives one point." in TEXT
+    assert "Each exercise gives one point. A challenge gives up to one" in TEXT
     (limit,) = re.findall(r"limit of (\d+) seconds a", TEXT)
     assert f"c.Execute.timeout = {limit}\n" in assignments.CONFIG

@@ -8,6 +8,7 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 `rehearse`     —                     runs a learner's copy with other texts
 `look`         —                     takes pictures of a notebook in JupyterLab
 `assignments`  ``make assignments``  writes a course for nbgrader
+`course`       ``make release`` …    releases, collects, grades and reports it
 `slides`       ``make slides``       turns notebooks into offline slides
 `website`      ``make site``         makes the pages of the site
 `picture`      ``make picture``      draws the picture in the README

@@ -4,13 +4,17 @@
     python -m tools.assignments COURSE 01 04  these two
 
 The tasks are those of the notebook; solutions and checks come from the records in
-`companion.exercises`. An assignment that is in the course already is left alone.
+`companion.exercises`. Nothing else of a lesson has to run, so that no model is trained
+anew for a grade. An assignment that is in the course already is left alone. What
+happens to a course then is done by `tools.course`.
 """
 
 from __future__ import annotations
 
 import ast
+import itertools
 import re
+import shlex
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -19,25 +23,32 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
-from companion.exercises.records import TOPICS, Exercise, exercises
+from companion.exercises.records import Challenge, Exercise, find_task
 from companion.exercises.solutions import parts
 from companion.lessons.view import lesson_view
 from tools.notebooks import (
     METADATA,
     NotebookError,
     code_cells,
-    has_tag,
     notebook_paths,
     read,
     write,
 )
 
-POINTS = 1  # for each exercise
+POINTS = 1  # for each exercise, and the most for a challenge
 STUB = "# your code"
 SEEDS = (11, 12, 13)  # so that everybody is graded on the same cases
 # A cell of prose may end one section and begin the exercise.
-BEFORE_TASK = re.compile(r"^(?:.*\n)?(?=### Exercise · )|^(.*\n)?## Exercises\s*", re.S)
+BEFORE_TASK = re.compile(r"^.*?(?=^### Exercise · |^## Challenge)", re.DOTALL | re.M)
+TITLE = re.compile(r"^### Exercise · (.+)$", re.MULTILINE)
 CHECKED = re.compile(r"\bcheck\(\s*\"([^\"]+)\"")
+# Of a lesson's imports an assignment has no use for these.
+NOT_IMPORTED = ("figures", "explorers", "progress", "solution")
+ABOUT = """
+The exercises of this lesson and its challenge, with the same imports. Where a task
+speaks of what stands above it, it means the lesson: keep that open beside this page.
+Run each cell with `Shift+Enter`. `check` says what an answer does wrong, and how many
+points it has; `hint("…")` with the name of an exercise gives one hint at a time."""
 
 CONFIG = f'''\
 """nbgrader's settings for this course. Run nbgrader in the folder of this file."""
@@ -52,6 +63,8 @@ c.ClearSolutions.code_stub = {{"python": "{STUB}"}}
 c.OverwriteCells.add_missing_cells = True
 # Seconds for a cell. A check stops an endless loop itself, after five.
 c.Execute.timeout = 60
+# Kernels say nothing of how they are reached.
+c.Execute.extra_arguments = ["--log-level=40"]
 # Grading does not count as the teacher's own progress.
 os.environ["COMPANION_PROGRESS"] = os.devnull
 '''
@@ -81,7 +94,9 @@ def main(arguments: list[str]) -> int:
         return 2
     for name, is_new in write_course(Path(folder), paths):
         print(f"{name}: {'written' if is_new else 'there already, left as it is'}")
-    print(f"Next: cd {folder} && nbgrader generate_assignment {paths[0].stem}")
+    print(
+        f"Next: look them through, then make release COURSE={shlex.quote(str(folder))}"
+    )
     return 0
 
 
@@ -124,97 +139,57 @@ def assignment(notebook: NotebookNode) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        Title, set-up, and for each exercise task, solution and check, with nbgrader's
-        metadata.
+        Title, set-up, and for each exercise and the challenge the task, a solution and
+        the check, with nbgrader's metadata.
     """
     notebook = lesson_view(notebook, outputs=False)
-    tasks = _exercise_cells(notebook)
     title = notebook.cells[0].source.splitlines()[0]
-    cells = [_locked(v4.new_markdown_cell(title), "title")]
-    cells.append(_locked(v4.new_code_cell(_set_up(notebook, tasks)), "set-up"))
-    for place, cell in enumerate(tasks):
-        exercise = _exercise(cell)
-        if cell.cell_type == "markdown":
-            task = BEFORE_TASK.sub("", cell.source)
-            cells.append(_locked(v4.new_markdown_cell(task), f"task-{place}"))
-        elif exercise is not None:
-            cells += [_solution(exercise), _check(exercise)]
+    cells = [_locked(v4.new_markdown_cell(f"{title}\n{ABOUT}"), "title")]
+    cells.append(_locked(v4.new_code_cell(_set_up(notebook)), "set-up"))
+    count = itertools.count()
+    for task, *shown, check in _tasks(notebook):
+        words = BEFORE_TASK.sub("", task.source, count=1)
+        cells.append(_locked(v4.new_markdown_cell(words), f"task-{next(count)}"))
+        cells += [_locked(cell, f"task-{next(count)}") for cell in shown[:-1]]
+        record = find_task(CHECKED.findall(check.source)[0])
+        title = TITLE.findall(words)[0] if isinstance(record, Exercise) else "Challenge"
+        cells += [_solution(record), _check(record, title)]
     for cell in cells:
         cell["id"] = cell.metadata.nbgrader.grade_id
     return v4.new_notebook(cells=cells, metadata=nbformat.from_dict(METADATA))
 
 
-def _exercise_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return task, starter and check of each exercise; a challenge has no points."""
-    places = [
-        place
-        for place, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and _exercise(cell) is not None
-    ]
-    return [cell for place in places for cell in notebook.cells[place - 2 : place + 1]]
+def _tasks(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
+    """Yield the cells of each exercise and of the challenge, from task to check."""
+    cells: list[NotebookNode] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and BEFORE_TASK.search(cell.source):
+            cells = []
+        cells.append(cell)
+        if cell.cell_type == "code" and CHECKED.search(cell.source):
+            yield cells
 
 
-def _exercise(cell: NotebookNode) -> Exercise | None:
-    """Return the exercise that a cell checks, if it checks one."""
-    checked = CHECKED.search(cell.source)
-    if checked is None:
-        return None
-    topic = TOPICS[int(checked.group(1)[:2]) - 1]
-    found = [e for e in exercises(topic) if e.name == checked.group(1)]
-    return found[0] if found else None
-
-
-def _set_up(notebook: NotebookNode, tasks: list[NotebookNode]) -> str:
-    """Return the notebook's imports, without figures, and functions that tasks use."""
-    (first,) = (c for c in code_cells(notebook) if has_tag(c, "parameters"))
+def _set_up(notebook: NotebookNode) -> str:
+    """Return the lesson's imports, but for what an assignment has no use for."""
     imports = []
-    for statement in ast.parse(first.source).body:
-        if isinstance(statement, ast.ImportFrom):
-            statement.names = [
-                alias
-                for alias in statement.names
-                if "figures" not in (*str(statement.module).split("."), alias.name)
-            ]
-        if isinstance(statement, ast.Import | ast.ImportFrom) and statement.names:
-            imports.append(ast.unparse(statement))
-    return "\n\n\n".join(["\n".join(imports), *_functions_used(notebook, tasks)])
+    for cell in code_cells(notebook):
+        for statement in ast.parse(cell.source).body:
+            if isinstance(statement, ast.ImportFrom):
+                if statement.module == "companion.exercises":
+                    statement.module = "companion.exercises.grading"
+                statement.names = [
+                    alias
+                    for alias in statement.names
+                    if alias.name not in NOT_IMPORTED
+                    and "figures" not in str(statement.module).split(".")
+                ]
+            if isinstance(statement, ast.Import | ast.ImportFrom) and statement.names:
+                imports.append(ast.unparse(statement))
+    return "\n".join(dict.fromkeys(imports))
 
 
-def _functions_used(notebook: NotebookNode, tasks: list[NotebookNode]) -> list[str]:
-    """Return the functions of the notebook that a task or a hint names."""
-    asked = filter(None, map(_exercise, tasks))
-    words = [cell.source for cell in tasks if cell.cell_type == "markdown"]
-    words += [hint for exercise in asked for hint in exercise.hints]
-    found = [
-        ast.get_source_segment(cell.source, statement) or ""
-        for cell in code_cells(notebook)
-        if cell not in tasks
-        for statement in ast.parse(cell.source).body
-        if isinstance(statement, ast.FunctionDef)
-        and re.search(rf"(`|function ){statement.name}\b", "\n".join(words))
-    ]
-    return [*_constants_used(notebook, found), *found]
-
-
-def _constants_used(notebook: NotebookNode, functions: list[str]) -> list[str]:
-    """Return the texts and numbers with names in capitals that functions need."""
-    named = {
-        node.id
-        for source in functions
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Name) and node.id.isupper()
-    }
-    return [
-        ast.unparse(statement)
-        for cell in code_cells(notebook)
-        for statement in ast.parse(cell.source).body
-        if isinstance(statement, ast.Assign)
-        and isinstance(statement.value, ast.Constant)
-        and {ast.unparse(target) for target in statement.targets} & named
-    ]
-
-
-def _solution(exercise: Exercise) -> NotebookNode:
+def _solution(exercise: Exercise | Challenge) -> NotebookNode:
     """Return the solution between the marks that nbgrader removes, in the starter.
 
     nbgrader puts the same words in the place of every solution. So what a starter has
@@ -231,21 +206,25 @@ def _solution(exercise: Exercise) -> NotebookNode:
     return _graded(v4.new_code_cell(source), f"{exercise.name}.answer", solution=True)
 
 
-def _check(exercise: Exercise) -> NotebookNode:
-    """Return the cell that diagnoses for the learner, and grades for the teacher."""
-    function = re.findall(r"^def (\w+)", exercise.starter, re.MULTILINE)[0]
-    call = f'check("{exercise.name}", {function}'
-    source = f"""\
-print({call}))
-### BEGIN HIDDEN TESTS
-from companion.exercises import check
+def _check(exercise: Exercise | Challenge, title: str) -> NotebookNode:
+    """Return the cell that diagnoses for the learner, and grades for the teacher.
 
-for seed in {SEEDS}:
-    report = {call}, seed)
-    assert report.outcome == "right", report
-### END HIDDEN TESTS"""
-    cell = v4.new_code_cell(source)
-    return _graded(cell, f"{exercise.name}.check", grade=True, locked=True)
+    Its last line shows the points, as a number. The marked lines before it, which
+    learners do not get, put the teacher's `check` in the place of the notebook's, and
+    something that says what happened in the place of an answer that is not there.
+    """
+    function = re.findall(r"^def (\w+)", exercise.starter, re.MULTILINE)[-1]
+    most = (
+        f"{POINTS} point" if isinstance(exercise, Exercise) else f"up to {POINTS} point"
+    )
+    source = f"""\
+# {most}: {title}
+### BEGIN HIDDEN TESTS
+from companion.exercises.grading import answer_of, grader
+check, {function} = grader{SEEDS}, answer_of("{function}", globals())
+### END HIDDEN TESTS
+check("{exercise.name}", {function})"""
+    return _graded(v4.new_code_cell(source), exercise.name, grade=True, locked=True)
 
 
 def _locked(cell: NotebookNode, grade_id: str) -> NotebookNode:

@@ -92,9 +92,8 @@ def _failed(task: Challenge, outcome: Any, word: str, first: str, *more: str) ->
         outcome,
         "\n".join(lines),
         name=task.name,
-        inside=paragraph(first, strong=True)
-        + "".join(map(paragraph, more))
-        + hints_html(task, solution_html(task)),
+        inside=paragraph(first, strong=True) + "".join(map(paragraph, more)),
+        help=hints_html(task, solution_html(task)),
     )
 
 
@@ -120,10 +119,8 @@ def _compared(task: Challenge, score: float) -> Report:
         "\n".join(filter(None, text)),
         score=score,
         name=task.name,
-        inside=paragraph(first, strong=True)
-        + _bars(rows)
-        + paragraph(words)
-        + hints_html(task, solution_html(task)),
+        inside=paragraph(first, strong=True) + _bars(rows) + paragraph(words),
+        help=hints_html(task, solution_html(task)),
     )
 
 

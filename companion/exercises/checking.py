@@ -12,6 +12,7 @@ from .apart import apart
 from .challenges import attempt
 from .comparing import short
 from .explaining import is_as_given, is_empty, same_outcome
+from .helping import remember
 from .panels import number_text, paragraph
 from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
@@ -60,6 +61,7 @@ def check(name: str, function: Callable[..., Any], seed: int | None = None) -> R
         if seed is None:
             seed = random.SystemRandom().randrange(1_000_000)
         report = examine(task, function, seed)
+    remember(report)
     if report.outcome == "not tried":
         return report
     try:

@@ -6,10 +6,24 @@ import textwrap
 
 from . import progress
 from .panels import Panel, box, code, paragraph, show
-from .records import find_task
+from .records import TOPIC_OF, find_task
+from .reports import Report
 from .solutions import source
 
 _given: dict[str, int] = {}  # how many hints of each exercise were asked for
+_said: dict[str, str] = {}  # what was wrong with the last answer to each; "" for right
+
+
+def remember(report: Report) -> None:
+    """Keep what was said of the last answer to an exercise, until the kernel ends.
+
+    Parameters
+    ----------
+    report
+        What a check found.
+    """
+    if report.outcome != "not tried":
+        _said[report.name] = report.diagnosis
 
 
 def hint(name: str) -> None:
@@ -25,6 +39,24 @@ def hint(name: str) -> None:
     ValueError
         If there is no such exercise.
     """
+    next_hint(name, f'There are no more hints. solution("{name}") shows a solution.')
+
+
+def next_hint(name: str, no_more: str) -> None:
+    """Show the next hint, or all of them and a sentence that says that these are all.
+
+    Parameters
+    ----------
+    name
+        The exercise or challenge.
+    no_more
+        The sentence.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
     task = find_task(name)
     count = len(task.hints)
     more = _given.get(name, 0) < count
@@ -32,13 +64,13 @@ def hint(name: str) -> None:
     shown = task.hints[: _given[name]]
     lines = [f"Hint {n} of {count}: {text}" for n, text in enumerate(shown, 1)]
     if not more:
-        lines.append(f'There are no more hints. solution("{name}") shows a solution.')
+        lines.append(no_more)
     inside = "".join(map(paragraph, lines))
     show(Panel("\n".join(lines), box("open", "Hint", name, "", inside)))
 
 
 def solution(name: str) -> None:
-    """Show a solution of an exercise, what it shows, and the mistakes you met.
+    """Show a solution of an exercise, what it shows, and your last answer's mistake.
 
     Parameters
     ----------
@@ -51,11 +83,8 @@ def solution(name: str) -> None:
         If there is no such exercise.
     """
     task = find_task(name)
-    try:
-        met = [text for other, text in progress.mistakes_met() if other == name]
-    except OSError:  # the solution is the same without it
-        met = []
-    lines = [task.lesson, *(f"What went wrong in yours: {text}" for text in met[-1:])]
+    why = _went_wrong(name)
+    lines = [task.lesson, *([f"What went wrong in yours: {why}"] if why else [])]
     inside = code(source(task)) + "".join(map(paragraph, lines))
     comments = [
         textwrap.fill(line, 88, initial_indent="# ", subsequent_indent="# ")
@@ -63,3 +92,15 @@ def solution(name: str) -> None:
     ]
     text = "\n".join([source(task), "", *comments])
     show(Panel(text, box("open", "A solution", name, "", inside)))
+
+
+def _went_wrong(name: str) -> str:
+    """Return the diagnosis of the last answer; nothing if that was right."""
+    if name in _said:
+        return _said[name]
+    try:  # answers of an earlier day
+        done, _ = progress.solved_in(TOPIC_OF[name[:2]])
+        met = [text for other, text in progress.mistakes_met() if other == name]
+    except OSError:  # the solution is the same without it
+        return ""
+    return met[-1] if met and name not in done else ""

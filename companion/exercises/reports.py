@@ -56,6 +56,8 @@ class Report:
         The exercise.
     inside
         What a notebook shows below the bar, as HTML.
+    help
+        What it shows below that, folded: hints, and a solution.
     aside
         What stands at the end of the bar.
     """
@@ -66,6 +68,7 @@ class Report:
     score: float | None = None
     name: str = ""
     inside: str = ""
+    help: str = ""
     aside: str = ""
 
     def __repr__(self) -> str:
@@ -74,7 +77,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         mark, word = _WORDS[self.outcome]
-        return box(mark, word, self.name, self.aside, self.inside)
+        return box(mark, word, self.name, self.aside, self.inside, self.help)
 
 
 def _wrapped(line: str) -> str:
@@ -93,7 +96,8 @@ def not_tried(
         "not tried",
         f"Not tried yet: {first}\nTask: {task.task}",
         name=task.name,
-        inside=paragraph(first) + paragraph(f"Task: {task.task}") + hints_html(task),
+        inside=paragraph(first) + paragraph(f"Task: {task.task}"),
+        help=hints_html(task),
     )
 
 

@@ -80,9 +80,8 @@ def right(answer: Answer) -> Report:
         "right",
         f"Right: {exercise.name}, {cases}.\n{exercise.lesson}",
         name=exercise.name,
-        inside=paragraph(exercise.lesson, strong=True)
-        + paragraph(f"Checked {cases}.")
-        + solution_html(exercise),
+        inside=paragraph(exercise.lesson, strong=True) + paragraph(f"Checked {cases}."),
+        help=solution_html(exercise),
     )
 
 
@@ -116,8 +115,8 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
         name=exercise.name,
         inside=paragraph(said[0].upper() + said[1:], strong=True)
         + called(answer.call_text(place), "It was at")
-        + "".join(map(paragraph, notes))
-        + hints_html(exercise, solution_html(exercise)),
+        + "".join(map(paragraph, notes)),
+        help=hints_html(exercise, solution_html(exercise)),
     )
 
 
@@ -137,8 +136,8 @@ def changes(answer: Answer, watch: Watch, place: int) -> Report:
         name=exercise.name,
         inside=paragraph(f"It {said}", strong=True)
         + called(answer.call_text(place))
-        + "".join(map(paragraph, answer.closing(watch)))
-        + hints_html(exercise, solution_html(exercise, f"it {said}")),
+        + "".join(map(paragraph, answer.closing(watch))),
+        help=hints_html(exercise, solution_html(exercise, f"it {said}")),
     )
 
 
@@ -220,8 +219,8 @@ def mistaken(
         + called(answer.call_text(place), f"Wrong on {count} cases, for example on")
         + example
         + "".join(map(paragraph, after))
-        + "".join(map(paragraph, answer.closing(watch)))
-        + hints_html(exercise, solution_html(exercise, first)),
+        + "".join(map(paragraph, answer.closing(watch))),
+        help=hints_html(exercise, solution_html(exercise, first)),
     )
 
 
