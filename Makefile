@@ -20,7 +20,7 @@ COURSE ?= build/course
 COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 
 .PHONY: help lab test check lint format refresh bench assignments release collect \
-        autograde feedback slides site picture lock clean
+        autograde feedback slides handout site picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ feedback: $(STAMP)  ## make a page for each of them, and hand the pages out
 
 slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 	$(BIN)/python -m tools.slides build/slides $(NB)
+
+handout: $(STAMP)  ## make handouts, a key and slides for the plans of TEACHING.md (PLAN=half)
+	$(BIN)/python -m tools.handout build/handouts $(PLAN)
 
 site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/site
 	$(BIN)/python -m tools.website build/site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 import shutil
@@ -15,11 +16,22 @@ import pytest
 from nbformat import NotebookNode, v4
 
 from tests.sample_lesson import PROOF, sample
-from tools import look, notebooks, slide_cutting, slides
+from tools import handout, look, notebooks, slide_cutting, slides
+from tools.guide import mistakes, questions
+from tools.lesson_parts import speaker_note
+from tools.plans import read_plans
 
 PATHS = notebooks.notebook_paths()
 TYPES = {"slide", "subslide", "fragment", "-"}
-html_of = functools.cache(slides.as_html)
+NOTES = (*mistakes(), *questions())
+
+
+@functools.cache
+def html_of(path: Path) -> str:
+    """Return the slides of a notebook."""
+    return slides.as_html(path, NOTES if path in PATHS else ())
+
+
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
@@ -114,6 +126,32 @@ def test_output_after_predict_waits() -> None:
     assert made.cells[2].metadata.transient.remove_source
 
 
+def test_a_note_goes_with_the_heading_before_it_and_moves_nothing() -> None:
+    cells = [text("## One\n\nA."), text("Now this:"), code("y\n" * 9)]
+    note = speaker_note("Ask `why`.")
+    without = kinds(*copy.deepcopy(cells))
+    made = kinds(cells[0], note, *cells[1:])
+    assert made.pop(1) == ("notes", "Ask `why`.")
+    assert made == without
+
+
+def test_a_note_after_predict_does_not_show_the_answer() -> None:
+    made = kinds(
+        text("## One\n\n**Predict.** Which?"),
+        speaker_note("It is 2."),
+        printing("a", 1),
+    )
+    assert [kind for kind, _ in made] == ["slide", "notes", "-", "fragment"]
+
+
+def test_the_name_of_a_section_is_plain() -> None:
+    made = kinds(text("## What `<|unk|>` means\n\n### Deep"))
+    assert made[1] == (
+        "subslide",
+        '<p class="section-name">What &lt;|unk|&gt; means</p>',
+    )
+
+
 def test_code_stays_with_the_sentence_before_it() -> None:
     filler = printing("x\n" * 9, 5)
     lines = kinds(text("## One"), filler, text("Now this:"), code("y\n" * 9))
@@ -197,6 +235,17 @@ def test_a_page_loads_nothing_from_the_network(path: Path) -> None:
     assert all(loaded.descriptions)
 
 
+@every_notebook
+def test_a_page_has_the_notes_of_its_notebook(path: Path) -> None:
+    here = [note for note in NOTES if note.place.notebook == path.name[:2]]
+    asides = html_of(path).split('<aside class="notes">')[1:]
+    told = " ".join(aside.partition("</aside>")[0] for aside in asides)
+    assert here
+    assert told.count("<strong>Watch for</strong>") + told.count(
+        "<strong>Ask the class.</strong>"
+    ) == len(here)
+
+
 def test_no_proof_is_on_a_slide(tmp_path: Path) -> None:
     lesson = sample()
     notebooks.write(lesson.notebook, tmp_path / "01_tokenization.ipynb")
@@ -269,6 +318,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert slides.main([str(folder), "01"]) == 0
     for path in PATHS[1:]:
         (folder / f"{path.stem}.slides.html").write_text(html_of(path), "utf-8")
+    for plan in read_plans():  # the last hour of each, which has most lessons
+        made = slides.as_page(handout.deck(plan, plan.hours[-1]), plan.name)
+        (folder / f"{plan.name}.slides.html").write_text(made, "utf-8")
     return folder
 
 
@@ -350,6 +402,41 @@ def test_the_output_after_predict_appears_with_the_next_key(
     assert fragments.first.evaluate("e => e.classList.contains('visible')")
 
 
+def test_the_speaker_sees_the_notes_of_the_slide(folder: Path, page: Any) -> None:
+    open_slides(page, folder / "half-a-day.slides.html")
+    page.keyboard.press("ArrowRight")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+    notes = opened.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text("0:00, 20 minutes.").wait_for()
+    assert not page.get_by_text("0:00, 20 minutes.").is_visible()
+
+
+CONTRAST = """\
+() => {
+  const shown = document.querySelector(".slide-number");
+  const light = text => text.match(/\\d+/g).slice(0, 3).map(Number)
+    .map(x => x / 255).map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4)
+    .reduce((sum, x, i) => sum + x * [.2126, .7152, .0722][i], 0.05);
+  const style = getComputedStyle(shown);
+  return light(style.backgroundColor) / light(getComputedStyle(
+    shown.querySelector("a, span") || shown).color);
+}"""
+
+
+def test_the_number_of_the_slide_can_be_read_beside_the_arrows(
+    folder: Path, page: Any
+) -> None:
+    open_slides(page, folder / "01_tokenization.slides.html")
+    number = page.locator(".slide-number")
+    assert re.fullmatch(r"1\s*/\s*\d+", number.inner_text())
+    assert page.evaluate(CONTRAST) >= 4.5
+    here = number.bounding_box()
+    for arrow in page.locator(".controls button").all():
+        there = arrow.bounding_box()
+        assert here["x"] + here["width"] < there["x"]
+
+
 # Goes to every slide, shows all that waits, and returns those that are cut off.
 OVERFLOWING = """\
 async () => {
@@ -367,9 +454,11 @@ async () => {
 }"""
 
 
-@every_notebook
-def test_nothing_is_cut_off(path: Path, folder: Path, page: Any) -> None:
-    open_slides(page, folder / f"{path.stem}.slides.html")
+@pytest.mark.parametrize(
+    "name", [*(path.stem for path in PATHS), *(plan.name for plan in read_plans())]
+)
+def test_nothing_is_cut_off(name: str, folder: Path, page: Any) -> None:
+    open_slides(page, folder / f"{name}.slides.html")
     assert page.evaluate(OVERFLOWING) == []
     assert page.troubles == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
 from companion.word_vectors import cosine
 from tools import assignments, notebooks
+from tools.guide import EXPLORERS, MISTAKES, questions, rows, tables
+from tools.lesson_parts import lesson
 from tools.page import NUMBERED, Page
+from tools.plans import Plan, read_plans
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
@@ -35,13 +38,8 @@ COMMANDS = [
 ] + re.findall(r"`((?:make|companion) [^`]+)`", TEXT)
 
 
-def table(title: str) -> list[list[str]]:
-    """Return the rows of the table in a section, without its head."""
-    section = TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
-    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
-    return [
-        [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows
-    ]
+PLANS = read_plans()
+WATCHED = [line.cells for line in rows(MISTAKES)]
 
 
 def blend_unseen(counts: list[int], shorter: list[float]) -> list[float]:
@@ -114,9 +112,6 @@ def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
     return [row[:-1] for row in rows], targets, counts
 
 
-HALF_DAY, SESSIONS = "Half a day: 240 minutes", "Six sessions of 60 minutes"
-
-
 def test_minutes_of_the_notebooks_add_up() -> None:
     minutes = {
         number: int(re.findall(r"\*\*Time:\*\* about (\d+) minutes", page.prose)[0])
@@ -127,35 +122,37 @@ def test_minutes_of_the_notebooks_add_up() -> None:
     assert sum(minutes.values()) == int(promised)
 
 
-def test_half_a_day_adds_up() -> None:
+def test_the_times_of_each_plan_add_up() -> None:
+    half_a_day, sessions = PLANS
+    assert [hour.minutes for hour in sessions.hours] == [60] * 6
     at = 0
-    for start, minutes, *_ in table(HALF_DAY):
-        assert start == f"{at // 60}:{at % 60:02}"
+    ((_, lines),) = [each for each in tables() if each[0].startswith("Half a day: ")]
+    for line in lines[1:]:
+        start, minutes, *_ = line.cells
+        assert start == f"{at // 60}:{at % 60:02}", line.place
         at += int(minutes)
     assert at == 240
+    breaks = [int(line.cells[1]) for line in lines if line.cells[2] == "Break"]
+    assert sum(hour.minutes for hour in half_a_day.hours) == 240 - sum(breaks)
 
 
-def test_six_sessions_add_up() -> None:
-    sessions = groupby(table(SESSIONS), key=lambda row: row[0])
-    sums = {number: sum(int(row[1]) for row in rows) for number, rows in sessions}
-    assert sums == dict.fromkeys("123456", 60)
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+def test_sections_and_exercises_of_the_plans_exist(plan: Plan) -> None:
+    for hour in plan.hours:
+        for place in hour.places:
+            assert lesson(place.notebook).part(place).cells
 
 
-@pytest.mark.parametrize("title", [HALF_DAY, SESSIONS])
-def test_sections_and_exercises_of_the_plans_exist(title: str) -> None:
-    for *_, where in table(title):
-        for name in re.findall(r"`([^`]+)`", where):
-            assert name in EXERCISES
-        for number, sections in re.findall(r"(\d\d), sections? ([\d, ]+)", where):
-            for section in re.findall(r"\d+", sections):
-                headings = [text for level, text in PAGES[number].headings]
-                assert any(text.startswith(f"{section}. ") for text in headings), where
+def test_each_explorer_of_the_table_is_in_its_section() -> None:
+    for note, line in zip(questions(), rows(EXPLORERS), strict=True):
+        cells = lesson(note.place.notebook).part(note.place).cells
+        name = line.cells[0].partition(",")[0]
+        assert any(f"{name}(" in cell.source for cell in cells), line
 
 
 def test_every_mistake_is_diagnosed_where_the_table_says() -> None:
-    rows = table("What to watch for")
-    assert len(rows) >= 20
-    for _, _, who in rows:
+    assert len(WATCHED) >= 20
+    for _, _, who in WATCHED:
         exercise = re.fullmatch(r"`([^`]+)`: (.+)", who)
         if exercise:
             known = [m.diagnosis for m in EXERCISES[exercise[1]].mistakes]
@@ -238,9 +235,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
 
 
 def test_the_diagnosis_of_a_row_is_that_of_its_mistake() -> None:
-    diagnosed = {
-        row[0]: row[2] for row in table("What to watch for") if "`: " in row[2]
-    }
+    diagnosed = {row[0]: row[2] for row in WATCHED if "`: " in row[2]}
     assert diagnosed.keys() == ANSWERS.keys()
     for mistake, who in diagnosed.items():
         name, said = who.removeprefix("`").split("`: ")
@@ -250,7 +245,7 @@ def test_the_diagnosis_of_a_row_is_that_of_its_mistake() -> None:
 
 
 def test_every_notebook_has_a_mistake_with_a_diagnosis() -> None:
-    named = {who[1:3] for *_, who in table("What to watch for") if who[0] == "`"}
+    named = {who[1:3] for *_, who in WATCHED if who[0] == "`"}
     assert named == set(PAGES)
 
 
@@ -263,7 +258,7 @@ def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = {line.split()[1] for line in COMMANDS if line.startswith("make ")}
     steps = {"release", "collect", "autograde", "feedback"}
-    assert {"assignments", "slides", "lab", "test"} | steps == targets
+    assert {"assignments", "handout", "slides", "lab", "test"} | steps == targets
     for target in targets:
         assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
 

@@ -11,6 +11,7 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 `course`       ``make release`` …    releases, collects, grades and reports it
 `slides`       ``make slides``       turns notebooks into offline slides
 `website`      ``make site``         makes the pages of the site
+`handout`      ``make handout``      prints the hours of the plans, with a key
 `picture`      ``make picture``      draws the picture in the README
 `lock`         ``make lock``         resolves ``requirements.txt`` anew
 =============  ====================  ==========================================
@@ -25,6 +26,10 @@ What they and the tests share:
 `rules_exercises`  the rules for its exercises
 `rules_outputs`    the rules for its code and outputs
 `sample_texts`     texts as learners bring them
+`guide`            the tables of TEACHING.md
+`plans`            its plans, by class hours
+`lesson_parts`     a lesson by its sections and exercises
+`paper`            a page to print
 `slide_cutting`    where one slide ends and the next begins
 `road`             the road from text to vectors, as a figure
 =================  ====================================================

@@ -3,7 +3,8 @@
 A heading of level 1 or 2 begins a slide, one of level 3 a slide below it, and so does
 whatever would not fit on the slide any more. Left out are the set-up, whose imports
 tell an audience nothing, the checks of the exercises, and the list of what is still
-open. The output that answers a **Predict.** appears only when asked for.
+open. The output that answers a **Predict.** appears only when asked for. A cell whose
+metadata say ``notes`` is for the speaker, on the slide of what stands before it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import math
 import re
 import struct
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import NamedTuple
 
 from nbformat import NotebookNode, v4
@@ -56,8 +56,15 @@ def cut(notebook: NotebookNode) -> NotebookNode:
     """
     cells: list[NotebookNode] = []
     used, section = 0, ""
-    pieces = list(blocks(notebook))
-    for block, following in zip_longest(pieces, pieces[1:]):
+    pieces: list[Block] = []
+    notes: dict[int, list[NotebookNode]] = {}  # by the piece that they belong to
+    for block in blocks(notebook):
+        if is_note(block.cell):
+            notes.setdefault(len(pieces) - 1, []).append(block.cell)
+        else:
+            pieces.append(block)
+    for place, block in enumerate(pieces):
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
         needed = block.height
         if following is not None and following.introduced:
             needed += following.height
@@ -68,14 +75,20 @@ def cut(notebook: NotebookNode) -> NotebookNode:
             kind, used = "subslide", 0
         if kind == "subslide":
             name = v4.new_markdown_cell(
-                f'<p class="section-name">{html.escape(section)}</p>'
+                f'<p class="section-name">{html.escape(section.replace("`", ""))}</p>'
             )
             used += LINE
             cells.append(_placed(name, kind))
             kind = "-"
         cells.append(_placed(block.cell, kind))
+        cells += notes.get(place, [])
         used += block.height
     return v4.new_notebook(cells=cells, metadata=notebook.metadata)
+
+
+def is_note(cell: NotebookNode) -> bool:
+    """Tell whether a cell is for the speaker alone."""
+    return cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
 
 
 def _placed(cell: NotebookNode, kind: str) -> NotebookNode:
@@ -98,7 +111,9 @@ def blocks(notebook: NotebookNode) -> Iterator[Block]:
     """
     title, is_question = "", False
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
+        if is_note(cell):
+            yield Block(cell, 0)
+        elif cell.cell_type == "markdown":
             for part in _parts(cell.source):
                 title = part.title or title
                 if title not in LEFT_OUT:

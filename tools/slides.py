@@ -14,12 +14,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import DictLoader
 from nbconvert import SlidesExporter
+from nbformat import NotebookNode, v4
 
 from companion.lessons.view import lesson_view
+from tools.guide import Note, mistakes, questions
+from tools.lesson_parts import Lesson, with_notes
 from tools.notebooks import NotebookError, notebook_paths, read
 from tools.slide_cutting import HEIGHT, WIDTH, cut
 
@@ -73,7 +77,11 @@ TEMPLATE = """\
 .reveal .slides .cx { font-size: 16px; line-height: 1.4; }
 .reveal .slides .cx svg { max-height: 280px; width: auto; }
 .reveal .slides table { margin: 0 0 .5em; font-size: inherit; }
+.reveal .slides td code { white-space: nowrap; }
 .reveal .slides summary { cursor: pointer; }
+.reveal .slide-number { inset: auto auto 8px 8px; padding: 4px 8px; color: #3c4043;
+  background: #fff; font-size: 16px; }
+.reveal .slide-number a { color: inherit; }
 </style>
 {% endblock %}
 """
@@ -109,9 +117,10 @@ def main(arguments: list[str]) -> int:
     except SlidesError as error:
         print(error, file=sys.stderr)
         return 1
+    notes = mistakes() + questions()
     for path in paths:
         target = folder / f"{path.stem}.slides.html"
-        target.write_text(as_html(path), encoding="utf-8")
+        target.write_text(as_html(path, notes), encoding="utf-8")
         print(target)
     return 0
 
@@ -170,13 +179,35 @@ def _copy(package: Path, target: Path, files: tuple[str, ...]) -> None:
     unfinished.rename(target)
 
 
-def as_html(path: Path) -> str:
+def as_html(path: Path, notes: Sequence[Note] = ()) -> str:
     """Return a notebook as a page of slides.
 
     Parameters
     ----------
     path
         The notebook.
+    notes
+        What the speaker sees; each on the slide of its place.
+
+    Returns
+    -------
+    str
+        HTML that loads nothing but the libraries beside it.
+    """
+    view = lesson_view(read(path), link=_slides_of)
+    cells = with_notes(Lesson(path.name[:2], view), notes)
+    return as_page(cut(v4.new_notebook(cells=cells, metadata=view.metadata)), path.stem)
+
+
+def as_page(notebook: NotebookNode, name: str) -> str:
+    """Return a notebook that is cut into slides as a page.
+
+    Parameters
+    ----------
+    notebook
+        What `tools.slide_cutting.cut` gives.
+    name
+        What the browser calls it.
 
     Returns
     -------
@@ -195,9 +226,7 @@ def as_html(path: Path) -> str:
         mathjax_url="mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe",
         require_js_url="requirejs/require.js",
     )
-    resources = {"metadata": {"name": path.stem}}
-    view = lesson_view(read(path), link=_slides_of)
-    html, _ = exporter.from_notebook_node(cut(view), resources)
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     return str(html)
 
 
