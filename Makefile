@@ -78,7 +78,7 @@ site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/sit
 picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture
 
-lock: $(STAMP)  ## resolve both locks anew from pyproject.toml
+lock: $(STAMP)  ## resolve the locks anew from pyproject.toml
 	$(BIN)/python -m tools.lock
 
 clean:  ## remove the environment and all caches

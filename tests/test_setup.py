@@ -237,7 +237,7 @@ def test_lock_without_uv_says_so_and_changes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("failing", [None, *LOCKS])
+@pytest.mark.parametrize("failing", [None, *LOCKS, lock.HUB])
 def test_locks_leave_out_what_is_never_installed_and_change_together(
     failing: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,11 +253,13 @@ def test_locks_leave_out_what_is_never_installed_and_change_together(
     monkeypatch.setattr(lock, "ROOT", tmp_path)
     monkeypatch.setattr(lock.shutil, "which", lambda *_, **__: "uv")  # type: ignore[attr-defined]
     monkeypatch.setattr(lock.subprocess, "run", resolve)  # type: ignore[attr-defined]
-    for name in LOCKS:
+    names = [*LOCKS, lock.HUB]
+    (tmp_path / lock.HUB).parent.mkdir()
+    for name in names:
         (tmp_path / name).write_text("before\n")
     assert lock.main() == int(failing is not None)
     after = "before\n" if failing else "a==1\nb==2 ; os_name == 'nt'\n"
-    assert [(tmp_path / name).read_text() for name in LOCKS] == [after, after]
+    assert [(tmp_path / name).read_text() for name in names] == [after] * 3
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from companion.training import (
     next_token_loss,
     train,
 )
+from companion.training.losses import AT_A_TIME
 from tests.small_gpt import T, V, random_ids, roughen, small
 
 
@@ -126,6 +127,16 @@ def test_the_last_chances_are_those_of_the_last_place() -> None:
     assert not found.requires_grad
     with pytest.raises(IndexError, match=f"token ID {V} "):
         last_chances(model, torch.tensor([[0, V]]))
+
+
+def test_many_windows_are_asked_a_few_at_a_time() -> None:
+    model, sizes = small(), []
+    model.register_forward_hook(lambda _, ids, __: sizes.append(len(ids[0])))
+    windows = random_ids(2 * AT_A_TIME + 3, T + 1)
+    found = last_chances(model, windows)
+    assert sizes == [AT_A_TIME, AT_A_TIME, 3]
+    last = last_chances(model, windows[-1:])
+    assert found[-1:].tolist() == pytest.approx(last.tolist(), rel=1e-4)
 
 
 def test_counts_are_asked_in_the_same_way() -> None:

@@ -13,7 +13,9 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 `website`      ``make site``         makes the pages of the site
 `handout`      ``make handout``      prints the hours of the plans, with a key
 `picture`      ``make picture``      draws the picture in the README
-`lock`         ``make lock``         resolves ``requirements.txt`` anew
+`lock`         ``make lock``         resolves the locks anew
+`hub.trial`    —                     lets a class of twenty try the hub
+`hub.link`     —                     prints links to a lesson on a hub
 =============  ====================  ==========================================
 
 What they and the tests share:

@@ -1,7 +1,8 @@
-"""Resolve both locks anew from the ranges in pyproject.toml, with uv.
+"""Resolve the locks anew from the ranges in pyproject.toml, with uv.
 
 requirements-dev.txt is everything; requirements.txt, what a learner needs, is a part of
-it with the same versions.
+it with the same versions. hub/requirements.txt is what a hub for a class needs besides,
+from hub/requirements.in, and fits to both.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
-    *("--no-annotate", "--no-header", "pyproject.toml"),
+    *("--no-annotate", "--no-header"),
 ]
 EVERYTHING, LEARNERS = "requirements-dev.txt", "requirements.txt"
+HUB = "hub/requirements.txt"
 # pyproject.toml marks packages that the locks leave out with a condition never met.
 LEFT_OUT = "sys_platform == 'never'"
 
 
 def main() -> int:
-    """Write both locks, whole or not at all, and return the exit status."""
+    """Write all locks, whole or not at all, and return the exit status."""
     uv = shutil.which("uv", path=Path(sys.executable).parent) or shutil.which("uv")
     if uv is None:
         print(
@@ -33,12 +35,13 @@ def main() -> int:
         return 1
     written = {
         name: (ROOT / name).read_bytes()
-        for name in (EVERYTHING, LEARNERS)
+        for name in (EVERYTHING, LEARNERS, HUB)
         if (ROOT / name).exists()
     }
     for name, options in (
-        (EVERYTHING, ["--all-extras"]),
-        (LEARNERS, ["--extra", "lab", "--constraint", EVERYTHING]),
+        (EVERYTHING, ["pyproject.toml", "--all-extras"]),
+        (LEARNERS, ["pyproject.toml", "--extra", "lab", "--constraint", EVERYTHING]),
+        (HUB, ["hub/requirements.in", "--constraint", EVERYTHING]),
     ):
         done = subprocess.run(
             [uv, *COMMAND, *options, "--output-file", name], cwd=ROOT, check=False

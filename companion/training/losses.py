@@ -16,6 +16,9 @@ from torch.nn import functional as F
 from companion.embedding import check_ids
 from companion.sliding_window.windows import Batch
 
+AT_A_TIME = 256
+"""How many windows a model reads at once where it is only asked: memory is short."""
+
 
 def next_token_loss(logits: Tensor, targets: Tensor) -> Tensor:
     """Compute the cross-entropy: minus the log-probability of the true next tokens.
@@ -164,7 +167,9 @@ def last_chances(model: nn.Module, windows: Tensor) -> Tensor:
     >>> last_chances(indifferent, torch.tensor([[1, 2, 3], [3, 2, 1]]))
     tensor([0.2500, 0.2500])
     """
-    logits = model(windows[:, :-1].to(device_of(model)))[:, -1].cpu()  # (B, V)
+    device = device_of(model)
+    read = torch.split(windows[:, :-1], AT_A_TIME)
+    logits = torch.cat([model(ids.to(device))[:, -1].cpu() for ids in read])  # (B, V)
     asked = check_ids(windows[:, -1:], logits.shape[-1]).cpu()  # (B, 1)
     chances: Tensor = logits.softmax(dim=-1).gather(-1, asked)[:, 0]
     return chances
