@@ -7,6 +7,7 @@ change places. Here all of these fail.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Generator
@@ -58,6 +59,22 @@ def pytest_collection_modifyitems(
     items.sort(
         key=lambda item: places.get(item.path, len(LONGEST) + (item.path not in long))
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Have the garbage collector pass over what is there before the first test.
+
+    That is a million objects of libraries and of tests still to come, none of them
+    garbage. The collector would look at them all again and again while they are made,
+    and whenever a test calls it, as every timing does.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 # An explorer's script has its version as an attribute, which is compared.
