@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
 from ..records import Exercise, Mistake
-from .shared import _WORDS
+from .shared import WORDS
 
 _SPECIALS = (
     "<|bos|>",
@@ -37,8 +37,8 @@ def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
         ([], [UNKNOWN, END_OF_TEXT]),
         (["the", "cat"], [END_OF_TEXT]),
         (["!", "Zoë", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
-        (rng.choices(_WORDS, k=6), specials),
-        (rng.choices(_WORDS, k=6), specials[::-1]),
+        (rng.choices(WORDS, k=6), specials),
+        (rng.choices(WORDS, k=6), specials[::-1]),
     ]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..records import Exercise, Mistake
-from .shared import _WORDS
+from .shared import WORDS
 
 
 def _minimum_count(tokens: Sequence[str], share: float) -> int:
@@ -50,7 +50,7 @@ def _share_that_is_known(tokens: Sequence[str], share: float) -> int:
 
 def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
     tea = ["to", "tea", "or", "not", "to", "tea", "to", "be", "or", "to", "see"]
-    drawn = [word for n, word in enumerate(_WORDS[:6], 1) for _ in range(n * n)]
+    drawn = [word for n, word in enumerate(WORDS[:6], 1) for _ in range(n * n)]
     rng.shuffle(drawn)
     return [
         (tea, 0.0),

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-_WORDS = ("ate", "bread", "café", "naïve", "said", "Zoë", "Łódź", "?", ".", ",")
+WORDS = ("ate", "bread", "café", "naïve", "said", "Zoë", "Łódź", "?", ".", ",")

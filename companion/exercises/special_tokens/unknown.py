@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
 from ..records import Exercise, Mistake
-from .shared import _WORDS
+from .shared import WORDS
 
 _VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, UNKNOWN: 5, END_OF_TEXT: 6}
 
@@ -22,13 +22,13 @@ def _encode_dropping(tokens: Sequence[str], vocab: Mapping[str, int]) -> list[in
 
 def _encode_cases(rng: random.Random) -> list[tuple[list[str], dict[str, int]]]:
     # <|unk|> is neither last nor at the same place as in the other vocabulary.
-    drawn = sorted(rng.sample(_WORDS, k=6))
+    drawn = sorted(rng.sample(WORDS, k=6))
     drawn.insert(rng.randint(1, 3), UNKNOWN)
     return [
         ([], _VOCAB),
         (["Zoë", "ate", "bread", "."], _VOCAB),
         (["Łódź", ",", "zoë", "?"], _VOCAB),  # the comma has ID 0
-        (rng.sample(_WORDS, k=7), {token: index for index, token in enumerate(drawn)}),
+        (rng.sample(WORDS, k=7), {token: index for index, token in enumerate(drawn)}),
     ]
 
 
