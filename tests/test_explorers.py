@@ -349,16 +349,40 @@ def test_the_scores_are_those_of_the_companion(running: Browser) -> None:
     }
     with opened(running, ALL["rotation"]) as found:
         for way in turning.WAYS:
-            for key in range(0, turning.PLACES, 5):
+            for query in range(0, turning.PLACES, 5):
                 for offset in range(turning.OFFSETS):
-                    here = turning.score(way, tables, key + offset, key)
-                    there = found.call("it.score(...args)", way, key + offset, key)
+                    key = query + offset
+                    here = turning.score(way, tables, query, key)
+                    there = found.call("it.score(...args)", way, query, key)
                     assert there == pytest.approx(here, abs=1e-6)
             still = {
-                round(found.call("it.score(...args)", way, key + 3, key), 6)
-                for key in range(turning.PLACES)
+                round(found.call("it.score(...args)", way, query, query + 3), 6)
+                for query in range(turning.PLACES)
             }
             assert (len(still) == 1) == (way == "rotary")
+
+
+@in_browser
+@pytest.mark.parametrize("width", [420, 700, 1000])
+def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(
+    width: int, running: Browser
+) -> None:
+    with opened(running, ALL["rotation"], width=width) as found:
+        said = found.page.locator(".cx-said")
+        assert "Query at place 0, key at place 3, offset 3" in said.inner_text()
+        place, offset = found.page.locator(".cx input[type=range]").all()
+        place.press("ArrowRight")
+        assert "Query at place 1, key at place 4, offset 3" in said.inner_text()
+        offset.press("ArrowRight")
+        assert "Query at place 1, key at place 5, offset 4" in said.inner_text()
+        values = found.page.locator(".cx output").all()
+        assert [value.inner_text() for value in values] == ["1", "4"]
+        for control, value in zip((place, offset), values, strict=True):
+            slid, shown = control.bounding_box(), value.bounding_box()
+            assert slid is not None
+            assert shown is not None
+            assert slid["y"] < shown["y"] + shown["height"] / 2 < slid["y"] + 40
+            assert shown["x"] >= slid["x"] + slid["width"]
 
 
 @in_browser

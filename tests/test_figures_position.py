@@ -7,7 +7,7 @@ import pytest
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 from numpy.typing import ArrayLike
 
 from companion.figures import position
@@ -21,11 +21,12 @@ def texts(axes: Axes) -> list[str]:
 def test_reading_draws_each_share_beside_its_word_and_backwards() -> None:
     figure = position.reading(["dog", "bites", "man"], [0.7, 0.2, 0.1], "dog")
     forwards, backwards = figure.axes
-    assert texts(forwards) == ["dog", "70%", "bites", "20%", "man", "10%", "dog reads"]
-    assert texts(backwards) == ["man", "10%", "bites", "20%", "dog", "70%", "dog reads"]
+    told = ["dog", "70.0%", "bites", "20.0%", "man", "10.0%"]
+    assert texts(forwards) == [*told, "dog reads"]
+    assert texts(backwards) == [*told[4:], *told[2:4], *told[:2], "dog reads"]
     widths = [line.get_linewidth() for line in forwards.lines]
     assert np.allclose(widths, [14 * 0.7, 14 * 0.2, 14 * 0.1])
-    assert "dog 70 %, bites 20 %, man 10 %" in str(figure.get_label())
+    assert "dog 70.0 %, bites 20.0 %, man 10.0 %" in str(figure.get_label())
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 8])
@@ -101,6 +102,10 @@ def test_turned_pairs_draws_both_arrows_and_the_angle_between_them() -> None:
     assert texts(first) == ["query", "key", f"{between:.0f}°"]
     moved = (angles[1] + np.degrees(3) - angles[0]) % 360
     assert texts(second)[-1] == f"{min(moved, 360 - moved):.0f}°"
+    for axes in figure.axes:  # the circles that the tips of the arrows move on
+        circles = [each for each in axes.patches if isinstance(each, Circle)]
+        radii = [circle.get_radius() for circle in circles]
+        assert np.allclose(radii, np.linalg.norm(pair, axis=1))
 
 
 def test_scores_by_offset_puts_every_pair_at_its_offset() -> None:

@@ -216,6 +216,11 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "every piece at position 0 again": lambda ids, tokens, positions, start: (
         tokens[ids] + positions[: len(ids)]
     ),
+    "one look at scores that depend on the offset": lambda first, second: (
+        "rotary"
+        if np.ptp(first[1:, 1:] - first[:-1, :-1]) < 0.01 < len(second)
+        else "added"
+    ),
     "`king` as its own answer": lambda a, b, c, vectors: max(
         vectors,
         key=lambda word: cosine(

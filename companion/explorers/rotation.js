@@ -14,7 +14,7 @@ const start = (stage, data) => {
   const dot = (one, other) => one.reduce((sum, number, index) => sum + number * other[index], 0);
   const score = (way, query, key) => dot(placed(way, data.query, query), placed(way, data.key, key));
 
-  let way = "rotary", key = 3, offset = 2;
+  let way = "rotary", place = 0, offset = 3;  // the key stands at place + offset
   const said = speaker();
   const dials = el("div", { class: "cx-row" });
   const chart = el("div");
@@ -33,8 +33,8 @@ const start = (stage, data) => {
     const all = [];
     reach[each] = 0;
     for (let at = 0; at < data.places; at++) for (let by = 0; by < data.offsets; by++) {
-      all.push(score(each, at + by, at));
-      for (const vector of [placed(each, data.query, at + by), placed(each, data.key, at)])
+      all.push(score(each, at, at + by));
+      for (const vector of [placed(each, data.query, at), placed(each, data.key, at + by)])
         for (let pair = 0; pair < pairs; pair++) reach[each] = Math.max(reach[each], Math.hypot(vector[2 * pair], vector[2 * pair + 1]));
     }
     range[each] = [Math.min(0, ...all), Math.max(...all)];
@@ -48,30 +48,30 @@ const start = (stage, data) => {
       el("text", { x: 0, y: 126, "text-anchor": "middle" }, `numbers ${i} and ${j}`));
   };
   const line = () => {
-    const scores = Array.from({ length: data.places }, (_, at) => score(way, at + offset, at));
+    const scores = Array.from({ length: data.places }, (_, at) => score(way, at, at + offset));
     const [low, high] = range[way], x = (at) => 50 + at * 480 / (data.places - 1);
     const y = (value) => 150 - (value - low) * 130 / (high - low);
     return el("svg", { viewBox: "0 0 560 190", width: 560, height: 190, role: "img",
-      "aria-label": `The score at every place of the key, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}` },
+      "aria-label": `The score at every place of the query, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}` },
       el("line", { x1: 50, x2: 530, y1: y(0), y2: y(0), stroke: "currentColor", "stroke-opacity": .4 }),
       el("path", { d: scores.map((value, at) => `${at ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join(" "),
         fill: "none", stroke: "#0072b2", "stroke-width": 3 }),
-      el("circle", { cx: x(key), cy: y(scores[key]), r: 7, fill: "#d55e00" }),
+      el("circle", { cx: x(place), cy: y(scores[place]), r: 7, fill: "#d55e00" }),
       el("text", { x: 46, y: y(0) + 5, "text-anchor": "end" }, "0"),
-      el("text", { x: 290, y: 184, "text-anchor": "middle" }, "place of the key"));
+      el("text", { x: 290, y: 184, "text-anchor": "middle" }, "place of the query"));
   };
   const draw = () => {
-    const [q, k] = [placed(way, data.query, key + offset), placed(way, data.key, key)];
+    const [q, k] = [placed(way, data.query, place), placed(way, data.key, place + offset)];
     fill(dials, Array.from({ length: pairs }, (_, pair) => dial(q, k, pair)));
     fill(chart, [line()]);
-    said.textContent = `Query at place ${key + offset}, key at place ${key}, offset ${offset}: score ${fixed(dot(q, k))}.`;
+    said.textContent = `Query at place ${place}, key at place ${place + offset}, offset ${offset}: score ${fixed(dot(q, k))}.`;
   };
   stage.append(
     choice("Positions", [["rotary", "rotary"], ["sinusoidal", "sinusoidal, added"], ["learned", "a learned table, added"]],
       way, (to) => { way = to; draw(); }),
-    el("div", { class: "cx-row" },
-      slider("Place of the key", 0, data.places - 1, key, (to) => { key = to; draw(); }).whole,
-      slider("Offset: how far the query is behind it", 0, data.offsets - 1, offset, (to) => { offset = to; draw(); }).whole),
+    // A line each: side by side, a slider would lose its value to the next line.
+    el("div", {}, slider("Place of the query; the key moves along", 0, data.places - 1, place, (to) => { place = to; draw(); }).whole),
+    el("div", {}, slider("Offset: how far ahead the key is", 0, data.offsets - 1, offset, (to) => { offset = to; draw(); }).whole),
     said, dials,
     el("p", { class: "cx-note" }, "Query: unbroken arrow with a dot. Key: broken arrow with a square. Below, the score of this offset at every place."),
     chart,

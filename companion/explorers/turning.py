@@ -9,8 +9,9 @@ from ..position import rotary, sinusoidal
 from .page import Explorer
 
 PLACES, OFFSETS, BASE = 41, 21, 25.0
-"""How many places and offsets there are, and the base of the angles: the second pair of
-numbers turns five times as slowly as the first."""
+"""How many places of the query there are and how many offsets of the key, from 0 up,
+and the base of the angles: the second pair of numbers turns five times as slowly as the
+first."""
 
 QUERY, KEY = [1.0, 0.2, 0.7, -0.5], [0.6, 0.8, 0.9, 0.3]
 
@@ -100,13 +101,13 @@ def score(way: str, tables: dict[str, Tensor], query: int, key: int) -> float:
 
 def _still(tables: dict[str, Tensor]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{key + 2} and {key}</th>'
+        f'<tr><th scope="row">{query} and {query + 3}</th>'
         + "".join(
-            f'<td class="cx-number">{score(way, tables, key + 2, key):.3f}</td>'
+            f'<td class="cx-number">{score(way, tables, query, query + 3):.3f}</td>'
             for way in WAYS
         )
         + "</tr>"
-        for key in (0, 3, 10, 20)
+        for query in (0, 1, 10, 20)
     )
     heads = "".join(f'<th scope="col">{way}</th>' for way in WAYS)
     return (

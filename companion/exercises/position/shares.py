@@ -35,6 +35,11 @@ def _powers_over_scores(scores: Sequence[float]) -> list[float]:
     return [math.exp(score) / sum(scores) for score in scores]
 
 
+def _scores_over_powers(scores: Sequence[float]) -> list[float]:
+    powers = [math.exp(score) for score in scores]
+    return [score / sum(powers) for score in scores]
+
+
 def _powers_of_a_rounded_e(scores: Sequence[float]) -> list[float]:
     powers = [2.718**score for score in scores]
     return [power / sum(powers) for power in powers]
@@ -83,6 +88,11 @@ EXERCISE = Exercise(
             "You divided by the sum of the scores, which may be 0 or negative: "
             "divide by the sum of the powers.",
             _powers_over_scores,
+        ),
+        Mistake(
+            "You divided the scores themselves: a share is the power of its score, "
+            "divided by the sum of the powers.",
+            _scores_over_powers,
         ),
         Mistake(
             "2.718 is e with three decimals only: math.exp has them all.",

@@ -112,6 +112,11 @@ EXERCISE = Exercise(
             _wrong_step(lambda i, width: 10_000 ** (-i / 2 / width)),
         ),
         Mistake(
+            "The hands slow down too much: i counts the hands, 0, 1, 2, … Where it is "
+            "a column already, the exponent is i / D.",
+            _wrong_step(lambda i, width: 10_000 ** (-2 * i / width)),
+        ),
+        Mistake(
             "asin and acos cannot tell where on the clock the hand was: two angles "
             "have the same sine. Use the sine and the cosine together.",
             _step_by_arcs,

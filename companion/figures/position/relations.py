@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import Arc
+from matplotlib.patches import Arc, Circle
 from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike
 
@@ -84,7 +84,8 @@ def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        For each title both arrows, and the angle between them in degrees.
+        For each title both arrows, the circles on which their tips move, and the angle
+        between them in degrees.
 
     Raises
     ------
@@ -100,19 +101,22 @@ def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
     _need("pairs", pairs)
     angles = []
     with style():
-        figure = Figure(figsize=(7.2, 2.9))
+        figure = Figure(figsize=(7.2, 2.2))
         row = figure.subplots(1, len(pairs), squeeze=False)[0]
         for axes, (title, arrows) in zip(row, pairs.items(), strict=True):
             both = _matrix(title, arrows)
             if both.shape != (2, 2):
                 raise ValueError(f"{title} must be (2, 2), got the shape {both.shape}")
-            reach = 1.45 * float(np.linalg.norm(both, axis=1).max())
+            lengths = np.linalg.norm(both, axis=1)
+            reach = float(lengths.max())
+            for radius in lengths:  # where the tips move as the arrows turn
+                axes.add_patch(Circle((0, 0), radius, fill=False, ec=GREY, lw=0.6))
             for name, colour, (x, y) in zip(
                 ("query", "key"), (BLUE, ORANGE), both, strict=True
             ):
                 arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 2}
                 axes.annotate("", (x, y), (0, 0), arrowprops=arrow)
-                axes.text(1.22 * x, 1.22 * y, name, ha="center", va="center")
+                axes.text(1.33 * x, 1.28 * y, name, ha="center", va="center")
             first, second = np.degrees(np.arctan2(both[:, 1], both[:, 0])).tolist()
             gap = (second - first) % 360
             start, gap = (first, gap) if gap <= 180 else (second, 360 - gap)
@@ -121,8 +125,9 @@ def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
             middle = np.radians(start + gap / 2)
             x, y = 0.52 * np.cos(middle), 0.52 * np.sin(middle)
             axes.text(x, y, f"{gap:.0f}°", ha="center", va="center")
-            axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
-            axes.set_title(title)
+            wide, high = 1.7 * reach, 1.3 * reach  # room for the words
+            axes.set(xlim=(-wide, wide), ylim=(-high, high), aspect="equal")
+            axes.set_title(title, loc="center")
             axes.axis("off")
     told = ", ".join(
         f"{title}: {angle:.0f} degrees"

@@ -54,7 +54,7 @@ def reading(words: Sequence[str], shares: ArrayLike, reader: str) -> Figure:
     --------
     >>> figure = reading(["dog", "bites", "man"], [0.8, 0.1, 0.1], "dog")
     >>> figure.get_label()
-    'What dog reads: dog 80 %, bites 10 %, man 10 %. The same backwards.'
+    'What dog reads: dog 80.0 %, bites 10.0 %, man 10.0 %. The same backwards.'
     """
     numbers = np.asarray(shares, float)
     if numbers.shape != (len(words),) or reader not in words:
@@ -75,11 +75,12 @@ def reading(words: Sequence[str], shares: ArrayLike, reader: str) -> Figure:
                 axes.plot([middle, place], [0.16, 0.98], color=BLUE, lw=14 * share)
                 axes.text(place, 1.1, word, ha="center", va="bottom")
                 x, y = (middle + 2 * place) / 3, 0.16 + 0.82 * 2 / 3
-                text = axes.text(x, y, f"{share:.0%}", ha="center", va="center")
+                text = axes.text(x, y, f"{share:.1%}", ha="center", va="center")
                 card = {"facecolor": STYLE["figure.facecolor"], "edgecolor": "none"}
                 text.set_bbox({**card, "pad": 1.5})
             axes.text(middle, 0.08, f"{reader} reads", ha="center", va="top")
-    told = ", ".join(f"{word} {share:.0%}" for word, share in by_word.items())
+    # One decimal: rounded to whole percents, three shares may seem to add up to 101.
+    told = ", ".join(f"{word} {share:.1%}" for word, share in by_word.items())
     told = told.replace("%", " %")
     return described(figure, f"What {reader} reads: {told}. The same backwards.")
 
