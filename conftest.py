@@ -1,22 +1,15 @@
-"""Make nbval strict where it is not, and let two processes share the tests well.
-
-nbval passes a cell that was never run, does not see that a cell was taken out or moved,
-and compares the outputs of a cell kind by kind, so that it does not see two kinds
-change places. Here all of these fail.
-"""
+"""Compare the notebooks by the gate that anyone can use, and share the tests well."""
 
 from __future__ import annotations
 
 import gc
-import os
-import re
 from collections.abc import Generator
 
-import nbval.plugin
 import pytest
-from nbformat import NotebookNode
 
-from tools.notebooks import KERNEL_ENVIRONMENT, ROOT, join_streams
+from tools.notebooks import ROOT
+
+pytest_plugins = ["companion.lessons.verifying.gate"]
 
 # What takes longest, the longest first: see `pytest_collection_modifyitems`.
 LONGEST = (
@@ -30,14 +23,11 @@ LONGEST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the kernels a fixed environment, and nbval a stricter comparison."""
-    # The order is that of `pytest_collection_modifyitems`, not xdist's, which takes a
-    # file with many tests for one that takes long.
+    """Leave the order to `pytest_collection_modifyitems`.
+
+    xdist would take a file with many tests for one that takes long.
+    """
     config.option.loadscopereorder = False
-    os.environ.update(KERNEL_ENVIRONMENT)
-    # nbval's own joins all pieces of a stream, also across a figure between them.
-    nbval.plugin.coalesce_streams = join_streams
-    nbval.plugin.IPyNbCell.sanitize = without_scripts
 
 
 def pytest_collection_modifyitems(
@@ -75,41 +65,3 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.enable()
         gc.freeze()
-
-
-# An explorer's script has its version as an attribute, which is compared.
-SCRIPTS = re.compile(
-    r"<(style|script data-version=\"[0-9a-f]+\")>.*?</(?:style|script)>", re.DOTALL
-)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Compare, after nbval, what it leaves out."""
-    yield
-    if isinstance(item, nbval.plugin.IPyNbCell):
-        if item.cell.execution_count is None:
-            item.raise_cell_error("This cell is stored without having been run")
-        if item.cell.execution_count != item.cell_num + 1:
-            item.raise_cell_error(
-                f"Code cell {item.cell_num + 1} is stored as run number "
-                f"{item.cell.execution_count}: cells were moved, added or taken out"
-            )
-        stored, fresh = kinds(item.cell.outputs), kinds(item.test_outputs)
-        if stored != fresh:
-            item.raise_cell_error(f"Stored outputs: {stored}\nFresh outputs: {fresh}")
-
-
-def without_scripts(cell: object, text: object) -> object:
-    """Leave scripts and style sheets out of a comparison; a version stands for them."""
-    return SCRIPTS.sub(r"<\1 …>", text) if isinstance(text, str) else text
-
-
-def kinds(outputs: list[NotebookNode]) -> list[str]:
-    """Return the kind of each output: the stream, or the type and its formats."""
-    return [
-        output["name"]
-        if output.output_type == "stream"
-        else f"{output.output_type} {sorted(output.get('data', {}))}"
-        for output in join_streams(outputs)
-    ]

@@ -15,8 +15,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 
+from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from tools import notebooks
-from tools.notebooks import KERNEL_ENVIRONMENT, ROOT, NotebookError
+from tools.notebooks import ROOT, NotebookError
 
 PICTURE = """
 from IPython.display import display
@@ -147,7 +148,15 @@ def failed(
         mutate(mutated.cells)
         nbformat.write(mutated, folder / f"{mutate.__name__}.ipynb")
     command = [
-        *(sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"),
+        *(
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "companion.lessons.verifying.gate",
+            "-p",
+            "no:cacheprovider",
+        ),
         *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)),
         *("-rA", "--color=no", str(folder)),
     ]

@@ -139,7 +139,8 @@ def undeclared(names: set[str], *extras: str) -> set[str]:
     }
 
 
-# `distributed` is asked for only by whoever has a cluster; without it there is advice.
+# `distributed` is asked for only by whoever has a cluster, nbformat and nbval only by
+# whoever verifies notebooks; without them there is advice.
 @pytest.mark.parametrize(
     "path",
     sorted((ROOT / "companion").rglob("*.py")),
@@ -147,6 +148,7 @@ def undeclared(names: set[str], *extras: str) -> set[str]:
 )
 def test_what_the_package_imports_is_declared(path: Path) -> None:
     extras = ["cluster"] if path.name == "cluster.py" else []
+    extras += ["verify"] if path.parent.name == "verifying" else []
     assert not undeclared(imported(path.read_text(encoding="utf-8")), *extras)
 
 

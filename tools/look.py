@@ -28,9 +28,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
+from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from companion.lessons.view import lesson_view
 from tools.notebooks import (
-    KERNEL_ENVIRONMENT,
     NotebookError,
     notebook_paths,
     read,

@@ -18,21 +18,12 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
+from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT, join_streams
 from companion.lessons.view import is_proof
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 
-# What a kernel prints must not depend on the hash seed, on the number of cores, or on
-# what somebody has solved.
-KERNEL_ENVIRONMENT = {
-    "COMPANION_PROGRESS": os.devnull,
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -250,33 +241,6 @@ def normal_form(notebook: NotebookNode) -> NotebookNode:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     return stored
-
-
-def join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Join neighbouring pieces of one stream: where they split is chance.
-
-    Parameters
-    ----------
-    outputs
-        The outputs of a cell; they are left as they are.
-
-    Returns
-    -------
-    list of NotebookNode
-        The same outputs in the same order, in fewer pieces.
-    """
-    joined: list[NotebookNode] = []
-    for output in outputs:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and output.output_type == last.output_type == "stream"
-            and output.name == last.name
-        ):
-            last.text += output.text
-        else:
-            joined.append(copy.deepcopy(output))
-    return joined
 
 
 def to_text(notebook: NotebookNode) -> str:

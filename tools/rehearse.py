@@ -37,10 +37,10 @@ from companion import training
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
 from companion.lessons import gatekeeper
+from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from companion.lessons.view import lesson_view
 from tools.notebooks import (
     ANSI_COLOUR,
-    KERNEL_ENVIRONMENT,
     NotebookError,
     code_cells,
     has_tag,

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from nbval.plugin import find_comment_markers
 
+from companion.lessons.verifying import rules as verifying
+from companion.lessons.verifying.notebooks import cells_of
+from companion.lessons.verifying.texts import bare_drawings, machine_paths
 from companion.lessons.view import is_proof
 from tools.notebooks import FOLDER, code_cells, has_tag, normal_form, to_text
 from tools.page import Page
@@ -35,10 +38,6 @@ REMOTE = re.compile(
     r"|@import|url\(\s*[\"']?\s*(?:https?:)?//",
     re.IGNORECASE,
 )
-MACHINE = re.compile(
-    r"/home/|/Users/|/root/|/tmp/|/var/|/opt/|/mnt/|/work/|[A-Z]:\\\\?\w+\\"
-    r"|site-packages|ipykernel_\d|\.venv\b"
-)
 _ELEMENT = r"(?:'[^'\n]*'|\"[^\"\n]*\"|-?\d+)"
 UNSTABLE = re.compile(
     r"\b0x[0-9a-f]{6,}|^\{[^:{}]+\}$|^(?:frozen)?set\("
@@ -57,9 +56,13 @@ WRITING = re.compile(
 
 def run_in_order(page: Page) -> list[str]:
     """Require every code cell to have been run, from the first to the last."""
-    counts = [cell.execution_count for cell in code_cells(page.notebook)]
-    right = list(range(1, len(counts) + 1))
-    return [] if counts == right else [f"execution counts are {counts}: make refresh"]
+    return _of_any_notebook(page, verifying.unrun, verifying.order)
+
+
+def _of_any_notebook(page: Page, *rules: verifying.Rule) -> list[str]:
+    """Apply rules that hold for any notebook."""
+    cells = cells_of(page.notebook)
+    return [fault.line(page.name) for rule in rules for fault in rule(cells)]
 
 
 def stored_in_normal_form(page: Page) -> list[str]:
@@ -90,21 +93,11 @@ def short_code(page: Page) -> list[str]:
 
 def images_described(page: Page) -> list[str]:
     """Require every image to say in words what it shows."""
-    problems = []
-    for count, cell in enumerate(code_cells(page.notebook), start=1):
-        for output in cell.outputs:
-            for mime in output.get("data", {}):
-                alt = output.get("metadata", {}).get(mime, {}).get("alt", "")
-                if mime.startswith("image/") and not alt.strip():
-                    problems.append(f"output [{count}]: {mime} without alt text")
-    for where, text in [*page.sources(), *page.shown()]:
-        problems += [
-            f"{where}: ![]() without text" for _ in re.findall(r"!\[\s*\]", text)
-        ]
-        for image in re.findall(r"<(?:img|svg)\b[^>]*>", text):
-            if not re.search(r"(?:alt|aria-label)=[\"'][^\"']*\S", image):
-                problems.append(f"{where}: {image[:60]} without alt text")
-    return problems
+    return _of_any_notebook(page, verifying.alt_text) + [
+        f"{where}: {drawing} without words"
+        for where, text in page.shown()
+        for drawing in bare_drawings(text)
+    ]
 
 
 def figures_captioned(page: Page) -> list[str]:
@@ -142,22 +135,19 @@ def nothing_remote(page: Page) -> list[str]:
 
 def no_errors(page: Page) -> list[str]:
     """Forbid what stops Run All, and anything on stderr."""
-    problems = []
-    for count, cell in enumerate(code_cells(page.notebook), start=1):
-        for output in cell.outputs:
-            if output.output_type == "error":
-                problems.append(f"output [{count}]: an error that is not caught")
-            if output.get("name") == "stderr":
-                problems.append(f"output [{count}]: stderr: {output.text[:60]!r}")
-    return problems
+    return _of_any_notebook(page, verifying.error, verifying.stderr)
 
 
 def same_on_every_machine(page: Page) -> list[str]:
-    """Forbid machine paths, memory addresses and sets."""
+    """Forbid machine paths, also in the code, and what differs from run to run.
+
+    More strictly than in any notebook: no set at all is shown, and no number that
+    looks like an address.
+    """
     problems = [
         f"{where}: machine path {found!r}"
         for where, text in [*page.sources(), *page.shown()]
-        for found in MACHINE.findall(text)
+        for found in machine_paths(text)
     ]
     problems += [
         f"{where}: differs from run to run: {found!r}"

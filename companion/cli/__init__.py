@@ -6,6 +6,7 @@ doctor    says what is there and what is missing (`lessons.doctor`)
 progress  says which exercises are solved, by oneself (`exercises.progress`) or by a
           class (`exercises.gathering`)
 tokenize  turns files and folders of text into token files (`token_files`)
+verify    says what there is to mend in any notebooks (`lessons.verifying`)
 ========  ===================================================================
 
 Each command is a module of its own here, loaded only when it is asked for. It has
@@ -29,6 +30,7 @@ COMMANDS = {
     "doctor": "say what is there and what is missing",
     "progress": "say which exercises are solved",
     "tokenize": "turn files and folders of text into token files",
+    "verify": "say what there is to mend in notebooks of any kind",
 }
 """The commands, each with what ``companion --help`` says of it."""
 
@@ -48,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 if all went well, 1 if not (the reason is on standard error), 130 if it was
-        stopped with Ctrl-C. Wrong arguments end the program with 2.
+        stopped with Ctrl-C. Wrong arguments end the program with 2, and so does a
+        notebook that cannot be read.
     """
     given = sys.argv[1:] if arguments is None else [*arguments]
     options = _parser(given).parse_args(given)

@@ -7,5 +7,6 @@
 `copies`      a folder of copies, brought up to date without touching what was changed
 `lab`         JupyterLab on that folder, without what would puzzle a learner
 `doctor`      what is there and what is missing
+`verifying`   rules that any notebook should keep, whoever wrote it
 ============  =====================================================================
 """

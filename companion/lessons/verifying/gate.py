@@ -1,0 +1,77 @@
+"""A plugin for pytest that makes nbval strict where it is not.
+
+nbval passes a cell that was never run, does not see that a cell was taken out or moved,
+and compares the outputs of a cell kind by kind, so that it does not see two kinds
+change places. With this plugin all of these fail::
+
+    python -m pytest --nbval -p companion.lessons.verifying.gate FOLDER
+
+Kernels get a fixed hash seed and one thread for linear algebra, so that what they print
+does not depend on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Generator
+from typing import Any
+
+import nbval.plugin
+import pytest
+
+from .notebooks import KERNEL_ENVIRONMENT, join_streams
+
+# An explorer's script has its version as an attribute, which is compared.
+_SCRIPTS = re.compile(
+    r"<(style|script data-version=\"[0-9a-f]+\")>.*?</(?:style|script)>", re.DOTALL
+)
+_sanitize = nbval.plugin.IPyNbCell.sanitize
+
+
+def pytest_configure() -> None:
+    """Give the kernels a fixed environment, and nbval a stricter comparison."""
+    os.environ.update(KERNEL_ENVIRONMENT)
+    # nbval's own joins all pieces of a stream, also across a figure between them.
+    nbval.plugin.coalesce_streams = join_streams
+    nbval.plugin.IPyNbCell.sanitize = _without_scripts
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Compare, after nbval, what it leaves out."""
+    yield
+    if isinstance(item, nbval.plugin.IPyNbCell) and item.cell.source.strip():
+        if item.cell.execution_count is None:
+            item.raise_cell_error("This cell is stored without having been run")
+        due = _due(item)
+        if item.cell.execution_count != due:
+            item.raise_cell_error(
+                f"Code cell {due} is stored as run number "
+                f"{item.cell.execution_count}: cells were moved, added or taken out"
+            )
+        stored, fresh = _kinds(item.cell.outputs), _kinds(item.test_outputs)
+        if stored != fresh:
+            item.raise_cell_error(f"Stored outputs: {stored}\nFresh outputs: {fresh}")
+
+
+def _due(item: Any) -> int:
+    """Return the execution count that a cell should have: empty ones get none."""
+    cells = [cell for cell in item.parent.nb.cells if cell.cell_type == "code"]
+    return sum(bool(cell.source.strip()) for cell in cells[: item.cell_num + 1])
+
+
+def _without_scripts(cell: object, text: object) -> object:
+    """Leave scripts and style sheets out of a comparison; a version stands for them."""
+    text = _sanitize(cell, text)
+    return _SCRIPTS.sub(r"<\1 …>", text) if isinstance(text, str) else text
+
+
+def _kinds(outputs: list[Any]) -> list[str]:
+    """Return the kind of each output: the stream, or the type and its formats."""
+    return [
+        output["name"]
+        if output["output_type"] == "stream"
+        else f"{output['output_type']} {sorted(output.get('data', {}))}"
+        for output in join_streams(outputs)
+    ]
