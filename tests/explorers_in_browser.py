@@ -66,13 +66,14 @@ def opened(
     dark: bool = False,
     width: int = 1000,
     scripts: bool = True,
+    motion: bool = False,
 ) -> Iterator[Opened]:
     """Open a page that shows explorers, one below the other."""
     context = running.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=scripts,
         offline=True,
-        reduced_motion="reduce",
+        reduced_motion="no-preference" if motion else "reduce",
     )
     try:
         found = Opened(context.new_page())

@@ -7,6 +7,7 @@ import json
 import random
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -317,6 +318,38 @@ def test_a_key_is_answered_at_once_on_the_longest_text(running: Browser) -> None
             text = STORY[start : start + merging.LONGEST]
             assert found.call("it.time(args[0])", text) > 0
             assert "Replaying merges gives" in found.page.locator(".cx").inner_text()
+
+
+@in_browser
+def test_merges_are_played_to_the_last_one_or_until_something_else_is_wanted(
+    running: Browser,
+) -> None:
+    for pace, until_the_end in ((10, True), (600_000, False)):
+        data = {**ALL["merges"].data, "pace": pace}
+        explorer = replace(ALL["merges"], data=data)
+        with opened(running, explorer, motion=True) as found:
+            said = found.page.locator(".cx-said")
+            last = said.inner_text()
+            found.page.get_by_role("button", name="play").click()
+            stop = found.page.get_by_role("button", name="stop")
+            if until_the_end:
+                stop.wait_for(state="detached")
+                assert said.inner_text() == last
+            else:
+                assert "No merge yet" in said.inner_text()
+                assert said.get_attribute("aria-live") == "off"
+                found.page.locator("textarea").press("End")
+                found.page.keyboard.type("s")
+                assert stop.count() == 0
+            assert said.get_attribute("aria-live") == "polite"
+            assert found.problems == []
+
+
+@in_browser
+def test_nothing_can_be_played_where_no_motion_is_wanted(running: Browser) -> None:
+    with opened(running, ALL["merges"]) as found:
+        assert not found.page.get_by_role("button", name="play").is_visible()
+        assert found.page.get_by_role("button", name="one back").is_visible()
 
 
 @in_browser

@@ -113,18 +113,39 @@ const start = (stage, data) => {
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "pair"), el("th", { scope: "col" }, "times"))), pairs);
   const text = el("textarea", { rows: 2, maxlength: data.longest, spellcheck: "false", dir: "auto", oninput: () => again() });
   text.value = data.text;
-  const steering = slider("Merges made", 0, 0, 0, (to) => { at = to; draw(); });
+  const steering = slider("Merges made", 0, 0, 0, (to) => { pause(); at = to; draw(); });
   const go = (to) => { at = Math.max(0, Math.min(steps.length - 1, to)); draw(); };
-  const button = (label, to) => el("button", { type: "button", onclick: () => go(to()) }, label);
+  const button = (label, to) => el("button", { type: "button", onclick: () => { pause(); go(to()); } }, label);
   const first = button("none", () => 0), back = button("one back", () => at - 1);
   const next = button("one more", () => at + 1), last = button("all", () => steps.length - 1);
-  const controls = el("div", { class: "cx-row" }, steering.whole, first, back, next, last);
+
+  // One merge after another, unless the reader wants nothing to move. What is read out waits for the end.
+  let playing = 0;
+  const pause = () => {
+    clearInterval(playing);
+    playing = 0;
+    play.textContent = "play";
+    said.setAttribute("aria-live", "polite");
+  };
+  const play = el("button", { type: "button", onclick: () => {
+    if (playing) { pause(); draw(); return; }
+    if (at === steps.length - 1) go(0);
+    play.textContent = "stop";
+    said.setAttribute("aria-live", "off");
+    playing = setInterval(() => {
+      if (!stage.isConnected || at >= steps.length - 2) pause();
+      go(at + 1);
+    }, data.pace);
+  } }, "play");
+  play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const controls = el("div", { class: "cx-row" }, steering.whole, first, back, play, next, last);
 
   const draw = () => {
     const step = steps[at];
     steering.set(at);
     first.disabled = back.disabled = at === 0;
     next.disabled = last.disabled = at === steps.length - 1;
+    play.disabled = steps.length === 1;
     fill(shown, step.state.flatMap((symbols, place) => [
       ...symbols.map((token) => el("bdi", { class: "cx-chip" + (token === step.made ? " cx-new" : "") }, written(token))),
       ...(place + 1 < step.state.length ? [el("span", { "aria-hidden": "true" }, " ")] : []),
@@ -145,6 +166,7 @@ const start = (stage, data) => {
     }
   };
   const again = () => {
+    pause();
     const value = text.value.slice(0, data.longest);
     steps = WAYS[way](value);
     steering.range.max = steps.length - 1;

@@ -12,6 +12,9 @@ from .words import whitespace
 LONGEST = 240
 """How many characters of a text are merged: a key is answered at once."""
 
+PACE = 700
+"""Milliseconds for one merge while they are played."""
+
 
 def merges(
     tokenizer: BytePairTokenizer, text: str = "the thing that she thought of"
@@ -58,6 +61,7 @@ def merges(
             "text": text,
             "way": "replay",
             "longest": LONGEST,
+            "pace": PACE,
             "tokens": [token.decode("latin-1") for token in learned[256:]],
             "white": whitespace(of_regex=True),
         },
