@@ -7,9 +7,9 @@
                                               exercise as its answer
 
 A text that the set-up cell refuses with a sentence is refused; any other error is one.
-Cells that have nothing to do with the text are run for the first text alone. Where
-`training.train` was run before it ends after a few steps, and a gatekeeper that was
-trained before, which takes no text, is not trained again.
+Cells that have nothing to do with the text are run for the first text alone. Training,
+which nbval sees through, is cut short: `training.train` ends after a few steps, and a
+gatekeeper that was trained before, which takes no text, is not trained again.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from tools.page import Page, names_changed, names_used, tree
 from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
 PATIENCE = 2  # seconds: what takes longer is run twice in a row, but not once more
-STEPS = 10  # of training, in a cell that was run before
+STEPS = 10  # of training
 
 
 class Lesson:
@@ -72,20 +72,11 @@ class Lesson:
         # What `exit()` calls; the shells of notebooks and terminals have it.
         vars(self.shell)["ask_exit"] = lambda: None
         self.is_whole = False  # whether every cell was run
-        self.hurries = False  # whether training ends after a few steps
-        self._train = training.train
-        vars(training)["train"] = self._hurried
+        vars(training)["train"] = in_few_steps(training.train)
         trained = cache(gatekeeper.train_gatekeeper)
         vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
             trained(*given, **options)
         )
-
-    def _hurried(
-        self, model: Any, loader: Any, optimizer: Any, n_steps: int, **options: Any
-    ) -> list[float]:
-        """Train as the companion does, or only a little."""
-        steps = min(n_steps, STEPS) if self.hurries else n_steps
-        return self._train(model, loader, optimizer, steps, **options)
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
@@ -127,6 +118,17 @@ class RefusedError(Exception):
     """The set-up cell says in a sentence what a text lacks."""
 
 
+def in_few_steps(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
+    """Return a training loop that ends after a few steps, whatever it is told."""
+
+    def hurried(
+        model: Any, loader: Any, optimizer: Any, n_steps: int, **options: Any
+    ) -> list[float]:
+        return train(model, loader, optimizer, min(n_steps, STEPS), **options)
+
+    return hurried
+
+
 def about_the_text(cells: list[NotebookNode]) -> set[str]:
     """Return the ids of those code cells that have to do with the text.
 
@@ -166,7 +168,7 @@ def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
             except NotebookError as error:
                 raise NotebookError(f"with the text {name}: {error}") from None
             else:
-                lesson.is_whole = lesson.hurries = True
+                lesson.is_whole = True
                 yield f"{name}: runs"
 
 
@@ -194,12 +196,10 @@ def with_the_story(lesson: Lesson, *, twice: bool, tries: bool) -> Iterator[str]
                     yield f"reach: {exercise.name} is passed by {title}"
         seconds = lesson.run(cell)
         if twice:
-            lesson.hurries = True
             lesson.run(cell)
-            lesson.hurries = False
             if seconds < PATIENCE:
                 quick.append(cell)
-    lesson.is_whole = lesson.hurries = True
+    lesson.is_whole = True
     for cell in quick:
         lesson.run(cell)
     if twice:
