@@ -20,7 +20,7 @@ COURSE ?= build/course
 COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 
 .PHONY: help lab test check lint format refresh bench assignments release collect \
-        autograde feedback slides handout site picture lock clean
+        autograde feedback slides handout site links picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ handout: $(STAMP)  ## make handouts, a key and slides for the plans of TEACHING.
 
 site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/site
 	$(BIN)/python -m tools.website build/site
+
+links: $(STAMP)  ## ask every address elsewhere that a page links to
+	$(BIN)/python -m tools.website.links build/links
 
 picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture

@@ -15,6 +15,7 @@ pytest_plugins = ["companion.lessons.verifying.gate"]
 LONGEST = (
     "tests/test_notebook_copies.py",
     "notebooks/09_training.ipynb",
+    "tests/test_site.py",
     "tests/test_notebooks_verdict.py",
     "tests/test_classroom.py",
     "tests/test_explorers.py",

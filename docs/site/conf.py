@@ -36,14 +36,16 @@ napoleon_google_docstring = False
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_math_renderer = "mathml"
-html_static_path = ["style.css"]
+html_static_path = ["print.js", "style.css"]
 html_css_files = ["style.css"]
+html_js_files = ["print.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navigation_with_keys": False,
     "show_nav_level": 1,
+    "back_to_top_button": False,
     "header_links_before_dropdown": 6,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
@@ -51,3 +53,11 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+# For `make links`: some publishers answer no program, and pages change their places.
+linkcheck_timeout = 20
+linkcheck_retries = 2
+linkcheck_workers = 4
+linkcheck_anchors = False
+linkcheck_report_timeouts_as_broken = True
+linkcheck_ignore = [r"https://doi\.org/10\.(1080|1109|1162|2307)/"]

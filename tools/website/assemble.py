@@ -18,6 +18,8 @@ HAND_WRITTEN = ROOT / "docs" / "site"
 AS_THEY_ARE = "_site"
 """The folder of files that go to the site as they are."""
 
+PARTS = "_parts"  # the folder of what pages include
+
 PROJECT = ("docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md")
 ROW = re.compile(
     r"^\| \[(?P<number>\d\d)\]\(notebooks/(?P<name>\w+)\.ipynb\) "
@@ -69,31 +71,31 @@ def _write_lessons(tree: Path) -> None:
         copy = learners_copy(path.read_text(encoding="utf-8"))
         target = site / "notebooks" / path.name
         target.write_text(copy, encoding="utf-8", newline="\n")
-    (tree / "lessons" / "index.md").write_text(_list_of_lessons(), encoding="utf-8")
+    (tree / PARTS).mkdir()
+    (tree / PARTS / "lessons.md").write_text(_cards(), encoding="utf-8")
 
 
-def _list_of_lessons() -> str:
-    """Return the page that lists the lessons, from the map in the README."""
-    rows = ROW.finditer((ROOT / "README.md").read_text(encoding="utf-8"))
-    lines = ["# Lessons", ""]
-    names = []
-    for row in rows:
-        names.append(row["name"])
-        title = f"{row['number']} · {row['question']}"
-        lines += [f"**[{title}]({row['name']}.ipynb)**", f": {row['build']}", ""]
-    toctree = ["```{toctree}", ":hidden:", "", *names, "```", ""]
-    return "\n".join([*lines, *toctree])
+def _cards() -> str:
+    """Return the lessons as cards, from the map in the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    cards = [
+        f":::{{grid-item-card}} {row['number']} · {row['question']}\n"
+        f":link: /lessons/{row['name']}\n:link-type: doc\n\n{row['build']}\n:::\n"
+        for row in ROW.finditer(readme)
+    ]
+    return "\n".join(["::::{grid} 1 2 3 3", ":gutter: 3", "", *cards, "::::", ""])
 
 
 def _write_papers(tree: Path) -> None:
     known, code = pages(), addresses().code
+    files = f"{code}/blob/main" if code else ""
     for source, page in known.items():
         if not source.endswith(".md"):
             continue
         text = (ROOT / source).read_text(encoding="utf-8")
-        target = tree / page if source != "README.md" else tree / "_parts" / "README.md"
+        target = tree / page if source != "README.md" else tree / PARTS / "README.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = as_page(text, source, page, known, code)
+        text = as_page(text, source, page, known, files)
         target.write_text(text, encoding="utf-8", newline="\n")
         for picture in pictures((ROOT / source).read_text(encoding="utf-8"), source):
             shutil.copy(ROOT / picture, (tree / page).parent)

@@ -12,7 +12,7 @@ PICTURE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<address>[^)\s]+)\)")
 
 
 def as_page(
-    text: str, source: str, page: str, pages: Mapping[str, str], code: str
+    text: str, source: str, page: str, pages: Mapping[str, str], files: str
 ) -> str:
     """Return a document of the project with its links turned to the site.
 
@@ -26,14 +26,14 @@ def as_page(
         The file that it becomes in the site's source tree.
     pages
         From each file of the project that is a page to its file in that tree.
-    code
+    files
         Where the project's files stand on the web, or nothing if that is not known.
 
     Returns
     -------
     str
         The text. A link to a page leads there, a link to another file of the project
-        to `code`; where that is not known, its text alone stays. Pictures are looked
+        to `files`; where that is not known, its text alone stays. Pictures are looked
         for beside the page.
 
     Examples
@@ -55,7 +55,7 @@ def as_page(
         if target in pages:
             there = os.path.relpath(pages[target], os.path.dirname(page) or ".")
             return f"[{found['text']}]({PurePosixPath(there)}{hash_}{place})"
-        return f"[{found['text']}]({code}/{target})" if code else found["text"]
+        return f"[{found['text']}]({files}/{target})" if files else found["text"]
 
     def picture(found: re.Match[str]) -> str:
         name = PurePosixPath(found["address"]).name
