@@ -70,7 +70,7 @@ slides: $(STAMP)  ## turn the notebooks into offline slides (NB=01 for one)
 	$(BIN)/python -m tools.slides build/slides $(NB)
 
 handout: $(STAMP)  ## make handouts, a key and slides for the plans of TEACHING.md (PLAN=half)
-	$(BIN)/python -m tools.handout build/handouts $(PLAN)
+	$(BIN)/python -m tools.handout build/handouts "$(PLAN)"
 
 site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/site
 	$(BIN)/python -m tools.website build/site

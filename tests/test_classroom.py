@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import math
 import os
 import re
 import shutil
@@ -104,12 +105,37 @@ def empty(released: NotebookNode, source: NotebookNode, name: str) -> None:
     pass
 
 
+# An answer to a challenge between the best simple one and our own.
+PARTLY = {
+    "07.fog": """def code(p):
+    numbers = []
+    for hand in range(4):
+        angle = p * 2 * math.pi / (300 / 4 ** (3 - hand))
+        numbers += [math.sin(angle), math.cos(angle)]
+    return numbers
+"""
+}
+
+
 def wrong(released: NotebookNode, source: NotebookNode, name: str) -> None:
     for task in tasks(name):
         if isinstance(task, Exercise):
             cell(released, task, "-answer").source = mistaken(task)
         else:
-            cell(released, task, "-answer").source = answer(task, "return 7")
+            given = PARTLY.get(task.name, answer(task, "return 7"))
+            cell(released, task, "-answer").source = given
+
+
+def partly(task: Task) -> float:
+    """Return the part of a point that the wrong answer to a challenge gets."""
+    if task.name not in PARTLY:
+        return 0.0
+    names: dict[str, Any] = {"math": math}
+    exec(PARTLY[task.name], names)
+    assert isinstance(task, Challenge)
+    part = share(task, task.score(names["code"]))
+    assert 0.1 < part < 0.9
+    return part
 
 
 # An error, a program that is none, an end of Python, and a right answer full of noise.
@@ -200,7 +226,7 @@ class Course:
         self.folder = folder
         self.said: dict[str, str] = {}
         for name in ("exchange", "cache", "home", "students"):
-            (folder.parent / name).mkdir()
+            (folder.parent / name).mkdir(parents=True)
         (folder.parent / "exchange").chmod(0o777)
         self.exchange = [
             f"--Exchange.root={folder.parent}/exchange",
@@ -342,7 +368,7 @@ def test_a_class_is_graded_as_it_should_be(course: Course, name: str) -> None:
     names = [task.name for task in tasks(name)]
     assert given["right"] == dict.fromkeys(names, 1.0)
     assert given["empty"] == dict.fromkeys(names, 0.0)
-    assert given["wrong"] == dict.fromkeys(names, 0.0)
+    assert given["wrong"] == {task.name: partly(task) for task in tasks(name)}
     noisy = names[3:4] if len(names) > 4 else []
     assert given["crashing"] == {each: float(each in noisy) for each in names}
 
@@ -391,7 +417,7 @@ def test_a_page_has_one_report_a_task_and_no_traceback(
         assert 'solution("' not in words
         assert "Test cell" not in words
         for task in tasks(name):
-            bar = rf"<span>{re.escape(task.name)}</span> <span [^>]*>[01] of 1 point"
+            bar = rf"<span>{re.escape(task.name)}</span> <span [^>]*>[\d.]+ of 1 point"
             assert len(re.findall(bar, page)) == 1
     most = len(tasks(name))
     assert f"Score: {most}.0 / {most}.0" in feedback(course, "right", name)
@@ -449,6 +475,44 @@ def test_a_step_may_be_taken_again(course: Course) -> None:
         first = next(line for line in before.splitlines() if NAMES[0] in line)
         assert course.said[target].splitlines()[-3:] == [first, "", "status 0"]
         course.said[target] = before
+
+
+@pytest.mark.slow
+def test_without_an_exchange_the_folders_are_named(tmp_path: Path) -> None:
+    pytest.importorskip("nbgrader", reason="the extra `classroom` is not installed")
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    course = Course(tmp_path / "course")
+    list(assignments.write_course(course.folder, PATHS[:1]))
+    with (course.folder / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.Exchange.root = {str(tmp_path / 'nowhere')!r}\n")
+    for target, said in (
+        ("release", f"made; hand out the folder {course.folder}/release/{NAMES[0]}"),
+        ("collect", f"put files into {course.folder}/submitted/NAME/{NAMES[0]}"),
+        ("autograde", "nothing was handed in"),
+        ("feedback", "nothing is graded"),
+    ):
+        course.step(target)
+        assert said in course.said[target]
+        assert course.said[target].endswith("status 0") == (target != "collect")
+
+
+def test_a_step_without_a_course_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("nbgrader", reason="the extra `classroom` is not installed")
+    from tools import course
+
+    assert course.main(["release"]) == 2
+    assert course.main(["grade", str(tmp_path)]) == 2
+    assert "autograde COURSE" in capsys.readouterr().err
+    assert course.main(["release", str(tmp_path)]) == 2
+    assert "holds no course: there is no nbgrader_config.py" in capsys.readouterr().err
+    list(assignments.write_course(tmp_path, PATHS[:1]))
+    with pytest.raises(
+        course.CourseError, match="no assignment '04'; there are: 01_to"
+    ):
+        course.assignments(tmp_path, ["04"])
 
 
 # What the tool writes, without nbgrader.

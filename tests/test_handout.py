@@ -148,6 +148,7 @@ def test_a_guide_without_tables_is_told(tmp_path: Path) -> None:
 def test_a_plan_is_chosen_by_the_beginning_of_its_name() -> None:
     assert chosen(PLANS, "") == PLANS
     assert [plan.name for plan in chosen(PLANS, "half")] == ["half-a-day"]
+    assert [plan.title for plan in chosen(PLANS, "Six sessions")] == [PLANS[1].title]
     with pytest.raises(GuideError, match="no plan is called 'full'; there are: half"):
         chosen(PLANS, "full")
 

@@ -126,7 +126,7 @@ def chosen(plans: list[Plan], name: str) -> list[Plan]:
     plans
         Some plans.
     name
-        The beginning of a name, for example ``"half"``.
+        The beginning of a name or of a title, for example ``"half"`` or ``"Half a"``.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def chosen(plans: list[Plan], name: str) -> list[Plan]:
     GuideError
         If no plan's name begins so.
     """
-    found = [plan for plan in plans if plan.name.startswith(name)]
+    found = [plan for plan in plans if plan.name.startswith(_slug(name))]
     if not found:
         names = " ".join(plan.name for plan in plans)
         raise GuideError(f"no plan is called {name!r}; there are: {names}")
@@ -147,10 +147,13 @@ def chosen(plans: list[Plan], name: str) -> list[Plan]:
 
 def _plan(heading: str, lines: list[Line]) -> Plan:
     title = heading.partition(":")[0]
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     (head, *_), *body = lines[0].cells, *lines[1:]
     hours = _sessions(body) if head == "session" else _between_breaks(body)
-    return Plan(name, title, hours)
+    return Plan(_slug(title), title, hours)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _sessions(lines: list[Line]) -> tuple[Hour, ...]:
