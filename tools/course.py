@@ -98,6 +98,8 @@ def opened(folder: Path) -> NbGraderAPI:
     # What nbgrader has to say is kept with each result; only failures are shown.
     logging.getLogger("traitlets").addHandler(logging.NullHandler())
     logging.getLogger("traitlets").propagate = False
+    # So is what is left waiting when an answer ends its kernel.
+    logging.getLogger("tornado").setLevel(logging.CRITICAL)
     return NbGraderAPI(config=config)
 
 
@@ -159,7 +161,8 @@ def collect(course: NbGraderAPI, name: str) -> Said:
 
 def autograde(course: NbGraderAPI, name: str) -> Said:
     """Grade each submission that is new."""
-    for student in sorted(course.get_submitted_students(name)):
+    students = sorted(course.get_submitted_students(name))
+    for student in students:
         done = course.autograde(name, student, force=False)
         if not done["success"]:
             where = _folder(course, "submitted", student, name)
@@ -180,7 +183,7 @@ def autograde(course: NbGraderAPI, name: str) -> Said:
             f"{len(graded)} graded, {mean:.3g} of {graded[0][1]:g} points on average",
             True,
         )
-    else:
+    elif not students:
         yield "nothing was handed in", True
 
 

@@ -98,7 +98,8 @@ def tables(path: Path = GUIDE) -> list[tuple[str, list[Line]]]:
             found.append((line[3:].strip(), []))
             ended = False
         elif line.startswith("|") and not ended:
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            parts = re.split(r"(?<!\\)\|", line)[1:-1]
+            cells = [part.strip().replace(r"\|", "|") for part in parts]
             if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
                 found[-1][1].append(Line(f"{path.name}, line {number}", cells))
         elif found and found[-1][1]:

@@ -151,8 +151,16 @@ def handout(hour: Hour) -> list[str]:
 
 def table(hour: Hour) -> str:
     """Return what is done in an hour as a table, in Markdown."""
-    rows = [f"| {row.minutes} | {row.what} | {row.where} |" for row in hour.rows]
-    return "\n".join(["| minutes | what | where |", "|---|---|---|", *rows])
+    rows = [("minutes", "what", "where"), ("---", "---", "---")]
+    rows += [(str(row.minutes), row.what, row.where) for row in hour.rows]
+    return "\n".join(f"| {' | '.join(map(in_a_cell, row))} |" for row in rows)
+
+
+def in_a_cell(text: str) -> str:
+    """Return a text whose bars do not end a cell of a Markdown table."""
+    code = re.compile(r"`([^`]*\|[^`]*)`")
+    text = code.sub(lambda found: f"<code>{html.escape(found[1])}</code>", text)
+    return text.replace("|", "&#124;")
 
 
 def on_paper(cell: NotebookNode) -> str:
