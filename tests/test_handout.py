@@ -142,9 +142,7 @@ def test_a_bar_in_a_cell_is_a_bar(tmp_path: Path) -> None:
     path.write_text(TABLE.format(where="README", minutes="30").replace("Cutting", what))
     (plan,) = read_plans(path)
     assert plan.hours[0].rows[0].what == "The mark `<|eot|>`"
-    assert "<code>&lt;|eot|&gt;</code>" in paper.prose(
-        handout.table(plan.hours[0])
-    )
+    assert "<code>&lt;|eot|&gt;</code>" in paper.prose(handout.table(plan.hours[0]))
 
 
 def test_a_guide_without_tables_is_told(tmp_path: Path) -> None:
