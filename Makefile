@@ -20,7 +20,7 @@ COURSE ?= build/course
 COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 
 .PHONY: help lab test check lint format refresh bench assignments release collect \
-        autograde feedback slides handout site links picture lock clean
+        autograde feedback slides handout site links hosting picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ site: $(STAMP)  ## make the pages of lessons, reference and guides, in build/sit
 
 links: $(STAMP)  ## ask every address elsewhere that a page links to
 	$(BIN)/python -m tools.website.links build/links
+
+hosting: $(STAMP)  ## write what follows from where the code is hosted (ADDRESS=https://…)
+	$(BIN)/python -m tools.hosting $(if $(filter undefined,$(origin ADDRESS)),,"$(ADDRESS)")
 
 picture: $(STAMP)  ## draw the picture in the README anew
 	$(BIN)/python -m tools.picture

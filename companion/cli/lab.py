@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..lessons import lab
+from ..lessons.copies import make_copies
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="put the copies that are there aside, and begin anew",
     )
+    parser.add_argument(
+        "--only-copies", action="store_true", help="make the copies and open nothing"
+    )
     parser.add_argument("--port", type=int, metavar="N", help="the port to listen on")
     parser.add_argument(
         "--no-browser",
@@ -37,6 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Open JupyterLab, and wait for its end."""
+    if options.only_copies:
+        copies = make_copies(options.folder, fresh=options.fresh)
+        print(lab.describe(copies, options.folder))
+        return 0
     status = lab.start(
         options.folder,
         fresh=options.fresh,

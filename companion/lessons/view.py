@@ -26,6 +26,7 @@ def lesson_view(
     *,
     outputs: bool = True,
     link: Callable[[str], str] | None = None,
+    first: str = "",
 ) -> Notebook:
     """Return a copy of a notebook without its proof cells.
 
@@ -42,6 +43,9 @@ def lesson_view(
         notebook, such as ``"02_vocabulary.ipynb#Recap"``, and returns the address to
         put in its place. By default links stay as they are, which is right where the
         neighbours lie side by side too.
+    first
+        Code for one more cell before all others, such as what a place needs before it
+        can run the lesson. By default there is none.
 
     Returns
     -------
@@ -64,7 +68,20 @@ def lesson_view(
             cell["outputs"], cell["execution_count"] = [], None
         if cell["cell_type"] == "markdown" and link is not None:
             cell["source"] = _relinked(cell["source"], link)
+    if first:
+        view["cells"].insert(0, type(view)(_cell_before_all(first)))
     return view
+
+
+def _cell_before_all(source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "before-all",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
 
 
 def is_proof(cell: dict[str, Any]) -> bool:
