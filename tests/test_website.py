@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from docutils.core import publish_doctree
 from nbformat import v4
 
@@ -58,6 +59,7 @@ def test_wrong_arguments_are_told_how_to_call_it(
     ("text", "becomes"),
     [
         ("[p](peers.md#fast)", "[p](peers.md#fast)"),
+        ("[docs/peers.md](peers.md)", "[](peers.md)"),  # the title of the page
         ("[one](../notebooks/01_a.ipynb)", "[one](../lessons/01_a.ipynb)"),
         ("[out](https://example.org/x.md)", "[out](https://example.org/x.md)"),
         ("[here](#place)", "[here](#place)"),
@@ -85,6 +87,19 @@ def test_every_document_is_a_page() -> None:
 def test_the_list_of_lessons_has_every_lesson() -> None:
     rows = assemble.ROW.findall((notebooks.ROOT / "README.md").read_text("utf-8"))
     assert [row[1] for row in rows] == [p.stem for p in notebooks.notebook_paths()]
+
+
+def test_workflows_run_what_there_is_and_links_are_asked_every_week() -> None:
+    makefile = (notebooks.ROOT / "Makefile").read_text("utf-8")
+    folder = notebooks.ROOT / ".github" / "workflows"
+    for name, target in (("site", "site"), ("links", "links")):
+        workflow = yaml.safe_load((folder / f"{name}.yml").read_text("utf-8"))
+        (job,) = workflow["jobs"].values()
+        commands = [step["run"] for step in job["steps"] if "run" in step]
+        assert commands == [f"make {target} PYTHON=python"]
+        assert f"\n{target}: " in makefile
+        # YAML takes the word "on" for True.
+        assert name == "site" or workflow[True]["schedule"] == [{"cron": "17 4 * * 1"}]
 
 
 # Public names.

@@ -54,7 +54,9 @@ def as_page(
         target = _from_the_top(source, address)
         if target in pages:
             there = os.path.relpath(pages[target], os.path.dirname(page) or ".")
-            return f"[{found['text']}]({PurePosixPath(there)}{hash_}{place})"
+            # A file's name is no name for a page: without one, its title stands there.
+            text = "" if found["text"] == target else found["text"]
+            return f"[{text}]({PurePosixPath(there)}{hash_}{place})"
         return f"[{found['text']}]({files}/{target})" if files else found["text"]
 
     def picture(found: re.Match[str]) -> str:
