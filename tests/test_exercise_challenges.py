@@ -230,8 +230,7 @@ def test_help_with_a_challenge(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "Hint 1 of 2: Cut it.\n"
     solution("05.short")
     assert capsys.readouterr().out == (
-        'def short(text):\n    """Solve the little challenge."""\n'
-        "    return text[:3]\n\n# Three letters say enough.\n"
+        "def short(text):\n    return text[:3]\n\n# Three letters say enough.\n"
     )
 
 
