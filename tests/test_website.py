@@ -38,7 +38,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("module", [papers, names, terms], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [addresses, papers, names, terms], ids=lambda m: m.__name__
+)
 def test_examples_hold(module: ModuleType) -> None:
     result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.attempted
@@ -65,6 +67,10 @@ def test_wrong_arguments_are_told_how_to_call_it(
         ("[here](#place)", "[here](#place)"),
         ("[licence](../LICENSE)", "[licence](https://example.org/code/LICENSE)"),
         ("![a road](pictures/road.png)", "![a road](road.png)"),
+        (
+            "[![Open](https://example.org/badge.svg)](https://example.org/open)",
+            "[Open](https://example.org/open)",
+        ),
     ],
 )
 def test_links_of_a_document_lead_to_pages_or_to_the_code(
@@ -240,6 +246,19 @@ def test_addresses_come_from_the_host_before_the_project(
         "https://example.org/vectors",
         "https://example.org/code",
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "site"),
+    [
+        ("https://github.com/anna/vectors", "https://anna.github.io/vectors"),
+        ("https://github.com/Anna/anna.github.io", "https://anna.github.io"),
+        ("https://gitlab.com/anna/vectors", ""),
+        ("", ""),
+    ],
+)
+def test_the_site_follows_from_the_code(code: str, site: str) -> None:
+    assert addresses.pages_of(code) == site
 
 
 def test_the_preview_has_the_size_that_link_previews_want(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 from companion.exercises.records import find_task
 from companion.exercises.solutions import source
 from tests.sample_lesson import code, text
-from tools import notebooks
+from tools import hosting, notebooks
 from tools.website.lessons import exercise_help, lesson_page
 
 NAME = "01_tokenization"
@@ -69,6 +69,20 @@ def test_a_figure_becomes_a_file_with_its_description(tmp_path: Path) -> None:
 def test_a_note_becomes_a_box(tmp_path: Path) -> None:
     (cell,) = page(tmp_path, text("A.\n\n> **Note.** One\n> two.\n\n> Said.\n\nB."))
     assert cell.source == "A.\n\n```{note}\nOne\ntwo.\n```\n\n> Said.\n\nB."
+
+
+def test_a_lesson_can_be_opened_in_colab_where_the_code_is_on_github(
+    tmp_path: Path,
+) -> None:
+    notebook = v4.new_notebook(cells=[text("# Title")])
+    for code_address, link in (
+        ("https://github.com/anna/vectors", hosting.colab_link),
+        ("https://gitlab.com/anna/vectors", None),
+    ):
+        links = lesson_page(notebook, NAME, tmp_path, code_address).cells[1].source
+        assert f"{NAME}.ipynb" in links
+        assert ("Colab" in links) == (link is not None)
+        assert link is None or link(code_address, f"{NAME}.ipynb") in links
 
 
 def test_what_a_cell_shows_otherwise_stays(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def _write_lessons(tree: Path) -> None:
     (site / "notebooks").mkdir(parents=True)
     (tree / "lessons").mkdir(exist_ok=True)
     for path in notebook_paths():
-        write(lesson_page(read(path), path.stem, site), tree / "lessons" / path.name)
+        page = lesson_page(read(path), path.stem, site, addresses().code)
+        write(page, tree / "lessons" / path.name)
         copy = learners_copy(path.read_text(encoding="utf-8"))
         target = site / "notebooks" / path.name
         target.write_text(copy, encoding="utf-8", newline="\n")

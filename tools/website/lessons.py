@@ -12,6 +12,7 @@ from nbformat import NotebookNode, v4
 from companion.exercises.records import Challenge, Exercise, find_task
 from companion.exercises.reports import hints_html, solution_html
 from companion.lessons.view import lesson_view
+from tools.hosting import colab_link, github
 from tools.website.names import used
 
 CHECK = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
@@ -23,7 +24,9 @@ PICTURES = "pictures"
 MACHINERY = "companion.exercises.", "companion.figures."
 
 
-def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
+def lesson_page(
+    notebook: NotebookNode, name: str, site: Path, code: str = ""
+) -> NotebookNode:
     """Return the notebook that Sphinx makes a lesson's page from.
 
     Parameters
@@ -35,6 +38,8 @@ def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
     site
         The folder of files that go to the site as they are; the figures are written
         to ``pictures`` in it.
+    code
+        The address of the project's code. On GitHub a lesson can be opened in Colab.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def lesson_page(notebook: NotebookNode, name: str, site: Path) -> NotebookNode:
             cell.outputs = [_shown(exercise_help(find_task(checked[1])))]
         else:
             _turn_pictures_into_files(cell, f"{name[:2]}-{number}", site)
-    page.cells.insert(1, v4.new_markdown_cell(_ways_to_run(name)))
+    page.cells.insert(1, v4.new_markdown_cell(_ways_to_run(name, code)))
     names = [full for full in used(page) if not full.startswith(MACHINERY)]
     if names:
         page.cells.append(v4.new_markdown_cell(_reference(names)))
@@ -94,12 +99,16 @@ def _reference(names: list[str]) -> str:
     return "\n".join([title, "", *lines])
 
 
-def _ways_to_run(name: str) -> str:
-    return (
-        '<p class="lesson-links">'
-        f'<a href="../notebooks/{name}.ipynb" download>Download this lesson</a> '
-        '<a href="../start.html">Open it on your machine</a></p>'
-    )
+def _ways_to_run(name: str, code: str) -> str:
+    """Return the links at the top of a lesson."""
+    file = f"{name}.ipynb"
+    links = [
+        f'<a href="../notebooks/{file}" download>Download this lesson</a>',
+        '<a href="../start.html">Open it on your machine</a>',
+    ]
+    if github(code):
+        links.append(f'<a href="{colab_link(code, file)}">Open it in Colab</a>')
+    return f'<p class="lesson-links">{" ".join(links)}</p>'
 
 
 def _notes(source: str) -> str:

@@ -34,7 +34,8 @@ def as_page(
     str
         The text. A link to a page leads there, a link to another file of the project
         to `files`; where that is not known, its text alone stays. Pictures are looked
-        for beside the page.
+        for beside the page; of one on another server, which a page asks for nothing,
+        the description stays.
 
     Examples
     --------
@@ -61,9 +62,11 @@ def as_page(
 
     def picture(found: re.Match[str]) -> str:
         name = PurePosixPath(found["address"]).name
-        return found[0] if ":" in found["address"] else f"![{found['text']}]({name})"
+        return (
+            found["text"] if ":" in found["address"] else f"![{found['text']}]({name})"
+        )
 
-    return PICTURE.sub(picture, LINK.sub(link, text))
+    return LINK.sub(link, PICTURE.sub(picture, text))
 
 
 def pictures(text: str, source: str) -> list[str]:
