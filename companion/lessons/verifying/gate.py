@@ -56,9 +56,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 def _due(item: Any) -> int:
-    """Return the execution count that a cell should have: empty ones get none."""
+    """Return the execution count that a cell should have.
+
+    Empty cells get none; neither do those that nbval skips, if they were not run.
+    """
     cells = [cell for cell in item.parent.nb.cells if cell.cell_type == "code"]
-    return sum(bool(cell.source.strip()) for cell in cells[: item.cell_num + 1])
+    above = cells[: item.cell_num]
+    return 1 + sum(cell.execution_count is not None for cell in above)
 
 
 def _without_scripts(cell: object, text: object) -> object:
