@@ -41,17 +41,10 @@ def test_a_copy_runs_in_every_way(page: Page) -> None:
     done = rehearse(number, "again", "reach", *sample_texts.USUAL)
     assert done.stderr == ""
     passed = {name for name, _ in PASSED.findall(done.stdout)}
-    assert passed <= {warm_up(page)}, done.stdout
+    assert passed <= {page.warm_up}, done.stdout
+    assert done.returncode == 0, done.stdout
     for name in sample_texts.USUAL:
         assert f"{name}: " in done.stdout
-
-
-def warm_up(page: Page) -> str | None:
-    """Return the exercise whose task is marked as a warm-up, if one is."""
-    for place, name in page.checks:
-        if "**Warm-up" in page.lesson[place - 2].source:
-            return name
-    return None
 
 
 # The command itself, on small notebooks.
@@ -159,6 +152,31 @@ def test_functions_in_reach_that_solve_an_exercise_are_named(tmp_path: Path) -> 
         ("01.lengths", "both"),
         ("01.lengths", "kind.two"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("task", "status"), [("**Warm-up.** Count.", 0), ("Count.", 1)]
+)
+def test_only_a_warm_up_may_be_passed_by_what_stands_above(
+    task: str, status: int, tmp_path: Path
+) -> None:
+    path = Path(
+        copy_of(
+            tmp_path,
+            "from companion.exercises import check",
+            "def both(text):\n    return len(text), len(text.encode())",
+            "def lengths(text):\n    # your code\n    ...",
+            'check("01.lengths", lengths)',
+        )
+    )
+    notebook = notebooks.read(path)
+    notebook.cells[-2:-2] = [v4.new_markdown_cell(f"### Exercise · Lengths\n\n{task}")]
+    notebooks.write(notebooks.normal_form(notebook), path)
+    done = rehearse(str(path), "reach")
+    assert done.returncode == status, done.stdout
+    named = [name for name, _ in PASSED.findall(done.stdout)]
+    assert named == ["01.lengths"]
+    assert ("as a warm-up may be" in done.stdout) == (status == 0)
 
 
 @pytest.mark.parametrize("arguments", [(), ("01", "latin"), ("10",)])

@@ -77,6 +77,14 @@ class Page(NamedTuple):
             for name in CHECK.findall(cell.source)
         ]
 
+    @property
+    def warm_up(self) -> str | None:
+        """The exercise whose task is marked as a warm-up, if one is."""
+        for place, name in self.checks:
+            if "**Warm-up" in self.lesson[place - 2].source:
+                return name
+        return None
+
     def section(self, title: str) -> str:
         """Return the Markdown between a heading of level 2 and the next one."""
         parts = re.split(r"^## +(.+?)\s*$", self.prose, flags=re.MULTILINE)
