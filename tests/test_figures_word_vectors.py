@@ -122,9 +122,7 @@ def test_paths_draw_every_step_and_say_how_the_angle_changes() -> None:
         if line.get_marker() == "."
     ]
     assert trails == list(moves.values())
-    assert "between king and queen goes from 90 to 45 degrees" in str(
-        figure.get_label()
-    )
+    assert "with king goes from 90 to 45 degrees for queen." in str(figure.get_label())
 
 
 def test_leanings_mark_each_word_in_each_text_and_name_the_side() -> None:

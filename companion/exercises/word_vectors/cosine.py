@@ -28,6 +28,10 @@ def _cosine_by_sum_of_lengths(a: Vector, b: Vector) -> float:
     return _dot(a, b) / (math.sqrt(_dot(a, a)) + math.sqrt(_dot(b, b)))
 
 
+def _cosine_by_counting(a: Vector, b: Vector) -> float:
+    return _dot(a, b) / (len(a) * len(b))
+
+
 def _distance(a: Vector, b: Vector) -> float:
     return math.dist(a, b)
 
@@ -60,6 +64,11 @@ EXERCISE = Exercise(
             _cosine_by_squares,
         ),
         Mistake("You divided by one length only.", _cosine_by_one_length),
+        Mistake(
+            "You divided by how many numbers there are: a vector's length is the root "
+            "of its dot product with itself.",
+            _cosine_by_counting,
+        ),
         Mistake(
             "You divided by the sum of the lengths: it is their product.",
             _cosine_by_sum_of_lengths,

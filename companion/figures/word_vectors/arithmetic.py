@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...word_vectors.projection import principal_components
 from ...word_vectors.vectors import WordVectors, cosine
-from .. import BLACK, BLUE, GREEN, ORANGE, VERMILION, described, style
+from .. import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILION, described, style
 
 
 def paths(moves: Mapping[str, ArrayLike]) -> Figure:
@@ -38,34 +38,46 @@ def paths(moves: Mapping[str, ArrayLike]) -> Figure:
     --------
     >>> figure = paths({"king": [[1, 0], [1, 1]], "queen": [[0, 1], [1, 1]]})
     >>> figure.get_label().split(". ")[1]
-    'The angle between king and queen goes from 90 to 0 degrees.'
+    'The angle with king goes from 90 to 0 degrees for queen.'
     """
     if len(moves) < 2:
         raise ValueError("two words or more move towards each other")
     trails = {word: np.asarray(rows, float) for word, rows in moves.items()}
+    ends: list[NDArray[np.float64]] = []
     with style():
         figure = Figure(figsize=(6.0, 4.2))
         ax = figure.subplots()
         for (word, trail), colour in zip(
-            trails.items(), (BLUE, GREEN, VERMILION, ORANGE), strict=False
+            trails.items(), (BLUE, GREEN, SKY, VERMILION, ORANGE), strict=False
         ):
             for row in (trail[0], trail[-1]):  # from the origin: the direction
                 ax.plot([0, row[0]], [0, row[1]], ":", color=colour, lw=1)
             ax.plot(*trail.T, color=colour, lw=1, marker=".", ms=4)
             ax.plot(*trail[0], "o", color=colour, mfc="none", ms=9)
             ax.plot(*trail[-1], "o", color=colour, ms=9)
+            # Words that end side by side would be written one over the other.
+            is_crowded = any(np.linalg.norm(trail[-1] - end) < 0.2 for end in ends)
+            ends.append(trail[-1])
             ax.annotate(
-                word, trail[-1], (10, -4), textcoords="offset points", color=colour
+                word,
+                trail[-1],
+                (-10 if is_crowded else 10, -4),
+                textcoords="offset points",
+                ha="right" if is_crowded else "left",
+                color=colour,
             )
         ax.axhline(0, color=BLACK, linewidth=0.6)
         ax.axvline(0, color=BLACK, linewidth=0.6)
         ax.set(xlabel="first number", ylabel="second number", aspect="equal")
         ax.margins(0.15)
-    first, second = list(trails)[:2]
-    before, after = (_degrees(trails[first][i], trails[second][i]) for i in (0, -1))
+    first, *others = trails
+    told = []
+    for other in others:
+        before, after = (_degrees(trails[first][i], trails[other][i]) for i in (0, -1))
+        told.append(f"from {before} to {after} degrees for {other}")
     alt = (
         f"The rows of {', '.join(trails)} as points that move step by step. The angle "
-        f"between {first} and {second} goes from {before} to {after} degrees."
+        f"with {first} goes {', '.join(told)}."
     )
     return described(figure, alt)
 
