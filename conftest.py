@@ -38,7 +38,13 @@ def pytest_collection_modifyitems(
 
     A process takes a whole file, and the next when it is through. Were a long one among
     the last, the other process would have nothing to do meanwhile.
+
+    Coverage is that of the quick tests, on which it does not lie as heavily: measuring
+    it doubles what a test takes that calls the companion a million times.
     """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
     if not hasattr(config, "workerinput"):
         return
     places = {ROOT / name: place for place, name in enumerate(LONGEST)}

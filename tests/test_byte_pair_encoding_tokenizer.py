@@ -305,6 +305,7 @@ def test_a_long_text_without_pretokens_is_trained() -> None:
 SAME_UNICODE = version("regex").startswith("2025.9.")
 
 
+@pytest.mark.no_cover  # a million calls, which others make once
 @pytest.mark.parametrize("plane", range(17))
 def test_every_code_point_is_encoded_as_by_tiktoken(plane: int) -> None:
     for start in range(plane << 16, (plane + 1) << 16, 1 << 13):
@@ -512,6 +513,7 @@ def test_long_pretokens_are_encoded_as_by_tiktoken(alphabet: str, length: int) -
     assert GPT2.encode(text) == REFERENCE.encode(text)
 
 
+@pytest.mark.no_cover
 def test_one_token_of_a_megabyte() -> None:
     text = "".join(random.Random(0).choices("abcdefgh", k=1_000_000))
     ids = GPT2.encode(text)

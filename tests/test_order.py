@@ -1,4 +1,4 @@
-"""Processes that share the tests begin with what takes longest."""
+"""Processes that share the tests begin with the longest files, and measure the rest."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ def hooks(request: pytest.FixtureRequest) -> Any:
 
 
 def item(name: str, *marks: str) -> Any:
+    held = list(marks)
     return SimpleNamespace(
         path=ROOT / name,
-        get_closest_marker=lambda mark: mark if mark in marks else None,
+        held=held,
+        get_closest_marker=lambda mark: mark if mark in held else None,
+        add_marker=held.append,
     )
 
 
@@ -49,6 +52,12 @@ def test_what_takes_longest_comes_first_and_files_stay_whole(
         *("tests/test_cli.py", "companion/arguments.py"),
     ]
     assert not request.config.option.loadscopereorder
+
+
+def test_coverage_is_not_that_of_slow_tests(request: pytest.FixtureRequest) -> None:
+    quick, slow = item("tests/test_cli.py"), item("tests/test_cli.py", "slow")
+    order(request, SimpleNamespace(), quick, slow)
+    assert (quick.held, slow.held) == ([], ["slow", "no_cover"])
 
 
 def test_one_process_keeps_the_order_of_the_files(
