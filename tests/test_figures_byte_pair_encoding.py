@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 from companion.byte_pair_encoding import train
 from companion.figures import BLUE, ORANGE, SKY, STYLE
 from companion.figures import byte_pair_encoding as draw
+from companion.figures.tokenization import ColouredLines
 
 STEPS = train("low low lower", 259).merge_steps(" slow")
 
@@ -59,7 +60,9 @@ def test_labels_show_parts_of_characters_as_bytes() -> None:
     steps = train("é", 256).merge_steps("é\n")
     assert texts(draw.ladder(steps)) == ["bytes", "c3", "a9", "⏎"]
     assert draw.label("中".encode()) == "中"
-    assert draw.label("中".encode()[:2]) == "e4 b8"
+    assert draw.label("中".encode()[:2]) == "e4·b8"
+    shown = ColouredLines({"two bytes": [draw.label("中".encode()[:2])]})
+    assert "␣" not in shown._repr_html_()
 
 
 @pytest.mark.parametrize("steps", [[], [[]]])

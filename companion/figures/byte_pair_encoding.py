@@ -28,17 +28,18 @@ def label(token: bytes) -> str:
     Returns
     -------
     str
-        The text with signs for whitespace, as `visible` writes it.
+        The text with signs for whitespace, as `visible` writes it; between bytes a
+        dot, since a space would be made visible too.
 
     Examples
     --------
-    >>> label(b" the"), label(bytes([0xC3])), label("é".encode())
-    ('␣the', 'c3', 'é')
+    >>> label(b" the"), label(bytes([0xC3])), label(bytes([0x20, 0xEC]))
+    ('␣the', 'c3', '20·ec')
     """
     try:
         return visible(token.decode())
     except UnicodeDecodeError:
-        return token.hex(" ")
+        return token.hex(" ").replace(" ", "·")
 
 
 def specimens(tokenizer: BytePairTokenizer, texts: Iterable[str]) -> ColouredLines:
