@@ -613,6 +613,18 @@ def test_a_course_that_is_there_is_left_alone(
     assert (folder / "nbgrader_config.py").read_text() == "c = get_config()"
 
 
+def test_a_home_folder_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))  # on Windows
+    monkeypatch.chdir(tmp_path)
+    assert assignments.main(["~/my course", "01"]) == 0
+    assert (tmp_path / "my course" / "source" / NAMES[0]).is_dir()
+    told = f"make release COURSE='{tmp_path}/my course'"
+    assert told in capsys.readouterr().out or sys.platform == "win32"
+
+
 @pytest.mark.parametrize("arguments", [[], ["folder", "10"]])
 def test_wrong_arguments_write_nothing(
     arguments: list[str],

@@ -92,10 +92,11 @@ def main(arguments: list[str]) -> int:
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 2
-    for name, is_new in write_course(Path(folder), paths):
+    course = Path(folder).expanduser()  # some shells leave ~ as it is in COURSE=~/…
+    for name, is_new in write_course(course, paths):
         print(f"{name}: {'written' if is_new else 'there already, left as it is'}")
     print(
-        f"Next: look them through, then make release COURSE={shlex.quote(str(folder))}"
+        f"Next: look them through, then make release COURSE={shlex.quote(str(course))}"
     )
     return 0
 

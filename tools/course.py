@@ -54,8 +54,9 @@ def main(arguments: list[str]) -> int:
     programs = str(Path(sys.executable).parent)
     os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
     try:
-        course = opened(Path(folder))
-        names = assignments(Path(folder), numbers)
+        place = Path(folder).expanduser()  # some shells leave ~ in COURSE=~/…
+        course = opened(place)
+        names = assignments(place, numbers)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2
