@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import random
 import unicodedata
@@ -416,6 +417,34 @@ def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(
             assert shown is not None
             assert slid["y"] < shown["y"] + shown["height"] / 2 < slid["y"] + 40
             assert shown["x"] >= slid["x"] + slid["width"]
+
+
+@in_browser
+@pytest.mark.parametrize("width", [700, 1000])
+def test_names_on_the_map_are_not_written_over_each_other(
+    width: int, running: Browser
+) -> None:
+    with opened(running, ALL["map"], width=width) as found:
+        found.page.locator(".cx input[value=near]").check()
+        for word in WORDS[::3]:
+            found.page.get_by_label("Word", exact=True).select_option(label=word)
+            boxes = found.page.evaluate(
+                "[...document.querySelectorAll('.cx svg text')].map((each) =>"
+                " { const box = each.getBBox(); return [each.textContent, box.x, box.y,"
+                " box.x + box.width, box.y + box.height]; })"
+            )
+            near = [
+                WORDS[at]
+                for at, _ in found.call(
+                    "it.neighbours(0, args[0], 4)", WORDS.index(word)
+                )
+            ]
+            assert {word, *near} <= {name for name, *_ in boxes}
+            assert len(boxes) > len(WORDS) / 2
+            for one, other in itertools.combinations(boxes, 2):
+                wide = min(one[3], other[3]) - max(one[1], other[1])
+                high = min(one[4], other[4]) - max(one[2], other[2])
+                assert wide <= 0 or high <= 6, (one, other)  # 6: what letters spare
 
 
 @in_browser

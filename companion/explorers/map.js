@@ -44,14 +44,31 @@ const start = (stage, data) => {
         svg.append(el("polygon", { points: `${x2},${y2} ${tip.join(" ")}`, fill: "#d55e00" }));
       }
     }
-    names.forEach((name, index) => {
-      const [x, y] = at(points[index]), strong = marked.has(index) || near.has(index);
-      svg.append(marked.has(index) ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#0072b2" })
+    // What is marked gets its name first; other words get theirs where there is room.
+    const taken = [], spotted = points.map(at).map(([x, y]) => [x - 5, y + 5, 10]);
+    const place = (x, y, wide, sure) => {
+      const rights = [[9, 5], [9, -9], [9, 19]].map(([by, down]) => [x + by, y + down]);
+      const lefts = rights.map(([at_, down]) => [2 * x - at_ - wide, down]);
+      const spots = [...rights, ...lefts, [x - wide / 2, y - 12], [x - wide / 2, y + 22]];
+      const free = (things) => spots.find(([left_, base]) => left_ > 0 && left_ + wide < 720 && base > 14 && base < 456
+        && things.every(([other, line, width]) => left_ > other + width || other > left_ + wide || Math.abs(line - base) > 15));
+      const spot = free([...taken, ...spotted]) || (sure ? free(taken) || spots[0] : null);
+      if (spot) taken.push([...spot, wide]);
+      return spot;
+    };
+    const dots = [], written = [];
+    const isStrong = (index) => marked.has(index) || near.has(index);
+    for (const index of [...names.keys()].sort((one, other) => isStrong(other) - isStrong(one) || one - other)) {
+      const [x, y] = at(points[index]), strong = isStrong(index), name = names[index];
+      const said_ = el("title", {}, name);
+      dots.unshift(marked.has(index) ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#0072b2" }, said_)
         : el("circle", { cx: x, cy: y, r: near.has(index) ? 7 : 4, fill: near.has(index) ? "#d55e00" : "currentColor",
-          "fill-opacity": near.has(index) ? 1 : .55 }));
-      if (strong || data.few) svg.append(el("text", { x: x + 9, y: y + 5,
-        style: strong ? "font-weight:700;paint-order:stroke;stroke:var(--cx-back);stroke-width:4px" : "" }, name));
-    });
+          "fill-opacity": near.has(index) ? 1 : .55 }, said_));
+      const spot = strong || data.few ? place(x, y, name.length * (strong ? 9.5 : 8.5) + 4, strong) : null;
+      if (spot) written.push(el("text", { x: spot[0], y: spot[1],
+        style: `${strong ? "font-weight:700;" : ""}paint-order:stroke;stroke:var(--cx-back);stroke-width:4px` }, name));
+    }
+    svg.append(...written.reverse(), ...dots);
     fill(picture, [svg]);
     fill(list, found.map(([index, cosine]) => el("tr", {}, el("th", { scope: "row" }, names[index]),
       el("td", { class: "cx-number" }, fixed(cosine)))));
@@ -75,7 +92,7 @@ const start = (stage, data) => {
     question, one, said, picture,
     el("table", {}, el("caption", { class: "cx-hidden" }, "The nearest words"), el("thead", {}, el("tr", {},
       el("th", { scope: "col" }, "nearest"), el("th", { scope: "col" }, "cosine"))), list),
-    el("p", { class: "cx-note" }, data.note),
+    el("p", { class: "cx-note" }, data.note + (data.few ? " A dot that has no room for its name shows it under the pointer." : "")),
   );
   swap();
   return { neighbours: (w, word_, count) => neighbours(w, word_, count), answer };
