@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from ..records import Exercise, Mistake
-from .shared import Pairs, Row, _point
+from .shared import Pairs, Row, random_point
 
 
 def _loss(rows: Sequence[Row], friends: Pairs) -> float:
@@ -88,7 +88,7 @@ def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
         (far, [(0, 1)]),
         ([[0.0, 0.0], [3.5, 0.0], [0.0, 3.0]], [(1, 2)]),
         (corner, []),
-        ([_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
+        ([random_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
     ]
 
 

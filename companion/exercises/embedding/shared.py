@@ -11,5 +11,6 @@ Row = list[float]
 Pairs = Sequence[tuple[int, int]]
 
 
-def _point(rng: random.Random) -> Row:
+def random_point(rng: random.Random) -> Row:
+    """Draw a point in the plane, its parts whole or halves."""
     return [rng.randint(-9, 9) / 2, rng.randint(-9, 9) / 2]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from ..records import Exercise, Mistake
-from .shared import Pairs, Row, _point
+from .shared import Pairs, Row, random_point
 
 
 def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -72,7 +72,7 @@ def _ends_swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
 
 def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     square = [[0.0, 0.0], [2.0, 0.0], [0.0, 4.0], [2.0, 6.0]]
-    rows = [_point(rng) for _ in range(6)]
+    rows = [random_point(rng) for _ in range(6)]
     return [
         ([[0.0, 0.0], [2.0, 6.0]], [(0, 1)]),
         (square, [(0, 1), (2, 3)]),

@@ -7,7 +7,7 @@ import re
 
 from ... import tokenization
 from ..records import Exercise, Mistake
-from .shared import _sentence
+from .shared import sentence
 
 
 def _glue(pieces: list[str]) -> list[str]:
@@ -125,7 +125,7 @@ def _glue_past_the_end(pieces: list[str]) -> list[str]:
 
 
 def _glue_cases(rng: random.Random) -> list[tuple[list[str]]]:
-    some = tokenization.split(_sentence(rng, " ,."), keep_whitespace=True)
+    some = tokenization.split(sentence(rng, " ,."), keep_whitespace=True)
     return [
         ([],),
         (["Is", " ", "this", "--", " ", "a"],),

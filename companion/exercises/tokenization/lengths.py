@@ -6,7 +6,7 @@ import random
 
 from ... import tokenization
 from ..records import Exercise, Mistake
-from .shared import _sentence
+from .shared import sentence
 
 
 def _lengths(text: str) -> tuple[int, int]:
@@ -21,7 +21,7 @@ def _lengths_cases(rng: random.Random) -> list[tuple[str]]:
         ("👍",),
         ("cafe\u0301",),
         ("👩‍🚀",),
-        (_sentence(rng, " ,"),),
+        (sentence(rng, " ,"),),
     ]
 
 

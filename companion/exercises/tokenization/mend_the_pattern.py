@@ -7,7 +7,7 @@ import re
 
 from ... import tokenization
 from ..records import Exercise, Mistake
-from .shared import _sentence
+from .shared import sentence
 
 
 def _cut(text: str) -> list[str]:
@@ -51,7 +51,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         (r"no\space here, none",),
         ("Two! o'clock, say we.",),
         ("tea",),
-        (_sentence(rng, " ,."),),
+        (sentence(rng, " ,."),),
     ]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-_WORDS = ("Ada", "said", "naïve", "café", "yes", "snow", "Łódź", "o'clock", "two", "茶")
+WORDS = ("Ada", "said", "naïve", "café", "yes", "snow", "Łódź", "o'clock", "two", "茶")
 
 
-def _sentence(rng: random.Random, separators: str) -> str:
+def sentence(rng: random.Random, separators: str) -> str:
     """Return four to seven words, each with a separator of this kind behind it."""
-    words = rng.choices(_WORDS, k=rng.randint(4, 7))
+    words = rng.choices(WORDS, k=rng.randint(4, 7))
     return " ".join(word + rng.choice(separators) for word in words).strip() + "."

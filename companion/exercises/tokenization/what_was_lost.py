@@ -8,7 +8,7 @@ from collections import Counter
 
 from ... import tokenization
 from ..records import Exercise, Mistake
-from .shared import _WORDS
+from .shared import WORDS
 
 _SIGNS = ("€", "%", "👍", "&", "+", "…")
 
@@ -51,7 +51,7 @@ def _lost_by_word(text: str, pattern: str) -> str:
 def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
     words = tokenization.WORD_PATTERN
     signs = " ".join(
-        rng.choice(_WORDS) + " " + rng.choice(_SIGNS) for _ in range(rng.randint(3, 5))
+        rng.choice(WORDS) + " " + rng.choice(_SIGNS) for _ in range(rng.randint(3, 5))
     )
     return [
         ("", words),

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...tokenization import join
 from ..records import Exercise, Mistake
-from .shared import _WORDS
-from .vocabulary import _vocabulary
+from .shared import WORDS, sorted_vocabulary
 
 # Two of many books: one in the order of its IDs, one in an order of its own.
 _IN_ORDER = {",": 0, ".": 1, "Zoë": 2, "a": 3, "letter": 4, "sent": 5}
@@ -35,7 +34,7 @@ def _decode_by_place(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
 def _decode_by_place_in_the_alphabet(
     ids: Sequence[int], vocab: Mapping[str, int]
 ) -> str:
-    return _decode_by_place(ids, _vocabulary(list(vocab)))
+    return _decode_by_place(ids, sorted_vocabulary(list(vocab)))
 
 
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
@@ -69,7 +68,7 @@ def _decode_by_last_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
 
 
 def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[str, int]]]:
-    drawn = dict(zip(rng.sample(_WORDS, k=6), rng.sample(range(6), k=6), strict=True))
+    drawn = dict(zip(rng.sample(WORDS, k=6), rng.sample(range(6), k=6), strict=True))
     return [
         ([], _BOOK),
         ([4], _IN_ORDER),

@@ -6,8 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from ..records import Exercise, Mistake
-from .shared import _WORDS, _vocabulary_as_met
-from .vocabulary import _vocabulary
+from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
 
 
 def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
@@ -21,7 +20,7 @@ def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, i
 def _edition_sorted_anew(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
-    return _vocabulary([*vocab, *tokens])
+    return sorted_vocabulary([*vocab, *tokens])
 
 
 def _edition_with_sorted_news(
@@ -73,7 +72,7 @@ def _edition_with_repeats(
 def _edition_of_news_alone(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
-    return _vocabulary_as_met(tokens)
+    return vocabulary_as_met(tokens)
 
 
 def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
@@ -94,7 +93,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
         (vocab, ["dog", "cat"]),
         ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
         (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
-        (vocab, rng.choices(_WORDS, k=8)),
+        (vocab, rng.choices(WORDS, k=8)),
     ]
 
 

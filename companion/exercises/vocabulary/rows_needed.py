@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ...tokenization import token_counts
 from ..records import Exercise, Mistake
-from .shared import _WORDS
+from .shared import WORDS
 
 
 def _rows_needed(tokens: Sequence[str], share: float) -> int:
@@ -96,7 +96,7 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (mixed, 0.625),
         (mixed, 1.0),
         ([*"abcdefgh", *"hhhhgggg"], 0.5),
-        (rng.choices(_WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
+        (rng.choices(WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
     ]
 
 

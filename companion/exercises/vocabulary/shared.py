@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_WORDS = (
+WORDS = (
     "Ada",
     "bread",
     "café",
@@ -19,5 +19,11 @@ _WORDS = (
 )
 
 
-def _vocabulary_as_met(tokens: Sequence[str]) -> dict[str, int]:
+def vocabulary_as_met(tokens: Sequence[str]) -> dict[str, int]:
+    """Give tokens numbers in the order in which they came first."""
     return {token: index for index, token in enumerate(dict.fromkeys(tokens))}
+
+
+def sorted_vocabulary(tokens: Sequence[str]) -> dict[str, int]:
+    """Give tokens numbers in sorted order."""
+    return {token: index for index, token in enumerate(sorted(set(tokens)))}

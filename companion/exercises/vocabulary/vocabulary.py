@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..records import Exercise, Mistake
-from .shared import _WORDS, _vocabulary_as_met
-
-
-def _vocabulary(tokens: Sequence[str]) -> dict[str, int]:
-    return {token: index for index, token in enumerate(sorted(set(tokens)))}
+from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
 
 
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
@@ -32,7 +28,7 @@ def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str]]]:
         ([],),
         (["the", "cat", "saw", "the", "dog"],),
         (["Zoë", "ate", "an", "apple", "."],),
-        (rng.choices(_WORDS, k=8),),
+        (rng.choices(WORDS, k=8),),
     ]
 
 
@@ -45,7 +41,7 @@ EXERCISE = Exercise(
         "set(tokens) drops the repetitions; sorted(...) puts the rest in order.",
         "enumerate(...) counts from 0 while you loop.",
     ),
-    solution=_vocabulary,
+    solution=sorted_vocabulary,
     cases=_vocabulary_cases,
     lesson="The same tokens get the same IDs in every run and on every machine, "
     "whatever order they came in.",
@@ -53,7 +49,7 @@ EXERCISE = Exercise(
         Mistake(
             "You numbered the tokens in the order of the text, so the IDs change "
             "when a sentence moves: sort them first.",
-            _vocabulary_as_met,
+            vocabulary_as_met,
         ),
         Mistake(
             "You numbered a set as it came: it has no order of its own, so the IDs "
@@ -63,7 +59,7 @@ EXERCISE = Exercise(
         Mistake(
             "You made the dictionary from ID to token; it should lead from token "
             "to ID.",
-            lambda tokens: dict(enumerate(_vocabulary(tokens))),
+            lambda tokens: dict(enumerate(sorted_vocabulary(tokens))),
         ),
         Mistake(
             "You counted repeated tokens again, which leaves gaps between the IDs: "
@@ -82,16 +78,16 @@ EXERCISE = Exercise(
         Mistake(
             "You made all letters small, so The and the share an ID: here they are "
             "two tokens.",
-            lambda tokens: _vocabulary([token.lower() for token in tokens]),
+            lambda tokens: sorted_vocabulary([token.lower() for token in tokens]),
         ),
         Mistake(
             "You returned the sorted tokens as a list: give each its ID, in a "
             "dictionary.",
-            lambda tokens: list(_vocabulary(tokens)),
+            lambda tokens: list(sorted_vocabulary(tokens)),
         ),
         Mistake(
             "You returned pairs of ID and token: make a dictionary from token to ID.",
-            lambda tokens: list(enumerate(_vocabulary(tokens))),
+            lambda tokens: list(enumerate(sorted_vocabulary(tokens))),
         ),
         Mistake(
             "You counted how often each token occurs; its ID is its place in "
