@@ -9,37 +9,20 @@ shares one environment that nobody can change. docs/hub.md says what to set:
 """
 
 import os
-import pwd
 import resource
-import subprocess
 import sys
 from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner
 
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import learners  # noqa: E402 — it lies beside this file
+
 MEMORY = 2_000  # megabytes a process; hub/measured.json holds what lessons take
 PROCESSES = 512  # of one learner, threads included: a kernel has about twenty
 HOUR = 3600
-HERE = Path(__file__).resolve().parent
 KEPT = Path("/srv/hub")
-
-
-def make_user(spawner):
-    """Give a learner who is new to this container a Linux user, and a home."""
-    name = spawner.user.name
-    try:
-        pwd.getpwnam(name)
-        return
-    except KeyError:
-        pass
-    home = Path("/home", name)
-    command = ["useradd", "--no-log-init", "--shell", "/bin/bash"]
-    if home.exists():  # from an earlier container: whoever owns it, comes back
-        command += ["--no-create-home", "--uid", str(home.stat().st_uid)]
-    else:
-        command += ["--create-home"]
-    subprocess.run([*command, name], check=True)
-    home.chmod(0o700)
 
 
 class ClassSpawner(LocalProcessSpawner):
@@ -63,6 +46,8 @@ class ClassSpawner(LocalProcessSpawner):
 
 
 KEPT.chmod(0o700)
+learners.bring_back()
+
 c = get_config()  # noqa: F821 — JupyterHub puts it here
 
 c.JupyterHub.bind_url = "http://0.0.0.0:8000"
@@ -75,7 +60,8 @@ c.SharedPasswordAuthenticator.user_password = os.environ["HUB_PASSWORD"]
 if os.environ.get("HUB_TEACHER_PASSWORD"):
     c.SharedPasswordAuthenticator.admin_password = os.environ["HUB_TEACHER_PASSWORD"]
     c.Authenticator.admin_users = {"teacher"}
-c.Authenticator.username_pattern = "[a-z][a-z0-9_-]{0,30}"  # what Linux allows, too
+c.Authenticator.username_pattern = learners.NAME
+c.Authenticator.blocked_users = learners.reserved()
 if os.environ.get("HUB_LEARNERS"):
     names = Path(os.environ["HUB_LEARNERS"]).read_text(encoding="utf-8").split()
     c.Authenticator.allowed_users = set(names)
@@ -83,7 +69,7 @@ else:
     c.Authenticator.allow_all = True
 
 c.JupyterHub.spawner_class = ClassSpawner
-c.Spawner.pre_spawn_hook = make_user
+c.Spawner.pre_spawn_hook = lambda spawner: learners.make_user(spawner.user.name)
 c.Spawner.cmd = [sys.executable, str(HERE / "start_learner.py")]
 # When a whole class logs in at once, the last one waits for all the others.
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -69,14 +69,47 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def start_learner() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("_start", HUB / "start_learner.py")
+def loaded(file: str) -> ModuleType:
+    """Import a file of the hub, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"_hub_{file[:-3]}", HUB / file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def start_learner() -> ModuleType:
+    return loaded("start_learner.py")
+
+
+class Users:
+    """The users of a machine: root, nobody, and those that were made."""
+
+    def __init__(self) -> None:
+        self.all = {"root": 0, "daemon": 1, "nobody": 65_534}
+        self.commands: list[list[str]] = []
+
+    def getpwall(self) -> list[SimpleNamespace]:
+        """Return them as `pwd.getpwall` does."""
+        return [SimpleNamespace(pw_name=n, pw_uid=u) for n, u in self.all.items()]
+
+    def run(self, command: list[str], *, check: bool) -> None:
+        """Take a call of `subprocess.run` that makes a user."""
+        assert check
+        assert command[0] == "useradd"
+        self.commands.append(command)
+        self.all[command[-1]] = 1000 + len(self.commands)
+
+
+@pytest.fixture
+def users(monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, Users]:
+    pytest.importorskip("pwd", reason="a hub runs on Linux")
+    learners, users = loaded("learners.py"), Users()
+    monkeypatch.setattr(learners.pwd, "getpwall", users.getpwall)
+    monkeypatch.setattr(learners.subprocess, "run", users.run)
+    return learners, users
 
 
 def test_the_image_has_all_that_the_package_is_built_from(root: Path) -> None:
@@ -193,6 +226,62 @@ def test_a_learners_server_starts_with_copies_and_also_on_a_full_disk(
     assert len(started) == 2
 
 
+def test_a_learner_gets_a_user_once_and_a_home_that_nobody_else_can_read(
+    users: tuple[ModuleType, Users], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners, made = users
+    monkeypatch.setattr(learners, "FIRST", os.getuid())  # whoever runs the test
+    home = tmp_path / "anna"
+    home.mkdir(mode=0o755)
+    learners.make_user("anna", tmp_path)
+    learners.make_user("anna", tmp_path)
+    (command,) = made.commands
+    assert command[-4:] == ["--no-create-home", "--uid", str(os.getuid()), "anna"]
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_who_is_new_gets_a_number_only_after_the_owners_of_homes(
+    users: tuple[ModuleType, Users], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners, made = users
+    monkeypatch.setattr(learners, "FIRST", os.getuid())
+    for name in ("ben", "anna", "lost+found", "Clio", "x" * 40):
+        (tmp_path / name).mkdir()
+    (tmp_path / "eve").symlink_to(tmp_path / "anna")
+    (tmp_path / "note").write_text("not a home", encoding="utf-8")
+    learners.bring_back(tmp_path)
+    assert [command[-1] for command in made.commands] == ["anna", "ben"]
+    assert all("--uid" in command for command in made.commands)
+
+
+def test_nobody_becomes_a_user_of_the_system(
+    users: tuple[ModuleType, Users], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners, made = users
+    assert learners.reserved() == {"root", "daemon", "nobody"}
+    for name in ("root", "daemon"):
+        with pytest.raises(PermissionError, match=f"'{name}' belongs to the system"):
+            learners.make_user(name, tmp_path)
+    (tmp_path / "anna").mkdir()
+    monkeypatch.setattr(learners, "FIRST", os.getuid() + 1)
+    with pytest.raises(PermissionError, match="anna belongs to the system"):
+        learners.make_user("anna", tmp_path)
+    learners.bring_back(tmp_path)
+    assert not made.commands
+
+
+@pytest.mark.parametrize("name", ["anna", "anna-2", "b_c"])
+def test_names_that_linux_takes(name: str, users: tuple[ModuleType, Users]) -> None:
+    assert re.match(users[0].NAME, name)
+
+
+@pytest.mark.parametrize("name", ["", "Anna", "2b", "-rf", "a/../b", "a b", "anna\n"])
+def test_names_that_linux_does_not_take(
+    name: str, users: tuple[ModuleType, Users]
+) -> None:
+    assert not re.match(users[0].NAME, name)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a hub runs on Linux")
 def test_progress_is_collected_but_not_through_a_link(tmp_path: Path) -> None:
     def file_of(name: str) -> Path:
@@ -242,6 +331,7 @@ def test_nothing_went_wrong_in_the_trial() -> None:
     assert MEASURED["errors"] == 0
     assert MEASURED["collected"] is True
     assert MEASURED["work_kept"] is True
+    assert MEASURED["refused"] is True
     assert MEASURED["out_of_memory"].startswith("MemoryError")
     assert {one["errors"] for one in MEASURED["lessons"].values()} == {0}
 
@@ -295,6 +385,7 @@ def test_the_link_leads_nbgitpuller_to_the_lesson(
     assert parse_qs(parts.query) == {
         "repo": [code],
         "branch": ["main"],
+        "targetpath": ["vectors"],
         "urlpath": ["lab/tree/vectors/notebooks/05_sliding_window.ipynb"],
     }
     assert (ROOT / "notebooks/05_sliding_window.ipynb").is_file()
@@ -306,7 +397,7 @@ def test_a_link_needs_an_address_of_the_web(
 ) -> None:
     monkeypatch.setattr(link, "addresses", lambda: Addresses(site="", code=code))
     assert link.main(["https://hub.school.example", "05"]) == 1
-    assert "set Repository below [project.urls]" in capsys.readouterr().err
+    assert "set it with make hosting ADDRESS=" in capsys.readouterr().err
 
 
 def test_learners_solve_different_exercises() -> None:
@@ -323,6 +414,6 @@ def test_commands_of_the_page_are_words_that_a_shell_can_read() -> None:
     for part in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL):
         for line in part.replace("\\\n", "").splitlines():
             words = shlex.split(line)
-            assert words[0] in {"docker", "git", "python"}
+            assert words[0] in {"companion", "docker", "git", "python"}
             if words[0] == "python" and words[1] != "-m":
                 assert (ROOT / words[1]).is_file()

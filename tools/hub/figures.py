@@ -95,6 +95,7 @@ def block(measured: dict[str, Any]) -> str:
     """Return the part of docs/hub.md that holds the numbers, as Markdown."""
     lessons, server = measured["lessons"], measured["server"]
     most = max(one["cpu_seconds"] for one in lessons.values())
+    *_, second, first = sorted(lessons, key=lambda nn: lessons[nn]["kernel_own_mb"])
     lines = [
         f"Measured on {measured['date']} with JupyterHub {measured['jupyterhub']}, on",
         f"a machine with {measured['machine']}. The libraries are in memory",
@@ -116,8 +117,8 @@ def block(measured: dict[str, Any]) -> str:
         f"on; its start takes {spoken(server['cpu_seconds'])}. Hub, proxy and culler",
         f"together have {measured['hub_own_mb']} MB. So a class needs",
         "",
-        "| learners | memory, the largest lesson open | the two largest | cores "
-        "| wait if all log in at once | if all run the longest cell at once |",
+        f"| learners | memory with {first} open | with {first} and {second} open "
+        "| cores | until all are logged in | until all have run the longest cell |",
         "|---|---|---|---|---|---|",
     ]
     for learners, cores in CLASSES:
@@ -131,7 +132,7 @@ def block(measured: dict[str, Any]) -> str:
         "",
         "The memory is a quarter more than measured, and 1 GB for the system. Spread",
         f"over an hour, thirty learners need {30 * most / HOUR:.1f} cores on average;",
-        "what decides is how long they wait when all press the same key.",
+        "what decides is how long they wait if all press the same key at once.",
     ]
     return "\n".join(lines) + "\n"
 

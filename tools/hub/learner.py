@@ -138,14 +138,14 @@ class Learner:
             if kind == "stream":
                 texts.append(content["text"])
             elif kind in ("display_data", "execute_result"):
-                texts.append(content["data"].get("text/plain", ""))
+                texts.append(content["data"].get("text/plain", "") + "\n")
             elif kind == "error":
                 error = f"{content['ename']}: {content['evalue']}"
             elif kind == "execute_reply":
                 waiting.discard("reply")
             elif kind == "status" and content["execution_state"] == "idle":
                 waiting.discard("idle")
-        return Shown("\n".join(texts), error)
+        return Shown("".join(texts), error)
 
     def close(self) -> None:
         """End the kernel of the notebook that is open."""

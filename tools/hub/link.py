@@ -73,12 +73,13 @@ def pull_link(hub: str, repository: str, path: str, *, branch: str = "main") -> 
     if urlsplit(repository).scheme not in ("https", "http"):
         raise ValueError(
             f"{repository[:300]!r} is no address of a repository on the web: set "
-            "Repository below [project.urls] in pyproject.toml"
+            "it with make hosting ADDRESS=https://github.com/OWNER/REPOSITORY"
         )
-    # nbgitpuller names the folder after the address's last part.
     folder = PurePosixPath(urlsplit(repository).path).name.removesuffix(".git")
     opened = f"lab/tree/{folder}/{path}"
-    query = urlencode({"repo": repository, "branch": branch, "urlpath": opened})
+    query = urlencode(
+        {"repo": repository, "branch": branch, "targetpath": folder, "urlpath": opened}
+    )
     return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
 
 

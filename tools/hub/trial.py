@@ -14,58 +14,45 @@ import argparse
 import contextlib
 import datetime
 import json
-import os
-import platform
 import secrets
-import signal
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-import psutil
 
 from companion.exercises.records import TOPIC_OF, Exercise, exercises
 from companion.exercises.solutions import parts, source
 from companion.lessons.copies import lesson_paths
 from companion.lessons.lab import FOLDER
-from tools.hub import image
+from tools.hub import figures, image
 from tools.hub.learner import Learner
+from tools.hub.measuring import machine, processes, the_hubs, use, watched
+from tools.hub.running import ADDRESS, collect, leave_the_network, running
 
-ADDRESS = "http://127.0.0.1:8000"
-MEASURED = image.ROOT / "hub" / "measured.json"
 LEARNERS, AT_ONCE = 20, 6
 LIGHT, HEAVY = "01", ("08", "09")
-# What no learner may open: the environment, another's home, what the hub keeps.
+# What no learner may do: change the environment, read another's home or the hub's own
+# folder, and know a password of the hub's.
 CLOSED = """
 import os
 
 import companion
 
-for place, mode in (
-    (companion.__file__, "a"), ("/home/measured/.bashrc", "r"), ("/srv/hub", "r")
+closed = not [name for name in os.environ if name.startswith("HUB_")]
+for place, how in (
+    (companion.__file__, os.O_WRONLY),
+    ("/home/measured/.bashrc", os.O_RDONLY),
+    ("/srv/hub", os.O_RDONLY),
 ):
     try:
-        os.open(place, os.O_RDONLY if mode == "r" else os.O_WRONLY)
-        print("open:", place)
+        os.open(place, how)
     except PermissionError:
-        pass
+        closed += 1
+print(closed, "of 4 closed")
 """
 TOO_MUCH = "kept = 'still here'\nlist(range(10**9))"
-
-
-class Use(NamedTuple):
-    """What processes take, in megabytes and seconds of a processor."""
-
-    resident: float  # with the libraries that all of them share
-    own: float  # without: what one more such process adds
-    data: float  # what they have asked for, and what a limit counts
-    seconds: float
 
 
 class Kept(NamedTuple):
@@ -113,52 +100,6 @@ def path_of(number: str) -> str:
     return f"{FOLDER}/{name}"
 
 
-def processes(name: str) -> dict[str, list[psutil.Process]]:
-    """Return a learner's processes on this machine: the server, and the kernels."""
-    found: dict[str, list[psutil.Process]] = {"server": [], "kernel": []}
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get("JUPYTERHUB_USER") == name:
-                words = " ".join(process.cmdline())
-                kind = "kernel" if "ipykernel" in words else "server"
-                if kind == "kernel" or "singleuser" in words:
-                    found[kind].append(process)
-    return found
-
-
-def use(of: list[psutil.Process]) -> Use:
-    """Return what processes take now; they may have ended."""
-    resident = own = data = seconds = 0.0
-    for process in of:
-        with contextlib.suppress(psutil.Error):
-            memory, times = process.memory_info(), process.cpu_times()
-            resident += memory.rss / 1e6
-            own += (memory.rss - memory.shared) / 1e6
-            data += memory.data / 1e6
-            seconds += times.user + times.system
-            seconds += times.children_user + times.children_system
-    return Use(resident, own, data, seconds)
-
-
-@contextlib.contextmanager
-def watched(of: list[psutil.Process]) -> Iterator[list[Use]]:
-    """Look at processes five times a second; the list that is given grows."""
-    seen, end = [use(of)], threading.Event()
-
-    def look() -> None:
-        while not end.wait(0.2):
-            seen.append(use(of))
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield seen
-    finally:
-        end.set()
-        thread.join()
-        seen.append(use(of))
-
-
 def work(address: str, password: str, name: str, number: str, place: int) -> Kept:
     """Let one learner log in, run a lesson, solve exercises and read the progress."""
     learner = Learner(address, name)
@@ -175,7 +116,8 @@ def work(address: str, password: str, name: str, number: str, place: int) -> Kep
         for task in exercises(TOPIC_OF[number])
         if (f"[x] {task.name}" in listed) != (task in solved)
     ]
-    errors += learner.run(CLOSED).text.splitlines()
+    closed = learner.run(CLOSED)
+    errors += [] if closed.text == "4 of 4 closed\n" else [str(closed)]
     return Kept(name, cells, errors, [task.name for task in solved], wrong)
 
 
@@ -222,6 +164,15 @@ def runs_out(learner: Learner) -> str:
     return shown.error if "still here" in after.text else "the kernel was lost"
 
 
+def refuses(password: str) -> bool:
+    """Tell whether the hub refuses the system's names, and a wrong password."""
+    for name, given in (("root", password), ("daemon", password), ("measured", "tea")):
+        with contextlib.suppress(PermissionError):
+            Learner(ADDRESS, name).log_in(given)
+            return False
+    return True
+
+
 def keeps_work(learner: Learner) -> bool:
     """Change a copy, start the server anew, and tell whether the copy is still so."""
     path = path_of("02")
@@ -236,47 +187,6 @@ def keeps_work(learner: Learner) -> bool:
     return bool(again["cells"][0]["source"] == "# My own title")
 
 
-def the_hubs(root: Path) -> list[psutil.Process]:
-    """Return the processes of the hub itself: hub, proxy and culler."""
-    parts = "jupyterhub --config", "configurable-http-proxy", "idle_culler"
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            words = " ".join(process.cmdline())
-            inside = os.readlink(f"/proc/{process.pid}/root") == str(root)
-            if inside and any(part in words for part in parts):
-                found.append(process)
-    return found
-
-
-@contextlib.contextmanager
-def running(root: Path, password: str, log: Path) -> Iterator[None]:
-    """Run the hub that the image runs, until the class is over."""
-    steps = image.read_steps(image.DOCKERFILE.read_text(encoding="utf-8"))
-    variables = image.environment(steps) | {"HUB_PASSWORD": password}
-    line, env = image.enter(root, image.command(steps), variables)
-    with log.open("w") as file:
-        hub = subprocess.Popen(line, env=env, stdout=file, stderr=file)
-        try:
-            wait_for(hub, log)
-            yield
-        finally:
-            hub.send_signal(signal.SIGTERM)
-            hub.wait(60)
-
-
-def wait_for(hub: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the hub shows its login page."""
-    for _ in range(120):
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(f"{ADDRESS}/hub/login").is_success:
-                return
-        if hub.poll() is not None:
-            break
-        time.sleep(1)
-    raise RuntimeError(f"the hub did not start; its last words are in {log}")
-
-
 def trial(root: Path, log: Path) -> dict[str, Any]:
     """Hold the class, and return what hub/measured.json is to hold."""
     password = secrets.token_hex(8)
@@ -286,6 +196,7 @@ def trial(root: Path, log: Path) -> dict[str, Any]:
         server = use(processes(one.name)["server"])
         lessons = {number: measure(one, number) for number in (LIGHT, *HEAVY)}
         said, kept_work = runs_out(one), keeps_work(one)
+        refused = refuses(password)
         jupyterhub = httpx.get(f"{ADDRESS}/hub/api/").json()["version"]
         one.stop()
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -313,6 +224,7 @@ def trial(root: Path, log: Path) -> dict[str, Any]:
         "errors": sum(len(each.errors) + len(each.missing) for each in kept),
         "collected": collected == {each.name: len(each.solved) for each in kept},
         "work_kept": kept_work,
+        "refused": refused,
         "out_of_memory": said,
         "hub_own_mb": round(hub.own),
         "class_own_mb": round(sum(each.own for each in together)),
@@ -322,22 +234,6 @@ def trial(root: Path, log: Path) -> dict[str, Any]:
         },
         "lessons": lessons,
     }
-
-
-def collect(root: Path) -> dict[str, int]:
-    """Collect the class's progress as a teacher does; return how much each solved."""
-    steps = image.read_steps(image.DOCKERFILE.read_text(encoding="utf-8"))
-    words = ["sh", "/opt/hub/collect.sh", "--csv", "/srv/hub/class.csv"]
-    line, env = image.enter(root, words, image.environment(steps))
-    subprocess.run(line, env=env, check=True)
-    kept = (root / "srv/hub/progress").glob("learner*.txt")
-    return {path.stem: len(path.read_text().split()) for path in kept}
-
-
-def machine() -> str:
-    """Return in a few words what machine this is."""
-    memory = round(psutil.virtual_memory().total / 2**30)
-    return f"{os.cpu_count()} cores, {platform.machine()}, {memory} GB"
 
 
 def main() -> int:
@@ -355,10 +251,14 @@ def main() -> int:
     root = options.root.absolute()
     if not (root / "opt/hub").exists():
         image.build(root, options.mount)
+    leave_the_network()  # what is built needs none
     found = trial(root, root.with_name(f"{root.name}.log"))
-    MEASURED.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print(MEASURED.read_text(encoding="utf-8"))
-    return int(found["errors"] > 0 or not found["work_kept"] or not found["collected"])
+    text = json.dumps(found, indent=2) + "\n"
+    figures.MEASURED.write_text(text, encoding="utf-8")
+    figures.main()
+    print(text)
+    good = all(found[name] for name in ("collected", "work_kept", "refused"))
+    return int(found["errors"] > 0 or not good)
 
 
 if __name__ == "__main__":
