@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from nbformat import v4
 from packaging.requirements import Requirement
 
+from companion import cli
 from companion.lessons.verifying import gate
 from companion.lessons.verifying.rules import RULES
 from tests.sample_notebooks import ALSO_GOOD, BAD, changed, good, prints, write
@@ -23,11 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "use_in_ci.md").read_text(encoding="utf-8")
 FOLDER = ROOT / ".github" / "actions" / "verify-notebooks"
 ACTION: dict[str, Any] = yaml.safe_load((FOLDER / "action.yml").read_text("utf-8"))
-COMMANDS = [
-    line
-    for block in re.findall(r"```sh\n(.*?)```", PAGE, re.S)
-    for line in block.splitlines()
-]
+BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.S)
+COMMANDS = [c for b in BLOCKS for c in b.replace("\\\n", " ").splitlines()]
 LOOK, COMPARE, LOOK_WITHOUT = (c for c in COMMANDS if "pip install" not in c)
 ENVIRONMENT = {
     **{name: v for name, v in os.environ.items() if not name.startswith("COV_")},
@@ -40,7 +41,9 @@ ENVIRONMENT = {
 def run(command: list[str], folder: Path, **more: str) -> tuple[int, str]:
     """Run a command of the page as its reader would; return its status and words."""
     if command[0] == "companion":
-        command = [sys.executable, "-m", *command]
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said), chdir(folder):
+            return cli.main(command[1:]), said.getvalue()
     done = subprocess.run(
         command, cwd=folder, env=ENVIRONMENT | more, capture_output=True, text=True
     )
@@ -77,6 +80,22 @@ def test_the_look_passes_good_notebooks_and_names_each_fault(mine: Path) -> None
     assert status == 1
     assert "[alt-text]" not in said
     assert "[stderr]" not in said
+
+
+def test_the_lines_on_the_page_are_what_the_command_prints(mine: Path) -> None:
+    numbers = {2: 1, 5: 2, 6: 12, 7: 3, 8: 13, 9: 14}  # by the cells' places
+    cells = [v4.new_markdown_cell("Trees") for _ in range(9)]
+    for place, number in numbers.items():
+        cells[place - 1] = v4.new_code_cell(f"grow({place})", execution_count=number)
+    said = v4.new_output("stream", text="read /home/anna/trees.csv\n")
+    cells[8].outputs = [said]
+    for place, cell in enumerate(cells):
+        cell["id"] = f"cell-{place}"
+    write(v4.new_notebook(cells=cells), mine / "notebooks" / "trees.ipynb")
+    (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.S)
+    _, printed = run(shlex.split(LOOK), mine)
+    assert printed.replace(f"notebooks{os.sep}", "notebooks/").startswith(shown)
+    assert printed.endswith("faults: 2\n")
 
 
 @pytest.mark.slow
@@ -126,8 +145,8 @@ def test_the_action_looks_as_the_command_does(mine: Path) -> None:
 
 def test_the_action_compares_as_the_command_does() -> None:
     (command, inputs) = step("pytest", notebooks="notebooks")
-    words = shlex.split(command[-1].replace("\\\n", " ").replace("$NOTEBOOKS", "X"))
-    assert words == shlex.split(COMPARE.replace(" notebooks", " X"))
+    script = command[-1].replace("\\\n", " ").replace("$NOTEBOOKS", "notebooks")
+    assert shlex.split(script) == shlex.split(COMPARE)
     assert inputs == {"NOTEBOOKS": "notebooks"}
 
 

@@ -227,5 +227,6 @@ def _found(cell: Cell, rule: str, found: list[str], why: str) -> Iterator[Fault]
 
 
 def _begin(text: str) -> str:
-    """Return the beginning of a text, to find it by."""
-    return repr(quoted(texts.plain(text).strip()[:_BEGINNING]))
+    """Return the beginning of the first line of a text, to find it by."""
+    lines = texts.plain(text).strip().splitlines() or [""]
+    return repr(quoted(lines[0][:_BEGINNING]))
