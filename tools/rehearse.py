@@ -34,10 +34,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
-from companion import training
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
-from companion.lessons import gatekeeper
 from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from companion.lessons.view import lesson_view
 from tools.notebooks import (
@@ -74,11 +72,9 @@ class Lesson:
         # What `exit()` calls; the shells of notebooks and terminals have it.
         vars(self.shell)["ask_exit"] = lambda: None
         self.is_whole = False  # whether every cell was run
-        vars(training)["train"] = in_few_steps(training.train)
-        trained = cache(gatekeeper.train_gatekeeper)
-        vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
-            trained(*given, **options)
-        )
+        sources = [cell.source for cell in code_cells(self.view)]
+        if any("training" in each or "gatekeeper" in each for each in sources):
+            cut_training_short()
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
@@ -118,6 +114,19 @@ class Lesson:
 
 class RefusedError(Exception):
     """The set-up cell says in a sentence what a text lacks."""
+
+
+def cut_training_short() -> None:
+    """Have all training of lessons end after a few steps, or be done once alone."""
+    # Here, since both load torch, for which most rehearsals need not wait.
+    from companion import training
+    from companion.lessons import gatekeeper
+
+    vars(training)["train"] = in_few_steps(training.train)
+    trained = cache(gatekeeper.train_gatekeeper)
+    vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
+        trained(*given, **options)
+    )
 
 
 def in_few_steps(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
