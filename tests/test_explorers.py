@@ -396,6 +396,11 @@ def test_the_scores_are_those_of_the_companion(running: Browser) -> None:
             assert (len(still) == 1) == (way == "rotary")
 
 
+def test_a_table_that_has_learned_nothing_is_not_called_learned() -> None:
+    assert ALL["rotation"].data["learned"] == "a table before training"
+    assert explorers.rotation(torch.ones(61, 4)).data["learned"] == "a learned table"
+
+
 @in_browser
 @pytest.mark.parametrize("width", [420, 700, 1000])
 def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(

@@ -67,7 +67,7 @@ const start = (stage, data) => {
     said.textContent = `Query at place ${place}, key at place ${place + offset}, offset ${offset}: score ${fixed(dot(q, k))}.`;
   };
   stage.append(
-    choice("Positions", [["rotary", "rotary"], ["sinusoidal", "sinusoidal, added"], ["learned", "a learned table, added"]],
+    choice("Positions", [["rotary", "rotary"], ["sinusoidal", "sinusoidal, added"], ["learned", `${data.learned}, added`]],
       way, (to) => { way = to; draw(); }),
     // A line each: side by side, a slider would lose its value to the next line.
     el("div", {}, slider("Place of the query; the key moves along", 0, data.places - 1, place, (to) => { place = to; draw(); }).whole),

@@ -41,7 +41,9 @@ def rotation(learned: Tensor | None = None) -> Explorer:
     Explorer: a query and a key that turn, and their score
     """
     length, width = PLACES + OFFSETS - 1, len(QUERY)
+    name = "a learned table"
     if learned is None:
+        name = "a table before training"
         generator = torch.Generator().manual_seed(0)
         learned = 0.5 * torch.randn(length, width, generator=generator)
     if learned.ndim != 2 or len(learned) < length or learned.shape[1] < width:
@@ -62,12 +64,13 @@ def rotation(learned: Tensor | None = None) -> Explorer:
             "base": BASE,
             "places": PLACES,
             "offsets": OFFSETS,
+            "learned": name,
             "tables": {
                 name: [[round(number, 6) for number in row] for row in table.tolist()]
                 for name, table in tables.items()
             },
         },
-        still=_still(tables),
+        still=_still(tables, name),
     )
 
 
@@ -99,7 +102,7 @@ def score(way: str, tables: dict[str, Tensor], query: int, key: int) -> float:
     return float(placed[0] @ placed[1])
 
 
-def _still(tables: dict[str, Tensor]) -> str:
+def _still(tables: dict[str, Tensor], learned: str) -> str:
     rows = "".join(
         f'<tr><th scope="row">{query} and {query + 3}</th>'
         + "".join(
@@ -109,7 +112,8 @@ def _still(tables: dict[str, Tensor]) -> str:
         + "</tr>"
         for query in (0, 1, 10, 20)
     )
-    heads = "".join(f'<th scope="col">{way}</th>' for way in WAYS)
+    named = ("rotary", "sinusoidal, added", f"{learned}, added")
+    heads = "".join(f'<th scope="col">{way}</th>' for way in named)
     return (
         '<table><tr><th scope="col">places of query and key</th>'
         f"{heads}</tr>{rows}</table>"
