@@ -294,7 +294,11 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(place=st.sampled_from(PLACES), odd=ODD)
 def test_whatever_stands_anywhere_is_a_fault_or_none_but_never_a_crash(
     place: tuple[Any, tuple[Any, ...]], odd: Any, tmp_path: Path
