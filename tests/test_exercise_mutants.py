@@ -69,6 +69,12 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("06.gradient", "width = len(upstream[-1])"): "all rows have the same length",
     ("07.which-remedy", "if np.ptp(gap) <= 0.05:"): "no spread is 0.05",
     ("07.which-remedy", "if np.ptp(steps) <= 0.05:"): "no spread is 0.05",
+    ("09.looks-ahead", "changed[place] -= 1"): "any other token will do",
+    ("09.looks-ahead", "changed[place] += 2"): "any other token will do",
+    (
+        "09.looks-ahead",
+        "for place in list(range(len(ids)))[1:]:",
+    ): "no answer stands before the first token",
     (
         "08.not-the-king",
         "others = [word for word in vectors if word not in (c, b, a)]",

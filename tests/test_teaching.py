@@ -112,6 +112,13 @@ def shifted(sequences: list[list[int]], pad_id: int) -> tuple[Any, Any, Any]:
     return [row[:-1] for row in rows], targets, counts
 
 
+def last_token_alone(model: Callable[[list[int]], list[int]], ids: list[int]) -> int:
+    """Change the last token, and see how far back an answer changes."""
+    before, after = model(ids), model([*ids[:-1], ids[-1] + 1])
+    other = [at for at in range(len(ids)) if before[at] != after[at]]
+    return len(ids) - 1 - min(other)
+
+
 def test_minutes_of_the_notebooks_add_up() -> None:
     minutes = {
         number: int(re.findall(r"\*\*Time:\*\* about (\d+) minutes", page.prose)[0])
@@ -233,6 +240,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         *[follows[ids[0], ids[1]]] * n_tokens,
     ],
     "chances that do not add up to 1": blend_unseen,
+    "testing a mask at one place only": last_token_alone,
     "taking chances for logits": lambda chances, temperature: (
         torch.tensor(chances).div(temperature).softmax(dim=-1).tolist()
     ),

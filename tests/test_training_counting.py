@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.training import CountModel
+from companion.byte_pair_encoding import train
+from companion.corpora import load_articles
+from companion.training import CountModel, counting
 
 texts = st.lists(st.integers(0, 4), max_size=40)
 
@@ -130,3 +132,21 @@ def test_what_cannot_be_counted_is_refused() -> None:
             CountModel([wrong], 3, order=1)
         with pytest.raises(IndexError, match=f"token ID {wrong} is not in .* of 3"):
             CountModel([1], 3, order=1).loss([wrong])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [3, 5])
+def test_the_discount_suits_text_held_out_of_what_the_lesson_reads(
+    order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The lesson's unread text, its last tenth, takes no part in the choice.
+    text = "\n".join(load_articles("news"))
+    read = text[: len(text) * 9 // 10]
+    ids = train(read, 512).encode(read)
+    cut = len(ids) * 9 // 10
+    losses = {}
+    for discount in (0.6, 0.7, 0.8, 0.9):
+        monkeypatch.setattr(counting, "DISCOUNT", discount)
+        model = CountModel(ids[:cut], 512, order, kneser_ney=True)
+        losses[discount] = model.loss(ids[cut:])
+    assert losses[0.8] < min(losses.values()) + 0.01

@@ -7,15 +7,12 @@ import torch
 from torch import Tensor, nn
 
 from companion.training import (
-    CountModel,
     device_of,
-    last_chances,
     loss_by_position,
     mean_loss,
     next_token_loss,
     train,
 )
-from companion.training.losses import AT_A_TIME
 from tests.small_gpt import T, V, random_ids, roughen, small
 
 
@@ -114,33 +111,3 @@ def test_the_loss_by_position_is_the_mean_over_the_windows() -> None:
         loss_by_position(model, [])
     with pytest.raises(IndexError, match=f"token ID {V} "):
         loss_by_position(model, [(random_ids(1, 2), torch.tensor([[0, V]]))])
-
-
-def test_the_last_chances_are_those_of_the_last_place() -> None:
-    model = small()
-    roughen(model)
-    windows = random_ids(5, T + 1)
-    found = last_chances(model, windows)
-    logits = model(windows[:, :-1])[:, -1:]
-    expected = next_token_loss(logits, windows[:, -1:]).item()
-    assert -found.log().mean().item() == pytest.approx(expected, rel=1e-5)
-    assert not found.requires_grad
-    with pytest.raises(IndexError, match=f"token ID {V} "):
-        last_chances(model, torch.tensor([[0, V]]))
-
-
-def test_many_windows_are_asked_a_few_at_a_time() -> None:
-    model, sizes = small(), []
-    model.register_forward_hook(lambda _, ids, __: sizes.append(len(ids[0])))
-    windows = random_ids(2 * AT_A_TIME + 3, T + 1)
-    found = last_chances(model, windows)
-    assert sizes == [AT_A_TIME, AT_A_TIME, 3]
-    last = last_chances(model, windows[-1:])
-    assert found[-1:].tolist() == pytest.approx(last.tolist(), rel=1e-4)
-
-
-def test_counts_are_asked_in_the_same_way() -> None:
-    counts = CountModel([0, 1, 2] * 5, vocab_size=3, order=3)
-    windows = torch.tensor([[0, 1, 2], [1, 2, 2]])
-    expected = [counts.chance([0, 1], 2), counts.chance([1, 2], 2)]
-    assert counts.last_chances(windows).tolist() == pytest.approx(expected)

@@ -10,7 +10,6 @@ from .generation import next_chances as next_chances
 from .loop import choose_device as choose_device
 from .loop import train as train
 from .losses import device_of as device_of
-from .losses import last_chances as last_chances
 from .losses import loss_by_position as loss_by_position
 from .losses import mean_loss as mean_loss
 from .losses import next_token_loss as next_token_loss

@@ -11,16 +11,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor
-
 from companion.arguments import check_dimension, check_size
 from companion.embedding import Ids, check_ids
 
 DISCOUNT = 0.8
 """What Kneser-Ney smoothing takes from each count: near what suits most texts."""
 
-Table = dict[tuple[int, ...], Counter[int]]
+Run = tuple[int, ...]
 
 
 class CountModel:
@@ -74,17 +71,17 @@ class CountModel:
         self.order = check_size("order", order)
         self.kneser_ney = kneser_ney
         text = check_ids(ids, self.vocab_size).tolist()
-        # followers[n][context of n tokens][token]: how often it came next.
         if kneser_ney:
-            self.followers = [_count(text, self.order - 1)]
-            while len(self.followers) < self.order:
-                self.followers.insert(0, _count_kinds(self.followers[0]))
+            runs = [_count(text, self.order)]
+            while len(runs) < self.order:  # a run counts once for each longer one
+                runs.insert(0, Counter(run[1:] for run in runs[0]))
         else:
-            self.followers = [_count(text, length) for length in range(self.order)]
-        self.totals = [
-            {context: counts.total() for context, counts in table.items()}
-            for table in self.followers
-        ]
+            runs = [_count(text, length + 1) for length in range(self.order)]
+        # By how many tokens come before the last: the count of each run, and for each
+        # context the sum of the counts of what followed it, and of how many kinds.
+        self.counts = runs
+        self.totals = [_sum_by_context(counts) for counts in runs]
+        self.kinds = [Counter(run[:-1] for run in counts) for counts in runs]
 
     def chance(self, context: Sequence[int], token: int) -> float:
         """Tell how likely a token is to come next.
@@ -104,14 +101,11 @@ class CountModel:
         chance = 1 / self.vocab_size
         for length in range(min(self.order, len(context) + 1)):
             ending = tuple(context[len(context) - length :])
-            counts = self.followers[length].get(ending)
-            if counts is None:  # nor has any longer one been seen
+            total = self.totals[length].get(ending)
+            if total is None:  # nor has any longer one been seen
                 break
-            count, total, kinds = (
-                counts[token],
-                self.totals[length][ending],
-                len(counts),
-            )
+            count = self.counts[length].get((*ending, token), 0)
+            kinds = self.kinds[length][ending]
             if self.kneser_ney:
                 kept = max(count - DISCOUNT, 0)
                 chance = (kept + DISCOUNT * kinds * chance) / total
@@ -156,47 +150,15 @@ class CountModel:
             total -= math.log(self.chance(context, token))
         return total / len(text)
 
-    def last_chances(self, windows: Ids) -> Tensor:
-        """Guess the last token of each window, given the others.
 
-        Parameters
-        ----------
-        windows
-            IDs, ``(B, T + 1)``.
-
-        Returns
-        -------
-        Tensor
-            The chance of each last token, ``(B,)``: as `losses.last_chances` of a model
-            that learns.
-
-        Raises
-        ------
-        TypeError, IndexError
-            If the IDs are no whole numbers, or not in the vocabulary.
-
-        Examples
-        --------
-        >>> model = CountModel([0, 1] * 20, vocab_size=2, order=2)
-        >>> model.last_chances([[1, 0, 1], [1, 0, 0]]).round(decimals=2)
-        tensor([0.9800, 0.0200])
-        """
-        rows = check_ids(windows, self.vocab_size).tolist()
-        return torch.tensor([self.chance(row[:-1], row[-1]) for row in rows])
+def _count(text: Sequence[int], length: int) -> Counter[Run]:
+    """Count each run of so many tokens."""
+    return Counter(zip(*(text[start:] for start in range(length)), strict=False))
 
 
-def _count(text: Sequence[int], length: int) -> Table:
-    """Count what followed each context of so many tokens."""
-    table: Table = {}
-    for place in range(length, len(text)):
-        context = tuple(text[place - length : place])
-        table.setdefault(context, Counter())[text[place]] += 1
-    return table
-
-
-def _count_kinds(longer: Table) -> Table:
-    """Count before how many different tokens each run that is one shorter stood."""
-    table: Table = {}
-    for context, counts in longer.items():
-        table.setdefault(context[1:], Counter()).update(counts.keys())
-    return table
+def _sum_by_context(counts: Counter[Run]) -> dict[Run, int]:
+    """Add up the counts of all runs that differ in their last token alone."""
+    totals: dict[Run, int] = {}
+    for run, count in counts.items():
+        totals[run[:-1]] = totals.get(run[:-1], 0) + count
+    return totals

@@ -16,9 +16,6 @@ from torch.nn import functional as F
 from companion.embedding import check_ids
 from companion.sliding_window.windows import Batch
 
-AT_A_TIME = 256
-"""How many windows a model reads at once where it is only asked: memory is short."""
-
 
 def next_token_loss(logits: Tensor, targets: Tensor) -> Tensor:
     """Compute the cross-entropy: minus the log-probability of the true next tokens.
@@ -137,42 +134,6 @@ def loss_by_position(model: nn.Module, loader: Iterable[Batch]) -> list[float]:
         raise ValueError("the loader gives no batch, so there is nothing to measure")
     means: list[float] = torch.cat(losses).mean(dim=0).tolist()
     return means
-
-
-@torch.no_grad()
-def last_chances(model: nn.Module, windows: Tensor) -> Tensor:
-    """Ask a model for the last token of each window, given the others.
-
-    Parameters
-    ----------
-    model
-        Maps IDs ``(B, T)`` to logits ``(B, T, V)``. It is not changed.
-    windows
-        IDs, ``(B, T + 1)``.
-
-    Returns
-    -------
-    Tensor
-        The chance that it gave to each last token, ``(B,)``. Minus the mean of the
-        logarithms is the loss.
-
-    Raises
-    ------
-    TypeError, IndexError
-        If the IDs are no whole numbers, or not in the vocabulary.
-
-    Examples
-    --------
-    >>> indifferent = nn.Embedding.from_pretrained(torch.zeros(4, 4))
-    >>> last_chances(indifferent, torch.tensor([[1, 2, 3], [3, 2, 1]]))
-    tensor([0.2500, 0.2500])
-    """
-    device = device_of(model)
-    read = torch.split(windows[:, :-1], AT_A_TIME)
-    logits = torch.cat([model(ids.to(device))[:, -1].cpu() for ids in read])  # (B, V)
-    asked = check_ids(windows[:, -1:], logits.shape[-1]).cpu()  # (B, 1)
-    chances: Tensor = logits.softmax(dim=-1).gather(-1, asked)[:, 0]
-    return chances
 
 
 def batch_loss(model: nn.Module, inputs: Tensor, targets: Tensor) -> Tensor:

@@ -1,12 +1,12 @@
-"""Exercises of notebook 09: writing on, blending counts, weights, temperature."""
+"""Exercises of notebook 09: writing on, blending counts, looking ahead, temperature."""
 
 from ..records import Exercise
-from . import beat_the_model, blend, count_weights, temperature, write_on
+from . import beat_the_model, blend, looks_ahead, temperature, write_on
 
 EXERCISES: tuple[Exercise, ...] = (
     write_on.EXERCISE,
     blend.EXERCISE,
-    count_weights.EXERCISE,
+    looks_ahead.EXERCISE,
     temperature.EXERCISE,
 )
 CHALLENGE = beat_the_model.CHALLENGE

@@ -1,4 +1,4 @@
-"""What a trained model does: attention, next tokens, rows that move."""
+"""What a trained model does: attention, and rows that move."""
 
 from __future__ import annotations
 
@@ -67,61 +67,6 @@ def attention(weights: Mapping[str, ArrayLike], tokens: Sequence[str]) -> Figure
     )
 
 
-def next_tokens(
-    chances: Mapping[float, Sequence[float]], tokens: Sequence[str]
-) -> Figure:
-    """Draw the chances of the likeliest next tokens at several temperatures.
-
-    Parameters
-    ----------
-    chances
-        For each temperature the chance of each token.
-    tokens
-        The tokens as text, the likeliest first.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A panel a temperature, a bar a token.
-
-    Raises
-    ------
-    ValueError
-        If there is nothing to draw, or a list has another length than `tokens`.
-
-    Examples
-    --------
-    >>> figure = next_tokens({0.5: [0.8, 0.2], 1.0: [0.6, 0.4]}, [" tea", " ink"])
-    >>> [axes.get_title(loc="left") for axes in figure.axes]
-    ['temperature 0.5', 'temperature 1.0']
-    """
-    if not chances or any(len(row) != len(tokens) for row in chances.values()):
-        raise ValueError(
-            f"chances must hold {len(tokens)} numbers for each of one or more "
-            "temperatures"
-        )
-    labels = [drawable(token) for token in tokens]
-    with style():
-        figure = Figure(figsize=(7.2, 1.1 + 0.27 * len(tokens)))
-        panels = figure.subplots(
-            1, len(chances), sharex=True, sharey=True, squeeze=False
-        )
-        for axes, (temperature, row), colour in zip(
-            panels[0], chances.items(), PALETTE, strict=False
-        ):
-            axes.barh(range(len(row)), row, color=colour)
-            axes.set_title(f"temperature {temperature}")
-            axes.set_yticks(range(len(row)), labels)
-            axes.set(xlabel="chance")
-        panels[0][0].invert_yaxis()
-    return described(
-        figure,
-        f"The chances of the {len(tokens)} likeliest next tokens at the temperatures "
-        f"{', '.join(map(str, chances))}, each in a panel. The lower the temperature, "
-        "the more of the chance goes to the first bars.",
-    )
-
-
 def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
     """Draw the paths of rows of the embedding table through the training.
 
@@ -182,8 +127,8 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
         axes.margins(0.08)
     return described(
         figure,
-        f"{len(names)} lines on a plane, each from a dot, where a row of the embedding "
-        "table began, to its token, where it ended. The dots lie mixed together; the "
+        f"{len(names)} lines on a plane, each from a dot, where a row of the table "
+        "began, to its token, where it ended. The dots lie mixed together; the "
         "tokens lie apart.",
     )
 

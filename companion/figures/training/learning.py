@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from numpy.typing import ArrayLike
 
 from .. import BLACK, BLUE, GREEN, ORANGE, SKY, described, style
 
@@ -145,133 +143,3 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
         f"The loss on unread text, one point below another, of: {', '.join(labels)}"
         f"{lines}. Lowest of the points is: {best}.",
     )
-
-
-def loss_curve(
-    losses: Sequence[float], floors: Mapping[str, float], unread: float
-) -> Figure:
-    """Draw the loss step by step, with what it should be compared to.
-
-    Parameters
-    ----------
-    losses
-        The loss of each step's batch, in nats; drawn as a mean over 20 steps.
-    floors
-        Losses to get under, by label: horizontal lines.
-    unread
-        The loss at the end on text that was not learned from: a point.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A line for the training, a point for the unread text, a line for each floor.
-
-    Raises
-    ------
-    ValueError
-        If there are no losses.
-
-    Examples
-    --------
-    >>> figure = loss_curve([6.2, 5.0, 4.1], {"pairs": 3.8}, unread=4.3)
-    >>> [line.get_label() for line in figure.axes[0].lines]
-    ['text it learns from', 'unread text', 'pairs']
-    """
-    if not losses:
-        raise ValueError("losses is empty: there is nothing to draw")
-    width = min(_SMOOTH, len(losses))
-    means = np.convolve(losses, np.full(width, 1 / width), mode="valid")
-    with style():
-        figure = Figure()
-        axes = figure.add_subplot()
-        steps = np.arange(len(means)) + width / 2
-        axes.plot(steps, means, color=BLUE, linewidth=1.5, label="text it learns from")
-        axes.plot(
-            [len(losses)],
-            [unread],
-            "o",
-            color=ORANGE,
-            markersize=8,
-            label="unread text",
-        )
-        for number, (label, loss) in enumerate(floors.items()):
-            dashes = _DASHES[number % len(_DASHES)]
-            axes.axhline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
-        axes.set(xlabel="steps", ylabel="loss (nats a token)")
-        axes.legend(loc="upper right")
-    return described(
-        figure,
-        f"The loss over {len(losses)} steps falls steeply at first and ever more "
-        "slowly afterwards. A point at the end shows the loss on unread text, and "
-        f"lines show {', '.join(floors) or 'nothing else'}.",
-    )
-
-
-def by_context(
-    model: Mapping[int, ArrayLike],
-    counts: Mapping[int, ArrayLike],
-    control: Mapping[int, ArrayLike],
-) -> Figure:
-    """Draw how the loss falls the more tokens were read before the answer.
-
-    Parameters
-    ----------
-    model
-        The chances that a model gave to the true tokens, by the number of tokens that
-        it had read.
-    counts
-        The same for counts, by the number of tokens that they look at.
-    control
-        As `model`, with all tokens but the last in another order.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Three lines.
-
-    Raises
-    ------
-    ValueError
-        If one of them is empty.
-
-    Examples
-    --------
-    >>> figure = by_context({1: [0.1], 2: [0.3]}, {1: [0.2]}, {1: [0.1], 2: [0.05]})
-    >>> [line.get_label() for line in figure.axes[0].lines]
-    ['the model', 'counts', 'the model, earlier tokens shuffled']
-    """
-    if not (model and counts and control):
-        raise ValueError("one of the lines is empty: there is nothing to draw")
-    labels = ("the model", "counts", "the model, earlier tokens shuffled")
-    with style():
-        figure = Figure(figsize=(7.2, 3.8))
-        axes = figure.add_subplot(xscale="log")
-        looks = (("o-", BLUE), ("s--", ORANGE), ("x:", BLACK))
-        for chances, label, (look, colour) in zip(
-            (model, counts, control), labels, looks, strict=True
-        ):
-            axes.plot(
-                list(chances),
-                [_loss(given) for given in chances.values()],
-                look,
-                color=colour,
-                markersize=5,
-                linewidth=1.3,
-                label=label,
-            )
-        axes.set_xticks(list(model), [str(n_read) for n_read in model])
-        axes.minorticks_off()
-        axes.set(xlabel="tokens read before the answer", ylabel="loss (nats a token)")
-        figure.legend(loc="outside upper left", ncols=3)
-    lowest = min(counts, key=lambda n_read: _loss(counts[n_read]))
-    return described(
-        figure,
-        "The loss against the number of tokens read. That of the model falls fast at "
-        f"first and hardly at all after eight. That of counts is lowest at {lowest}. "
-        "With all tokens but the last shuffled, the model's loss rises instead.",
-    )
-
-
-def _loss(chances: ArrayLike) -> float:
-    """Return minus the mean logarithm of chances."""
-    return -float(np.log(np.asarray(chances, float)).mean())
