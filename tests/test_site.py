@@ -31,9 +31,9 @@ LESSONS = [f"lessons/{path.stem}.html" for path in notebook_paths()]
 DESKTOP, PHONE = 1440, 390
 SECTIONS = ("", "guides", "lessons", "project", "reference")
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-# The colours of code are the same on every page: they are measured on two, since on all
-# of them they would take most of the time.
-CODE_MEASURED = {LESSONS[0], "reference/tokenization.html"}
+# The colours of code, and of what stands around an article, are the same on all pages:
+# they are measured on these, since on every page they would take most of the time.
+WHOLE = {"index.html", "search.html", LESSONS[0], "reference/tokenization.html"}
 
 
 @pytest.fixture(scope="module")
@@ -254,11 +254,28 @@ def test_every_page_is_fit_for_every_reader(
     assert not reader.problems
 
 
+def test_a_fault_would_be_found(reader: Reader) -> None:
+    page = reader.open("glossary.html")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(
+        "document.querySelector('article').insertAdjacentHTML('beforeend', "
+        '\'<img src="https://example.org/x.png"><p style="color: #999">Pale.</p>\')'
+    )
+    page.wait_for_function("document.querySelector('article img').complete")
+    rules = {rule for rule, *_ in axe(page, "glossary.html", "light")}
+    assert rules == {"image-alt", "color-contrast"}
+    assert reader.refused == ["https://example.org/x.png"]
+    reader.refused.clear()
+    reader.problems.clear()  # that the picture did not load
+
+
 def unfolded(reader: Reader, name: str, width: int) -> Page:
     """Open a page with every answer, hint and solution on it unfolded."""
     page = reader.open(name, width)
     page.evaluate(
-        "for (const it of document.querySelectorAll('details')) it.open = true"
+        "async () => { for (const it of document.querySelectorAll('details')) "
+        "it.open = true; await Promise.all(document.getAnimations()"
+        ".map(it => it.finished)); }"
     )
     return page
 
@@ -269,19 +286,27 @@ def axe(page: Page, name: str, theme: str) -> list[tuple[str, str, str]]:
     A theme changes colours and nothing else, so in the dark only these are looked at.
     """
     page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-    left_out = [] if name in CODE_MEASURED else [[".highlight pre span"]]
-    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-    if theme == "dark":
-        options["runOnly"] = ["color-contrast"]
-    found: list[dict[str, Any]] = page.evaluate(
-        "async ([exclude, options]) => (await axe.run({exclude}, options)).violations",
-        [left_out, {**options, "selectors": False}],
-    )
+    article = {"include": [["article"]], "exclude": [[".highlight"]]}
+    where = {} if name in WHOLE else article
+    found = run_axe(page, where, {"runOnly": ["color-contrast"]})
+    if theme == "light":
+        found += run_axe(page, {}, {"rules": {"color-contrast": {"enabled": False}}})
     return [
         (rule["id"], node["html"][:200], node["failureSummary"][:300])
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def run_axe(page: Page, where: dict[str, Any], rules: dict[str, Any]) -> list[Any]:
+    """Return the rules that a part of a page breaks, or the whole of it."""
+    quick = {"resultTypes": ["violations"], "selectors": False, "preload": False}
+    found: list[Any] = page.evaluate(
+        "async ([where, options]) => (await axe.run("
+        "Object.keys(where).length ? where : document, options)).violations",
+        [where, {**quick, **rules}],
+    )
+    return found
 
 
 @pytest.mark.parametrize("page", LESSONS)

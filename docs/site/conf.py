@@ -1,5 +1,7 @@
 """Sphinx's settings for the site; `tools.website` runs it on the tree that it made."""
 
+from tools.website.addresses import addresses
+
 project = "From text to vectors"
 author = "The authors of From text to vectors"
 project_copyright = "the authors; prose and pictures CC BY 4.0, code MIT"
@@ -35,6 +37,7 @@ napoleon_google_docstring = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
+html_baseurl = f"{addresses().site}/" if addresses().site else ""
 html_math_renderer = "mathml"
 html_static_path = ["print.js", "style.css"]
 html_css_files = ["style.css"]
