@@ -66,7 +66,9 @@ GOLDEN: dict[str, dict[str, object]] = {
         "gpt2.encode(text)[50:53]": [290, 4920, 2241],
         # By longest match: with our tokens, then with GPT-2's.
         "total": 6_985,
-        "sum(n * len(longest_match(w, gpt2.ranks)) for w, n in words.items())": 5_133,
+        "sum(n * len(longest_match(w, gpt2.ranks)) for w, n in pre_tokens.items())": (
+            5_133
+        ),
         "gpt2.encode('Here is an unknown word: Alvazska')": [
             *(4342, 318, 281, 6439, 1573, 25, 33414, 1031, 82, 4914),
         ],
