@@ -14,10 +14,10 @@ pytest_plugins = ["companion.lessons.verifying.gate"]
 # What takes longest, the longest first: see `pytest_collection_modifyitems`.
 LONGEST = (
     "tests/test_notebook_copies.py",
-    "notebooks/09_training.ipynb",
     "tests/test_site.py",
-    "tests/test_notebooks_verdict.py",
+    "notebooks/09_training.ipynb",
     "tests/test_classroom.py",
+    "tests/test_notebooks_verdict.py",
     "tests/test_explorers.py",
     "tests/test_lab.py",
 )
