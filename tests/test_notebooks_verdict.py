@@ -3,10 +3,6 @@
 `GOLDEN` says for each notebook which Python expressions, over the notebook's own
 variables and imports, must come to what. To add one, add a line; the value is compared
 with ``==`` after both sides have gone through ``repr``, so use plain lists and numbers.
-
-A lesson's training takes nothing from the text, so it is what it is with the story, as
-nbval sees it through; here it ends after a few steps. What proves something of such a
-lesson and has nothing to do with the text is left out with it.
 """
 
 from __future__ import annotations
@@ -15,11 +11,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from nbformat import NotebookNode, v4
+from nbformat import v4
 
-from companion.lessons.view import is_proof
 from tools import notebooks
-from tools.rehearse import about_the_text
 
 PATHS = {path.stem: path for path in notebooks.notebook_paths()}
 QUOTE = (
@@ -109,37 +103,12 @@ GOLDEN: dict[str, dict[str, object]] = {
     },
 }
 
-FEW_STEPS = """\
-import companion.training
-
-
-def hurried(train):
-    def in_few_steps(model, loader, optimizer, n_steps, **options):
-        return train(model, loader, optimizer, min(n_steps, 10), **options)
-
-    return in_few_steps
-
-
-companion.training.train = hurried(companion.training.train)
-del companion, hurried"""
-
-
-def in_a_hurry(notebook: NotebookNode) -> None:
-    """Have a lesson train for a few steps, and prove what it proves of the text."""
-    concerned = about_the_text(notebooks.code_cells(notebook))
-    notebook.cells = [
-        v4.new_code_cell(FEW_STEPS),
-        *(c for c in notebook.cells if not is_proof(c) or c.id in concerned),
-    ]
-
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("verdict")
 @pytest.mark.parametrize("name", PATHS)
 def test_notebook_runs_on_the_verdict(name: str, tmp_path: Path) -> None:
     notebook = notebooks.with_text(notebooks.read(PATHS[name]), "the-verdict")
-    if any("training.train(" in c.source for c in notebooks.code_cells(notebook)):
-        in_a_hurry(notebook)
     golden = GOLDEN.get(name, {})
     source = f"[eval(line) for line in {list(golden)!r}]"
     notebook.cells.append(v4.new_code_cell(source))
