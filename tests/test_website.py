@@ -206,6 +206,12 @@ def test_a_lesson_that_teaches_a_term_uses_it() -> None:
             assert terms.pattern(term.names).search(prose[lesson]), (term, lesson)
 
 
+def test_what_is_left_out_for_another_meaning_is_in_the_glossary() -> None:
+    first_names = {term.names[0] for term in terms.terms()}
+    assert first_names >= terms.AMBIGUOUS
+    assert first_names >= {name for name, _ in terms.OTHERWISE}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "finds"),
     [

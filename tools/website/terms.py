@@ -20,6 +20,8 @@ APOSTROPHE = "['\N{RIGHT SINGLE QUOTATION MARK}]"  # Sphinx sets the second
 LESSON = re.compile(r"\[(\d\d)\]")
 # These mean other things too: no link before the lesson that teaches them.
 AMBIGUOUS = frozenset({"control", "head", "key", "loss", "query", "value"})
+# A search has a query too, and the window of skip-gram slides otherwise.
+OTHERWISE = frozenset({("query", "08"), ("sliding window", "08")})
 
 
 class Term(NamedTuple):
@@ -74,12 +76,14 @@ def link_terms(app: Sphinx, doctree: nodes.document) -> None:
         return
     number = page.removeprefix(LESSONS)[:2]
     for term in terms():
-        if term.names[0] in AMBIGUOUS and number < term.lessons[0]:
+        name = term.names[0]
+        is_early = name in AMBIGUOUS and number < term.lessons[0]
+        if is_early or (name, number) in OTHERWISE:
             continue
         for text in _prose(doctree):
             found = pattern(term.names).search(text)
             if found:
-                _link(text, found, term.names[0], page)
+                _link(text, found, name, page)
                 break
 
 
