@@ -26,6 +26,8 @@ from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
+from companion.exercises.grading import silence
+
 CONFIG = "nbgrader_config.py"
 
 
@@ -99,8 +101,6 @@ def opened(folder: Path) -> NbGraderAPI:
     # What nbgrader has to say is kept with each result; only failures are shown.
     logging.getLogger("traitlets").addHandler(logging.NullHandler())
     logging.getLogger("traitlets").propagate = False
-    # So is what is left waiting when an answer ends its kernel.
-    logging.getLogger("tornado").setLevel(logging.CRITICAL)
     return NbGraderAPI(config=config)
 
 
@@ -164,7 +164,8 @@ def autograde(course: NbGraderAPI, name: str) -> Said:
     """Grade each submission that is new."""
     students = sorted(course.get_submitted_students(name))
     for student in students:
-        done = course.autograde(name, student, force=False)
+        with silence():  # a kernel that ends may complain, and an answer be noisy
+            done = course.autograde(name, student, force=False)
         if not done["success"]:
             where = _folder(course, "submitted", student, name)
             yield (

@@ -180,7 +180,7 @@ def _graded(
     task = find_task(name)
     if isinstance(function, Missing):
         return _with_points(task, _not_there(task, function))
-    with _silence():
+    with silence():
         for seed in seeds:
             report = checking.check(name, function, seed)
             if report.outcome != "right":
@@ -239,10 +239,14 @@ def share(task: Challenge, score: float) -> float:
 
 
 @contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """Let nothing through to standard error, also not from a process of the answer's.
+def silence() -> Iterator[None]:
+    """Let nothing through to standard error, also not from processes that are started.
 
-    A warning is no mistake, and nbgrader would give no points for it.
+    Yields
+    ------
+    None
+        Warnings are silent, too: they are no mistakes, and nbgrader would give no
+        points for one.
     """
     kept = os.dup(2)
     try:
