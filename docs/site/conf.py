@@ -19,7 +19,6 @@ extensions = [
 ]
 exclude_patterns = ["_parts", "_site"]
 html_extra_path = ["_site"]
-templates_path = ["_templates"]
 default_role = "py:obj"
 
 # What the notebooks have stored is shown; nothing is run.
@@ -63,4 +62,4 @@ linkcheck_retries = 2
 linkcheck_workers = 4
 linkcheck_anchors = False
 linkcheck_report_timeouts_as_broken = True
-linkcheck_ignore = [r"https://doi\.org/10\.(1080|1109|1162|2307)/"]
+linkcheck_ignore = [r"https://doi\.org/10\.(1002|1080|1109|1145|1162|2307)/"]

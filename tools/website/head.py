@@ -15,6 +15,7 @@ from tools.website.preview import NAME
 
 LONGEST = 160  # characters of a description, as far as search engines show it
 SKIPPED = ("The road:", "You are here:", "Download this lesson")
+WITHOUT_WORDS = "lists of what the lessons and the reference hold."
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -24,7 +25,7 @@ def describe(
     """Give a page its description, and what is shown where somebody links to it."""
     title = html.unescape(TAG.sub("", context.get("title") or app.config.project))
     about = description(doctree) if doctree is not None else ""
-    about = about or f"{title}: a page of {app.config.project}."
+    about = about or f"{app.config.project}: {WITHOUT_WORDS}"
     tags = {
         "og:type": "website" if page == app.config.root_doc else "article",
         "og:site_name": app.config.project,
