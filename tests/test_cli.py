@@ -168,6 +168,18 @@ def test_the_way_of_printing_is_left_as_it_was(
     assert sys.stdout.errors == before
 
 
+def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:
+    command = [sys.executable, "-m", "companion", "progress"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, b"")
+
+
 def test_python_m_companion_is_the_command_and_says_its_version() -> None:
     command = [sys.executable, "-m", "companion", "--version"]
     done = subprocess.run(command, capture_output=True, text=True)

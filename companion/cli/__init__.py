@@ -17,6 +17,7 @@ exit status.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -36,6 +37,7 @@ COMMANDS = {
 
 _EXPECTED = ImportError, LookupError, MemoryError, OSError, RuntimeError, ValueError
 _STOPPED = 130  # what shells say of a program that was ended with Ctrl-C
+_UNHEARD = 141  # and of one whose reader, such as `head`, had enough
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,14 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 if all went well, 1 if not (the reason is on standard error), 130 if it was
-        stopped with Ctrl-C. Wrong arguments end the program with 2, and so does a
-        notebook that cannot be read.
+        stopped with Ctrl-C, 141 if whoever read the output stopped reading. Wrong
+        arguments end the program with 2, and so does a notebook that cannot be read.
     """
     given = sys.argv[1:] if arguments is None else [*arguments]
     options = _parser(given).parse_args(given)
     try:
         with _letters_replaced():
-            return int(options.run(options))
+            status = int(options.run(options))
+            sys.stdout.flush()  # here, where it can be told that nobody reads it
+            return status
+    except BrokenPipeError:
+        # Python writes what is left when it ends, and would complain.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return _UNHEARD
     except KeyboardInterrupt:
         print("companion: stopped", file=sys.stderr)
         return _STOPPED
