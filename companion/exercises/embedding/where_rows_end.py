@@ -41,6 +41,20 @@ def _ends_all(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return [middle for _ in rows]
 
 
+def _ends_of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    joined = {row for pair in friends for row in pair}
+    middle = [sum(rows[i][k] for i in joined) / len(joined) for k in range(2)]
+    return [middle if i in joined else rows[i] for i in range(len(rows))]
+
+
+def _ends_among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    points = []
+    for i in range(len(rows)):
+        group = {i}.union(*(pair for pair in friends if i in pair))
+        points.append([sum(rows[j][k] for j in group) / len(group) for k in range(2)])
+    return points
+
+
 def _ends_zero(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return [[0.0, 0.0] for _ in rows]
 
@@ -112,6 +126,16 @@ EXERCISE = Exercise(
             "You put all rows on one point: rows that no chain of friends joins do "
             "not feel each other.",
             _ends_all,
+        ),
+        Mistake(
+            "You put all rows that have a friend on one point: two groups that no "
+            "friendship joins do not feel each other.",
+            _ends_of_all_with_a_friend,
+        ),
+        Mistake(
+            "You took the middle of each row and its own friends. In a chain these "
+            "are pulled by theirs, too, until all meet in one point.",
+            _ends_among_own_friends,
         ),
         Mistake(
             "You put the rows on the origin: nothing pulls them there. Friends "

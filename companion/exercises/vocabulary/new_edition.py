@@ -57,6 +57,12 @@ def _edition_renumbered(
     return edition
 
 
+def _edition_by_last_place(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return {token: place for place, token in enumerate([*vocab, *tokens])}
+
+
 def _edition_with_repeats(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
@@ -139,6 +145,11 @@ EXERCISE = Exercise(
         Mistake(
             "You gave a new ID to a token that has one already.",
             _edition_renumbered,
+        ),
+        Mistake(
+            "You numbered old and new tokens in one row, and one that comes again "
+            "got the ID of its last place: pass over what has an ID already.",
+            _edition_by_last_place,
         ),
         Mistake(
             "A new token that comes twice got a second ID: ask whether it is in "

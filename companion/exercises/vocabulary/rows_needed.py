@@ -79,6 +79,17 @@ def _rows_beyond_or_none(tokens: Sequence[str], share: float) -> int | None:
     return None
 
 
+def _rows_for_so_many_places(tokens: Sequence[str], share: float) -> int:
+    """Add up places of the text until their number, not their share, is reached."""
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        if covered >= share:
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
 def _rows_covered(tokens: Sequence[str], share: float) -> int:
     counts = list(token_counts(tokens).values())
     return sum(counts[: _rows_needed(tokens, share)])
@@ -138,6 +149,11 @@ EXERCISE = Exercise(
             "You compared places of the text with the number of distinct tokens: "
             "the share is one of len(tokens).",
             _rows_for_a_share_of_entries,
+        ),
+        Mistake(
+            "You compared a number of places with the share itself: the share is one "
+            "of len(tokens).",
+            _rows_for_so_many_places,
         ),
         Mistake(
             "Your answer is one too low: the token that reaches the share needs a "
