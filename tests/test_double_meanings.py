@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from companion.exercises.double_meanings import (
     _GROUPS,
@@ -51,6 +52,32 @@ def test_neighbours_are_counted(seed: int) -> None:
     rng = random.Random(seed)
     points = [(rng.randint(0, 9) / 2, rng.random()) for _ in WORDS]
     assert neighbours_found(points) == count_slowly(points)
+
+
+def trained_as_the_week(step: float, seed: int) -> int:
+    """Train as section 2 of the lesson does, and count the neighbours found."""
+    number = {word: place for place, word in enumerate(WORDS)}
+    friends = torch.zeros(64, 64, dtype=torch.bool)
+    for a, b in PAIRS:
+        friends[number[a], number[b]] = True
+    above = torch.ones(64, 64).triu(1).bool()  # each pair once: a < b, as in PAIRS
+    rows = torch.randn(64, 2, generator=torch.Generator().manual_seed(seed))
+    for _ in range(50):
+        rows.requires_grad_()
+        distances = torch.cdist(rows, rows)[above]
+        push = (3 - distances).clamp_min(0) ** 2
+        torch.where(friends[above], distances**2, push).sum().backward()
+        assert rows.grad is not None
+        rows = (rows - step * rows.grad).detach()
+    return neighbours_found(rows)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_smaller_steps_find_more_as_the_first_hint_says(seed: int) -> None:
+    assert "steps of 0.1" in TASK.hints[0]
+    assert "0.02" in TASK.hints[0]
+    assert max(sum(word in pair for pair in PAIRS) for word in WORDS) == 8
+    assert trained_as_the_week(0.1, seed) < 200 < 240 < trained_as_the_week(0.02, seed)
 
 
 def test_points_that_lie_on_each_other_gain_nothing() -> None:
