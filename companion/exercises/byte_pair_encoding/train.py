@@ -52,6 +52,20 @@ def _train_last_of_ties(
     return merges
 
 
+def _train_with_one_counter(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    counts: Counter[Pair] = Counter()
+    for new in range(256, 256 + n_merges):
+        for word in words:
+            counts.update(pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
 def _train_distinct(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
     return _train(list(dict.fromkeys(map(tuple, words))), n_merges)
 
@@ -126,6 +140,11 @@ EXERCISE = Exercise(
             "You did not merge in the words, so the same pair is the most frequent "
             "again and again. After each choice: merge it in every word.",
             _train_without_merging,
+        ),
+        Mistake(
+            "Your Counter is made before the loop, so it still holds the counts of "
+            "earlier rounds. Begin each round with an empty one.",
+            _train_with_one_counter,
         ),
         Mistake(
             "Of equally frequent pairs you took the last; the rule is the first.",

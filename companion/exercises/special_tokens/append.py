@@ -82,6 +82,13 @@ EXERCISE = Exercise(
             },
         ),
         Mistake(
+            "You kept the words, each once, in the order of the text: sort them.",
+            lambda tokens, specials: {
+                token: index
+                for index, token in enumerate(dict.fromkeys([*tokens, *specials]))
+            },
+        ),
+        Mistake(
             "A word that comes twice has used up two IDs: make a set of the words "
             "before you sort them.",
             lambda tokens, specials: {
