@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...tokenization import join
 from ..records import Exercise, Mistake
@@ -35,6 +36,10 @@ def _decode_by_place_in_the_alphabet(
     ids: Sequence[int], vocab: Mapping[str, int]
 ) -> str:
     return _decode_by_place(ids, sorted_vocabulary(list(vocab)))
+
+
+def _decode_without_turning_round(ids: Sequence[int], vocab: Any) -> str:
+    return " ".join(vocab[index] for index in ids)
 
 
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
@@ -111,6 +116,11 @@ EXERCISE = Exercise(
             "You sorted the words and took the ID for a place among them. A book "
             "need not be numbered by the alphabet: ask which token has this ID.",
             _decode_by_place_in_the_alphabet,
+        ),
+        Mistake(
+            "You asked the book for an ID, and it leads from token to ID: turn it "
+            "round first.",
+            _decode_without_turning_round,
         ),
         Mistake(
             "You went through the book, so its words come in the order of the "
