@@ -253,6 +253,11 @@ def test_what_fits_one_result_alone_is_not_said() -> None:
     assert "last element" not in told(source, doubled=doubled).text
 
 
+def test_one_result_for_all_wrong_cases_is_not_one_for_everything() -> None:
+    source = "def f(x):\n    return [6, 2, 4] if len(x) == 3 else []\n"
+    assert "returns the same" not in told(source).text
+
+
 def test_a_loop_that_may_go_on_is_no_mistake() -> None:
     source = (
         "def f(x):\n    for n in x:\n        if n > 9:\n            return n\n"

@@ -13,7 +13,9 @@ from .running import Outcome
 Pair = tuple[Any, Any]  # what came out, and what should have
 
 
-def habits(function: Callable[..., Any], pairs: Sequence[Pair]) -> list[str]:
+def habits(
+    function: Callable[..., Any], pairs: Sequence[Pair], right: Sequence[Any] = ()
+) -> list[str]:
     """Say what all wrong results have in common.
 
     Parameters
@@ -22,6 +24,8 @@ def habits(function: Callable[..., Any], pairs: Sequence[Pair]) -> list[str]:
         The learner's function.
     pairs
         What came out and what should have, for each wrong case.
+    right
+        What came out of the cases that are right.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def habits(function: Callable[..., Any], pairs: Sequence[Pair]) -> list[str]:
             ".extend puts in each element by itself, of a text each letter; .append "
             "puts it in whole."
         ]
-    return _constant(pairs) or _offset(pairs) or other_kind(pairs)
+    return _constant(pairs, right) or _offset(pairs) or other_kind(pairs)
 
 
 def _is_list(value: Any) -> bool:
@@ -160,10 +164,11 @@ _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
 )
 
 
-def _constant(pairs: Sequence[Pair]) -> list[str]:
+def _constant(pairs: Sequence[Pair], right: Sequence[Any]) -> list[str]:
     """Notice one result for everything."""
     (first, wanted), *others = pairs
-    if any(not same(got, first) for got, _ in others):
+    gots = [*(got for got, _ in others), *map(plain, right)]
+    if any(not same(got, first) for got in gots):
         return []
     if all(same(expected, wanted) for _, expected in others):
         return []

@@ -180,7 +180,8 @@ def mistaken(
     why = why or unread(answer.function, exercise.solution)
     if not why and got.error is None:
         pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
-        why = habits(answer.function, pairs)
+        fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]
+        why = habits(answer.function, pairs, fine)
     if got.error is not None:
         notes = error_place(answer.function, got.error)
     else:

@@ -24,6 +24,10 @@ def _cosine_by_one_length(a: Vector, b: Vector) -> float:
     return _dot(a, b) / math.sqrt(_dot(a, a))
 
 
+def _cosine_without_brackets(a: Vector, b: Vector) -> float:
+    return _dot(a, b) / math.sqrt(_dot(a, a)) * math.sqrt(_dot(b, b))
+
+
 def _cosine_by_sum_of_lengths(a: Vector, b: Vector) -> float:
     return _dot(a, b) / (math.sqrt(_dot(a, a)) + math.sqrt(_dot(b, b)))
 
@@ -64,6 +68,11 @@ EXERCISE = Exercise(
             _cosine_by_squares,
         ),
         Mistake("You divided by one length only.", _cosine_by_one_length),
+        Mistake(
+            "You divided by one length and multiplied by the other: x / a * b is "
+            "(x / a) * b, so put a * b in brackets.",
+            _cosine_without_brackets,
+        ),
         Mistake(
             "You divided by how many numbers there are: a vector's length is the root "
             "of its dot product with itself.",

@@ -35,6 +35,19 @@ def _wrong_analogy(
     return answer
 
 
+def _leaves_out_b(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    others = [word for word in vectors if word != b]
+    return max(others, key=lambda word: _cosine(query, vectors[word]))
+
+
+def _second_best(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    return sorted(vectors, key=lambda word: -_cosine(query, vectors[word]))[1]
+
+
 def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
@@ -69,6 +82,7 @@ def _analogy_cases(
         ("queen", "king", "woman", _COURT),
         ("woman", "man", "queen", mixed),
         ("queen", "king", "woman", mixed),
+        ("king", "man", "woman", mixed),
         (*rng.sample(words, k=3), mixed),  # type: ignore[list-item]
     ]
 
@@ -105,9 +119,15 @@ EXERCISE = Exercise(
             _wrong_analogy(keep_inputs=True),
         ),
         Mistake(
-            "You skip the three words, but the search still begins with a: if no "
-            "word beats it, a is what you return.",
+            "a can still come out: skip all three words, and begin the search with "
+            "none of them.",
             _begins_with_a,
+        ),
+        Mistake("You left out b alone: leave out a and c, too.", _leaves_out_b),
+        Mistake(
+            "You took the second best. Of the question's words one may come first, "
+            "but also two or none: leave out a, b and c.",
+            _second_best,
         ),
         Mistake(
             "You subtracted b and added a: the query is b - a + c.",

@@ -33,6 +33,7 @@ def _wrong_round(
     moves_neighbour: bool = True,
     in_turn: bool = True,
     uses_moved: bool = False,
+    by_difference: bool = False,
 ) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
     """Return a round with one thing wrong."""
 
@@ -44,9 +45,11 @@ def _wrong_round(
         for centre in (np.array(king, float), np.array(queen, float)):
             near = neighbour if in_turn else np.array(throne, float)
             pull = sign * rate * strength(1 / (1 + math.exp(-float(centre @ near))))
-            rows.append(centre + pull * near)
+            own = 1 if by_difference else 0  # how much of itself each row gives up
+            rows.append(centre + pull * (near - own * centre))
             if moves_neighbour:
-                neighbour = neighbour + pull * (rows[-1] if uses_moved else centre)
+                towards = rows[-1] if uses_moved else centre
+                neighbour = neighbour + pull * (towards - own * neighbour)
         return [row.tolist() for row in (*rows, neighbour)]
 
     return one_round
@@ -96,6 +99,11 @@ EXERCISE = Exercise(
             "Throne was moved by the row that had already moved: compute both from "
             "the rows before the step.",
             _wrong_round(uses_moved=True),
+        ),
+        Mistake(
+            "You moved each row along the difference of the two: the whole other row "
+            "is added.",
+            _wrong_round(by_difference=True),
         ),
         Mistake(
             "You multiplied by s; the step is large where s is small, so 1 - s.",
