@@ -95,6 +95,26 @@ def test_marks_as_filling_end_the_rule_unless_they_are_masked(
     )
 
 
+@pytest.mark.slow
+def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
+    # What notebook 03 says of other seeds. The first token of SECRET is "It".
+    telling = 0
+    seldom: list[bool] = []
+    for seed in range(20):
+        gatekeeper = train_gatekeeper(seed)
+        vocab = gatekeeper.tokenizer.vocab
+        ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
+        marks = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT])
+        telling += min(marks[5:]) > 0.5
+        assert min(marks[8:]) > 0.5
+        assert max(gatekeeper.chances_to_tell(ids, vocab["."])) < 0.1
+        for token in vocab.keys() - {END_OF_TEXT}:
+            others = gatekeeper.chances_to_tell(ids, vocab[token])
+            seldom += [chance > 0.5 for chance in others[5:]]
+    assert telling == 19
+    assert sum(seldom) / len(seldom) < 0.02
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
     gatekeeper = train_gatekeeper(seed, learns_to_stop=False)
