@@ -54,6 +54,14 @@ def _step_by_arcs(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
+def _step_by_sine(row: Sequence[float], k: int) -> list[float]:
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        angle = math.asin(row[i]) + k / 10_000 ** (i / len(row))
+        moved += [math.sin(angle), math.cos(angle)]
+    return moved
+
+
 def _step_overwritten(row: Sequence[float], k: int) -> list[float]:
     moved = list(row)
     for i in range(0, len(row), 2):
@@ -120,6 +128,11 @@ EXERCISE = Exercise(
             "asin and acos cannot tell where on the clock the hand was: two angles "
             "have the same sine. Use the sine and the cosine together.",
             _step_by_arcs,
+        ),
+        Mistake(
+            "asin alone cannot tell where on the clock the hand was: two angles have "
+            "the same sine. Use the sine and the cosine together.",
+            _step_by_sine,
         ),
         Mistake(
             "The new sine is put in place of the old one too early: the new cosine "
