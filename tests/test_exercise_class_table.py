@@ -12,6 +12,7 @@ from companion.cli import main
 from companion.exercises.class_table import NOWHERE, as_csv, report
 from companion.exercises.gathering import challenges, exercise_names, gather
 
+EACH = f" of {len(exercise_names())}"
 ANNA = "02.decode\n02.new-edition!You_sorted.\n05.line-up=3.5\n"
 
 
@@ -27,11 +28,12 @@ def folder(tmp_path: Path) -> Path:
 def test_what_a_terminal_shows(folder: Path) -> None:
     text = report(gather(folder))
     head, anna, ming = (
-        line for line in text.splitlines() if "  solved" in line or " of 36" in line
+        line for line in text.splitlines() if "  solved" in line or EACH in line
     )
     assert anna.startswith("anna     ....  .x#.  ....")
     assert ming.startswith("小明     #...  ....")
-    assert (anna[-7:], ming[-7:]) == ("1 of 36", "1 of 36")
+    assert anna.endswith(f" 1{EACH}")
+    assert ming.endswith(f" 1{EACH}")
     assert head.index("02") == anna.index(".x#.")
     assert "\n    1 of 1   02.new-edition\n" in text
     assert "\n    1  02.new-edition: You sorted.\n" in text
