@@ -21,8 +21,8 @@ from companion.byte_pair_encoding import (
     to_hugging_face,
 )
 from companion.corpora import load_text
-from tests import textbook_bpe
 
+from . import textbook_bpe
 from .harness import (
     COMPANION,
     Plan,

@@ -12,8 +12,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from companion import byte_pair_encoding
 from companion.benchmark_results import Row, Timing
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
-from tests import textbook_bpe
 
+from . import textbook_bpe
 from .harness import (
     COMPANION,
     Plan,

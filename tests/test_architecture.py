@@ -104,3 +104,16 @@ def test_names_in_the_architecture_page_lead_somewhere() -> None:
         (row,) = (line for line in page.splitlines() if question in line)
         assert answer in row
         assert (ROOT / answer).is_file()
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "companion", "tools"])
+def test_nothing_but_tests_uses_tests(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                named = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                named = [node.module or ""]
+            else:
+                continue
+            assert not any(name.split(".")[0] == "tests" for name in named), path

@@ -30,6 +30,7 @@ from benchmarks import (
     notebooks,
     report,
     start_up,
+    textbook_bpe,
     texts,
     token_files,
     training,
@@ -48,7 +49,6 @@ from companion.corpora import load_parallel
 from companion.sliding_window import WindowDataset
 from companion.token_files.cutting import cut_into_parts
 from companion.word_vectors import read_word_vectors
-from tests import textbook_bpe
 from tools import look
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -420,10 +420,16 @@ def test_what_a_learner_waits_for_is_measured_without_a_browser_too(
 ) -> None:
     monkeypatch.setenv("COMPANION_PROGRESS", "put back when this test ends")
     monkeypatch.setattr(waiting.look, "find_browser", lambda: None)  # type: ignore[attr-defined]
-    monkeypatch.setattr(waiting, "_ROOT", Path("no site here"))
+    monkeypatch.setattr(waiting, "site", lambda: lambda: None)
     rows = list(waiting.measure(TINY))
-    assert [row.what[:5] for row in rows] == ["check", "lesso"]
+    assert [row.what[:5] for row in rows] == ["check", "lesso", "build"]
     assert_well_formed(rows)
+
+
+def test_the_site_that_is_measured_is_that_of_make_site() -> None:
+    run = waiting.site()
+    assert run.args == (["make", "site"],)  # type: ignore[attr-defined]
+    assert run.keywords["check"]  # type: ignore[attr-defined]
 
 
 def test_the_check_that_is_measured_is_one_of_a_right_answer() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import textbook_bpe
 from companion.byte_pair_encoding.files import load_gpt2
 from companion.byte_pair_encoding.merging import (
     BYTES,
@@ -17,7 +18,6 @@ from companion.byte_pair_encoding.merging import (
     merge_short,
     merge_steps,
 )
-from tests import textbook_bpe
 
 GPT2 = load_gpt2().ranks
 SINGLE = {byte: index for index, byte in enumerate(BYTES)}

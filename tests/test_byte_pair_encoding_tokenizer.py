@@ -26,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiktoken_ext.openai_public import r50k_pat_str
 
+from benchmarks import textbook_bpe
 from companion.byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer, train
 from companion.byte_pair_encoding import merging as byte_pair_merging
 from companion.byte_pair_encoding import tokenizer as byte_pair_encoding
@@ -33,7 +34,6 @@ from companion.byte_pair_encoding.files import load_gpt2, save, to_tiktoken
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
 from companion.vocabulary import UnknownIdError, UnknownTokenError
-from tests import textbook_bpe
 
 GPT2 = load_gpt2()
 TABLE = Path(__file__).parents[1] / "data" / "gpt2.tiktoken"

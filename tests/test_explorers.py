@@ -29,8 +29,8 @@ from companion.explorers import merging, page, sliding, turning, words
 from companion.explorers.page import MOST_BYTES, Explorer
 from companion.sliding_window import coverage
 from companion.word_vectors import WordVectors
-from tests.explorers_in_browser import browser, opened
 from tools import look
+from tools.explorers_in_browser import browser, opened
 
 STORY = load_text()
 TOKENIZER = train(STORY, 1_000)

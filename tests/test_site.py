@@ -19,8 +19,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.explorers_in_browser import browser
 from tools import look
+from tools.explorers_in_browser import browser
 from tools.notebooks import ROOT, notebook_paths
 from tools.website.names import documented
 

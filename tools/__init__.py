@@ -22,19 +22,20 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 
 What they and the tests share:
 
-=================  ====================================================
-`notebooks`        reads, runs and writes notebooks, in one normal form
-`page`             a notebook as the rules read it
-`rules_form`       the rules for the form of a lesson
-`rules_cells`      the rules for what a reader sees, and what proves it
-`rules_exercises`  the rules for its exercises
-`rules_outputs`    the rules for its code and outputs
-`sample_texts`     texts as learners bring them
-`guide`            the tables of TEACHING.md
-`plans`            its plans, by class hours
-`lesson_parts`     a lesson by its sections and exercises
-`paper`            a page to print
-`slide_cutting`    where one slide ends and the next begins
-`road`             the road from text to vectors, as a figure
-=================  ====================================================
+======================  ====================================================
+`notebooks`             reads, runs and writes notebooks, in one normal form
+`page`                  a notebook as the rules read it
+`rules_form`            the rules for the form of a lesson
+`rules_cells`           the rules for what a reader sees, and what proves it
+`rules_exercises`       the rules for its exercises
+`rules_outputs`         the rules for its code and outputs
+`sample_texts`          texts as learners bring them
+`guide`                 the tables of TEACHING.md
+`plans`                 its plans, by class hours
+`lesson_parts`          a lesson by its sections and exercises
+`paper`                 a page to print
+`slide_cutting`         where one slide ends and the next begins
+`road`                  the road from text to vectors, as a figure
+`explorers_in_browser`  explorers in a real browser
+======================  ====================================================
 """
