@@ -189,7 +189,7 @@ RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
     ("def f(x):\n    return x.copy\n", "It returned a function", None, None),
     (
         "def f(x):\n    return x and [1, 2, 3]\n",
-        "Whatever it is given, it returns the same",
+        "In every case that is wrong it returns the same",
         None,
         None,
     ),

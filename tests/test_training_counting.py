@@ -98,10 +98,11 @@ def test_chances_are_above_0_and_add_up_to_1(
     assert sum(chances) == pytest.approx(1)
 
 
-def test_the_loss_is_minus_the_mean_log_of_the_chances() -> None:
+def test_chances_are_each_token_s_and_the_loss_is_minus_their_mean_log() -> None:
     ids, new = [0, 1, 2, 0, 1, 3, 0, 1, 2], [0, 1, 2, 4]
     model = CountModel(ids, vocab_size=5, order=3)
     expected = [witten_bell(ids, new[:n], new[n], 3) for n in range(4)]
+    assert model.chances(new) == pytest.approx(expected)
     assert model.loss(new) == pytest.approx(-sum(map(math.log, expected)) / 4)
 
 

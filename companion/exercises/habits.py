@@ -172,7 +172,7 @@ def _constant(pairs: Sequence[Pair], right: Sequence[Any]) -> list[str]:
         return []
     if all(same(expected, wanted) for _, expected in others):
         return []
-    return ["Whatever it is given, it returns the same."]
+    return ["In every case that is wrong it returns the same."]
 
 
 def _offset(pairs: Sequence[Pair]) -> list[str]:

@@ -113,6 +113,37 @@ class CountModel:
                 chance = (count + kinds * chance) / (total + kinds)
         return chance
 
+    def chances(self, new_ids: Ids) -> list[float]:
+        """Tell the chance of each token of a text, after the tokens before it.
+
+        Parameters
+        ----------
+        new_ids
+            The text that is guessed, token by token.
+
+        Returns
+        -------
+        list of float
+            A chance for each token.
+
+        Raises
+        ------
+        TypeError
+            If the IDs are no whole numbers.
+        IndexError
+            If an ID is not in the vocabulary.
+
+        Examples
+        --------
+        >>> CountModel([0, 0, 0, 1], vocab_size=2, order=1).chances([1, 0])
+        [0.3333333333333333, 0.6666666666666666]
+        """
+        text = check_ids(new_ids, self.vocab_size).tolist()
+        return [
+            self.chance(text[max(0, place - self.order + 1) : place], token)
+            for place, token in enumerate(text)
+        ]
+
     def loss(self, new_ids: Ids) -> float:
         """Measure the loss on a text: minus the mean logarithm of the chances.
 
@@ -141,14 +172,10 @@ class CountModel:
         >>> round(model.loss([0, 1, 2, 3]), 4)  # knows nothing: ln(4)
         1.3863
         """
-        text = check_ids(new_ids, self.vocab_size).tolist()
-        if not text:
+        chances = self.chances(new_ids)
+        if not chances:
             raise ValueError("new_ids is empty, so there is nothing to measure")
-        total = 0.0
-        for place, token in enumerate(text):
-            context = text[max(0, place - self.order + 1) : place]
-            total -= math.log(self.chance(context, token))
-        return total / len(text)
+        return -sum(math.log(chance) for chance in chances) / len(chances)
 
 
 def _count(text: Sequence[int], length: int) -> Counter[Run]:

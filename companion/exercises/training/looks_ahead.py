@@ -90,6 +90,12 @@ def _backwards(model: Model, ids: list[int]) -> int:
     return max(_distances(model, ids, range(len(ids)), behind=True))
 
 
+def _either_way(model: Model, ids: list[int]) -> int:
+    places = range(len(ids))
+    back = _distances(model, ids, places, behind=True)
+    return max(back + _distances(model, ids, places))
+
+
 def _nearest(model: Model, ids: list[int]) -> int:
     return min([d for d in _distances(model, ids, range(len(ids))) if d] or [0])
 
@@ -174,7 +180,16 @@ EXERCISE = Exercise(
             "is reading back.",
             _backwards,
         ),
-        Mistake("You returned the smallest distance, not the largest.", _nearest),
+        Mistake(
+            "You looked at the answers on both sides of the changed token. Those after "
+            "it may change: that is reading back.",
+            _either_way,
+        ),
+        Mistake(
+            "You returned the smallest distance, or the first that you found. The "
+            "largest is asked for.",
+            _nearest,
+        ),
         Mistake(
             "You counted the answers that changed. The distance is asked for.",
             _how_many,
