@@ -12,10 +12,11 @@ from tools.notebooks import ROOT
 pytest_plugins = ["companion.lessons.verifying.gate"]
 
 # What takes longest, the longest first: see `pytest_collection_modifyitems`.
+TRAINS = "notebooks/09_training.ipynb"
 LONGEST = (
     "tests/test_notebook_copies.py",
     "tests/test_site.py",
-    "notebooks/09_training.ipynb",
+    TRAINS,
     "tests/test_classroom.py",
     "tests/test_notebooks_verdict.py",
     "tests/test_explorers.py",
@@ -43,6 +44,8 @@ def pytest_collection_modifyitems(
     it doubles what a test takes that calls the companion a million times.
     """
     for item in items:
+        if item.path == ROOT / TRAINS:
+            item.add_marker("slow")
         if item.get_closest_marker("slow"):
             item.add_marker("no_cover")
     if not hasattr(config, "workerinput"):

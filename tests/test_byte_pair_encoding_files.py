@@ -283,6 +283,7 @@ def test_the_tiktoken_encoding_gives_the_same_ids(tokenizer: BytePairTokenizer) 
 # Hugging Face
 
 
+@pytest.mark.slow
 @EVERY_KIND
 def test_hugging_face_reads_what_is_written(
     tokenizer: BytePairTokenizer, tmp_path: Path
@@ -496,6 +497,7 @@ def test_a_tiktoken_table_is_written_as_it_was_published(tmp_path: Path) -> None
     assert theirs == GPT2.ranks
 
 
+@pytest.mark.slow
 @EVERY_KIND
 def test_vocab_and_merges_go_there_and_back(
     tokenizer: BytePairTokenizer, tmp_path: Path

@@ -86,6 +86,7 @@ def test_what_an_isolated_pattern_leaves_out_is_kept_as_there(
         assert here.decode(ids) == text
 
 
+@pytest.mark.slow
 def test_a_pattern_that_covers_every_text_stays_as_it_is() -> None:
     original = (
         r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
@@ -329,6 +330,7 @@ def test_an_export_may_be_a_folder_with_a_config(tmp_path: Path) -> None:
     assert file["post_processor"] is None
 
 
+@pytest.mark.slow
 def test_gpt2_goes_there_and_back(tmp_path: Path) -> None:
     gpt2 = load_gpt2()
     to_hugging_face(gpt2, tmp_path / "tokenizer.json")

@@ -82,6 +82,7 @@ def assert_as_the_textbook(
 # Training
 
 
+@pytest.mark.slow
 def test_verdict_gives_the_744_merges_and_6998_tokens(verdict: str) -> None:
     merges, expected = textbook_bpe.train([verdict], 744, ORIGINAL_PATTERN)
     tokenizer = train(verdict, 1000)

@@ -265,6 +265,9 @@ class Course:
     def run(self, command: list[str], folder: Path, given: str = "") -> str:
         """Run a command, and return what it said."""
         home = self.folder.parent / "home"
+        # `make test` tells a make below it so, which then talks of folders.
+        above = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+        inherited = {k: v for k, v in os.environ.items() if k not in above}
         done = subprocess.run(
             command,
             cwd=folder,
@@ -273,7 +276,7 @@ class Course:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={
-                **os.environ,
+                **inherited,
                 "HOME": str(home),
                 "XDG_CACHE_HOME": str(home / "cache"),
                 "JUPYTER_CONFIG_DIR": str(home),

@@ -206,6 +206,7 @@ def survivors(exercise: Exercise) -> Iterator[str]:
                 break
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
 def test_every_mutant_is_caught(exercise: Exercise) -> None:
     known = {lines for name, lines in EQUIVALENT if name == exercise.name}

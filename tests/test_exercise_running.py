@@ -284,6 +284,7 @@ LATE = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("child", [True, False])
 @pytest.mark.parametrize("body", [CATCHES, LATE], ids=["catches", "late"])
 def test_what_goes_on_stays_quiet_and_the_remedy_is_named(

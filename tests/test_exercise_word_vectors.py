@@ -44,6 +44,7 @@ def test_the_reference_is_what_the_solution_scores() -> None:
     assert CHALLENGE.reference < WORLDS * len(QUESTIONS) * 0.75  # there is room above
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "epochs"),
     [("skip-gram, three epochs", 3), ("skip-gram, thirty epochs", 30)],

@@ -310,6 +310,7 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
 
 
+@pytest.mark.slow
 def test_a_notebook_needs_no_network() -> None:
     asking = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1')"
     cells = [v4.new_code_cell(OFFLINE), v4.new_code_cell(asking)]

@@ -60,6 +60,12 @@ def test_coverage_is_not_that_of_slow_tests(request: pytest.FixtureRequest) -> N
     assert (quick.held, slow.held) == ([], ["slow", "no_cover"])
 
 
+def test_the_lesson_that_trains_is_slow(request: pytest.FixtureRequest) -> None:
+    other, trains = item("notebooks/08_word_vectors.ipynb"), item(hooks(request).TRAINS)
+    order(request, SimpleNamespace(), other, trains)
+    assert (other.held, trains.held) == ([], ["slow", "no_cover"])
+
+
 def test_one_process_keeps_the_order_of_the_files(
     request: pytest.FixtureRequest,
 ) -> None:

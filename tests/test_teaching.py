@@ -247,6 +247,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_the_diagnosis_of_a_row_is_that_of_its_mistake() -> None:
     diagnosed = {row[0]: row[2] for row in WATCHED if "`: " in row[2]}
     assert diagnosed.keys() == ANSWERS.keys()

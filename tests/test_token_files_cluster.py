@@ -228,6 +228,7 @@ def test_an_address_is_a_string() -> None:
         check_address(8786)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lost", "message"),
     [

@@ -74,6 +74,7 @@ def test_trained_on_shuffled_tokens_it_does_not_beat_the_baseline() -> None:
     assert unread > CountModel(ids, 512, order=1).loss(new_ids) - 0.05
 
 
+@pytest.mark.slow
 def test_one_and_two_threads_give_the_same_printed_numbers() -> None:
     results = []
     for n_threads in (1, 2):

@@ -127,6 +127,7 @@ def step(words: str, **inputs: str) -> tuple[list[str], dict[str, str]]:
     return command, environment
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="which bash there is, is not known")
 def test_the_action_looks_as_the_command_does(mine: Path) -> None:
     command, inputs = step("companion verify")

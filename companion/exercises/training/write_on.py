@@ -56,7 +56,7 @@ def _write_cases(rng: random.Random) -> list[tuple[Follows, list[int], int]]:
 
 EXERCISE = Exercise(
     name="09.write-on",
-    task="Find the bug: after every two tokens, follows tells the next one. The "
+    task="Find the bugs: after every two tokens, follows tells the next one. The "
     "function should return the prompt and n_tokens more, each told by the two "
     "tokens before it, and leave the prompt as it is.",
     starter=(
