@@ -35,7 +35,10 @@ _load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 def __getattr__(name: str) -> Any:
     """Load a module or a public name; look the version up where it is installed."""
     if name == "__version__":
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        return version("text-to-vectors")
+        try:
+            return version("text-to-vectors")
+        except PackageNotFoundError:  # a checkout need not be installed
+            return "0+unknown"
     return _load(name)

@@ -198,6 +198,15 @@ class WordTokenizer:
         self._tokens = invert(self.vocab)
         _check_consecutive(self._tokens)
 
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        # Equal tokenizers hash alike; that others mostly differ is enough.
+        return hash((type(self), len(self.vocab), self.keep_whitespace))
+
     def __repr__(self) -> str:
         kept = ", whitespace among them" if self.keep_whitespace else ""
         return f"<{type(self).__name__}, {self.n_vocab:,} tokens{kept}>"

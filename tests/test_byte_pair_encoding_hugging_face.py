@@ -86,6 +86,22 @@ def test_what_an_isolated_pattern_leaves_out_is_kept_as_there(
         assert here.decode(ids) == text
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(r"\p{N}?", "x*", r"\d*", r"\s*", r"\p{L}*", r"[a-z]*\s*", r"\p{L}+|\s*"),
+        *(r"(?=\p{Lu})", r"(?<=\s)"),
+    ],
+)
+def test_an_isolated_pattern_that_can_match_nothing_is_refused(
+    pattern: str, tmp_path: Path
+) -> None:
+    path = edited(trained_there(pattern, 300), tmp_path / "tokenizer.json")
+    with pytest.raises(ValueError, match="can match the empty string") as raised:
+        from_hugging_face(path)
+    assert str(path) in str(raised.value)
+
+
 @pytest.mark.slow
 def test_a_pattern_that_covers_every_text_stays_as_it_is() -> None:
     original = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 import regex
 import tiktoken
@@ -53,6 +55,10 @@ def test_portable_patterns_find_the_same_everywhere(pattern: str, text: str) -> 
     assert portable(written) == written
 
 
+@pytest.mark.skipif(
+    not version("regex").startswith("2025.9."),
+    reason="only these tables of Unicode are tiktoken's and tokenizers'",
+)
 def test_every_character_is_a_part_of_a_word_or_not_everywhere() -> None:
     # Beyond, nothing but tags and selectors is assigned.
     text = "\n".join(chr(c) for c in range(0x40000) if not 0xD800 <= c < 0xE000)

@@ -246,6 +246,7 @@ def test_what_all_wrong_results_have_in_common_is_said(
     assert report.outcome == "wrong", report
     assert said in report.text
     assert said.split("<")[0] in report.inside
+    assert "is 0 too" not in report.text
 
 
 def test_what_fits_one_result_alone_is_not_said() -> None:

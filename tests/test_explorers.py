@@ -167,6 +167,12 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
             " && parseFloat(getComputedStyle(each).fontSize) < 14).map(e => e.tagName)"
         )
         assert small == []
+        # A picture may be shown smaller than it was drawn.
+        shown = found.page.evaluate(
+            "[...document.querySelectorAll('.cx svg text')].map((each) =>"
+            " parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)"
+        )
+        assert min(shown, default=14) >= 14
 
 
 @in_browser

@@ -25,7 +25,11 @@ from companion.special_tokens import (
     split_special,
 )
 from companion.tokenization import replace_surrogates, split
-from companion.vocabulary import UnknownTokenError, build_vocabulary
+from companion.vocabulary import (
+    UnknownTokenError,
+    WordTokenizer,
+    build_vocabulary,
+)
 
 TEA = "Hello, do you like tea? <|endoftext|> In the sunlit terraces of the palace."
 TABLE = Path(__file__).parents[1] / "data" / "gpt2.tiktoken"
@@ -353,3 +357,14 @@ def test_in_more_text_a_minimum_count_costs_less() -> None:
     once = sum(count == 1 for count in counts.values()) / sum(counts.values())
     assert 0.04 < once < 0.05  # under 5 %, as notebook 03 says
     assert round(sum(counts.values()), -4) == 350_000
+
+
+def test_equal_word_tokenizers_are_equal_and_hash_alike() -> None:
+    for kind in (WordTokenizer, MarkedWordTokenizer):
+        one, same = kind.from_text("a b"), kind.from_text("b a b")
+        assert one == same
+        assert hash(one) == hash(same)
+        assert one != kind.from_text("a c")
+        assert one != kind.from_text("a b", keep_whitespace=True)
+        assert one != "a b"
+    assert WordTokenizer.from_text("a b") != MarkedWordTokenizer.from_text("a b")

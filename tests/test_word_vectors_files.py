@@ -309,6 +309,21 @@ def rise_of(code: str, tmp_path: Path) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows counts memory otherwise")
+@pytest.mark.parametrize("limit", [None, 1])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"100 3\n" + b"1 1:0.5 2:0.3 3:0.1\n" * 100,
+        "12 3\nOnce upon a time there was an inkwell.\nÉté.\n".encode(),
+    ],
+)
+def test_text_of_another_kind_is_not_taken_for_bytes(
+    tmp_path: Path, content: bytes, limit: int | None
+) -> None:
+    with pytest.raises(ValueError, match=r"line 2 has a word and \d num"):
+        read(written(tmp_path, content), limit)
+
+
 def test_a_row_that_never_ends_is_given_up(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "vectors.bin", "wb", compresslevel=1) as file:
         file.write(b"9 2\ntea 1 2\ncup ")

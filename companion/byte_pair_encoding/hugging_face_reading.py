@@ -12,7 +12,13 @@ from collections.abc import Iterable, Mapping
 
 from ..arguments import shortened
 from .files import entry, load_data, make_tokenizer, read_json
-from .patterns import GPT2_PATTERN, check_size_of_pattern, portable, without_gaps
+from .patterns import (
+    GPT2_PATTERN,
+    can_match_nothing,
+    check_size_of_pattern,
+    portable,
+    without_gaps,
+)
 from .printable import from_printable
 from .tokenizer import BytePairTokenizer
 from .vocab_and_merges import check_merges
@@ -238,7 +244,15 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
                     "companion.byte_pair_encoding.portable leaves as they are can be "
                     "read"
                 )
-            return without_gaps(pattern) if behavior == "Isolated" else pattern
+            if behavior != "Isolated":
+                return pattern
+            if can_match_nothing(pattern):
+                raise ValueError(
+                    f"pre_tokenizer in {path}: the pattern {shortened(pattern)} can "
+                    "match the empty string, which cuts in other places there; write + "
+                    "for *"
+                )
+            return without_gaps(pattern)
     raise ValueError(
         f"the pre_tokenizer in {path} is {shortened(pre_tokenizer)}: only ByteLevel "
         "without add_prefix_space, alone or after one Split, can be read"

@@ -64,6 +64,11 @@ _SPELT_OUT = {
     r"$": r"(?![^\n]|\n[\s\S])",
 }
 
+# Latin letters, digits, marks, blanks, and a few of what else there is.
+_OF_MANY_KINDS = (
+    "".join(map(chr, range(0x250))) + " Ab 12 it's 世界 कि می‌خواهم 👍\r\n\n  x "
+)
+
 
 def portable(pattern: str) -> str:
     r"""Write a pattern so that tiktoken and Hugging Face find what `regex` finds.
@@ -167,6 +172,35 @@ def without_gaps(pattern: str) -> str:
     if _covers_every_text(pattern):
         return pattern
     return rf"{pattern}|(?:(?!(?:{pattern}))[\s\S])+"
+
+
+def can_match_nothing(pattern: str) -> bool:
+    r"""Tell whether a pattern matches the empty string somewhere.
+
+    Between characters such a match stands for a cut and not for a piece, so
+    `without_gaps` cannot tell what it leaves out. It is looked for in texts of many
+    kinds.
+
+    Parameters
+    ----------
+    pattern
+        A pattern of the package `regex`.
+
+    Returns
+    -------
+    bool
+        Whether there was such a match.
+
+    Examples
+    --------
+    >>> can_match_nothing(r"\d*"), can_match_nothing(r"(?=\p{Lu})")
+    (True, True)
+    >>> can_match_nothing(r"\d+|\D")
+    False
+    """
+    compiled = regex.compile(pattern)
+    matches = [*compiled.finditer(_OF_MANY_KINDS), *compiled.finditer("")]
+    return any(match.start() == match.end() for match in matches)
 
 
 @cache

@@ -89,7 +89,7 @@ class BytePairTokenizer:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BytePairTokenizer):
             return NotImplemented
-        return self.__reduce__()[1:] == other.__reduce__()[1:]
+        return self.__reduce__() == other.__reduce__()  # the class is part of it
 
     def __hash__(self) -> int:
         # Equal tokenizers hash alike; that others mostly differ is enough.

@@ -1,10 +1,10 @@
-"""Exercises: one module a topic, and `check`, which says what an answer does wrong.
+"""Exercises: a folder a topic, and `check`, which says what an answer does wrong.
 
 In a notebook, ``check("05.shift-by-one", shift)`` runs a learner's function on fresh
 cases. ``hint("05.shift-by-one")`` gives one hint at a time, and
 ``solution("05.shift-by-one")`` shows a solution. ``progress`` keeps what is solved.
 
-A topic's module holds ``EXERCISES``, a tuple of `Exercise` records, and ``CHALLENGE``,
+A topic's folder holds ``EXERCISES``, a tuple of `Exercise` records, and ``CHALLENGE``,
 a `Challenge` that is scored.
 """
 

@@ -181,7 +181,7 @@ def _offset(pairs: Sequence[Pair]) -> list[str]:
     if len(pairs) < 2 or any(type(x) not in (int, float) for x in numbers):
         return []
     (step, *others) = [got - expected for got, expected in pairs]
-    if not all(same(step, other) for other in others):
+    if step == 0 or not all(same(step, other) for other in others):
         return []
     return [
         f"Each wrong number is {abs(step):g} too {'large' if step > 0 else 'small'}."

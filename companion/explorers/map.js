@@ -51,7 +51,7 @@ const start = (stage, data) => {
       const lefts = rights.map(([at_, down]) => [2 * x - at_ - wide, down]);
       const spots = [...rights, ...lefts, [x - wide / 2, y - 12], [x - wide / 2, y + 22]];
       const free = (things) => spots.find(([left_, base]) => left_ > 0 && left_ + wide < 720 && base > 14 && base < 456
-        && things.every(([other, line, width]) => left_ > other + width || other > left_ + wide || Math.abs(line - base) > 15));
+        && things.every(([other, line, width]) => left_ > other + width || other > left_ + wide || Math.abs(line - base) > 16));
       const spot = free([...taken, ...spotted]) || (sure ? free(taken) || spots[0] : null);
       if (spot) taken.push([...spot, wide]);
       return spot;
@@ -64,7 +64,7 @@ const start = (stage, data) => {
       dots.unshift(marked.has(index) ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#0072b2" }, said_)
         : el("circle", { cx: x, cy: y, r: near.has(index) ? 7 : 4, fill: near.has(index) ? "#d55e00" : "currentColor",
           "fill-opacity": near.has(index) ? 1 : .55 }, said_));
-      const spot = strong || data.few ? place(x, y, name.length * (strong ? 9.5 : 8.5) + 4, strong) : null;
+      const spot = strong || data.few ? place(x, y, name.length * (strong ? 10 : 9) + 4, strong) : null;
       if (spot) written.push(el("text", { x: spot[0], y: spot[1],
         style: `${strong ? "font-weight:700;" : ""}paint-order:stroke;stroke:var(--cx-back);stroke-width:4px` }, name));
     }

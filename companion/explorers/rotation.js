@@ -41,7 +41,7 @@ const start = (stage, data) => {
   }
   const dial = (query, key_, pair) => {
     const most = 90 / reach[way], [i, j] = [2 * pair, 2 * pair + 1];
-    return el("svg", { viewBox: "-105 -105 210 240", width: 190, height: 217, role: "img",
+    return el("svg", { viewBox: "-105 -105 210 240", width: 210, height: 240, role: "img",
       "aria-label": `Numbers ${i} and ${j}: query ${fixed(query[i])}, ${fixed(query[j])}; key ${fixed(key_[i])}, ${fixed(key_[j])}` },
       el("circle", { cx: 0, cy: 0, r: 96, fill: "none", stroke: "currentColor", "stroke-opacity": .4 }),
       arrow(query[i] * most, query[j] * most, false), arrow(key_[i] * most, key_[j] * most, true),

@@ -11,6 +11,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import IO, cast
 
 import numpy as np
@@ -166,17 +167,28 @@ def _blocks(
     start = file.tell()
     first = file.readline(_longest_line(width))
     file.seek(start)
-    if promised is None or _is_text(first):
+    if promised is None or _is_text(first, width):
         line_number = 1 if promised is None else 2
         yield from _text_blocks(file, width, most, line_number)
     else:
         yield from _binary_blocks(file, width)
 
 
-def _is_text(row: bytes) -> bool:
-    """Tell a row of text, which ends in a number, from one whose numbers are bytes."""
+def _is_text(row: bytes, width: int) -> bool:
+    """Tell a row of text, whatever it says, from one whose numbers are bytes."""
     parts = row.split()
-    return len(parts) > 1 and _is_number(parts[-1])
+    if len(parts) > 1 and _is_number(parts[-1]):
+        return True
+    # Numbers may hold a byte that is a line feed, which cuts the row too early.
+    behind_the_word = row.partition(b" ")[2]
+    if len(behind_the_word) <= 4 * width:
+        return False
+    if any(byte < 32 for byte in row if byte not in b"\t\r\n"):
+        return False
+    with suppress(UnicodeDecodeError):
+        row.decode()
+        return True
+    return False
 
 
 def _text_blocks(
