@@ -28,13 +28,28 @@ def rooms() -> set[str]:
 
 
 @cache
+def graph() -> grimp.ImportGraph:
+    """Return which module imports which."""
+    return grimp.build_graph("companion", cache_dir=None)
+
+
+def layers(folder: str) -> list[str] | None:
+    """Return the layers of the contract inside a folder; None if it has none."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in settings["tool"]["importlinter"]["contracts"]:
+        if contract["containers"] == [folder]:
+            assert contract["exhaustive"], folder
+            return list(contract["layers"])
+    return None
+
+
+@cache
 def uses() -> dict[str, set[str]]:
     """Return which rooms each room uses, from the imports themselves."""
-    graph = grimp.build_graph("companion", cache_dir=None)
     found: dict[str, set[str]] = {room: set() for room in rooms()}
-    for module in graph.modules:
+    for module in graph().modules:
         room = module.split(".")[1] if "." in module else ""
-        for other in graph.find_modules_directly_imported_by(module):
+        for other in graph().find_modules_directly_imported_by(module):
             used = other.split(".")[1] if "." in other else ""
             if room in found and used in found and used != room:
                 found[room].add(used)
@@ -49,11 +64,24 @@ def floor(room: str, above: tuple[str, ...] = ()) -> int:
 
 def test_there_are_few_rooms_and_each_has_its_layer() -> None:
     assert len(rooms()) <= ROOMS, sorted(rooms())
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = settings["tool"]["importlinter"]["contracts"]
-    (of_rooms,) = (c for c in contracts if c["containers"] == ["companion"])
-    layers = {name.strip() for layer in of_rooms["layers"] for name in layer.split("|")}
-    assert layers - {"__main__"} == rooms()
+    named = {
+        name.strip() for each in layers("companion") or () for name in each.split("|")
+    }
+    assert named - {"__main__"} == rooms()
+
+
+def test_modules_of_a_folder_have_an_order_or_stand_side_by_side() -> None:
+    """Where there is no contract, they use nothing of each other but `shared`."""
+    folders = {path.parent for path in MODULES} - {PACKAGE}
+    for folder in folders:
+        name = ".".join(folder.relative_to(ROOT).parts)
+        if layers(name) is not None:
+            continue
+        modules = graph().find_children(name)
+        for module in modules:
+            used = graph().find_modules_directly_imported_by(module) & modules
+            used -= {f"{name}.shared"}
+            assert not used, f"{name} needs a contract in pyproject.toml"
 
 
 def test_there_are_few_floors_and_no_circle() -> None:
