@@ -145,3 +145,17 @@ def test_nothing_but_tests_uses_tests(folder: str) -> None:
             else:
                 continue
             assert not any(name.split(".")[0] == "tests" for name in named), path
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a name has one underscore before it."""
+    return name.startswith("_") and not name.startswith("__")
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "companion", "tools"])
+def test_what_modules_share_is_public(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                private = [each.name for each in node.names if is_private(each.name)]
+                assert not private, path

@@ -26,7 +26,7 @@ from companion.exercises.embedding import push_apart, two_meanings, where_rows_e
 from companion.exercises.records import find
 from companion.exercises.sliding_window import document_mask, shifted_by_stride
 from companion.exercises.vocabulary import decode
-from companion.exercises.word_vectors import cosine, not_the_king
+from companion.exercises.word_vectors import not_the_king, shared
 from companion.position import rotary
 from companion.word_vectors import WordVectors
 
@@ -75,7 +75,7 @@ def leaving_out(*places: int) -> Callable[..., str]:
         q, barred = query(a, b, c, vectors), [(a, b, c)[place] for place in places]
         return max(
             others(vectors, *barred),
-            key=lambda word: cosine._cosine(q, vectors[word]),
+            key=lambda word: shared.cosine(q, vectors[word]),
         )
 
     return answer

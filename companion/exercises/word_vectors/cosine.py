@@ -6,34 +6,27 @@ import math
 import random
 
 from ..records import Exercise, Mistake
-from .shared import Vector, _dot, _vector
-
-
-def _cosine(a: Vector, b: Vector) -> float:
-    dot = sum(x * y for x, y in zip(a, b, strict=True))
-    length_a = math.sqrt(sum(x * x for x in a))
-    length_b = math.sqrt(sum(y * y for y in b))
-    return dot / (length_a * length_b)
+from .shared import Vector, cosine, dot, random_vector
 
 
 def _cosine_by_squares(a: Vector, b: Vector) -> float:
-    return _dot(a, b) / (_dot(a, a) * _dot(b, b))
+    return dot(a, b) / (dot(a, a) * dot(b, b))
 
 
 def _cosine_by_one_length(a: Vector, b: Vector) -> float:
-    return _dot(a, b) / math.sqrt(_dot(a, a))
+    return dot(a, b) / math.sqrt(dot(a, a))
 
 
 def _cosine_without_brackets(a: Vector, b: Vector) -> float:
-    return _dot(a, b) / math.sqrt(_dot(a, a)) * math.sqrt(_dot(b, b))
+    return dot(a, b) / math.sqrt(dot(a, a)) * math.sqrt(dot(b, b))
 
 
 def _cosine_by_sum_of_lengths(a: Vector, b: Vector) -> float:
-    return _dot(a, b) / (math.sqrt(_dot(a, a)) + math.sqrt(_dot(b, b)))
+    return dot(a, b) / (math.sqrt(dot(a, a)) + math.sqrt(dot(b, b)))
 
 
 def _cosine_by_counting(a: Vector, b: Vector) -> float:
-    return _dot(a, b) / (len(a) * len(b))
+    return dot(a, b) / (len(a) * len(b))
 
 
 def _distance(a: Vector, b: Vector) -> float:
@@ -45,7 +38,7 @@ def _cosine_cases(rng: random.Random) -> list[tuple[list[float], list[float]]]:
         ([3.0, 4.0], [6.0, 8.0]),
         ([1.0, 0.0], [0.0, 5.0]),
         ([1.0, 2.0], [-2.0, -4.0]),
-        (_vector(rng, 4), _vector(rng, 4)),
+        (random_vector(rng, 4), random_vector(rng, 4)),
     ]
 
 
@@ -58,11 +51,11 @@ EXERCISE = Exercise(
         "A vector's length is the root of its dot product with itself.",
         "Divide the dot product by the product of both lengths.",
     ),
-    solution=_cosine,
+    solution=cosine,
     cases=_cosine_cases,
     lesson="Twice the length, the same cosine: only directions are compared.",
     mistakes=(
-        Mistake("You returned the dot product: it grows with the lengths.", _dot),
+        Mistake("You returned the dot product: it grows with the lengths.", dot),
         Mistake(
             "You divided by the squares of the lengths: take their roots.",
             _cosine_by_squares,

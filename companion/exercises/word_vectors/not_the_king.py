@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 
 from ..records import Exercise, Mistake
-from .cosine import _cosine
-from .shared import Vector, _dot
+from .shared import Vector, cosine, dot
 
 
 def _analogy(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
@@ -16,14 +15,14 @@ def _analogy(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
         y - x + z for x, y, z in zip(vectors[a], vectors[b], vectors[c], strict=True)
     ]
     others = [word for word in vectors if word not in (a, b, c)]
-    return max(others, key=lambda word: _cosine(query, vectors[word]))
+    return max(others, key=lambda word: cosine(query, vectors[word]))
 
 
 def _wrong_analogy(
     signs: tuple[int, int, int] = (-1, 1, 1),
     *,
     keep_inputs: bool = False,
-    score: Callable[[Vector, Vector], float] = _cosine,
+    score: Callable[[Vector, Vector], float] = cosine,
 ) -> Callable[[str, str, str, Mapping[str, Vector]], str]:
     def answer(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
         rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
@@ -39,20 +38,20 @@ def _leaves_out_b(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
     others = [word for word in vectors if word != b]
-    return max(others, key=lambda word: _cosine(query, vectors[word]))
+    return max(others, key=lambda word: cosine(query, vectors[word]))
 
 
 def _second_best(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
-    return sorted(vectors, key=lambda word: -_cosine(query, vectors[word]))[1]
+    return sorted(vectors, key=lambda word: -cosine(query, vectors[word]))[1]
 
 
 def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
     others = [word for word in vectors if word not in (a, b, c)]
-    return max([a, *others], key=lambda word: _cosine(query, vectors[word]))
+    return max([a, *others], key=lambda word: cosine(query, vectors[word]))
 
 
 # The first number is large in all, as company that all words keep is in real text; it
@@ -139,7 +138,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You compared by dot product, so a long vector wins: take the cosine.",
-            _wrong_analogy(score=_dot),
+            _wrong_analogy(score=dot),
         ),
         Mistake(
             "You took the nearest by distance, so lengths decide: take the cosine.",

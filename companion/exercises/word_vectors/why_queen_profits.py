@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..records import Exercise, Mistake
-from .shared import Array, Vector, _vector
+from .shared import Array, Vector, random_vector
 
 
 def _one_round(
@@ -62,7 +62,7 @@ def _one_round_cases(
         ([1.0, 0.0], [0.0, 1.0], [0.5, 0.5], 1.0),
         ([2.0, -1.0], [-0.5, 1.0], [1.0, 2.0], 0.5),
         ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 2.0, -1.0], 0.1),
-        (_vector(rng, 2), [0.3, -0.4], [-0.2, 0.1], rng.randint(2, 9) / 10),
+        (random_vector(rng, 2), [0.3, -0.4], [-0.2, 0.1], rng.randint(2, 9) / 10),
     ]
 
 

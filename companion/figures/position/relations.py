@@ -19,7 +19,7 @@ from companion.figures import (
     style,
 )
 
-from .parts import _image, _matrix, _need
+from .shared import as_matrix, check_not_empty, draw_matrix
 
 GREY = "#767268"
 
@@ -53,14 +53,14 @@ def bias_matrices(
     >>> figure.axes[0].get_title(loc="left")
     'ALiBi'
     """
-    _need("biases", biases)
+    check_not_empty("biases", biases)
     with style():
         figure = Figure(figsize=(7.2, 1.7 + 6.0 / max(len(biases), 2)))
         row = figure.subplots(1, len(biases), squeeze=False)[0]
         for axes, (title, bias) in zip(row, biases.items(), strict=True):
-            numbers = _matrix(title, bias)
+            numbers = as_matrix(title, bias)
             shown = np.ma.masked_invalid(numbers)
-            image = _image(axes, shown, float(np.abs(shown).max()) or 1.0)
+            image = draw_matrix(axes, shown, float(np.abs(shown).max()) or 1.0)
             axes.set_facecolor("#c8c8c8")
             axes.set(title=title, xlabel="position that is read", aspect="equal")
             bar = figure.colorbar(image, ax=axes, orientation="horizontal")
@@ -98,13 +98,13 @@ def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
     >>> [text.get_text() for text in figure.axes[0].texts if text.get_text()]
     ['query', 'key', '90°']
     """
-    _need("pairs", pairs)
+    check_not_empty("pairs", pairs)
     angles = []
     with style():
         figure = Figure(figsize=(7.2, 2.2))
         row = figure.subplots(1, len(pairs), squeeze=False)[0]
         for axes, (title, arrows) in zip(row, pairs.items(), strict=True):
-            both = _matrix(title, arrows)
+            both = as_matrix(title, arrows)
             if both.shape != (2, 2):
                 raise ValueError(f"{title} must be (2, 2), got the shape {both.shape}")
             lengths = np.linalg.norm(both, axis=1)
@@ -161,13 +161,13 @@ def scores_by_offset(scores: Mapping[str, ArrayLike]) -> Figure:
     >>> figure.axes[0].collections[0].get_offsets()[:, 0].tolist()
     [0.0, 1.0, -1.0, 0.0]
     """
-    _need("scores", scores)
+    check_not_empty("scores", scores)
     told = []
     with style():
         figure = Figure(figsize=(7.2, 3.2))
         row = figure.subplots(1, len(scores), squeeze=False)[0]
         for axes, (title, matrix) in zip(row, scores.items(), strict=True):
-            numbers = _matrix(title, matrix)
+            numbers = as_matrix(title, matrix)
             if numbers.shape[0] != numbers.shape[1]:
                 raise ValueError(f"{title} must be (T, T), got {numbers.shape}")
             places = np.arange(len(numbers))
@@ -217,7 +217,7 @@ def beyond_training(
     >>> figure.axes[0].lines[0].get_ydata().tolist()
     [40.0, 30.0]
     """
-    _need("right", right)
+    check_not_empty("right", right)
     across = min(len(right), 4)
     down = -(-len(right) // across)
     told = []
@@ -227,7 +227,7 @@ def beyond_training(
         for spare in grid.ravel()[len(right) :]:
             spare.axis("off")
         for axes, (kind, shares) in zip(grid.ravel(), right.items(), strict=False):
-            lines = 100 * _matrix(kind, shares)
+            lines = 100 * as_matrix(kind, shares)
             known = list(lengths[: lines.shape[1]])
             middle = np.median(lines, axis=0)
             for line in lines:

@@ -22,7 +22,7 @@ from companion.figures import (
     style,
 )
 
-from .parts import _image, _matrix, _need
+from .shared import as_matrix, check_not_empty, draw_matrix
 
 _STYLES = ("-", "--", "-.", ":")
 
@@ -175,7 +175,7 @@ def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
     >>> figure.axes[0].lines[0].get_ydata().tolist()
     [0.0, 0.8]
     """
-    numbers = _matrix("table", table)
+    numbers = as_matrix("table", table)
     largest = float(np.abs(numbers).max())
     with style():
         figure = Figure(figsize=(7.2, 4.0))
@@ -189,7 +189,7 @@ def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
             axes.set_yticks([])
         rows[-1].set_xlabel("position p")
         axes = right.subplots()
-        image = _image(axes, numbers.T, largest)
+        image = draw_matrix(axes, numbers.T, largest)
         axes.set(xlabel="position p", ylabel="column")
         axes.set_yticks(list(columns), [str(column) for column in columns])
         for label, colour in zip(axes.get_yticklabels(), PALETTE, strict=False):
@@ -237,7 +237,7 @@ def likeness(curves: Mapping[str, ArrayLike]) -> Figure:
     >>> figure.axes[0].lines[0].get_ydata().tolist()
     [0.9, 0.7, 0.6]
     """
-    _need("curves", curves)
+    check_not_empty("curves", curves)
     told = []
     with style():
         figure = Figure(figsize=(7.2, 3.4))

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 DIVERGING = "PuOr_r"
 
 
-def _image(axes: Axes, numbers: NDArray[Any], largest: float) -> Any:
+def draw_matrix(axes: Axes, numbers: NDArray[Any], largest: float) -> Any:
     """Draw a matrix with white at 0."""
     return axes.imshow(
         numbers,
@@ -25,7 +25,7 @@ def _image(axes: Axes, numbers: NDArray[Any], largest: float) -> Any:
     )
 
 
-def _matrix(name: str, numbers: ArrayLike) -> NDArray[np.float64]:
+def as_matrix(name: str, numbers: ArrayLike) -> NDArray[np.float64]:
     """Return numbers as a matrix with something in it."""
     matrix = np.asarray(numbers, float)
     if matrix.ndim != 2 or not matrix.size:
@@ -35,7 +35,7 @@ def _matrix(name: str, numbers: ArrayLike) -> NDArray[np.float64]:
     return matrix
 
 
-def _need(name: str, values: Mapping[str, object] | Sequence[object]) -> None:
+def check_not_empty(name: str, values: Mapping[str, object] | Sequence[object]) -> None:
     """Refuse to draw nothing."""
     if not values:
         raise ValueError(f"{name} is empty: there is nothing to draw")
