@@ -234,7 +234,7 @@ def test_binder_takes_the_locked_versions_and_the_cpu_build() -> None:
         (folder / name).read_text(encoding="utf-8") for name in ("postBuild", "start")
     ]
     assert copies_are_made(scripts[0].splitlines()[-1])
-    assert scripts[1].splitlines()[-1] == 'exec "$@"'
+    assert scripts[1].splitlines()[-1].endswith("""environment())' "$@\"""")
     assert all(script.startswith("#!/bin/bash\n") for script in scripts)
 
 
@@ -264,7 +264,8 @@ def test_binders_scripts_do_what_they_say(tmp_path: Path) -> None:
     ]
     assert [(each.returncode, each.stderr) for each in done] == [(0, ""), (0, "")]
     assert (tmp_path / hosting.FIRST).is_file()
-    assert re.search(r"^JUPYTER_CONFIG_PATH=.*lessons/jupyter", done[1].stdout, re.M)
+    for name in ("JUPYTER_CONFIG_PATH", "PYTHONSTARTUP"):
+        assert re.search(rf"^{name}=.*lessons/jupyter", done[1].stdout, re.M)
 
 
 def test_copies_can_be_made_without_opening_anything(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import importlib.util
 import os
 import re
@@ -74,6 +75,87 @@ def test_what_learners_get_is_a_part_of_everything() -> None:
         {line.partition(" ; ")[0] for line in LOCKS[name]} for name in LOCKS
     )
     assert learners < everything
+
+
+README_COSTS = r"([\d.]+) GB of disk\s+the\s+first\s+time\s+\((\d+)\s+packages\)"
+
+
+def test_the_readme_counts_what_learners_get() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    gigabytes, told = re.findall(README_COSTS, readme)[0]
+    system = {"sys_platform": "linux", "os_name": "posix"}
+    for version in ("3.12", "3.13", "3.14"):
+        python = {"python_version": version, "python_full_version": f"{version}.9"}
+        lines = [Requirement(line) for line in LOCKS[lock.LEARNERS]]
+        taken = [x for x in lines if not x.marker or x.marker.evaluate(system | python)]
+        assert len({line.name for line in taken}) == len(taken) == int(told)
+    # The lesson's own were 107, before tools for learners came to them.
+    assert int(told) <= 120
+    assert 0.5 < float(gigabytes) < 2
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the README speaks of Linux's torch"
+)
+def test_the_readme_tells_how_much_disk_they_take() -> None:
+    """The same packages as they are installed here; they are a part of everything."""
+    if not importlib.metadata.version("torch").endswith("+cpu"):
+        pytest.skip("torch is the build for GPUs")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = float(re.findall(README_COSTS, readme)[0][0])
+    size = 0
+    for line in map(Requirement, LOCKS[lock.LEARNERS]):
+        if line.marker is None or line.marker.evaluate():
+            found = importlib.metadata.distribution(line.name)
+            for file in found.files or ():
+                path = Path(str(file.locate()))
+                size += path.stat().st_blocks * 512 if path.exists() else 0
+    assert size / 1e9 == pytest.approx(told, abs=0.1)
+
+
+def test_the_script_for_windows_does_what_make_lab_does() -> None:
+    """Line by line: cmd, which would run it, is nowhere but on Windows."""
+    script = (ROOT / "start.bat").read_bytes().decode("ascii")
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    lines = [line.strip() for line in script.splitlines()]
+    assert lines[0] == "@echo off"
+    assert 'cd /d "%~dp0"' in lines  # wherever it is started from, blanks and all
+    for step in ("tools/install.py", "companion lab my-notebooks"):
+        assert step in recipe
+        assert step.replace("/", "\\") in script or step in script
+    install, start = lines[-2:]
+    assert install == r".venv\Scripts\python tools\install.py || exit /b 1"
+    assert start == r".venv\Scripts\companion lab my-notebooks %*"
+    (oldest,) = re.findall(r">=(3)\.(\d+)$", PROJECT["requires-python"])
+    assert f"sys.version_info < ({', '.join(oldest)})" in script
+    assert f"Install Python {'.'.join(oldest)} or newer" in script
+    # `py -3` is the newest there is; one minor version may not be asked for.
+    assert not re.search(r"py(thon)? ?-3\.", script)
+    files = re.findall(r"tools\\\w+\.py", script)
+    assert all((ROOT / file.replace("\\", "/")).is_file() for file in files)
+    # Blocks of cmd: each that is opened is closed, and no text within closes one.
+    depth = 0
+    for line in lines:
+        if line.startswith("echo "):
+            assert depth
+            assert ")" not in line
+        elif not line.startswith("rem "):
+            quoted = re.sub(r'"[^"]*"', "", line)
+            depth += quoted.count("(") - quoted.count(")")
+    assert depth == 0
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert r".\start.bat" in readme
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows runs it")
+def test_the_script_for_windows_runs(tmp_path: Path) -> None:
+    for name in ("start.bat", "tools"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    (tmp_path / "tools" / "install.py").write_text("raise SystemExit(7)\n")
+    done = subprocess.run(["cmd", "/c", str(tmp_path / "start.bat")], cwd=ROOT)
+    assert done.returncode == 1
+    assert (tmp_path / ".venv" / "Scripts" / "python.exe").is_file()
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,13 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
             b"2 3\ntea 1 2 3\ncup 1 two 3\n",
             "line 3 has a word and 1 numbers",
         ),
+        (
+            b"2 3\ntea 1 2 3\ncup\t1\t2\t3\n",
+            "line 3 has tabs or several spaces in a row between its numbers, where one",
+        ),
+        (b"1 3\ntea 1  2 3\n", "line 2 has tabs or several spaces"),
+        (b"tea 1 2 3\ncup 1\t2 3\n", "line 2 has tabs or several spaces"),
+        (b"tea\t1\t2\t3\ncup\t1\t2\t3\n", "line 1 has tabs or several spaces"),
         (binary(WORDS, ROWS).replace(b"tea", b"\xfft"), "word of row 0.*not UTF-8"),
         (binary(WORDS, ROWS).replace(b"tea", b"t\na"), "row 0.*a line feed or NUL"),
         (binary(WORDS, ROWS).replace(b"tea", b"t\0a"), "row 0.*a line feed or NUL"),

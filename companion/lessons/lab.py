@@ -134,12 +134,18 @@ def environment() -> dict[str, str]:
 
     No news from the network, and no panel of a grading tool: the settings lie beside
     this module and come before those of the environment, but after the learner's own.
+    Kernels run ``startup.py`` there, unless the learner has a start-up file already.
 
     Returns
     -------
     dict
-        This process's variables, with ``JUPYTER_CONFIG_PATH`` added to.
+        This process's variables, with ``JUPYTER_CONFIG_PATH`` added to and
+        ``PYTHONSTARTUP`` set.
     """
     before = os.environ.get("JUPYTER_CONFIG_PATH")
     paths = [str(_SETTINGS), *([before] if before else [])]
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    return {
+        "PYTHONSTARTUP": str(_SETTINGS / "startup.py"),
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
+    }

@@ -230,6 +230,11 @@ def _text_row(line: bytes, width: int, number: int) -> tuple[bytes, list[float]]
         or b"_" in b"".join(texts)
     ):
         found = _numbers_at_the_end(line.split()[1:])
+        if found == width:
+            raise ValueError(
+                f"line {number} has tabs or several spaces in a row between its "
+                f"numbers, where one space is expected: {shortened(line)}"
+            )
         raise ValueError(
             f"line {number} has a word and {found} numbers, where {width} are "
             f"expected: {shortened(line)}"

@@ -9,7 +9,8 @@ from ..records import Exercise, Mistake
 
 
 def _tempered(chances: list[float], temperature: float) -> list[float]:
-    powers = [chance ** (1 / temperature) for chance in chances]
+    largest = max(chances)
+    powers = [(chance / largest) ** (1 / temperature) for chance in chances]
     total = sum(powers)
     return [power / total for power in powers]
 
@@ -71,7 +72,10 @@ EXERCISE = Exercise(
     solution=_tempered,
     cases=_tempered_cases,
     lesson="Dividing logits by the temperature is raising chances to the power "
-    "1 / temperature. At 0.5 they are squared: the likely gain, the unlikely lose.",
+    "1 / temperature. At 0.5 they are squared: the likely gain, the unlikely lose. "
+    "Close to 0 every power would round to 0, and their sum with them; so our "
+    "solution first divides all chances by the largest, as a safe softmax subtracts "
+    "the largest logit.",
     mistakes=(
         Mistake(
             "You treated the chances as logits. They have been through a softmax "
