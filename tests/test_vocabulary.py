@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.corpora import load_articles
 from companion.special_tokens import MarkedWordTokenizer
 from companion.tokenization import (
     SPLIT_PATTERN,
@@ -324,3 +326,24 @@ def test_unseen_share_counts_repetitions() -> None:
     assert unseen_share([], ["a"]) == 1
     with pytest.raises(ValueError, match="empty"):
         unseen_share({"a"}, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_the_wall_of_notebook_02_stands_in_other_orders_too(seed: int) -> None:
+    dice = random.Random(seed + 1)
+    news, wiki = list(load_articles("news")), list(load_articles("encyclopedia"))
+    if seed >= 8:
+        dice.shuffle(news)  # so that others are put aside
+        dice.shuffle(wiki)
+    articles = [*news[:270], *wiki[:90]]
+    dice.shuffle(articles)
+    read, new = split("\n".join(articles)), split("\n".join(wiki[90:]))
+    half, whole = (build_vocabulary(read[: len(read) // part]) for part in (2, 1))
+    rows, gap = float(len(whole)), unseen_share(whole, new)
+    more_rows, gap_left = rows / len(half), gap / unseen_share(half, new)
+    doublings = 0
+    while gap > 0.01:
+        rows, gap, doublings = rows * more_rows, gap * gap_left, doublings + 1
+    assert doublings >= 6
+    assert rows * 768 > 2 * 124e6
