@@ -62,6 +62,24 @@ def _step_by_sine(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
+def _step_by_swapped_atan2(row: Sequence[float], k: int) -> list[float]:
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        angle = math.atan2(row[i + 1], row[i]) + k / 10_000 ** (i / len(row))
+        moved += [math.sin(angle), math.cos(angle)]
+    return moved
+
+
+def _step_of_overlapping_hands(row: Sequence[float], k: int) -> list[float]:
+    moved: list[float] = []
+    for i in range(len(row) // 2):
+        turn = k / 10_000 ** (2 * i / len(row))
+        sine, cosine = row[i], row[i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
 def _step_overwritten(row: Sequence[float], k: int) -> list[float]:
     moved = list(row)
     for i in range(0, len(row), 2):
@@ -133,6 +151,14 @@ EXERCISE = Exercise(
             "asin alone cannot tell where on the clock the hand was: two angles have "
             "the same sine. Use the sine and the cosine together.",
             _step_by_sine,
+        ),
+        Mistake(
+            "math.atan2 takes the sine first and the cosine second.",
+            _step_by_swapped_atan2,
+        ),
+        Mistake(
+            "You read hand i off columns i and i + 1: it stands in 2i and 2i + 1.",
+            _step_of_overlapping_hands,
         ),
         Mistake(
             "The new sine is put in place of the old one too early: the new cosine "

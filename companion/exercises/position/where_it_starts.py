@@ -60,6 +60,19 @@ def _embed_to_the_end(
     return summed
 
 
+def _embed_one_row_too_many(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start : start + len(ids) + 1]
+    return summed
+
+
+def _embed_by_id_from_start(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[[start + token for token in ids]]
+
+
 def _embed_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], Array, Array, int]]:
@@ -119,6 +132,15 @@ EXERCISE = Exercise(
             "Your slice goes on to the end of P: stop after as many rows as there "
             "are ids.",
             _embed_to_the_end,
+        ),
+        Mistake(
+            "One row of P too many: a slice leaves out the place that it ends with.",
+            _embed_one_row_too_many,
+        ),
+        Mistake(
+            "You added start to the token IDs. The position of a token is start plus "
+            "its place in ids, whatever its ID is.",
+            _embed_by_id_from_start,
         ),
         Mistake(
             "You took the last rows of P: those are the last positions there are, "
