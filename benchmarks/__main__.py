@@ -17,8 +17,7 @@ from .harness import Plan
 from .storing import save
 from .subjects import SUBJECTS, machine, measure
 
-_ROOT = Path(__file__).resolve().parents[1]
-_DOCS, _README = _ROOT / "docs", _ROOT / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
@@ -54,15 +53,16 @@ def store(measurements: Measurements) -> None:
     ValueError
         If the README has no place for its table; then nothing is written.
     """
-    readme = _README.read_text(encoding="utf-8")
+    page, docs = ROOT / "README.md", ROOT / "docs"
+    readme = page.read_text(encoding="utf-8")
     report.with_table(readme, measurements)  # stops here if there is no place for it
     save(measurements)
     # From what was stored, so that the table says what a reader can look up.
     stored = benchmark_results.load()
-    (_DOCS / "benchmarks.md").write_text(report.document(stored), encoding="utf-8")
-    _README.write_text(report.with_table(readme, stored), encoding="utf-8")
+    (docs / "benchmarks.md").write_text(report.document(stored), encoding="utf-8")
+    page.write_text(report.with_table(readme, stored), encoding="utf-8")
     figure = benchmarks(stored.rows)
-    figure.savefig(_DOCS / "benchmarks.png", metadata={"Software": None})
+    figure.savefig(docs / "benchmarks.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ class Plan:
 
     rounds: int = 5
     shrink: int = 1
+    sampled_rounds: int = 30
 
     def size(self, full: int) -> int:
         """Return what a size is in this plan."""
@@ -74,7 +75,7 @@ def take_turns(
 
 def take_turns_alone(setups: Mapping[str, Setup], rounds: int) -> dict[str, Timing]:
     """Do the same with a fresh process for every run, and watch its memory."""
-    return _rounds(setups, rounds, _time_alone)
+    return _rounds(setups, rounds, time_alone)
 
 
 def with_memory(
@@ -82,7 +83,7 @@ def with_memory(
 ) -> dict[str, Timing]:
     """Add the peak memory of one more run, in a fresh process, to each timing."""
     return {
-        name: replace(timing, peak_bytes=_time_alone(setups[name]).peak_bytes)
+        name: replace(timing, peak_bytes=time_alone(setups[name]).peak_bytes)
         for name, timing in timings.items()
     }
 
@@ -243,7 +244,7 @@ def _cpu_seconds() -> float:
     return time.process_time() + ended.children_user + ended.children_system
 
 
-def _time_alone(setup: Setup) -> Timing:
+def time_alone(setup: Setup) -> Timing:
     """Run in a fresh process, and watch its memory from this one."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()

@@ -35,14 +35,13 @@ ONE_THREAD = "tokenizers, one thread"
 ALL_CORES = "tokenizers, all cores"
 TEXTBOOK = "textbook loop"
 
-_TIMED_ROUNDS = 30
-
 
 def measure(plan: Plan) -> Iterator[Row]:
     """Measure lines, whole texts, and a text without pre-tokens."""
     yield from _lines(plan, 5_000_000, 10_000)
     yield from _whole_text(plan, 185_000, 1_024, _textbook, least=300)
-    yield from _whole_text(plan, 1_000_000, 4_096, _sampled_textbook, least=1_000)
+    sampled = partial(_sampled_textbook, rounds=plan.sampled_rounds)
+    yield from _whole_text(plan, 1_000_000, 4_096, sampled, least=1_000)
     yield from _without_pretokens(plan)
 
 
@@ -127,7 +126,7 @@ def _textbook(text: str, vocab_size: int) -> Timing:
     return take_turns({TEXTBOOK: setup}, rounds=1)[TEXTBOOK]
 
 
-def _sampled_textbook(text: str, vocab_size: int) -> Timing:
+def _sampled_textbook(text: str, vocab_size: int, rounds: int) -> Timing:
     """Time some rounds of the textbook loop, evenly spread, for it takes far too long.
 
     A round costs less the shorter the text has become, so the text is brought to where
@@ -135,7 +134,7 @@ def _sampled_textbook(text: str, vocab_size: int) -> Timing:
     """
     n_merges = vocab_size - 256
     trained = byte_pair_encoding.train(text, vocab_size)
-    step = max(1, n_merges // _TIMED_ROUNDS)
+    step = max(1, n_merges // rounds)
     seconds = cpu_seconds = 0.0
     timed = range(step // 2, n_merges, step)
     for done in timed:

@@ -36,7 +36,6 @@ PRODUCT = "one matrix–vector product"
 
 _N_ROWS, _LIMIT, _WIDTH = 3_000_000, 200_000, 300
 _SIZE = f"{_LIMIT:,} × {_WIDTH}"
-_BLOCK = 50_000
 
 
 def measure(plan: Plan) -> Iterator[Row]:
@@ -50,10 +49,10 @@ def measure(plan: Plan) -> Iterator[Row]:
         yield from _neighbours(plan, path, limit)
 
 
-def write_file(path: Path, n_rows: int) -> None:
+def write_file(path: Path, n_rows: int, block_rows: int = 50_000) -> None:
     """Write random vectors in word2vec's binary format."""
     row = np.dtype([("word", "S12"), ("vector", "<f4", (_WIDTH,))])
-    block = np.empty(min(_BLOCK, n_rows), row)
+    block = np.empty(min(block_rows, n_rows), row)
     rng = np.random.default_rng(1)
     vectors = rng.standard_normal(block["vector"].shape, dtype=np.float32)
     with open(path, "wb") as file:

@@ -13,7 +13,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "companion"
+PACKAGE, TESTS = ROOT / "companion", ROOT / "tests"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS, FLOORS, LINES = 20, 7, 220
 
@@ -159,3 +159,14 @@ def test_what_modules_share_is_public(folder: str) -> None:
             if isinstance(node, ast.ImportFrom):
                 private = [each.name for each in node.names if is_private(each.name)]
                 assert not private, path
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.glob("*.py")), ids=lambda path: path.stem)
+def test_tests_put_nothing_in_place_of_a_private_name(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr != "setattr":
+                continue
+            texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            names = [text.rpartition(".")[2] for text in texts if isinstance(text, str)]
+            assert not any(map(is_private, names)), f"{path.name}:{node.lineno}"

@@ -52,7 +52,7 @@ from companion.word_vectors import read_word_vectors
 from tools import look
 
 ROOT = Path(__file__).resolve().parents[1]
-TINY = Plan(rounds=1, shrink=100)
+TINY = Plan(rounds=1, shrink=100, sampled_rounds=3)
 FAST, SLOW = Timing(0.002, 0.001, 3_000_000), Timing(0.5, 0.75, 9_000_000)
 ROW = Row("words", "sort", "1 KB", FAST, "loop", SLOW)
 
@@ -314,11 +314,10 @@ def test_sampled_rounds_start_from_where_the_textbook_stands() -> None:
 def test_the_time_of_sampled_rounds_stands_for_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training, "_TIMED_ROUNDS", 5)
     one_round = {training.TEXTBOOK: Timing(0.5, 0.25)}
     monkeypatch.setattr(training, "take_turns", lambda setups, rounds: one_round)
     text = texts.natural_text(5_000)
-    assert training._sampled_textbook(text, 256 + 50) == Timing(25.0, 12.5)
+    assert training._sampled_textbook(text, 256 + 50, rounds=5) == Timing(25.0, 12.5)
 
 
 def test_both_trainers_find_as_many_tokens() -> None:
@@ -348,11 +347,8 @@ def test_both_libraries_read_the_same_vectors(tmp_path: Path) -> None:
     assert np.array_equal(ours.vectors, theirs.vectors)
 
 
-def test_blocks_of_the_file_differ(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_vectors, "_BLOCK", 4)
-    word_vectors.write_file(tmp_path / "vectors.bin", 10)
+def test_blocks_of_the_file_differ(tmp_path: Path) -> None:
+    word_vectors.write_file(tmp_path / "vectors.bin", 10, block_rows=4)
     vectors = read_word_vectors(tmp_path / "vectors.bin")
     assert len(np.unique(vectors.vectors, axis=0)) == len(set(vectors.words)) == 10
 
@@ -382,7 +378,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     def here(setup: harness.Setup) -> Timing:
         return replace(harness._time(setup()), peak_bytes=1)
 
-    monkeypatch.setattr(harness, "_time_alone", here)
+    monkeypatch.setattr(harness, "time_alone", here)
 
 
 @pytest.mark.usefixtures("no_processes")
@@ -400,7 +396,6 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_subject_is_measured_on_tiny_sizes(
     name: str, n_rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "_TIMED_ROUNDS", 3)
     one_input = dict(list(texts.HARD_INPUTS.items())[-1:])
     monkeypatch.setattr(encoding, "HARD_INPUTS", one_input)
     rows = list(SUBJECTS[name](TINY))
@@ -679,8 +674,8 @@ def test_named_subjects_are_printed_and_nothing_is_written(
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
-    monkeypatch.setattr(__main__, "_DOCS", tmp_path)
-    monkeypatch.setattr(__main__, "_README", tmp_path / "README.md")
+    monkeypatch.setattr(__main__, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
     shutil.copy(ROOT / "README.md", tmp_path)
     shutil.copy(ROOT / "companion" / "benchmark_results.json", benchmark_results.PATH)
     return tmp_path
@@ -700,8 +695,10 @@ def test_all_subjects_together_are_stored(
     stored = benchmark_results.load()
     assert [row.subject for row in stored.rows[::2]] == list(SUBJECTS)
     assert stored.seconds is not None
-    assert (elsewhere / "benchmarks.md").read_text("utf-8") == report.document(stored)
-    assert (elsewhere / "benchmarks.png").stat().st_size > 10_000
+    assert (elsewhere / "docs" / "benchmarks.md").read_text("utf-8") == report.document(
+        stored
+    )
+    assert (elsewhere / "docs" / "benchmarks.png").stat().st_size > 10_000
     readme = (elsewhere / "README.md").read_text(encoding="utf-8")
     assert report.readme_table(stored) in readme
     assert readme != (ROOT / "README.md").read_text(encoding="utf-8")
@@ -715,7 +712,7 @@ def test_nothing_is_stored_if_the_readme_has_no_place_for_its_table(
     with pytest.raises(ValueError, match="no single pair"):
         __main__.store(benchmark_results.load())
     assert benchmark_results.PATH.read_bytes() == before
-    assert not (elsewhere / "benchmarks.md").exists()
+    assert not (elsewhere / "docs" / "benchmarks.md").exists()
 
 
 def test_the_machine_is_described_without_its_name() -> None:

@@ -542,12 +542,12 @@ def test_tables_that_no_training_made_are_read_as_by_tiktoken(
         assert [ranks[part] for part in by_buckets] == expected
 
 
-def test_remembered_pretokens_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(byte_pair_encoding, "_REMEMBERED", 10)
+def test_remembered_pretokens_are_bounded() -> None:
     tokenizer = BytePairTokenizer(GPT2.ranks)
-    text = load_text("story")
+    text = " ".join(map(str, range(1 << 17, 1 << 18)))  # and as many again: " 131073"
+    text += "\n".join(map(str, range(1 << 17)))
     assert tokenizer.encode(text) == REFERENCE.encode(text)
-    assert 0 < len(tokenizer._memory) <= 10
+    assert 0 < len(tokenizer._memory) <= 1 << 17
     tokenizer.encode("x" * 1000)
     assert all(len(pretoken) < 128 for pretoken in tokenizer._memory)
 

@@ -30,7 +30,7 @@ every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 @pytest.fixture(autouse=True)
 def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "_can_fork", lambda: False)
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 def starter_function(exercise: Exercise) -> Callable[..., Any]:

@@ -58,7 +58,7 @@ def test_no_report_tells_a_solution(answer: Callable[..., Any]) -> None:
 def test_hints_do_not_tell_how_to_see_a_solution(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(helping, "_given", {})
+    monkeypatch.setattr(helping, "hints_given", {})
     for _ in range(len(EXERCISE.hints) + 1):
         hint(NAME)
     said = capsys.readouterr().out

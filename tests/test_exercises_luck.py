@@ -39,7 +39,7 @@ Vectors = Mapping[str, Sequence[float]]
 @pytest.fixture(autouse=True)
 def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "_can_fork", lambda: False)
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 def first_place_only(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:

@@ -29,7 +29,7 @@ PATIENCE = 60.0  # for one that is known to end, on a machine that has much else
 @pytest.fixture(autouse=True)
 def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "_can_fork", lambda: False)
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 OTHER: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {

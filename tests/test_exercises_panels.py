@@ -318,7 +318,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_hints_and_solution_are_panels_in_a_notebook(
     displayed: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(helping, "_given", {})
+    monkeypatch.setattr(helping, "hints_given", {})
     name = "05.shift-by-one"
     for _ in range(2):
         hint(name)
@@ -351,11 +351,11 @@ def test_the_solution_names_no_mistake_that_was_mended(
     mistake = exercise.mistakes[0]
 
     def blamed(*answers: Callable[..., Any], again: bool = False) -> bool:
-        monkeypatch.setattr(helping, "_said", {})  # as when the kernel starts
+        monkeypatch.setattr(helping, "last_diagnoses", {})  # as when the kernel starts
         for answer in answers:
             check(exercise.name, answer)
         if again:
-            helping._said.clear()
+            helping.last_diagnoses.clear()
         solution(exercise.name)
         shown = read(displayed[-1]).text, str(displayed[-1])
         found = {"What went wrong in yours" in each for each in shown}

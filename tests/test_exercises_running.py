@@ -48,7 +48,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run answers in both ways that there are."""
     if request.param == "child" and sys.platform != "linux":
         pytest.skip("no child processes")
-    monkeypatch.setattr(apart, "_can_fork", lambda: request.param == "child")
+    monkeypatch.setattr(apart, "can_fork", lambda: request.param == "child")
     return str(request.param)
 
 
@@ -263,7 +263,7 @@ from companion.exercises.records import find
 def answer(ids):
     ANSWER
 
-apart._can_fork = lambda: CHILD
+apart.can_fork = lambda: CHILD
 threads = threading.active_count()
 report = examine(find("05.shift-by-one"), answer, 0, seconds=0.3)
 time.sleep(0.5)
@@ -427,7 +427,7 @@ check("05.shift-by-one", answer)"""
 def test_a_kernel_survives_all_that_an_answer_does(child: bool) -> None:
     sources = [
         "from companion.exercises import apart, check\n"
-        f"apart._can_fork = lambda: {child and sys.platform == 'linux'}",
+        f"apart.can_fork = lambda: {child and sys.platform == 'linux'}",
         *(EXITS.replace("LEAVE", leave) for leave in ("exit", "quit", "input")),
         "1 + 1",
     ]
@@ -453,8 +453,8 @@ def test_an_answer_that_takes_all_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sizes = iter(range(0, 100_000, 200))
-    monkeypatch.setattr(threaded, "_peak", lambda: next(sizes))
-    monkeypatch.setattr(apart, "_can_fork", lambda: False)
+    monkeypatch.setattr(threaded, "peak_memory", lambda: next(sizes))
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
     def answer(ids: list[int], stride: int) -> None:
         while True:
@@ -470,9 +470,9 @@ def test_an_answer_that_takes_all_memory_is_stopped(
 @pytest.mark.skipif(sys.platform == "win32", reason="there the time alone counts")
 def test_the_memory_that_was_used_is_known() -> None:
     ballast = b"x" * 100_000_000
-    assert 95 <= threaded._peak() < 100_000  # megabytes
+    assert 95 <= threaded.peak_memory() < 100_000  # megabytes
     if sys.platform == "linux":
-        assert 95 <= apart._resident(os.getpid()) <= threaded._peak() + 1
+        assert 95 <= apart.resident_memory(os.getpid()) <= threaded.peak_memory() + 1
     del ballast
 
 

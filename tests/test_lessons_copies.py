@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from companion.lessons import copies
 from companion.lessons.copies import lesson_paths, make_copies
 from companion.lessons.view import learners_copy
 
@@ -18,11 +18,10 @@ FIRST = NAMES[0]
 
 
 @pytest.fixture
-def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lend `make_copies` lessons of its own, which a test may change."""
+def lessons(tmp_path: Path) -> Path:
+    """Make a package with lessons of its own, which a test may change."""
     folder = tmp_path / "package" / "notebooks"
     shutil.copytree(lesson_paths()[0].parent, folder)
-    monkeypatch.setattr(copies, "_PACKAGE", folder.parent)
     return folder
 
 
@@ -63,24 +62,24 @@ def test_work_is_kept_and_an_untouched_copy_is_brought_up_to_date(
     lessons: Path, tmp_path: Path
 ) -> None:
     mine = tmp_path / "mine"
-    make_copies(mine)
+    make_copies(mine, package=lessons.parent)
     say(mine / NAMES[1], "my thoughts")
     work = (mine / NAMES[1]).read_bytes()
-    assert make_copies(mine) == ([], [NAMES[1]], [], None)
+    assert make_copies(mine, package=lessons.parent) == ([], [NAMES[1]], [], None)
     for name in NAMES[:2]:
         say(lessons / name, "a new section")
-    assert make_copies(mine) == ([FIRST], [], [NAMES[1]], None)
+    assert make_copies(mine, package=lessons.parent) == ([FIRST], [], [NAMES[1]], None)
     assert "a new section" in (mine / FIRST).read_text(encoding="utf-8")
     assert (mine / NAMES[1]).read_bytes() == work
     # Asked again, it still says that there is a newer version.
-    assert make_copies(mine).behind == [NAMES[1]]
+    assert make_copies(mine, package=lessons.parent).behind == [NAMES[1]]
 
 
 def test_outputs_are_work_and_the_way_a_file_is_written_is_not(
     lessons: Path, tmp_path: Path
 ) -> None:
     mine = tmp_path / "mine"
-    make_copies(mine)
+    make_copies(mine, package=lessons.parent)
     opened = json.loads((mine / FIRST).read_text(encoding="utf-8"))
     opened["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
     (mine / FIRST).write_text(json.dumps(opened), encoding="utf-8")
@@ -90,7 +89,7 @@ def test_outputs_are_work_and_the_way_a_file_is_written_is_not(
     (mine / NAMES[1]).write_text(json.dumps(ran), encoding="utf-8")
     for name in NAMES[:2]:
         say(lessons / name, "a new section")
-    assert make_copies(mine) == ([FIRST], [], [NAMES[1]], None)
+    assert make_copies(mine, package=lessons.parent) == ([FIRST], [], [NAMES[1]], None)
 
 
 def test_fresh_puts_all_copies_aside_and_begins_anew(tmp_path: Path) -> None:
@@ -117,10 +116,10 @@ def test_without_its_record_nothing_that_differs_is_replaced(
     record: str, lessons: Path, tmp_path: Path
 ) -> None:
     mine = tmp_path / "mine"
-    make_copies(mine)
+    make_copies(mine, package=lessons.parent)
     (mine / ".companion.json").write_text(record)
     say(lessons / FIRST, "a new section")
-    assert make_copies(mine) == ([], [], [FIRST], None)
+    assert make_copies(mine, package=lessons.parent) == ([], [], [FIRST], None)
 
 
 def test_a_file_that_is_no_notebook_is_left_alone(tmp_path: Path) -> None:
@@ -129,12 +128,10 @@ def test_a_file_that_is_no_notebook_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / FIRST).read_bytes() == b"not \xff JSON"
 
 
-def test_a_package_without_notebooks_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(copies, "_PACKAGE", tmp_path / "package")
+def test_a_package_without_notebooks_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="came without its notebooks"):
-        make_copies(tmp_path / "mine")
+        make_copies(tmp_path / "mine", package=tmp_path / "package")
+    assert not (tmp_path / "mine").exists()
 
 
 def test_nothing_half_written_is_left(
@@ -143,7 +140,7 @@ def test_nothing_half_written_is_left(
     def fill_the_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies.os, "replace", fill_the_disk)  # type: ignore[attr-defined]
+    monkeypatch.setattr(os, "replace", fill_the_disk)
     with pytest.raises(OSError, match="No space left"):
         make_copies(tmp_path)
     assert list(tmp_path.iterdir()) == []

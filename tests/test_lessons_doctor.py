@@ -46,7 +46,7 @@ def test_other_and_absent_packages_are_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_OLDEST", (99, 1))
+    monkeypatch.setattr(doctor, "OLDEST_PYTHON", (99, 1))
     found = the_one_with("99.1")
     assert not found.good
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -56,7 +57,7 @@ def fail() -> None:
 def test_an_error_is_shown_as_python_shows_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("companion.notebook_helpers._shell", lambda: None)
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
     show_error(fail)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Traceback (most recent call last):"

@@ -402,14 +402,19 @@ def test_documents_too_short_for_a_window() -> None:
         WindowDataset(ids, 5, eot=EOT)
 
 
-def test_borders_are_found_in_every_block_of_a_large_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("companion.sliding_window.windows._BLOCK", 4)
-    documents = [[1, 2], [3, 4], [5, 6, 7, 8], [9, 9, 9]]
-    ids = join_documents(documents, EOT)
-    staying = as_lists(WindowDataset(ids, 2, 1, eot=EOT))
-    assert staying == [w for d in documents for w in copied_windows([*d, EOT], 2, 1)]
+@pytest.mark.parametrize("end", [-2, -1, 0, 1])
+def test_borders_are_found_in_every_block_of_a_large_file(end: int) -> None:
+    """A border at the end of a block of 2²⁰ tokens, at the next one's start, beyond."""
+    lengths = [5_000, (1 << 20) + end - 5_000, 3_000, (1 << 20) + 7]
+    ids = np.concatenate([1 + np.arange(length) % 97 for length in lengths])
+    ids[np.cumsum(lengths) - 1] = EOT
+    staying = as_lists(WindowDataset(ids, 900, eot=EOT))
+    documents = np.split(ids, np.cumsum(lengths)[:-1])
+    assert staying == [
+        window
+        for each in documents
+        for window in copied_windows(each.tolist(), 900, 900)
+    ]
 
 
 def test_golden_prefixes_and_next_tokens(verdict: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import pickle
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion.word_vectors import files as word_vector_files
 from companion.word_vectors.files import check_limit, read_word2vec, write_word2vec
 
 WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
@@ -34,8 +32,10 @@ def binary(words: list[str], rows: NDArray[np.float32], end: bytes = b"") -> byt
     return b"%d %d\n" % rows.shape + b"".join(body)
 
 
-def read(path: Path, limit: int | None = None) -> tuple[list[str], NDArray[np.float32]]:
-    blocks = list(read_word2vec(path, limit=limit))
+def read(
+    path: Path, limit: int | None = None, chunk_bytes: int = 1 << 22
+) -> tuple[list[str], NDArray[np.float32]]:
+    blocks = list(read_word2vec(path, limit=limit, chunk_bytes=chunk_bytes))
     words = [word for block in blocks for word in block[0]]
     return words, np.concatenate([rows for _, rows in blocks])
 
@@ -64,10 +64,10 @@ def test_reads_what_gensim_writes(tmp_path: Path, as_binary: bool, suffix: str) 
 @pytest.mark.parametrize("chunk", [1, 7, 4096])
 @pytest.mark.parametrize("end", [b"", b"\n"])
 def test_row_ends_and_chunk_borders_change_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes, chunk: int
+    tmp_path: Path, end: bytes, chunk: int
 ) -> None:
-    monkeypatch.setattr(word_vector_files, "_CHUNK", chunk)
-    words, rows = read(written(tmp_path, binary(WORDS, ROWS, end)))
+    path = written(tmp_path, binary(WORDS, ROWS, end))
+    words, rows = read(path, chunk_bytes=chunk)
     assert words == WORDS
     assert np.array_equal(rows, ROWS)
 
@@ -189,21 +189,13 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, says: str) ->
     assert str(path) in str(caught.value)
 
 
-def test_a_file_without_a_space_is_given_up_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-
-    class File(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            asked.append(size)
-            return super().read(size)
-
-    monkeypatch.setattr(word_vector_files, "_CHUNK", 1 << 14)
-    blocks = word_vector_files._read_rows(File(b"5 3\n" + b"x" * (1 << 20)), None)
+def test_a_file_without_a_space_is_given_up_at_once(tmp_path: Path) -> None:
+    """The file is cut off: who reads on to its end finds that out."""
+    path = written(tmp_path, gzip.compress(b"5 3\n" + b"x" * (1 << 20))[:-8])
     with pytest.raises(ValueError, match="has over 65536 bytes"):
-        list(blocks)
-    assert len(asked) == 5
+        read(path, chunk_bytes=1 << 14)
+    with pytest.raises(ValueError, match="Compressed file ended"):
+        read(path, chunk_bytes=1 << 21)
 
 
 @pytest.mark.parametrize("as_binary", [True, False])

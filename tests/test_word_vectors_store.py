@@ -34,8 +34,8 @@ from companion.storage import downloads
 from companion.storage import files as storage_files
 from companion.storage.arrays import npy_header
 from companion.storage.downloads import open_url
-from companion.word_vectors import files as word_vector_files
 from companion.word_vectors import store as word_vector_store
+from companion.word_vectors.files import read_word2vec
 from companion.word_vectors.store import (  # type: ignore[attr-defined]
     Block,
     StoredWords,
@@ -397,13 +397,11 @@ def test_blocks_without_rows_change_nothing(tmp_path: Path) -> None:
     assert table.vectors.tolist() == [[1], [2]]
 
 
-def test_a_row_longer_than_what_is_read_at_a_time_is_stored(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_vector_files, "_CHUNK", 10)
-    cache.mkdir()
-    (cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
-    table = load_table("toy-4")
+def test_a_row_longer_than_what_is_read_at_a_time_is_stored(tmp_path: Path) -> None:
+    path = tmp_path / "toy-4.gz"
+    path.write_bytes(gzip.compress(BINARY))
+    write_table(tmp_path / "table", read_word2vec(path, chunk_bytes=10))
+    table = open_table(tmp_path / "table")
     assert list(table.words) == WORDS
     assert np.array_equal(table.vectors, ROWS)
 

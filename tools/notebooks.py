@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT, join_streams
 from companion.lessons.view import is_proof
+from companion.storage.files import new_file
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
@@ -267,7 +268,6 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     new = to_text(notebook)
     if path.exists() and path.read_text(encoding="utf-8") == new:
         return False
-    unfinished = path.with_suffix(".ipynb.tmp")
-    unfinished.write_text(new, encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    with new_file(path) as file:
+        file.write(new.encode())
     return True

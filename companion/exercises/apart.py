@@ -67,7 +67,7 @@ def apart(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     RuntimeError
         If the work itself fails, which is no fault of the learner's.
     """
-    if _can_fork():
+    if can_fork():
         try:
             ended, waited = _in_child(work, seconds)
         except OSError:  # no more processes, or no memory to copy this one's tables
@@ -77,7 +77,7 @@ def apart(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     return in_thread(work, seconds)
 
 
-def _can_fork() -> bool:
+def can_fork() -> bool:
     """Tell whether a child process can do what this process can."""
     if sys.platform != "linux":
         return False
@@ -136,7 +136,7 @@ def _fork(work: Callable[[Watch], T], sender: Connection, seconds: float) -> int
 
 def _follow(pid: int, receiver: Connection, seconds: float) -> Ended[T]:
     """Hear from a child until it has a result, has ended, or is over a limit."""
-    watch, most = Watch(), _resident(os.getpid()) + MEGABYTES
+    watch, most = Watch(), resident_memory(os.getpid()) + MEGABYTES
     deadline = time.monotonic() + seconds
     while True:
         if receiver.poll(0.02):
@@ -156,11 +156,11 @@ def _follow(pid: int, receiver: Connection, seconds: float) -> Ended[T]:
                 watch.at(value)
         elif time.monotonic() > deadline:
             return Ended(watch, why="time")
-        elif _resident(pid) > most:
+        elif resident_memory(pid) > most:
             return Ended(watch, why="memory")
 
 
-def _resident(pid: int) -> int:
+def resident_memory(pid: int) -> int:
     """Return how much memory a process has, in megabytes."""
     try:
         with open(f"/proc/{pid}/statm") as file:

@@ -10,8 +10,10 @@ from .records import TOPIC_OF, find_task
 from .reports import Report
 from .solutions import source
 
-_given: dict[str, int] = {}  # how many hints of each exercise were asked for
-_said: dict[str, str] = {}  # what was wrong with the last answer to each; "" for right
+hints_given: dict[str, int] = {}
+"""How many hints of each exercise were asked for since the kernel started."""
+last_diagnoses: dict[str, str] = {}
+"""What was wrong with the last answer to each exercise; empty if it was right."""
 
 
 def remember(report: Report) -> None:
@@ -23,7 +25,7 @@ def remember(report: Report) -> None:
         What a check found.
     """
     if report.outcome != "not tried":
-        _said[report.name] = report.diagnosis
+        last_diagnoses[report.name] = report.diagnosis
 
 
 def hint(name: str) -> None:
@@ -59,9 +61,9 @@ def next_hint(name: str, no_more: str) -> None:
     """
     task = find_task(name)
     count = len(task.hints)
-    more = _given.get(name, 0) < count
-    _given[name] = min(_given.get(name, 0) + 1, count)
-    shown = task.hints[: _given[name]]
+    more = hints_given.get(name, 0) < count
+    hints_given[name] = min(hints_given.get(name, 0) + 1, count)
+    shown = task.hints[: hints_given[name]]
     lines = [f"Hint {n} of {count}: {text}" for n, text in enumerate(shown, 1)]
     if not more:
         lines.append(no_more)
@@ -96,8 +98,8 @@ def solution(name: str) -> None:
 
 def _went_wrong(name: str) -> str:
     """Return the diagnosis of the last answer; nothing if that was right."""
-    if name in _said:
-        return _said[name]
+    if name in last_diagnoses:
+        return last_diagnoses[name]
     try:  # answers of an earlier day
         done, _ = progress.solved_in(TOPIC_OF[name[:2]])
         met = [text for other, text in progress.mistakes_met() if other == name]

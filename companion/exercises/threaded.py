@@ -148,11 +148,11 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     with _kept_apart(worker):
         worker.thread.start()
         try:
-            deadline, most = time.monotonic() + seconds, _peak() + MEGABYTES
+            deadline, most = time.monotonic() + seconds, peak_memory() + MEGABYTES
             over_time = over_memory = False
             while not worker.finished.wait(0.05):
                 over_time = time.monotonic() > deadline and not worker.watch.is_ours
-                over_memory = _peak() > most
+                over_memory = peak_memory() > most
                 if (over_time or over_memory) and worker.stop():
                     break
         finally:  # also when the learner interrupts the kernel
@@ -202,7 +202,7 @@ def _without_stopped(usual: Callable[[Any], Any]) -> Callable[[Any], None]:
     return hook
 
 
-def _peak() -> int:
+def peak_memory() -> int:
     """Return the most memory that the process has had, in megabytes (0 on Windows)."""
     if resource is None:
         return 0

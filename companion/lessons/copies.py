@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..storage.files import new_file
 from .view import learners_copy
 
 _RECORD = ".companion.json"
-_PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class Copies(NamedTuple):
@@ -30,8 +30,13 @@ class Copies(NamedTuple):
     put_aside: Path | None  # the folder that holds the old ones
 
 
-def lesson_paths() -> list[Path]:
+def lesson_paths(package: Path = PACKAGE) -> list[Path]:
     """Return the files of the lessons that come with the package, in their order.
+
+    Parameters
+    ----------
+    package
+        The folder of the package.
 
     Returns
     -------
@@ -48,16 +53,18 @@ def lesson_paths() -> list[Path]:
     >>> [path.name for path in lesson_paths()][:2]
     ['01_tokenization.ipynb', '02_vocabulary.ipynb']
     """
-    for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
+    for folder in (package / "notebooks", package.parent / "notebooks"):
         found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
         if found:
             return found
     raise FileNotFoundError(
-        f"the package in {_PACKAGE} came without its notebooks: install it anew"
+        f"the package in {package} came without its notebooks: install it anew"
     )
 
 
-def make_copies(folder: Path, *, fresh: bool = False) -> Copies:
+def make_copies(
+    folder: Path, *, fresh: bool = False, package: Path = PACKAGE
+) -> Copies:
     """Bring a folder of copies up to date, and make it if there is none.
 
     Parameters
@@ -67,6 +74,8 @@ def make_copies(folder: Path, *, fresh: bool = False) -> Copies:
     fresh
         Put all copies that are there into a folder of their own beside them, named by
         the day, and begin anew.
+    package
+        The folder of the package whose lessons are copied.
 
     Returns
     -------
@@ -80,7 +89,7 @@ def make_copies(folder: Path, *, fresh: bool = False) -> Copies:
     OSError
         If the folder cannot be written; copies are replaced whole or not at all.
     """
-    lessons = {path.name: path for path in lesson_paths()}
+    lessons = {path.name: path for path in lesson_paths(package)}
     folder.mkdir(parents=True, exist_ok=True)
     aside = _put_aside(folder, list(lessons)) if fresh else None
     made: dict[str, list[str]] = {} if aside else _read_record(folder)
@@ -156,9 +165,5 @@ def _read_record(folder: Path) -> dict[str, list[str]]:
 
 def _write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
+    with new_file(path) as file:
+        file.write(text.encode())

@@ -15,7 +15,7 @@ from ..corpora import load_text, user_folder
 from .copies import lesson_paths
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_OLDEST = (3, 11)
+OLDEST_PYTHON = (3, 11)
 _DISK = 1 << 30  # bytes free: room for what the lessons write, and for downloads
 # Languages of notebooks 01 and 04, by fontconfig's codes.
 _SCRIPTS = {
@@ -80,9 +80,9 @@ def report(findings: list[Finding]) -> str:
 
 
 def _python() -> Finding:
-    oldest = ".".join(map(str, _OLDEST))
+    oldest = ".".join(map(str, OLDEST_PYTHON))
     here = f"Python {platform.python_version()} on {platform.system() or 'this system'}"
-    if sys.version_info[:2] >= _OLDEST:
+    if sys.version_info[:2] >= OLDEST_PYTHON:
         return Finding(True, here)
     return Finding(False, f"{here}: the series needs {oldest} or newer")
 

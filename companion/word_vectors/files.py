@@ -23,7 +23,6 @@ from ..storage.files import new_file
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
 
-_CHUNK = 1 << 22  # bytes read at a time
 _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
@@ -31,7 +30,10 @@ _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
 
 
 def read_word2vec(
-    path: str | os.PathLike[str], *, limit: int | None = None
+    path: str | os.PathLike[str],
+    *,
+    limit: int | None = None,
+    chunk_bytes: int = 1 << 22,
 ) -> Iterator[Block]:
     r"""Read a file in one of word2vec's two formats, or GloVe's, block by block.
 
@@ -46,6 +48,8 @@ def read_word2vec(
         The file.
     limit
         Read at most so many rows, and nothing behind them.
+    chunk_bytes
+        How much of a binary file is read at a time.
 
     Yields
     ------
@@ -55,10 +59,10 @@ def read_word2vec(
     Raises
     ------
     TypeError, ValueError
-        If `limit` is not a whole number from 1 up; if the file is cut, has more rows or
-        other columns than its first line says, rows of over 1,000,000 numbers, a word
-        that is not UTF-8, has over 65,536 bytes or holds a line feed or NUL, or a
-        number that is not finite. The error names the row.
+        If `limit` or `chunk_bytes` is not a whole number from 1 up; if the file is cut,
+        has more rows or other columns than its first line says, rows of over 1,000,000
+        numbers, a word that is not UTF-8, has over 65,536 bytes or holds a line feed or
+        NUL, or a number that is not finite. The error names the row.
 
     References
     ----------
@@ -80,18 +84,19 @@ def read_word2vec(
     ['tea', 'cup'] [[1.0, 0.0, 0.0], [0.0, 0.5, 0.0]]
     """
     limit = check_limit(limit)
+    chunk_bytes = check_size("chunk_bytes", chunk_bytes)
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     with cast("IO[bytes]", (gzip.open if packed else open)(path, "rb")) as file:
         try:
-            yield from _read_rows(file, limit)
+            yield from _read_rows(file, limit, chunk_bytes)
         except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise ValueError(
                 f"{os.fspath(path)} cannot be read as word vectors: {error}"
             ) from error
 
 
-def _read_rows(file: IO[bytes], limit: int | None) -> Iterator[Block]:
+def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator[Block]:
     header = file.readline(100)
     sizes = re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)
     if sizes:
@@ -108,7 +113,7 @@ def _read_rows(file: IO[bytes], limit: int | None) -> Iterator[Block]:
         wanted = min(promised, wanted)
     # Of what is not wanted nothing is read, so that it does not matter what it is.
     stops_early = wanted if wanted != promised else None
-    for words, block in _blocks(file, width, promised, stops_early):
+    for words, block in _blocks(file, width, promised, stops_early, chunk_bytes):
         if wanted is not None and done + len(words) > wanted:
             if wanted == promised:
                 raise ValueError(
@@ -161,7 +166,11 @@ def _longest_line(width: int) -> int:
 
 
 def _blocks(
-    file: IO[bytes], width: int, promised: int | None, most: int | None
+    file: IO[bytes],
+    width: int,
+    promised: int | None,
+    most: int | None,
+    chunk_bytes: int,
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
     """Choose the format by the first row, and read to the end of the file."""
     start = file.tell()
@@ -171,7 +180,7 @@ def _blocks(
         line_number = 1 if promised is None else 2
         yield from _text_blocks(file, width, most, line_number)
     else:
-        yield from _binary_blocks(file, width)
+        yield from _binary_blocks(file, width, chunk_bytes)
 
 
 def _is_text(row: bytes, width: int) -> bool:
@@ -243,10 +252,10 @@ def _text_row(line: bytes, width: int, number: int) -> tuple[bytes, list[float]]
 
 
 def _binary_blocks(
-    file: IO[bytes], width: int
+    file: IO[bytes], width: int, chunk_bytes: int
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
     buffer = b""
-    while more := file.read(_CHUNK):
+    while more := file.read(chunk_bytes):
         buffer += more
         words, rows, used = [], [], 0
         while (space := buffer.find(b" ", used, used + _LONGEST_WORD + 1)) >= 0:

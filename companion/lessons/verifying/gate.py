@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import nbval.plugin
@@ -22,11 +22,12 @@ import pytest
 
 from .notebooks import KERNEL_ENVIRONMENT, join_streams
 
+Sanitize = Callable[[object, object], object]
+
 # An explorer's script has its version as an attribute, which is compared.
 _SCRIPTS = re.compile(
     r"<(style|script data-version=\"[0-9a-f]+\")>.*?</(?:style|script)>", re.DOTALL
 )
-_sanitize = nbval.plugin.IPyNbCell.sanitize
 
 
 def pytest_configure() -> None:
@@ -34,7 +35,8 @@ def pytest_configure() -> None:
     os.environ.update(KERNEL_ENVIRONMENT)
     # nbval's own joins all pieces of a stream, also across a figure between them.
     nbval.plugin.coalesce_streams = join_streams
-    nbval.plugin.IPyNbCell.sanitize = _without_scripts
+    cell = nbval.plugin.IPyNbCell
+    cell.sanitize = without_scripts(cell.sanitize)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -65,10 +67,25 @@ def _due(item: Any) -> int:
     return 1 + sum(cell.execution_count is not None for cell in above)
 
 
-def _without_scripts(cell: object, text: object) -> object:
-    """Leave scripts and style sheets out of a comparison; a version stands for them."""
-    text = _sanitize(cell, text)
-    return _SCRIPTS.sub(r"<\1 …>", text) if isinstance(text, str) else text
+def without_scripts(sanitize: Sanitize) -> Sanitize:
+    """Leave scripts and style sheets out of a comparison; a version stands for them.
+
+    Parameters
+    ----------
+    sanitize
+        What nbval does to an output before it compares: it applies its users' patterns.
+
+    Returns
+    -------
+    callable
+        What does the same, and then takes the scripts out.
+    """
+
+    def and_scripts(cell: object, text: object) -> object:
+        text = sanitize(cell, text)
+        return _SCRIPTS.sub(r"<\1 …>", text) if isinstance(text, str) else text
+
+    return and_scripts
 
 
 def _kinds(outputs: list[Any]) -> list[str]:
