@@ -9,8 +9,9 @@
 
 A text that the set-up cell refuses with a sentence is refused; any other error is one.
 Cells that have nothing to do with the text are run for the first text alone. Training,
-which nbval sees through, is cut short: `training.train` ends after a few steps, and a
-gatekeeper that was trained before, which takes no text, is not trained again.
+which nbval sees through, is cut short: that of `training` and `who_bites` ends after a
+few steps, and a gatekeeper that was trained before, which takes no text, is not trained
+again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import chain
@@ -50,9 +50,9 @@ from tools.notebooks import (
 from tools.page import Page, names_changed, names_used, tree
 from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
-PATIENCE = 2  # seconds: what takes longer is run twice in a row, but not once more
 AS_WARM_UP = ", as a warm-up may be"
 STEPS = 10  # of training
+TRAINING = ("gatekeeper", "training", "who_bites")  # whose training is cut short
 
 
 class Lesson:
@@ -73,15 +73,15 @@ class Lesson:
         vars(self.shell)["ask_exit"] = lambda: None
         self.is_whole = False  # whether every cell was run
         sources = [cell.source for cell in code_cells(self.view)]
-        if any("training" in each or "gatekeeper" in each for each in sources):
+        if any(name in source for source in sources for name in TRAINING):
             cut_training_short()
 
     def cells(self, text: str = "story") -> list[NotebookNode]:
         """Return the code cells, with another text in the set-up."""
         return code_cells(with_text(self.view, text))
 
-    def run(self, cell: NotebookNode) -> float:
-        """Run a cell and return the seconds it took.
+    def run(self, cell: NotebookNode) -> None:
+        """Run a cell.
 
         Raises
         ------
@@ -90,7 +90,6 @@ class Lesson:
         NotebookError
             If another raises, or something is said on stderr.
         """
-        begin = time.perf_counter()
         with capture_output() as caught:
             result = self.shell.run_cell(cell.source)
         error = result.error_before_exec or result.error_in_exec
@@ -103,7 +102,6 @@ class Lesson:
             raise self._failed(cell, ANSI_COLOUR.sub("", caught.stdout)[-2_000:])
         if "Warning" in caught.stderr:
             raise self._failed(cell, caught.stderr)
-        return time.perf_counter() - begin
 
     def _failed(self, cell: NotebookNode, why: str) -> NotebookError:
         first = cell.source.splitlines()[0]
@@ -120,9 +118,10 @@ def cut_training_short() -> None:
     """Have all training of lessons end after a few steps, or be done once alone."""
     # Here, since both load torch, for which most rehearsals need not wait.
     from companion import training
-    from companion.lessons import gatekeeper
+    from companion.lessons import gatekeeper, who_bites
 
     vars(training)["train"] = in_few_steps(training.train)
+    vars(who_bites)["train"] = partial(who_bites.train, steps=STEPS)
     trained = cache(gatekeeper.train_gatekeeper)
     vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
         trained(*given, **options)
@@ -199,7 +198,7 @@ def with_the_story(lesson: Lesson, *, twice: bool, tries: bool) -> Iterator[str]
     asked = {
         lesson.view.cells[place - 1].id: find_task(name) for place, name in page.checks
     }
-    tried, quick = 0, []
+    tried = 0
     for cell in lesson.cells():
         exercise = asked.get(cell.id)
         if tries and isinstance(exercise, Exercise):
@@ -208,16 +207,14 @@ def with_the_story(lesson: Lesson, *, twice: bool, tries: bool) -> Iterator[str]
                 if outcome == "right":
                     may_be = AS_WARM_UP if exercise.name == page.warm_up else ""
                     yield f"reach: {exercise.name} is passed by {title}{may_be}"
-        seconds = lesson.run(cell)
+        lesson.run(cell)
         if twice:
             lesson.run(cell)
-            if seconds < PATIENCE:
-                quick.append(cell)
     lesson.is_whole = True
-    for cell in quick:
-        lesson.run(cell)
     if twice:
-        yield f"again: {len(lesson.cells())} cells twice, {len(quick)} once more"
+        for cell in lesson.cells():
+            lesson.run(cell)
+        yield f"again: {len(lesson.cells())} cells twice, and once more"
     if tries:
         yield f"reach: {tried} tries"
 
