@@ -485,3 +485,9 @@ def test_the_locks_hold_regex_where_its_letters_are_those_of_tiktoken() -> None:
     (wanted,) = (Requirement(text) for text in RANGES if text.startswith("regex"))
     # Whoever installs the package beside other libraries may have any later one.
     assert wanted.specifier.contains("2026.11.19")
+
+
+def test_the_locks_are_without_a_grammar_that_every_start_would_read() -> None:
+    for lines in LOCKS.values():
+        assert not locked("rfc3987-syntax", lines)
+        assert not locked("lark", lines)
