@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +16,18 @@ from tokenizers import AddedToken, Regex, decoders, models, pre_tokenizers, trai
 from companion.byte_pair_encoding import (
     GPT2_PATTERN,
     from_hugging_face,
-    load_gpt2,
     to_hugging_face,
     train,
 )
-from companion.byte_pair_encoding.patterns import check_size_of_pattern, without_gaps
-from companion.corpora import load_parallel, load_text
+from companion.byte_pair_encoding.patterns import (
+    check_size_of_pattern,
+    without_gaps,
+)
+from companion.corpora import load_parallel
 from companion.special_tokens import END_OF_TEXT
+from tests.sample_tokenizers import STORY, TEXTS, assert_same, change
 
-STORY = load_text("story")
-TEXTS = [
+ODD_TEXTS = [
     STORY[:4000],
     *(s for column in load_parallel().values() for s in column),
     " a  b\n\n\tc 12 345?!  ",
@@ -80,7 +84,7 @@ def test_what_an_isolated_pattern_leaves_out_is_kept_as_there(
 ) -> None:
     there = trained_there(pattern)
     here = from_hugging_face(edited(there, tmp_path / "tokenizer.json"))
-    for text in TEXTS:
+    for text in ODD_TEXTS:
         ids = here.encode(text)
         assert ids == there.encode(text).ids, text
         assert here.decode(ids) == text
@@ -137,7 +141,7 @@ def test_every_split_of_a_token_may_be_named(tmp_path: Path) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
     there, here = tokenizers.Tokenizer.from_file(str(path)), from_hugging_face(path)
     assert here == tokenizer
-    for text in TEXTS:
+    for text in ODD_TEXTS:
         assert here.encode(text) == there.encode(text).ids
     data["model"]["merges"] = splits[::-1]
     path.write_text(json.dumps(data), encoding="utf-8")
@@ -230,7 +234,7 @@ def test_what_changes_no_id_is_accepted(
 ) -> None:
     path = edited(trained_there(GPT2_PATTERN), tmp_path / "tokenizer.json", **changes)
     there, here = tokenizers.Tokenizer.from_file(str(path)), from_hugging_face(path)
-    for text in TEXTS:
+    for text in ODD_TEXTS:
         assert here.encode(text) == there.encode(text).ids
 
 
@@ -333,21 +337,147 @@ def test_published_patterns_are_small_enough() -> None:
         check_size_of_pattern(pattern, "here")
 
 
-def test_an_export_may_be_a_folder_with_a_config(tmp_path: Path) -> None:
-    tokenizer = train(STORY, 300, special_tokens=[END_OF_TEXT, "<|pad|>"])
-    to_hugging_face(tokenizer, tmp_path)
-    config = json.loads((tmp_path / "tokenizer_config.json").read_text())
-    assert config["eos_token"] == END_OF_TEXT
-    assert config["pad_token"] == "<|pad|>"
-    assert from_hugging_face(tmp_path / "tokenizer.json") == tokenizer
-    file = json.loads((tmp_path / "tokenizer.json").read_text(encoding="utf-8"))
-    # The JavaScript library reads these without asking whether they are there.
-    assert file["normalizer"] is None
-    assert file["post_processor"] is None
+def trained_elsewhere(path: Path) -> tokenizers.Tokenizer:
+    tokenizer = tokenizers.Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=500,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        special_tokens=[END_OF_TEXT],
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator([STORY], trainer)
+    tokenizer.save(str(path))
+    return tokenizer
 
 
-@pytest.mark.slow
-def test_gpt2_goes_there_and_back(tmp_path: Path) -> None:
-    gpt2 = load_gpt2()
-    to_hugging_face(gpt2, tmp_path / "tokenizer.json")
-    assert from_hugging_face(tmp_path / "tokenizer.json") == gpt2
+def test_a_tokenizer_trained_by_hugging_face_is_read(tmp_path: Path) -> None:
+    theirs = trained_elsewhere(tmp_path / "t.json")
+    ours = from_hugging_face(tmp_path / "t.json")
+    assert ours.special_tokens == {END_OF_TEXT: 0}
+    assert ours.n_vocab == theirs.get_vocab_size() == 500
+    for text in TEXTS:
+        assert ours.encode(text) == theirs.encode(text).ids
+
+
+def test_other_ways_to_write_the_same_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    trained_elsewhere(path)
+    expected = from_hugging_face(path)
+
+    def edit(data: dict[str, Any]) -> None:
+        data["model"]["merges"] = [" ".join(pair) for pair in data["model"]["merges"]]
+        data["post_processor"] = {"type": "ByteLevel"}
+        data["pre_tokenizer"] = {
+            "type": "Sequence",
+            "pretokenizers": [
+                {
+                    "type": "Split",
+                    "pattern": {"Regex": GPT2_PATTERN},
+                    "behavior": "Isolated",
+                    "invert": False,
+                },
+                {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False},
+            ],
+        }
+
+    change(path, edit)
+    assert_same(from_hugging_face(path), expected)
+    change(path, lambda data: data.pop("added_tokens"))
+    with pytest.raises(ValueError, match="no merge of two"):
+        from_hugging_face(path)
+
+
+SPLIT = {"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Isolated"}
+
+
+BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda d: d.pop("model"), "'model' in"),
+        (lambda d: d["model"].update(type="WordPiece"), r"model\.type .* 'WordPiece'"),
+        (lambda d: d["model"].update(dropout=0.1), r"model\.dropout .* 0\.1"),
+        (lambda d: d["model"].update(continuing_subword_prefix="##"), "prefix .* '##'"),
+        (lambda d: d["model"].update(end_of_word_suffix="</w>"), "suffix .* '</w>'"),
+        (lambda d: d.update(normalizer={"type": "NFC"}), "normalizer .* 'NFC'"),
+        (
+            lambda d: d.update(post_processor={"type": "TemplateProcessing"}),
+            "post_processor",
+        ),
+        (
+            lambda d: d["added_tokens"][0].update(lstrip=True),
+            "lstrip of the added",
+        ),
+        (lambda d: d.update(truncation={"max_length": 2}), "truncation .* 2}"),
+        (lambda d: d.update(padding={"pad_id": 0}), "padding in .*pad_id"),
+        (
+            lambda d: d["added_tokens"][0].update(id=900),
+            r"added token '<\|endoftext\|>' .* has the ID 900, .* would give it 0",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": END_OF_TEXT, "id": 900}),
+            r"added token '<\|endoftext\|>' .* has the ID 900",
+        ),
+        (
+            lambda d: d["added_tokens"].append({"content": "<new>", "id": 900}),
+            "added token '<new>' .* has the ID 900, .* would give it 500",
+        ),
+        (lambda d: d.update(added_tokens=[7]), "'added token' .* not int"),
+        (lambda d: d.update(added_tokens=7), "'added_tokens' .* not int"),
+        (lambda d: d["added_tokens"][0].pop("id"), "'id' .* should be a int"),
+        (lambda d: d.update(pre_tokenizer=None), "pre_tokenizer in .* None"),
+        (lambda d: d["pre_tokenizer"].update(add_prefix_space=True), "pre_tokenizer"),
+        (
+            lambda d: d.update(
+                pre_tokenizer={
+                    "type": "Sequence",
+                    "pretokenizers": [SPLIT | {"invert": True}, BYTE_LEVEL],
+                }
+            ),
+            "pre_tokenizer",
+        ),
+        (
+            lambda d: d.update(
+                pre_tokenizer={
+                    "type": "Sequence",
+                    "pretokenizers": [
+                        SPLIT | {"invert": False, "pattern": {"Regex": r"a$"}},
+                        BYTE_LEVEL,
+                    ],
+                }
+            ),
+            r"the pattern 'a\$' may be read differently here",
+        ),
+        (lambda d: d["model"]["merges"].reverse(), "model.merges in"),
+        (lambda d: d["model"]["merges"].pop(), "model.merges in"),
+        (lambda d: d["model"].update(merges=[7]), "model.merges in"),
+        (lambda d: d["model"]["vocab"].update(zqzq=5000), "no merge of two"),
+    ],
+)
+def test_what_would_change_the_ids_is_refused(
+    edit: Callable[[dict[str, Any]], object], message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.json"
+    trained_elsewhere(path)
+    change(path, copy.deepcopy(edit))
+    with pytest.raises(ValueError, match=message):
+        from_hugging_face(path)
+
+
+def test_an_added_token_beside_the_vocabulary_is_read_as_there(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    trained_elsewhere(path)
+
+    def edit(data: dict[str, Any]) -> None:
+        for index, content in enumerate(["<a>", "<b>"], start=500):
+            data["added_tokens"].append(
+                data["added_tokens"][0] | {"content": content, "id": index}
+            )
+
+    change(path, edit)
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    ids = from_hugging_face(path).encode("the<b><a>", allowed_special="all")
+    assert ids == theirs.encode("the<b><a>").ids
