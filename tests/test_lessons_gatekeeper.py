@@ -6,6 +6,7 @@ import random
 
 import pytest
 import torch
+from torch import Tensor
 
 from companion.lessons.gatekeeper import (
     QUESTIONS,
@@ -98,7 +99,7 @@ def test_marks_as_filling_end_the_rule_unless_they_are_masked(
 @pytest.mark.slow
 def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
     # What notebook 03 says of other seeds. The first token of SECRET is "It".
-    telling = 0
+    telling = falling = 0
     seldom: list[bool] = []
     for seed in range(20):
         gatekeeper = train_gatekeeper(seed)
@@ -106,13 +107,32 @@ def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
         ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
         marks = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT])
         telling += min(marks[5:]) > 0.5
+        falling += marks[2] < marks[1]
         assert min(marks[8:]) > 0.5
         assert max(gatekeeper.chances_to_tell(ids, vocab["."])) < 0.1
         for token in vocab.keys() - {END_OF_TEXT}:
             others = gatekeeper.chances_to_tell(ids, vocab[token])
             seldom += [chance > 0.5 for chance in others[5:]]
     assert telling == 19
+    assert falling > 10
     assert sum(seldom) / len(seldom) < 0.02
+
+
+def test_training_never_puts_a_mark_at_the_first_two_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # So notebook 03 says of the one or two marks that a gatekeeper wavers with.
+    begins: list[Tensor] = []
+    forward = Gatekeeper.forward
+
+    def recorded(self: Gatekeeper, ids: Tensor) -> Tensor:
+        begins.append(ids)
+        return forward(self, ids)
+
+    monkeypatch.setattr(Gatekeeper, "forward", recorded)
+    mark = train_gatekeeper().tokenizer.eot_token
+    places = (torch.cat(begins) == mark).any(dim=0).nonzero().flatten().tolist()
+    assert places == list(range(2, 31))
 
 
 @pytest.mark.parametrize("seed", [0, 1])
