@@ -325,9 +325,21 @@ def test_cost_is_timed_after_a_first_call_in_runs_of_several(
 
     calls: list[float] = []
     monkeypatch.setattr("companion.embedding.time.perf_counter", lambda: now)
-    ids, table = torch.tensor([0]), torch.zeros(1, 1)
-    assert embedding._best_time(embed, ids, table, 4) == pytest.approx(0.0004)
+    table = torch.zeros(1, 1)
+    assert embedding._best_time(embed, [table], table, 4) == pytest.approx(0.0004)
     assert len(calls) == 1 + 3 + 4 * 3  # three calls fill a millisecond
+
+
+def test_cost_is_timed_with_other_ids_in_each_call() -> None:
+    seen: list[torch.Tensor] = []
+
+    def embed(ids: torch.Tensor, table: torch.Tensor) -> torch.Tensor:
+        seen.append(ids)
+        return table
+
+    batches = list(torch.arange(3).unbind())
+    embedding._best_time(embed, batches, torch.zeros(1, 1), 1)
+    assert [int(ids) for ids in seen[:4]] == [0, 1, 2, 0]
 
 
 def test_cost_memory_is_that_of_the_tensors() -> None:

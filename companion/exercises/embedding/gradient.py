@@ -60,6 +60,19 @@ def _gradient_longer(
     return table
 
 
+def _gradient_asked_by_id(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return _gradient(ids, [upstream[token] for token in ids], vocab_size)
+
+
+def _gradient_downhill(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = _gradient(ids, upstream, vocab_size)
+    return [[-number for number in row] for row in table]
+
+
 def _gradient_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], list[Row], int]]:
@@ -103,6 +116,16 @@ EXERCISE = Exercise(
         Mistake(
             "You averaged over the places of a repeated ID: the parts add up.",
             _gradient_averaged,
+        ),
+        Mistake(
+            "You asked upstream by token ID: upstream[i] belongs to ids[i], the i-th "
+            "place.",
+            _gradient_asked_by_id,
+        ),
+        Mistake(
+            "You took the slopes off: the minus belongs to the step, not to the "
+            "gradient.",
+            _gradient_downhill,
         ),
         Mistake(
             "All rows of your table are one and the same list: [row] * n repeats "

@@ -46,6 +46,10 @@ def _loss_any_distance(rows: Sequence[Row], friends: Pairs) -> float:
     return _loss_of(rows, friends, lambda distance: (3 - distance) ** 2)
 
 
+def _loss_far_strangers(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda distance: max(0.0, distance - 3) ** 2)
+
+
 def _loss_friends_too(rows: Sequence[Row], friends: Pairs) -> float:
     return _loss_of(rows, friends, lambda d: max(0.0, 3 - d) ** 2, push_friends=True)
 
@@ -120,6 +124,10 @@ EXERCISE = Exercise(
             "Strangers that are far apart cost, too: then they are pulled together "
             "until they are 3 apart.",
             _loss_any_distance,
+        ),
+        Mistake(
+            "It is strangers that are far apart that cost: it should be the near ones.",
+            _loss_far_strangers,
         ),
         Mistake("You push friends, too.", _loss_friends_too),
         Mistake("You left out the square of (3 - distance).", _loss_no_square),

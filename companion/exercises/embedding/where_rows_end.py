@@ -28,6 +28,15 @@ def _ends_once(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return points
 
 
+def _ends_one_after_the_other(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        for k in range(2):
+            points[a][k] = (points[a][k] + points[b][k]) / 2
+            points[b][k] = (points[a][k] + points[b][k]) / 2  # a has moved already
+    return points
+
+
 def _ends_halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
@@ -141,6 +150,11 @@ EXERCISE = Exercise(
             "You put the rows on the origin: nothing pulls them there. Friends "
             "pull each other.",
             _ends_zero,
+        ),
+        Mistake(
+            "One friend moves first, and the other goes to the middle of where that "
+            "is now. Work out the middle once, and put both there.",
+            _ends_one_after_the_other,
         ),
         Mistake(
             "You let one friend wait for the other: both move.", _ends_at_the_first
