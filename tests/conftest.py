@@ -15,6 +15,7 @@ from companion.byte_pair_encoding import load_gpt2
 from companion.corpora import load_text
 from companion.exercises import apart, challenges, checking
 from companion.exercises.watching import Ended, Watch
+from companion.word_vectors import store
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +69,10 @@ def encodings() -> Iterator[dict[str, tiktoken.Encoding]]:
             )
             patch.setitem(tiktoken.registry.ENCODINGS, name, made[name])
         yield made
+
+
+@pytest.fixture
+def vector_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep word vectors in a folder of this test's own, which is not there yet."""
+    monkeypatch.setattr(store, "user_folder", lambda: tmp_path)
+    return tmp_path / "word-vectors"

@@ -49,12 +49,11 @@ from companion.corpora import load_parallel
 from companion.sliding_window import WindowDataset
 from companion.token_files.cutting import cut_into_parts
 from companion.word_vectors import read_word_vectors
+from tests.sample_rows import FAST, ROUNDS, ROW, SLOW
 from tools import look
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = Plan(rounds=1, shrink=100, sampled_rounds=3)
-FAST, SLOW = Timing(0.002, 0.001, 3_000_000), Timing(0.5, 0.75, 9_000_000)
-ROW = Row("words", "sort", "1 KB", FAST, "loop", SLOW)
 
 
 # The harness.
@@ -81,40 +80,6 @@ def test_a_timing_is_the_median_of_its_rounds(monkeypatch: pytest.MonkeyPatch) -
     found = harness.take_turns({"a": lambda: list}, rounds=3)
     assert found["a"].seconds == 3.0
     assert [seconds for seconds, _ in found["a"].rounds] == [1.0, 5.0, 3.0]
-
-
-def test_one_round_has_no_range() -> None:
-    assert harness.take_turns({"a": lambda: list}, rounds=1)["a"].rounds == ()
-    assert benchmark_results.cells(ROW)[-1] == ""
-    assert Target("words", harness.ratio, 1).judge(ROW).reached_range is None
-
-
-ROUNDS = replace(
-    ROW,
-    companion=replace(FAST, rounds=((0.001, 0.001), (0.002, 0.001), (0.004, 0.003))),
-    peer_timing=replace(SLOW, rounds=((0.5, 0.5), (0.4, 0.75), (1.0, 1.0))),
-)
-
-
-def test_the_range_is_that_of_the_rounds_each_beside_the_peer_of_its_turn() -> None:
-    ratios = [row.ratio for row in ROUNDS.rounds()]
-    assert ratios == pytest.approx([0.002, 0.005, 0.004])
-    assert benchmark_results.cells(ROUNDS)[-1] == "500 to 200 × faster"
-
-
-def test_a_peer_with_fewer_rounds_has_its_median_in_all() -> None:
-    row = replace(ROUNDS, peer_timing=SLOW)
-    assert [row.ratio for row in row.rounds()] == pytest.approx([0.002, 0.004, 0.008])
-
-
-def test_without_a_peer_the_range_is_one_of_times() -> None:
-    row = replace(ROUNDS, peer=None, peer_timing=None)
-    assert benchmark_results.cells(row)[-1] == "1.0 to 4.0 ms"
-
-
-def test_a_range_says_faster_and_slower_where_it_has_both() -> None:
-    row = replace(ROUNDS, peer_timing=replace(SLOW, seconds=0.002))
-    assert benchmark_results.cells(row)[-1] == "2.0 × faster to 2.0 × slower"
 
 
 @pytest.mark.parametrize(
@@ -549,31 +514,6 @@ def test_a_readme_without_one_place_for_the_table_is_refused(
         report.with_table(readme, Measurements("2026-01-31", {}, [ROW]))
 
 
-def test_what_is_stored_is_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
-    grown = replace(SLOW, points=((10, 0.5), (40, 2.0)), exponent=1.0)
-    alone = replace(ROW, peer=None, peer_timing=None, companion=grown, met=True)
-    rows = [ROW, alone, Target("words", harness.ratio, 0.003).judge(ROUNDS)]
-    written = Measurements("2026-01-31", {"cores": "2"}, rows, 451.0)
-    save(written)
-    assert benchmark_results.load() == written
-
-
-def test_figures_from_before_there_were_ranges_are_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(benchmark_results, "PATH", tmp_path / "measured.json")
-    save(Measurements("2026-01-31", {}, [ROW]))
-    stored = json.loads(benchmark_results.PATH.read_text())
-    for row in stored["rows"]:
-        del row["reached_range"], row["within"]
-        del row["companion"]["rounds"], row["peer_timing"]["rounds"]
-    benchmark_results.PATH.write_text(json.dumps(stored))
-    assert benchmark_results.load().rows == [ROW]
-
-
 def test_numbers_are_stored_with_four_digits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -584,49 +524,6 @@ def test_numbers_are_stored_with_four_digits(
     assert stored["seconds"] == 1.235
     assert stored["cpu_seconds"] == 0.0001235
     assert stored["peak_bytes"] == 123_456_789
-
-
-def test_an_unknown_subject_is_named_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="'poems'; the subjects are 'words'"):
-        Measurements("", {}, [ROW]).of("poems")
-
-
-def test_a_subject_has_its_rows_alone() -> None:
-    other = replace(ROW, subject="lines")
-    found = Measurements("", {}, [ROW, other, ROW])
-    assert found.of("lines") == [other]
-    assert found.of("words", "lines") == [ROW, other, ROW]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (123.4, "120 s"),
-        (9.96, "10 s"),
-        (0.9999, "1.0 s"),
-        (0.99, "990 ms"),
-        (0.0012, "1.2 ms"),
-        (0.00047, "470 µs"),
-        (0.0000002, "0.2 µs"),
-    ],
-)
-def test_times_have_two_digits_and_a_unit(seconds: float, text: str) -> None:
-    assert benchmark_results.in_seconds(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("ratio", "text"),
-    [
-        (1.04, "as fast"),
-        (0.96, "as fast"),
-        (1.06, "1.1 × slower"),
-        (12, "12 × slower"),
-        (0.1, "10 × faster"),
-        (1 / 1_234, "1,200 × faster"),
-    ],
-)
-def test_ratios_are_put_in_words(ratio: float, text: str) -> None:
-    assert benchmark_results.as_speed(ratio) == text
 
 
 def test_the_document_shows_every_figure_of_a_row() -> None:
@@ -648,13 +545,6 @@ def test_the_document_shows_every_figure_of_a_row() -> None:
         f"{start} fast: 0.2, met |",
         f"{start} fast: 3.0, **missed** |",
     ]
-
-
-def test_a_row_without_a_peer_has_empty_cells() -> None:
-    alone = Row("words", "sort", "1 KB", Timing(0.002))
-    assert benchmark_results.cells(alone) == ("sort", "1 KB", "2.0 ms", "", "", "", "")
-    line = report.document(Measurements("", {}, [alone])).splitlines()[-1]
-    assert line == "| words | sort | 1 KB | 2.0 ms |  |  |  |  |  |  |  |"
 
 
 def test_named_subjects_are_printed_and_nothing_is_written(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -277,19 +276,3 @@ def test_what_a_killed_process_left_half_written_is_swept_up_by_the_main_one(
     with pytest.raises(UnreadableFilesError, match="as if"):
         tokenize(story_file, folder, Meddling(die_half_written), part_bytes=SMALL)
     assert not contents(folder)
-
-
-def test_files_of_two_jobs_are_not_opened_together(
-    tmp_path: Path, story_file: Path
-) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    tokenize(story_file, one)
-    story_file.write_bytes(story_file.read_bytes().replace(b"e", b"ee"))
-    tokenize(story_file, two)
-    for name in FILES:
-        kept = (one / name).read_bytes()
-        shutil.copy(two / name, one / name)
-        with pytest.raises(ValueError, match=r"\.npy does not belong to these token f"):
-            open_token_files(one)
-        (one / name).write_bytes(kept)
-    assert len(open_token_files(one).documents) == 2

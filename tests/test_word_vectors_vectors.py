@@ -20,9 +20,6 @@ from companion.vocabulary import UnknownTokenError
 from companion.word_vectors import (
     WordVectors,
     cosine,
-    load_word_vectors,
-    loading,
-    principal_components,
     read_word_vectors,
 )
 from companion.word_vectors import vectors as word_vectors
@@ -304,74 +301,12 @@ def test_a_stored_table_answers_like_one_in_memory(tmp_path: Path) -> None:
         stored["w1x"]
 
 
-def test_published_vectors_come_through_the_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_table(
-        tmp_path / "table", [(["tea", "cup"], np.array([[1, 0], [3, 4]], np.float32))]
-    )
-    asked = []
-
-    def load_table(name: str, *, limit: int | None) -> object:
-        asked.append((name, limit))
-        return open_table(tmp_path / "table")
-
-    monkeypatch.setattr(loading, "load_table", load_table)
-    vectors = load_word_vectors("word2vec-google-news-300", limit=2)
-    assert asked == [("word2vec-google-news-300", 2)]
-    assert vectors.similarity("tea", "cup") == pytest.approx(0.6)
-
-
-def test_a_file_is_read_and_its_repeated_words_are_dropped(tmp_path: Path) -> None:
-    (tmp_path / "toy.txt").write_text("3 2\ntea 1 0\ncup 0 1\ntea 5 5\n")
-    with pytest.warns(UserWarning, match="'tea'"):
-        vectors = read_word_vectors(tmp_path / "toy.txt")
-    assert vectors["tea"].tolist() == [1, 0]
-    assert len(read_word_vectors(tmp_path / "toy.txt", limit=2)) == 2
-
-
 def test_importing_loads_neither_gensim_nor_torch() -> None:
     code = (
         "import sys, companion.word_vectors, companion.word_vectors.scores; "
         "sys.exit(any(name in sys.modules for name in ('gensim', 'torch')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_principal_components_keep_the_largest_spread() -> None:
-    rng = np.random.default_rng(4)
-    points = rng.normal(size=(200, 5)) * [5, 3, 1, 0.1, 0.01] + 7
-    placed = principal_components(points)
-    values, axes = np.linalg.eigh(np.cov(points.T))
-    expected = (points - points.mean(axis=0)) @ axes[:, ::-1][:, :2]
-    assert np.allclose(np.abs(placed), np.abs(expected))
-    assert np.allclose(placed.var(axis=0, ddof=1), values[::-1][:2])
-    furthest = np.abs(placed).argmax(axis=0)
-    assert (placed[furthest, [0, 1]] > 0).all()
-    assert np.allclose(principal_components(-points), placed)
-
-
-@pytest.mark.parametrize("points", [[[1, 2]], [[1], [2], [3]], [1, 2], []])
-def test_too_few_points_or_numbers_have_no_two_axes(points: object) -> None:
-    with pytest.raises(ValueError, match="2 axes cannot be found"):
-        principal_components(points)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("count", "error"),
-    [(0, ValueError), (-1, ValueError), (2.5, TypeError), (float("nan"), TypeError)],
-)
-def test_a_number_of_axes_that_makes_no_sense(
-    count: float, error: type[Exception]
-) -> None:
-    with pytest.raises(error, match="count must be"):
-        principal_components(np.eye(3), count)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("wrong", [np.nan, np.inf])
-def test_points_that_are_nowhere_have_no_axes(wrong: float) -> None:
-    with pytest.raises(ValueError, match="points must be finite"):
-        principal_components([[1, 2], [3, wrong], [5, 6]])  # type: ignore[arg-type]
 
 
 def test_the_notebook_tells_the_neighbours_of_queen_as_published() -> None:
@@ -456,17 +391,3 @@ def test_vectors_say_what_they_are_and_go_through_their_words() -> None:
     assert repr(vectors) == "<WordVectors, 2 words of 3 numbers>"
     assert list(vectors) == ["tea", "cup"]
     assert set(vectors) == {"tea", "cup"}
-
-
-def test_saved_vectors_are_read_again(tmp_path: Path) -> None:
-    vectors = WordVectors(["tea", "cup"], [[0.1, 1e-7, 3], [0, 1, 1 / 3]])
-    vectors.save(tmp_path / "mine.txt")
-    again = read_word_vectors(tmp_path / "mine.txt")
-    assert list(again) == list(vectors)
-    assert np.array_equal(again.vectors, vectors.vectors)
-
-
-@pytest.mark.parametrize("name", ["glove.6B.50d.txt", "x.bin", "folder/x", "x.vec"])
-def test_a_file_given_as_a_name_points_to_what_reads_it(name: str) -> None:
-    with pytest.raises(ValueError, match="read_word_vectors reads a file"):
-        load_word_vectors(name)
