@@ -168,6 +168,42 @@ def test_a_model_of_transformers_learns_from_the_windows(tmp_path: Path) -> None
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
+def test_transformers_trainer_gets_every_batch_of_every_epoch(tmp_path: Path) -> None:
+    transformers = pytest.importorskip("transformers")
+    pytest.importorskip("accelerate")
+    windows = WindowDataset(range(81), max_length=4)
+    loader = DistributedLoader(windows, batch_size=2, world_size=1, rank=0)
+    firsts: list[int] = []
+
+    class Trainer(transformers.Trainer):  # type: ignore[misc, name-defined]
+        def get_train_dataloader(self) -> Any:
+            return loader
+
+        def compute_loss(self, model: GPT, batch: Any, *_: Any, **__: Any) -> Any:
+            inputs, targets = batch
+            firsts.extend(inputs[:, 0].tolist())
+            return cross_entropy(model(inputs).flatten(0, 1), targets.flatten())
+
+    arguments = transformers.TrainingArguments(
+        output_dir=str(tmp_path),
+        num_train_epochs=4,
+        report_to="none",
+        use_cpu=True,
+        save_strategy="no",
+        disable_tqdm=True,
+        remove_unused_columns=False,
+    )
+    model = GPT(100, context_length=4)
+    done = Trainer(model, arguments, train_dataset=windows).train()
+    assert done.global_step == 40
+    assert loader.epoch == 4
+    epochs = np.reshape(firsts, (4, 20))
+    assert {*map(tuple, np.sort(epochs, 1))} == {tuple(range(0, 80, 4))}
+    assert len({*map(tuple, epochs)}) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
 def test_lightning_gets_every_batch_of_every_epoch(tmp_path: Path) -> None:
     lightning = pytest.importorskip("lightning")
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from nbformat import v4
 
+from companion.corpora import load_text
+from companion.lessons.view import lesson_view
 from tools import notebooks, sample_texts
 from tools.notebooks import ROOT
 from tools.page import Page
@@ -198,3 +200,21 @@ def test_the_texts_are_what_they_are_named_for() -> None:
     for name in ("german", "chinese"):
         assert 20_000 <= len(made[name].encode()) < 21_000
     assert 2_000 < len(made["short"].encode()) <= 3_000
+    assert made["markdown"].startswith("# ")
+    assert {"|", "`", "*"} <= set(made["markdown"])
+
+
+def test_a_text_of_windows_is_the_story_to_every_lesson(tmp_path: Path) -> None:
+    """So no lesson has to be run with it: the set-up cells load texts by this alone."""
+    path = tmp_path / "windows.txt"
+    path.write_bytes(sample_texts.windows().encode())
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in path.read_bytes()
+    assert load_text(path) == load_text("story")
+    for page in PAGES:
+        cells = notebooks.code_cells(lesson_view(page.notebook))
+        source = "\n".join(cell.source for cell in cells)
+        uses = re.findall(r"^.*\bTEXT\b.*$", source, re.MULTILINE)
+        assign, *uses = [line.partition("#")[0] for line in uses]
+        assert assign.strip() == 'TEXT = "story"'
+        assert not [u for u in uses if "TEXT" in u.replace("load_text(TEXT)", "")]

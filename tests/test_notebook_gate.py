@@ -331,3 +331,32 @@ def test_with_text_replaces_the_parameter_in_a_copy() -> None:
     cell.metadata["tags"] = []
     with pytest.raises(NotebookError, match="0 lines"):
         notebooks.with_text(notebook, "the-verdict")
+
+
+@pytest.mark.slow
+def test_plain_nbval_passes_lesson_01_after_exercises_were_solved(
+    tmp_path: Path,
+) -> None:
+    """Without this project's conftest, and with a learner's progress."""
+    progress = tmp_path / "progress.txt"
+    progress.write_text("01.lengths\n01.what-was-lost\n01.beat-the-joiner=0.9\n")
+    (tmp_path / "pytest.ini").touch()
+    lesson = notebooks.read(notebooks.notebook_paths(("01",))[0])
+    (asks,) = (c for c in lesson.cells if "progress.open_exercises(" in c.source)
+    small = copy.deepcopy(lesson)
+    small.cells = [notebooks.code_cells(lesson)[0], copy.deepcopy(asks)]
+    small.cells[1].metadata["tags"] = []
+    for name, each in (("lesson", lesson), ("strict", small)):
+        notebooks.write(each, tmp_path / f"{name}.ipynb")
+    given = {"PYTHONPATH": str(ROOT), "COMPANION_PROGRESS": str(progress), **FIXED}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "-q", *tmp_path.glob("*.ipynb")],
+        cwd=tmp_path,
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+    )
+    assert "lesson.ipynb" not in done.stdout.partition("short test summary")[2]
+    # So the progress was seen: where the cell is compared, it differs.
+    assert re.findall(r"^FAILED (\S+)", done.stdout, re.M) == ["strict.ipynb::Cell"]
+    assert f"{len(notebooks.code_cells(lesson)) + 1} passed" in done.stdout

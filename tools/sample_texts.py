@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable
 
 from companion.corpora import load_text
+from tools.notebooks import ROOT
 
 LONG, SHORT = 20_000, 3_000  # bytes
 GERMAN = (
@@ -116,9 +117,15 @@ def short() -> str:
     return begin[: begin.rindex("\n") + 1]
 
 
+def markdown() -> str:
+    """Return a document in Markdown: headings, lists, tables, links, and much code."""
+    return (ROOT / "TEACHING.md").read_text(encoding="utf-8")
+
+
 TEXTS: dict[str, Callable[[], str]] = {
     text.__name__: text
-    for text in (wrapped, curly, windows, printed, german, chinese, short)
+    for text in (wrapped, curly, windows, printed, markdown, german, chinese, short)
 }
-USUAL = ("printed", "german", "chinese", "short")  # what the others do is in these
+# `windows` is missing: as a lesson loads it, it is the story.
+USUAL = tuple(name for name in TEXTS if name != "windows")
 MAY_BE_REFUSED = ("chinese", "short")
