@@ -281,6 +281,8 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("objectives_recap_questions", no_objectives),
     ("objectives_recap_questions", replace("\n5. ", "\n6. ")),
     ("objectives_recap_questions", replace("</summary>\n\n", "</summary>\n")),
+    ("called_notebooks", add_prose("as in lesson 02")),
+    ("called_notebooks", add_prose("[Lesson 02](02_vocabulary.ipynb)")),
     ("links_resolve", add_prose("[there](nowhere.ipynb)")),
     ("links_resolve", add_prose("[there](../README.md)")),
     ("links_resolve", add_prose("[there](#No-such-heading)")),

@@ -174,6 +174,14 @@ def objectives_recap_questions(page: Page) -> list[str]:
     return problems
 
 
+def called_notebooks(page: Page) -> list[str]:
+    """Require that the others are called notebooks, in all of them alike."""
+    return [
+        f"{found}: write notebook {found[-2:]}, as everywhere"
+        for found in re.findall(r"\bLessons? \d\d\b", page.prose, re.IGNORECASE)
+    ]
+
+
 def links_resolve(page: Page) -> list[str]:
     """Require links to notebooks alone, that resolve, and to both neighbours.
 
@@ -207,5 +215,6 @@ RULES: tuple[Callable[[Page], list[str]], ...] = (
     set_up,
     names_from_the_master_table,
     objectives_recap_questions,
+    called_notebooks,
     links_resolve,
 )
