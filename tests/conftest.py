@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from companion.corpora import load_text
 from companion.exercises import apart, challenges, checking
 from companion.exercises.watching import Ended, Watch
 from companion.word_vectors import store
+from tests.little_exercise import children_of_this_process
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +79,27 @@ def vector_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep word vectors in a folder of this test's own, which is not there yet."""
     monkeypatch.setattr(store, "user_folder", lambda: tmp_path)
     return tmp_path / "word-vectors"
+
+
+@pytest.fixture
+def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run answers in threads, which is quicker than a process each a thousand times."""
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
+
+
+@pytest.fixture(params=["child", "thread"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run answers in both ways that there are."""
+    if request.param == "child" and sys.platform != "linux":
+        pytest.skip("no child processes")
+    monkeypatch.setattr(apart, "can_fork", lambda: request.param == "child")
+    return str(request.param)
+
+
+@pytest.fixture
+def nothing_is_left() -> Iterator[None]:
+    """Require that every child was waited for, and that threads have ended."""
+    threads, children = threading.active_count(), children_of_this_process()
+    yield
+    assert threading.active_count() == threads
+    assert children_of_this_process() <= children

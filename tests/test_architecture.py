@@ -12,6 +12,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from companion.exercises.records import TOPICS
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE, TESTS = ROOT / "companion", ROOT / "tests"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -170,3 +172,47 @@ def test_tests_put_nothing_in_place_of_a_private_name(path: Path) -> None:
             texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
             names = [text.rpartition(".")[2] for text in texts if isinstance(text, str)]
             assert not any(map(is_private, names)), f"{path.name}:{node.lineno}"
+
+
+TOGETHER = {
+    "cli": "test_cli.py",
+    "explorers": "test_explorers.py",
+    "lessons/verifying": "test_lessons_verifying.py",
+    "figures/position": "test_figures_position.py",
+    "figures/training": "test_figures_training.py",
+    "figures/word_vectors": "test_figures_word_vectors.py",
+    **{f"exercises/{topic}": "test_exercises.py" for topic in TOPICS},
+}
+"""Folders whose modules are proved together, as CONTRIBUTING.md says."""
+
+
+def does_something(path: Path) -> bool:
+    """Tell whether a module has a function or a class of its own."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return any(isinstance(each, ast.FunctionDef | ast.ClassDef) for each in tree.body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in MODULES
+        if does_something(path)
+        and path.relative_to(PACKAGE).parent.as_posix() not in TOGETHER
+    ],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_every_module_has_its_file_of_tests(path: Path) -> None:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    # What the package itself offers is proved where it is installed.
+    names = [part for part in parts if part != "__init__"] or ["setup"]
+    assert (TESTS / f"test_{'_'.join(names)}.py").is_file()
+
+
+@pytest.mark.parametrize(("folder", "name"), TOGETHER.items())
+def test_what_is_proved_together_is_there(folder: str, name: str) -> None:
+    assert (PACKAGE / folder).is_dir()
+    assert (TESTS / name).is_file()
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = folder.split("/")[0] if folder.split("/")[-1] in TOPICS else folder
+    assert f"`{told}`" in page

@@ -18,7 +18,6 @@ import regex
 import torch
 
 from companion import tokenization
-from companion.exercises import apart
 from companion.exercises.byte_pair_encoding import gpt2, replay, train
 from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.checking import examine
@@ -31,15 +30,9 @@ from companion.position import rotary
 from companion.word_vectors import WordVectors
 
 # Every trap stands in a fixed case too (test_exercises.py): that is tested all day.
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("in_a_thread")]
 SEEDS = range(40)
 Vectors = Mapping[str, Sequence[float]]
-
-
-@pytest.fixture(autouse=True)
-def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 def first_place_only(word: str, merges: Mapping[tuple[int, int], int]) -> list[int]:

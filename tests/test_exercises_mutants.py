@@ -16,20 +16,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from companion.exercises import apart
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, exercises
+
+pytestmark = pytest.mark.usefixtures("in_a_thread")
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 SEEDS = range(3)
 SECONDS = 0.5  # for a mutant that may never end
 PATIENCE = 60.0  # for one that is known to end, on a machine that has much else to do
-
-
-@pytest.fixture(autouse=True)
-def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 OTHER: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {

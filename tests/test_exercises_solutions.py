@@ -10,22 +10,18 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from companion.exercises import Exercise, Mistake, apart, solution
+from companion.exercises import Exercise, Mistake, solution
 from companion.exercises.checking import examine
 from companion.exercises.explaining import is_empty, same_outcome
 from companion.exercises.records import TOPICS, exercises
 from companion.exercises.running import call
 from tools import notebooks
 
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 NOTEBOOKS = {path.name[:2]: notebooks.read(path) for path in notebooks.notebook_paths()}
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
-
-
-@pytest.fixture(autouse=True)
-def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
 
 
 def defined(source: str, namespace: dict[str, Any]) -> Callable[..., Any]:

@@ -1,0 +1,82 @@
+"""The causes of a mistake that show in the code, or in the error."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.answers_in_cells import in_a_cell, told
+
+pytestmark = pytest.mark.usefixtures("at_once")
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "said"),
+    [
+        ("list(map(int, x))", {"list": [1]}, "list is no longer Python's own list: a"),
+        ("bytes(x)", {"bytes": b"ab"}, "gave this name to b'ab'. Run del bytes, and"),
+        ("[max(n, 1) for n in x]", {"max": 9}, "max is no longer Python's own max"),
+        (
+            "sum(x, 0)",
+            {"sum": in_a_cell("def f(a, b):\n    return 0")},
+            "own sum: a cel",
+        ),
+        ("[max(()) for n in x]", {}, "There is nothing to take the max of"),
+        ("min([])", {}, "min(…, default=…) says it"),
+        ("x.sort()[0]", {}, "append, extend, sort and reverse change a list and ret"),
+        ("x.append(1).copy()", {}, "A value is None here"),
+        (
+            "[p.strip() for p in re.split('(,)|s', 'tests, more')]",
+            {"re": re},
+            "re.split gives None for each group that took no part",
+        ),
+        ("nowhere", {}, "After a restart, run the set-up cell first"),
+    ],
+)
+def test_the_cause_of_an_error_is_named(
+    line: str, names: dict[str, Any], said: str
+) -> None:
+    report = told(f"def f(x):\n    return {line}\n", **names)
+    assert report.outcome in {"raised", "wrong"}
+    assert said in report.text
+    assert report.text.index(said) < report.text.index("These cases")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    list = [1]\n    return list(x)\n",
+        "def f(x):\n    max = max(x)\n    return max\n",
+    ],
+)
+def test_a_name_that_is_taken_inside_the_function_is_told(source: str) -> None:
+    report = told(source)
+    assert report.outcome == "raised"
+    assert "Inside the function " in report.text
+    assert "is a variable of yours, and no longer Python's own" in report.text
+
+
+@pytest.mark.parametrize(
+    ("names", "source"),
+    [
+        ({"open": 1, "exit": 1}, "def f(x):\n    open, exit\n    return x\n"),
+        ({"sum": np.sum}, "def f(x):\n    return sum(x)\n"),
+        ({"list": list}, "def f(x):\n    return list(x)\n"),
+    ],
+)
+def test_what_shadows_nothing_is_not_named(names: dict[str, Any], source: str) -> None:
+    assert "no longer Python's own" not in told(source, **names).text
+
+
+@pytest.mark.parametrize("pattern", [r"'\bab'", r"'(a)\1'"])
+def test_a_pattern_without_its_r_is_told(pattern: str) -> None:
+    import re
+
+    source = f"def f(x):\n    return [re.findall({pattern}, str(n)) for n in x]\n"
+    assert "Your pattern lacks its r" in told(source, re=re).text
+    assert "lacks its r" not in told(source.replace("l(", "l(r"), re=re).text
+    above = f"P = {pattern}\ndef f(x):\n    return re.findall(P, str(x))\n"
+    assert "Your pattern lacks its r" in told(above, re=re).text

@@ -1,0 +1,95 @@
+"""What a report says of an answer, and in which order."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from companion.exercises import Exercise
+from companion.exercises.checking import examine
+from tests.little_exercise import LITTLE, little_cases
+
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
+
+def test_right_answer_in_another_shape_passes() -> None:
+    report = examine(LITTLE, lambda ids, stride: tuple(ids[1:]), 0)
+    assert report.outcome == "right"
+    assert str(report) == (
+        "Right: 05.little, on 3 cases with the seed 0.\n"
+        "Every token but the first is a target."
+    )
+
+
+def test_wrong_answer_is_shown_on_the_smallest_case_it_fails() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        return ids[1:] if len(ids) == 4 else ids
+
+    report = examine(LITTLE, answer, 7)
+    assert report.outcome == "wrong"
+    assert report.diagnosis == ""
+    assert repr(report) == (
+        "Not yet: 05.little, wrong on 2 of 3 cases.\n"
+        "For example\n"
+        "  answer([5, 6, 7], 2)\n"
+        "  gave:      [5, 6, 7]\n"
+        "  should be: [6, 7]\n"
+        "The length is 3, and should be 2.\n"
+        "These cases have the seed 7; seed=7 in check brings them back.\n"
+        'hint("05.little") gives a hint.'
+    )
+
+
+def test_printing_is_shown() -> None:
+    report = examine(LITTLE, lambda ids, stride: [print(ids[1:])], 0)
+    assert report.outcome == "wrong"
+    assert "Your function printed: '[2, 3, 4]\\n" in report.text
+
+
+def test_a_wrong_answer_that_changes_what_it_is_given_is_told_both() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        ids.append(0)
+        return ids
+
+    report = examine(LITTLE, answer, 0)
+    assert report.outcome == "wrong"
+    assert "The length is 4, and should be 2." in report.text
+    assert "It also changes what it is given: work on a copy." in report.text
+
+
+def test_what_is_kept_between_calls_is_named() -> None:
+    kept: list[int] = []
+
+    def answer(ids: list[int], stride: int, found: list[int] = kept) -> list[int]:
+        found.extend(ids[1:])
+        return found
+
+    report = examine(LITTLE, answer, 0)
+    assert report.outcome == "wrong"
+    assert "  gave:      [2, 3, 4, " in report.text  # as it was when it was returned
+    assert "It keeps something from the call before" in report.text
+    always_wrong = examine(LITTLE, lambda ids, stride: ids, 0)
+    assert "Called again" not in always_wrong.text
+
+
+def test_huge_output_is_shown_briefly() -> None:
+    report = examine(LITTLE, lambda ids, stride: list(range(1_000_000)), 0)
+    assert report.outcome == "wrong"
+    assert len(report.text) < 1_000
+
+
+def test_answer_that_changes_what_it_is_given_is_told() -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        ids.pop(0)
+        return ids
+
+    cases = little_cases(random.Random(0))
+    exercise = Exercise(**{**vars(LITTLE), "cases": lambda rng: cases})
+    report = examine(exercise, answer, 0)
+    assert report.outcome == "wrong"
+    assert report.text.startswith(
+        "Not yet: 05.little returns what it should, but changes what it is given: "
+        "work on a copy. For example\n  answer([5, 6, 7], 2)\n"
+    )
+    assert cases == little_cases(random.Random(0))
