@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from companion.word_vectors import WordVectors, skip_gram
+from companion.word_vectors import WordVectors, cosine, skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.scores import score_analogies
 from companion.word_vectors.skip_gram import (
@@ -240,3 +241,29 @@ def test_sentences_without_neighbours_are_refused(sentences: list[list[str]]) ->
 def test_sentences_that_are_not_cut_are_refused() -> None:
     with pytest.raises(TypeError, match="'tea in a cup' is not cut"):
         train_skip_gram(["tea in a cup"])
+
+
+# What notebook 08 says beyond its one example ------------------------------------
+
+
+@pytest.mark.slow
+def test_a_measurement_shows_a_prejudice_each_time_and_an_analogy_does_not() -> None:
+    couples = [("she", "he"), ("her", "his"), ("woman", "man"), ("girl", "boy")]
+    differ = 0
+    for world_seed, seed in itertools.product(range(3), range(2)):
+        answers = []
+        for one_sided in (0.5, 0.95):
+            world = little_world(4_000, one_sided=one_sided, seed=world_seed)
+            vectors = train_skip_gram(world, epochs=3, seed=seed).vectors
+            step = sum(vectors.unit(he) - vectors.unit(she) for she, he in couples)
+            for job, usual in (("doctor", 1), ("pilot", 1), ("nurse", -1)):
+                leaning = cosine(vectors.unit(job), step)
+                if one_sided == 0.5:
+                    assert abs(leaning) < 0.12
+                else:
+                    assert leaning * usual > 0.12
+            query = vectors.unit("pilot") - vectors.unit("man") + vectors.unit("woman")
+            answers.append(vectors.nearest(query, 1)[0][0])
+            assert vectors.analogy("man", "pilot", "woman") == "steward"
+        differ += answers[0] != answers[1]
+    assert 2 < differ < 6  # two times in three, as sixteen such pairs showed

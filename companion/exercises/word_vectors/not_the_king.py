@@ -41,6 +41,23 @@ def _leaves_out_b(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     return max(others, key=lambda word: cosine(query, vectors[word]))
 
 
+def _leaves_out_a_and_c(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    others = [word for word in vectors if word not in (a, c)]
+    return max(others, key=lambda word: cosine(query, vectors[word]))
+
+
+def _begins_with_the_first(
+    a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    first = next(iter(vectors))
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max([first, *others], key=lambda word: cosine(query, vectors[word]))
+
+
 def _second_best(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
@@ -123,6 +140,12 @@ EXERCISE = Exercise(
             _begins_with_a,
         ),
         Mistake("You left out b alone: leave out a and c, too.", _leaves_out_b),
+        Mistake("You left out a and c: leave out b, too.", _leaves_out_a_and_c),
+        Mistake(
+            "The search begins with the first word there is, which may be one of the "
+            "question: begin with none of the three.",
+            _begins_with_the_first,
+        ),
         Mistake(
             "You took the second best. Of the question's words one may come first, "
             "but also two or none: leave out a, b and c.",

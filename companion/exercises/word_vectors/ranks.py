@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
+
 from ..records import Exercise, Mistake
 
 
@@ -20,6 +22,19 @@ def _mean_ranks(numbers: Sequence[float]) -> list[float]:
 def _ranks_by_place(numbers: Sequence[float]) -> list[float]:
     order = sorted(range(len(numbers)), key=lambda place: numbers[place])
     return [float(order.index(place) + 1) for place in range(len(numbers))]
+
+
+def _ranks_by_argsort(numbers: Sequence[float]) -> list[float]:
+    # NumPy's order of equal numbers depends on the processor.
+    return [float(place + 1) for place in np.argsort(np.argsort(numbers))]
+
+
+def _order_by_argsort(numbers: Sequence[float]) -> list[float]:
+    return [float(place + 1) for place in np.argsort(numbers)]
+
+
+def _highest_ranks(numbers: Sequence[float]) -> list[float]:
+    return [float(sum(x <= number for x in numbers)) for number in numbers]
 
 
 def _lowest_ranks(numbers: Sequence[float]) -> list[float]:
@@ -77,6 +92,11 @@ EXERCISE = Exercise(
     lesson="The correlation of two such lists is Spearman's.",
     mistakes=(
         Mistake("Equal numbers got different ranks.", _ranks_by_place),
+        Mistake("Equal numbers got different ranks.", _ranks_by_argsort),
+        Mistake(
+            "Equal numbers got the highest of their ranks, not the mean.",
+            _highest_ranks,
+        ),
         Mistake(
             "Equal numbers got the lowest of their ranks, not the mean.",
             _lowest_ranks,
@@ -96,6 +116,10 @@ EXERCISE = Exercise(
         Mistake(
             "You returned where each rank stands, not the rank of each number.",
             _sorting_order,
+        ),
+        Mistake(
+            "argsort says where each rank stands, not which rank each number has.",
+            _order_by_argsort,
         ),
     ),
 )

@@ -110,6 +110,11 @@ EXERCISE = Exercise(
             _wrong_round(strength=lambda s: s),
         ),
         Mistake(
+            "You took the dot product itself for s: it goes through 1 / (1 + e^-dot) "
+            "first.",
+            _wrong_round(strength=lambda s: 1 + math.log(1 / s - 1)),
+        ),
+        Mistake(
             "You left out 1 - s: a pair that is known already hardly moves.",
             _wrong_round(strength=lambda s: 1.0),
         ),
