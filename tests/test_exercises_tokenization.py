@@ -54,6 +54,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
 ]
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(("name", "function"), WRONG)
 def test_wrong_answers_fail_on_every_seed(
     name: str, function: Callable[..., Any]

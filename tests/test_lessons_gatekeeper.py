@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import NamedTuple
 
 import pytest
 import torch
@@ -23,9 +24,37 @@ from companion.special_tokens import END_OF_TEXT, UNKNOWN, pad_batch
 BEGINNINGS = ["", "Hello. ", "Thanks. ", "I am Anna. ", "Good evening. "]
 
 
-@pytest.fixture(scope="module", params=[0, 1])
-def gatekeeper(request: pytest.FixtureRequest) -> Gatekeeper:
-    return train_gatekeeper(request.param)
+class Training(NamedTuple):
+    """A gatekeeper, what it was trained on, and whether torch's own dice rolled."""
+
+    gatekeeper: Gatekeeper
+    read: Tensor
+    rolled: bool
+
+
+SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def training(request: pytest.FixtureRequest) -> Training:
+    read: list[Tensor] = []
+    forward = Gatekeeper.forward
+
+    def recorded(self: Gatekeeper, ids: Tensor) -> Tensor:
+        read.append(ids)
+        return forward(self, ids)
+
+    before = torch.get_rng_state()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Gatekeeper, "forward", recorded)
+        trained = train_gatekeeper(request.param)
+    rolled = not torch.equal(before, torch.get_rng_state())
+    return Training(trained, torch.cat(read), rolled)
+
+
+@pytest.fixture(scope="module")
+def gatekeeper(training: Training) -> Gatekeeper:
+    return training.gatekeeper
 
 
 @pytest.fixture(scope="module")
@@ -118,24 +147,14 @@ def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
     assert sum(seldom) / len(seldom) < 0.02
 
 
-def test_training_never_puts_a_mark_at_the_first_two_places(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_training_never_puts_a_mark_at_the_first_two_places(training: Training) -> None:
     # So notebook 03 says of the one or two marks that a gatekeeper wavers with.
-    begins: list[Tensor] = []
-    forward = Gatekeeper.forward
-
-    def recorded(self: Gatekeeper, ids: Tensor) -> Tensor:
-        begins.append(ids)
-        return forward(self, ids)
-
-    monkeypatch.setattr(Gatekeeper, "forward", recorded)
-    mark = train_gatekeeper().tokenizer.eot_token
-    places = (torch.cat(begins) == mark).any(dim=0).nonzero().flatten().tolist()
+    mark = training.gatekeeper.tokenizer.eot_token
+    places = (training.read == mark).any(dim=0).nonzero().flatten().tolist()
     assert places == list(range(2, 31))
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
     gatekeeper = train_gatekeeper(seed, learns_to_stop=False)
     ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
@@ -152,10 +171,8 @@ def test_only_a_minimum_count_moves_the_row_of_unknown_words(
     assert of_everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
 
 
-def test_torchs_own_generator_is_left_alone() -> None:
-    before = torch.get_rng_state()
-    train_gatekeeper()
-    assert torch.equal(before, torch.get_rng_state())
+def test_torchs_own_generator_is_left_alone(training: Training) -> None:
+    assert not training.rolled
 
 
 def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:

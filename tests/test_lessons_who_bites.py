@@ -107,7 +107,7 @@ def test_t5_bias_has_a_table_for_each_reader_and_starts_at_zero() -> None:
         assert last[0] != last[1] == last[2] == last[3]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_near_and_before_together_tell_who_bites(seed: int) -> None:
     def read(readers: Readers, ids: Tensor) -> Tensor:
         length = ids.shape[1]
@@ -145,7 +145,7 @@ def read(readers: Readers, ids: Tensor) -> Tensor:
     return shares @ values
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> None:
     far, largest = {}, {}
     for kind in ("T5", "rotary", "ALiBi + mask"):

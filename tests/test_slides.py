@@ -362,6 +362,7 @@ def open_slides(page: Any, path: Path) -> None:
     page.wait_for_selector(".reveal.ready", timeout=60_000)
 
 
+@pytest.mark.slow
 def test_first_slides_are_shown_and_the_arrows_move(folder: Path, page: Any) -> None:
     open_slides(page, folder / "01_tokenization.slides.html")
     title = page.locator("section.present section.present h1")
@@ -381,6 +382,7 @@ def test_first_slides_are_shown_and_the_arrows_move(folder: Path, page: Any) -> 
     assert page.troubles == []
 
 
+@pytest.mark.slow
 def test_formulas_are_drawn(folder: Path, page: Any) -> None:
     paths = [path for path in PATHS if re.search(r"\$\w\$", path.read_text("utf-8"))]
     open_slides(page, folder / f"{paths[0].stem}.slides.html")
@@ -388,6 +390,7 @@ def test_formulas_are_drawn(folder: Path, page: Any) -> None:
     assert page.troubles == []
 
 
+@pytest.mark.slow
 def test_the_output_after_predict_appears_with_the_next_key(
     folder: Path, page: Any
 ) -> None:
@@ -402,6 +405,7 @@ def test_the_output_after_predict_appears_with_the_next_key(
     assert fragments.first.evaluate("e => e.classList.contains('visible')")
 
 
+@pytest.mark.slow
 def test_the_speaker_sees_the_notes_of_the_slide(folder: Path, page: Any) -> None:
     open_slides(page, folder / "half-a-day.slides.html")
     page.keyboard.press("ArrowRight")
@@ -424,6 +428,7 @@ CONTRAST = """\
 }"""
 
 
+@pytest.mark.slow
 def test_the_number_of_the_slide_can_be_read_beside_the_arrows(
     folder: Path, page: Any
 ) -> None:
@@ -454,6 +459,7 @@ async () => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [*(path.stem for path in PATHS), *(plan.name for plan in read_plans())]
 )
@@ -463,6 +469,7 @@ def test_nothing_is_cut_off(name: str, folder: Path, page: Any) -> None:
     assert page.troubles == []
 
 
+@pytest.mark.slow
 def test_a_slide_that_is_cut_off_is_found(folder: Path, page: Any) -> None:
     open_slides(page, folder / "01_tokenization.slides.html")
     page.evaluate("() => document.querySelector('h1').style.paddingTop = '900px'")
