@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,14 +40,20 @@ class Opened:
         self.page = page
         self.problems: list[str] = []
         self.asked: list[str] = []
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
+        self._heard: dict[Any, Callable[[Any], None]] = {
+            "pageerror": lambda error: self.problems.append(str(error)),
+            "console": lambda message: (
                 self.problems.append(message.text) if message.type == "error" else None
             ),
-        )
-        page.on("request", lambda request: self.asked.append(request.url))
+            "request": lambda request: self.asked.append(request.url),
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)
+
+    def close(self) -> None:
+        """Hear no more of the page."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
 
     def call(self, code: str, *arguments: Any, index: int = 0) -> Any:
         """Call what a script shows to tests: `it` is the explorer's object."""
@@ -68,18 +74,25 @@ def opened(
     scripts: bool = True,
     motion: bool = False,
 ) -> Iterator[Opened]:
-    """Open a page that shows explorers, one below the other."""
-    context = running.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=scripts,
-        offline=True,
-        reduced_motion="no-preference" if motion else "reduce",
-    )
+    """Open a page that shows explorers, one below the other.
+
+    A window of its own costs Chromium a process and a quarter of a second, so there is
+    one for all that run scripts, with a new document each time.
+    """
+    if scripts and running.contexts:
+        (page,) = running.contexts[0].pages
+    else:
+        context = running.new_context(java_script_enabled=scripts, offline=True)
+        page = context.new_page()
+    page.goto("about:blank")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(reduced_motion="no-preference" if motion else "reduce")
+    found = Opened(page)
     try:
-        found = Opened(context.new_page())
         body = "".join(each._repr_html_() for each in explorers)
-        style = DARK if dark else LIGHT
-        found.page.set_content(PAGE.format(style=style, body=body))
+        page.set_content(PAGE.format(style=DARK if dark else LIGHT, body=body))
         yield found
     finally:
-        context.close()
+        found.close()
+        if not scripts:
+            page.context.close()
