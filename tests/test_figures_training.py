@@ -62,6 +62,18 @@ def test_rows_moving_draws_each_path_from_its_start_to_its_label() -> None:
     assert all(text.get_path_effects() for text in axes.texts)  # paths cross labels
 
 
+def test_rows_of_more_than_two_numbers_are_put_on_the_plane_they_differ_in_most() -> (
+    None
+):
+    flat = np.array([[[0, 0], [1, 0]], [[4, 1], [-5, -1]]], float)
+    turned, _ = np.linalg.qr(np.arange(25.0).reshape(5, 5) % 7)
+    wide = np.concatenate([flat, np.zeros((2, 2, 3))], axis=2) @ turned
+    axes = training.rows_moving(wide, ["he", "she"]).axes[0]
+    drawn = np.array([axes.lines[2 * row].get_xydata() for row in range(2)])
+    apart = [np.linalg.norm(drawn[0, t] - drawn[1, t]) for t in range(2)]
+    assert apart == pytest.approx(np.linalg.norm(flat[:, 0] - flat[:, 1], axis=1))
+
+
 def test_labels_that_would_lie_on_one_another_are_moved_apart() -> None:
     ends = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.01]])
     axes = training.rows_moving(np.stack([0 * ends, ends]), list("abcd")).axes[0]
@@ -85,7 +97,11 @@ def test_tokens_in_letters_without_a_font_are_drawn_as_boxes() -> None:
         ),
         (
             lambda: training.rows_moving(np.zeros((3, 2, 2)), ["a"]),
-            r"paths must be \(S, 1, 2\) for 1 labels, got the shape \(3, 2, 2\)",
+            r"paths must be \(S, 1, D\) for 1 labels, .* got the shape \(3, 2, 2\)",
+        ),
+        (
+            lambda: training.rows_moving(np.zeros((3, 1, 1)), ["a"]),
+            r"with a D of 2 or more, got the shape \(3, 1, 1\)",
         ),
     ],
 )

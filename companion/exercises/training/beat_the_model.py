@@ -54,8 +54,9 @@ def _score(learn: Callable[[list[int], int], Chance]) -> float:
 
 def _no_chances(learn: Callable[[list[int], int], Chance]) -> str:
     """Say what is wrong with an answer whose chances are none."""
-    read, _, n_vocab = challenge_texts()
+    read, unread, n_vocab = challenge_texts()
     chance = learn(list(read[:3000]), n_vocab)
+    impossible = False
     for length in (0, 1, 2, 5, _SHORTEST):
         context = list(read[4000 : 4000 + length])
         each = [chance(list(context), token) for token in range(n_vocab)]
@@ -66,6 +67,12 @@ def _no_chances(learn: Callable[[list[int], int], Chance]) -> str:
                 f"After a context of {length} tokens the chances of all tokens add up "
                 f"to {sum(each):.3f}. They must add up to 1, or the loss means nothing."
             )
+        impossible = impossible or min(each) == 0
+    if impossible and loss_of(learn(list(read), n_vocab), unread) == math.inf:
+        return (
+            "A token did come whose chance was 0, and -ln(0) is infinite. Where a run "
+            "knows nothing of a token, blend in a shorter one, down to 1 / V."
+        )
     return ""
 
 

@@ -53,6 +53,27 @@ def _blend_with_all_kinds(counts: list[int], shorter: list[float]) -> list[float
     ]
 
 
+def _blend_by_different_counts(counts: list[int], shorter: list[float]) -> list[float]:
+    total, kinds = sum(counts), len(set(counts))
+    return [
+        (count + kinds * chance) / (total + kinds) if total else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
+def _blend_by_places(counts: list[int], shorter: list[float]) -> list[float]:
+    kinds = sum(count > 0 for count in counts)
+    return [
+        (count + kinds * chance) / (len(counts) + kinds) if kinds else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
+def _shorter_where_unseen(counts: list[int], shorter: list[float]) -> list[float]:
+    alone = _counts_alone(counts, shorter)
+    return [a if a else b for a, b in zip(alone, shorter, strict=True)]
+
+
 def _blend_undivided(counts: list[int], shorter: list[float]) -> list[float]:
     total, kinds = sum(counts), sum(count > 0 for count in counts)
     return [
@@ -115,6 +136,21 @@ EXERCISE = Exercise(
             "You asked the shorter run only about tokens with a count of 0. Then "
             "the chances add up to less than 1.",
             _blend_where_unseen,
+        ),
+        Mistake(
+            "You took the shorter run's chance as it is where a count is 0. Then the "
+            "chances add up to more than 1.",
+            _shorter_where_unseen,
+        ),
+        Mistake(
+            "n is how many tokens were counted, the sum of the counts, not how many "
+            "counts there are.",
+            _blend_by_places,
+        ),
+        Mistake(
+            "You counted how many different counts there are. Two tokens may have the "
+            "same count: k is how many counts are more than 0.",
+            _blend_by_different_counts,
         ),
         Mistake(
             "k is how many different tokens were counted, not how many there are.",

@@ -40,6 +40,15 @@ def _write_the_wrong_way_round(
     return text
 
 
+def _write_from_place_to_place(
+    follows: Follows, ids: list[int], n_tokens: int
+) -> list[int]:
+    text = list(ids)
+    for place in range(n_tokens):
+        text.append(follows[text[place], text[place + 1]])
+    return text
+
+
 def _write_cases(rng: random.Random) -> list[tuple[Follows, list[int], int]]:
     pairs = [(a, b) for a in range(3) for b in range(3)]
     counting = {(a, b): (b + 1) % 3 for a, b in pairs}
@@ -86,6 +95,11 @@ EXERCISE = Exercise(
             "You looked up the prompt's last two tokens each time; what was just "
             "written counts as well.",
             _write_from_the_prompt,
+        ),
+        Mistake(
+            "You walk through the text from its beginning, pair by pair. The pair "
+            "before the new token is the last one, however long the prompt is.",
+            _write_from_place_to_place,
         ),
         Mistake(
             "The pair is the wrong way round: the token before the last comes first.",

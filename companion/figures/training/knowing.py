@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from ...word_vectors import principal_components
 from .. import PALETTE, STYLE, described, style
 from ..tokenization import drawable
 
@@ -67,13 +68,15 @@ def attention(weights: Mapping[str, ArrayLike], tokens: Sequence[str]) -> Figure
     )
 
 
-def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
-    """Draw the paths of rows of the embedding table through the training.
+def rows_moving(paths: Iterable[ArrayLike], labels: Sequence[str]) -> Figure:
+    """Draw the paths of rows of a table of vectors through the training.
 
     Parameters
     ----------
     paths
-        The rows at each time they were looked at, on the plane: ``(S, N, 2)``.
+        The rows at each time they were looked at, ``(S, N, D)``. With a `D` of 2 they
+        are drawn as they are, otherwise on the plane in which they differ most: see
+        `companion.word_vectors.principal_components`.
     labels
         The token of each row, ``N`` of them.
 
@@ -85,7 +88,7 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
     Raises
     ------
     ValueError
-        If the shapes do not fit.
+        If the shapes do not fit, or a number is not finite.
 
     Examples
     --------
@@ -93,12 +96,15 @@ def rows_moving(paths: ArrayLike, labels: Sequence[str]) -> Figure:
     >>> figure.axes[0].texts[0].get_text()
     'he'
     """
-    places: NDArray[np.float64] = np.asarray(paths, float)
-    if places.ndim != 3 or places.shape[1:] != (len(labels), 2):
+    places: NDArray[np.float64] = np.array([np.asarray(rows) for rows in paths], float)
+    if places.ndim != 3 or places.shape[1] != len(labels) or places.shape[2] < 2:
         raise ValueError(
-            f"paths must be (S, {len(labels)}, 2) for {len(labels)} labels, got the "
-            f"shape {places.shape}"
+            f"paths must be (S, {len(labels)}, D) for {len(labels)} labels, with a D "
+            f"of 2 or more, got the shape {places.shape}"
         )
+    if places.shape[2] > 2:
+        flat = principal_components(places.reshape(-1, places.shape[2]))
+        places = flat.reshape(*places.shape[:2], 2)
     names = [drawable(label) for label in labels]
     with style():
         figure = Figure(figsize=(7.2, 6.2))

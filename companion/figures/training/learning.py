@@ -8,8 +8,9 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patheffects import withStroke
 
-from .. import BLACK, BLUE, GREEN, ORANGE, SKY, described, style
+from .. import BLACK, BLUE, GREEN, ORANGE, SKY, STYLE, described, style
 
 _DASHES = ("--", ":", "-.", (0, (5, 1)), (0, (1, 1)))
 _SMOOTH = 20  # steps over which a training loss is averaged
@@ -119,6 +120,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
         axes = figure.add_subplot()
         axes.plot(values, range(len(values)), "-", color=BLUE, linewidth=1, alpha=0.4)
         axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8)
+        halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
         for value, height in zip(values, range(len(values)), strict=True):
             axes.annotate(
                 f"{value:.2f}",
@@ -126,6 +128,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
                 (0, 7),
                 textcoords="offset points",
                 ha="center",
+                path_effects=[halo],
             )
         for number, (label, loss) in enumerate(floors.items()):
             dashes = _DASHES[number % len(_DASHES)]
