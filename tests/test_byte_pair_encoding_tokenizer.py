@@ -315,8 +315,8 @@ def test_tables_that_no_training_made_are_read_as_by_tiktoken(
 
 def test_remembered_pretokens_are_bounded() -> None:
     tokenizer = BytePairTokenizer(GPT2.ranks)
-    text = " ".join(map(str, range(1 << 17, 1 << 18)))  # and as many again: " 131073"
-    text += "\n".join(map(str, range(1 << 17)))
+    text = " ".join(map(str, range(1 << 17, 1 << 18)))  # each a pre-token: " 131073"
+    text += "\n".join(map(str, range(1 << 14)))
     assert tokenizer.encode(text) == REFERENCE.encode(text)
     assert 0 < len(tokenizer._memory) <= 1 << 17
     tokenizer.encode("x" * 1000)
