@@ -186,6 +186,25 @@ def many_ignored(page: Page) -> None:
         code(page, place).source = "# the time differs from machine to machine\n1"
 
 
+def ignored(source: str, proof: str) -> Callable[[Page], None]:
+    """Return a fault: a cell whose output is not compared, and what is proved of it."""
+
+    def fault(page: Page) -> None:
+        cell = code(page, 1)
+        cell.source = f"# The time differs from machine to machine.\n{source}"
+        cell.metadata.tags = ["nbval-ignore-output"]
+        first_with(page, PROOF).source = f"# It holds.\n{proof}"
+
+    return fault
+
+
+def ignored_elsewhere(page: Page) -> None:
+    ignored("sizes = [1]\nsizes", "assert len(words) > 1")(page)
+    place = next(i for i, c in enumerate(page.cells) if c.source.startswith("## 2"))
+    proof = v4.new_code_cell("# It holds.\nassert sizes", metadata={"tags": ["proof"]})
+    page.cells.insert(place + 2, proof)
+
+
 def no_objectives(page: Page) -> None:
     cell = first_with(page, "## What you will be able to do")
     cell.source = cell.source.replace("\n- ", "\n")
@@ -249,6 +268,10 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("no_plumbing", add_code("1\n  ## NBVAL_IGNORE_OUTPUT")),
     ("no_plumbing", add_code("# PYTEST_VALIDATE_IGNORE_OUTPUT\n1")),
     ("tags_known", tag("raises-exception")),
+    ("ignored_is_proved", ignored("sizes = [1]\nsizes", "assert len(words) > 1")),
+    ("ignored_is_proved", ignored("len(text)", "assert load_text and len")),
+    ("ignored_is_proved", ignored_elsewhere),
+    ("ignored_is_proved", ignored("text.title()", "assert words[0].upper()")),
     ("tags_known", tag("nbval-skip")),
     ("tags_known", tag("nbval-ignore-output")),
     ("tags_known", many_ignored),
@@ -354,3 +377,18 @@ def test_rule_sees_fault(rule: str, fault: Callable[[Page], None], good: Page) -
 
 def test_every_rule_is_tried() -> None:
     assert {rule for rule, _ in FAULTS} == {rule.__name__ for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    ("source", "proof"),
+    [
+        ("sizes = [1]\nsizes", "assert sizes"),
+        ("print(*words)", "assert len(words) > 1"),
+        ("text.title()", "assert 'Road'.title()"),
+        ("print('a road' * 2)", "assert len('a road') == 6"),
+    ],
+)
+def test_a_proof_speaks_of_what_is_ignored(source: str, proof: str) -> None:
+    page = sample()
+    ignored(source, proof)(page)
+    assert rules_outputs.ignored_is_proved(page) == []

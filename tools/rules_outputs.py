@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 from collections.abc import Callable
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from nbformat import NotebookNode, v4
 from nbval.plugin import find_comment_markers
 
 from companion.lessons.verifying import rules as verifying
@@ -14,7 +17,7 @@ from companion.lessons.verifying.notebooks import cells_of
 from companion.lessons.verifying.texts import bare_drawings, machine_paths
 from companion.lessons.view import is_proof
 from tools.notebooks import FOLDER, code_cells, has_tag, normal_form, to_text
-from tools.page import Page
+from tools.page import Page, names_bound, names_used, tree
 
 LINES, WIDTH = 15, 76  # of a code cell: on a narrow projector nothing is cut off
 PROOF_LINES, PROOF_WIDTH = 30, 88  # of one that is not shown
@@ -203,6 +206,48 @@ def tags_known(page: Page) -> list[str]:
     return problems
 
 
+def ignored_is_proved(page: Page) -> list[str]:
+    """Require that an output which is not compared is proved where it stands.
+
+    The proof of its section must speak of the same: use a name of the cell's own (none
+    that the set-up cell imports, nor a builtin), a function that it calls, or its text.
+    """
+    problems: list[str] = []
+    waiting: list[NotebookNode] = []
+    everywhere = {*dir(builtins)}
+    for cell in [*page.cells, v4.new_markdown_cell("## The end")]:
+        if cell.cell_type == "markdown":
+            if re.search(r"^## ", cell.source, re.MULTILINE):
+                problems += [
+                    f"{_first_line(other)}: the output is ignored, and no proof cell "
+                    "of the section says anything of it"
+                    for other in waiting
+                ]
+                waiting = []
+        elif has_tag(cell, "parameters"):
+            everywhere |= names_bound(cell.source)
+        elif is_proof(cell):
+            proved = _speaks_of(cell) - everywhere
+            waiting = [other for other in waiting if not proved & _speaks_of(other)]
+        elif has_tag(cell, "nbval-ignore-output") and OWN not in cell.source:
+            waiting.append(cell)
+    return problems
+
+
+def _first_line(cell: NotebookNode) -> str:
+    return f"the cell that begins {cell.source.splitlines()[0]!r}"
+
+
+def _speaks_of(cell: NotebookNode) -> set[str]:
+    """Return the names, the attributes and the texts of words in some code."""
+    found = names_used(cell.source)
+    for node in ast.walk(tree(cell.source)):
+        match node:
+            case ast.Attribute(attr=word) | ast.Constant(value=str(word)):
+                found |= {word} if len(word) > 1 else set()
+    return found
+
+
 RULES: tuple[Callable[[Page], list[str]], ...] = (
     run_in_order,
     stored_in_normal_form,
@@ -215,4 +260,5 @@ RULES: tuple[Callable[[Page], list[str]], ...] = (
     no_plumbing,
     writes_to_temporary_folders,
     tags_known,
+    ignored_is_proved,
 )
