@@ -31,7 +31,8 @@ def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> i
     Raises
     ------
     TypeError
-        If it is not a whole number.
+        If it is not a whole number. True and False are none, although Python counts
+        them among the integers.
     ValueError
         If it is less than `at_least`.
 
@@ -50,6 +51,8 @@ def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> i
     """
     more = f": {hint}" if hint else ""
     try:
+        if isinstance(value, bool):
+            raise TypeError
         size = operator.index(value)
     except TypeError:
         shown = f"{shortened(value)}{more}"

@@ -30,7 +30,9 @@ def test_a_size_below_one_is_refused(size: int) -> None:
         check_size("stride", size)
 
 
-@pytest.mark.parametrize("size", [2.5, 2.0, "2", float("nan"), None, [1]])
+@pytest.mark.parametrize(
+    "size", [2.5, 2.0, "2", float("nan"), None, [1], True, np.True_]
+)
 def test_a_size_that_is_not_whole_is_refused(size: object) -> None:
     with pytest.raises(TypeError, match=r"^stride must be a whole number, got ") as e:
         check_size("stride", size)  # type: ignore[arg-type]

@@ -162,14 +162,14 @@ def test_a_huge_vocabulary_is_not_allocated() -> None:
         assert train("hello hello", 10**30).n_vocab == 256 + 5
 
 
-@pytest.mark.parametrize("size", [255, 0, -1, -(10**30), True, np.int64(7)])
+@pytest.mark.parametrize("size", [255, 0, -1, -(10**30), np.int64(7)])
 def test_a_vocabulary_without_room_for_the_bytes_is_refused(size: int) -> None:
     says = f"vocab_size must be at least 256, got {int(size)}: 256 bytes"
     with pytest.raises(ValueError, match=says):
         train("some text", size)
 
 
-@pytest.mark.parametrize("size", [1000.0, 1e9, "1000", None, 3.5])
+@pytest.mark.parametrize("size", [1000.0, 1e9, "1000", None, 3.5, True])
 def test_a_vocabulary_size_must_be_a_whole_number(size: object) -> None:
     with pytest.raises(TypeError, match=f"whole number, got {size!r}"):
         train("some text", size)  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def test_each_fault_is_found_and_nothing_else(name: str, tmp_path: Path) -> None
     rule, place, words, fault = BAD[name]
     path = write(changed(fault), tmp_path / "a.ipynb")
     (found,) = faults_in(path)
-    assert (found.rule, found.place) == (rule, place)
+    assert (found.rule, found.position) == (rule, place)
     assert words in found.text
     assert faults_in(path, without=[rule]) == ([found] if rule == "format" else [])
 
@@ -147,7 +147,7 @@ def test_a_file_that_is_no_notebook_is_one_fault(kind: str, tmp_path: Path) -> N
     path = tmp_path / "a.ipynb"
     path.write_bytes(content)
     (fault,) = faults_in(path)
-    assert (fault.rule, fault.place) == ("format", None)
+    assert (fault.rule, fault.position) == ("format", None)
     assert words in fault.text
     line = fault.line("a.ipynb")
     assert len(line) < 300
@@ -324,7 +324,7 @@ def test_the_error_says_all_that_is_wrong(tmp_path: Path) -> None:
     path.write_text(json.dumps(notebook))
     with pytest.raises(InvalidNotebookError, match=r"(?s)metadata.*outputs") as caught:
         read(path)
-    assert [fault.place for fault in caught.value.faults] == [None, 3]
+    assert [fault.position for fault in caught.value.faults] == [None, 3]
 
 
 LEAN = """\

@@ -293,6 +293,7 @@ def test_the_largest_seeds_last_for_many_epochs() -> None:
         ({"epoch": -1}, "epoch in the state must be at least 0, got -1"),
         ({"epoch": 2**63}, "epoch in the state is 9223372036854775808"),
         ({"epoch": 0.5}, r"epoch in the state must be a whole number, got 0\.5"),
+        ({"epoch": True}, "epoch in the state must be a whole number, got True"),
         ({"epoch": None}, "epoch in the state must be a whole number, got None"),
         ({"batches": -1}, "batches in the state must be at least 0, got -1"),
         ({"batches": 5}, "batches in the state are 5, but an epoch has 4"),
@@ -313,6 +314,7 @@ def test_a_state_that_cannot_be_is_refused_and_changes_nothing(
 
 BAD_NUMBERS: list[tuple[dict[str, Any], str]] = [
     ({"batch_size": 2.5}, r"batch_size must be a whole number, got 2\.5"),
+    ({"batch_size": True}, "batch_size must be a whole number, got True"),
     ({"num_workers": -1}, "num_workers must be at least 0, got -1"),
     ({"num_workers": None}, "num_workers must be a whole number, got None"),
     ({"seed": "x"}, "seed must be a whole number, got 'x'"),

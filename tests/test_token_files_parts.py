@@ -23,7 +23,7 @@ from companion.token_files.parts import (
     make_part_elsewhere,
     part_path,
 )
-from companion.token_files.tokenizer import SentTokenizer
+from companion.token_files.tokenizer import TokenizerFile
 from tests.token_jobs import BYTES, FAST_GPT2, JOB, Meddling, tokenize
 
 
@@ -160,7 +160,7 @@ def test_to_hash_a_part_makes_nothing(tmp_path: Path, story_file: Path) -> None:
 
 def test_the_folder_must_be_seen_by_whoever_makes_a_part(tmp_path: Path) -> None:
     job = JOB._replace(folder=str(tmp_path / "elsewhere"))
-    tokenizer = SentTokenizer(str(tmp_path / "none"), "0" * 64)
+    tokenizer = TokenizerFile(str(tmp_path / "none"), "0" * 64)
     message = "which all of them must share"
     with pytest.raises(FileNotFoundError, match=message):
         make_part(job, BYTES, (0, ()))

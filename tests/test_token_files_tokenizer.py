@@ -18,7 +18,7 @@ from companion.byte_pair_encoding import (
     to_tiktoken,
 )
 from companion.special_tokens import END_OF_TEXT, MarkedWordTokenizer
-from companion.token_files.tokenizer import SentTokenizer, identity, received, sent
+from companion.token_files.tokenizer import TokenizerFile, identity, received, sent
 from companion.tokenization import Tokenizer
 from companion.vocabulary import WordTokenizer
 from tests.token_jobs import (
@@ -158,13 +158,13 @@ class Exploding(Meddling):
 
 
 def test_what_was_changed_on_its_way_is_not_unpickled(tmp_path: Path) -> None:
-    with sent(BYTES, str(tmp_path)) as on_its_way:
-        assert received(on_its_way).encode("ab") == [97, 98]
-        assert received(on_its_way) is received(on_its_way)
+    with sent(BYTES, str(tmp_path)) as tokenizer_file:
+        assert received(tokenizer_file).encode("ab") == [97, 98]
+        assert received(tokenizer_file) is received(tokenizer_file)
         received.cache_clear()
-        Path(on_its_way.path).write_bytes(pickle.dumps(Exploding(int)))
+        Path(tokenizer_file.path).write_bytes(pickle.dumps(Exploding(int)))
         with pytest.raises(ValueError, match="has changed since it was written"):
-            received(on_its_way)
+            received(tokenizer_file)
     assert not list(tmp_path.iterdir())
 
 
@@ -182,7 +182,7 @@ def test_what_an_earlier_run_has_left_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_tokenizer_is_sent_as_a_path_and_a_hash(tmp_path: Path) -> None:
-    with sent(BYTES, str(tmp_path)) as on_its_way:
-        assert isinstance(on_its_way, SentTokenizer)
-        content = Path(on_its_way.path).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == on_its_way.sha256
+    with sent(BYTES, str(tmp_path)) as tokenizer_file:
+        assert isinstance(tokenizer_file, TokenizerFile)
+        content = Path(tokenizer_file.path).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == tokenizer_file.sha256

@@ -59,7 +59,7 @@ def test_a_senseless_limit_is_refused_before_anything_is_fetched(
 def test_a_limit_is_a_number_whatever_its_type(vector_cache: Path) -> None:
     vector_cache.mkdir()
     (vector_cache / "toy-4.gz").write_bytes(gzip.compress(BINARY))
-    assert list(load_table("toy-4", limit=True).words) == WORDS[:1]
+    assert list(load_table("toy-4", limit=np.uint8(1)).words) == WORDS[:1]  # type: ignore[arg-type]
     assert list(load_table("toy-4", limit=np.int64(2)).words) == WORDS[:2]  # type: ignore[arg-type]
     assert list(load_table("toy-4", limit=10**300).words) == WORDS
     assert sorted(path.name for path in vector_cache.iterdir()) == [

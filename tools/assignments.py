@@ -30,7 +30,7 @@ from tools.notebooks import (
     METADATA,
     NotebookError,
     code_cells,
-    notebook_paths,
+    folder_and_notebooks,
     read,
     write,
 )
@@ -83,16 +83,11 @@ def main(arguments: list[str]) -> int:
     int
         The exit status: 0, or 2 for wrong arguments.
     """
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder, *numbers = arguments
     try:
-        paths = notebook_paths(tuple(numbers))
+        course, paths = folder_and_notebooks(arguments, __doc__)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 2
-    course = Path(folder).expanduser()  # some shells leave ~ as it is in COURSE=~/…
     for name, is_new in write_course(course, paths):
         print(f"{name}: {'written' if is_new else 'there already, left as it is'}")
     print(

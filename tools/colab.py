@@ -15,13 +15,12 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
-from pathlib import Path
 
 from packaging.requirements import Requirement
 
 from companion.lessons.view import lesson_view
 from tools.hosting import colab_link, github
-from tools.notebooks import ROOT, NotebookError, notebook_paths
+from tools.notebooks import ROOT, NotebookError, folder_and_notebooks
 from tools.website.addresses import addresses
 
 # What Colab has from the start and keeps, whatever its version.
@@ -41,19 +40,15 @@ def main(arguments: list[str]) -> int:
     int
         The exit status: 0, or 2 for wrong arguments.
     """
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder, *numbers = arguments
     try:
-        paths = notebook_paths(tuple(numbers))
+        folder, paths = folder_and_notebooks(arguments, __doc__)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 2
-    Path(folder).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for path in paths:
         text = colab_copy(path.read_text(encoding="utf-8"), addresses().code)
-        (Path(folder) / path.name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
     print(f"{folder}: {len(paths)} lessons for Colab")
     return 0
 

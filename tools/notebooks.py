@@ -6,7 +6,7 @@ import copy
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -75,6 +75,35 @@ def notebook_paths(numbers: tuple[str, ...] = ()) -> list[Path]:
                 f"there is no notebook {number!r}; there are: {' '.join(known)}"
             )
     return [path for path in found if not numbers or path.name[:2] in numbers]
+
+
+def folder_and_notebooks(
+    arguments: Sequence[str], usage: str | None
+) -> tuple[Path, list[Path]]:
+    """Read what a command was given: a folder, then numbers of notebooks.
+
+    Parameters
+    ----------
+    arguments
+        The command's arguments; without numbers all notebooks are meant.
+    usage
+        What to say if there is no folder.
+
+    Returns
+    -------
+    tuple of Path and list of Path
+        The folder, with ``~`` put in full (some shells leave it as it is in
+        ``COURSE=~/…``), and the notebooks.
+
+    Raises
+    ------
+    NotebookError
+        If there is no folder, or a number belongs to no notebook.
+    """
+    if not arguments:
+        raise NotebookError((usage or "").strip())
+    folder, *numbers = arguments
+    return Path(folder).expanduser(), notebook_paths(tuple(numbers))
 
 
 def _ids(notebook: NotebookNode) -> Iterator[str]:

@@ -24,7 +24,7 @@ from nbformat import NotebookNode, v4
 from companion.lessons.view import lesson_view
 from tools.guide import Note, mistakes, questions
 from tools.lesson_parts import Lesson, with_notes
-from tools.notebooks import NotebookError, notebook_paths, read
+from tools.notebooks import NotebookError, folder_and_notebooks, read
 from tools.slide_cutting import HEIGHT, WIDTH, cut
 
 PACKAGES = {"reveal.js": "4.6.1", "mathjax": "2.7.9", "requirejs": "2.3.8"}
@@ -104,12 +104,8 @@ def main(arguments: list[str]) -> int:
     int
         The exit status: 0, 1 if the libraries cannot be had, 2 for wrong arguments.
     """
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
     try:
-        paths = notebook_paths(tuple(arguments[1:]))
+        folder, paths = folder_and_notebooks(arguments, __doc__)
         fetch_libraries(folder)
     except NotebookError as error:
         print(error, file=sys.stderr)

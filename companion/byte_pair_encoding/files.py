@@ -256,16 +256,8 @@ class Definition(NamedTuple):
 def definition(tokenizer: BytePairTokenizer | tiktoken.Encoding) -> Definition:
     """Return what defines a byte pair encoding, whether it is ours or tiktoken's.
 
-    Parameters
-    ----------
-    tokenizer
-        The tokenizer.
-
-    Returns
-    -------
-    Definition
-        The arguments of a `BytePairTokenizer` that encodes as this one does, if
-        `regex` and tiktoken read its pattern alike.
+    These are the arguments of a `BytePairTokenizer` that encodes as this one does, if
+    `regex` and tiktoken read its pattern alike.
 
     Examples
     --------

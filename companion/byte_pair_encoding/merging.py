@@ -86,6 +86,8 @@ def learn_merges(
         if not first:
             heappop(levels)
             continue
+        # The pair whose first place is leftmost, as far as is known. If that is still
+        # true it is the winner; if not, it waits anew by what is true now.
         place, pair = heappop(first)
         if row.counts[pair] == level and row.first_place(pair) == place:
             merges.append(_unpack(pair))
@@ -121,6 +123,7 @@ class _Row:
         self.sizes = [1] * 256
         self.counts: defaultdict[int, int] = defaultdict(int)
         self.places: dict[int, array[int]] = {}
+        # place is where the second of the two stands.
         found: defaultdict[tuple[int, int], array[int]] = defaultdict(_NO_PLACES)
         for place, neighbours in enumerate(pairwise(self.symbols), start=1):
             found[neighbours].append(place)
@@ -150,17 +153,25 @@ class _Row:
         symbols = self.symbols
         new, left, right = len(self.sizes), self.sizes[first], self.sizes[second]
         self.sizes.append(left + right)
+        # From a neighbour's symbol to the places where it now meets the new symbol.
         before: defaultdict[int, array[int]] = defaultdict(_NO_PLACES)
         after: defaultdict[int, array[int]] = defaultdict(_NO_PLACES)
+        # From left to right, as the plain loop goes: in "aaa" the first two merge.
         for place in reversed(self.places.pop(pair)):
+            # Of a pair that another merge has taken apart only the place is left.
             if symbols[place] == second and symbols[place - 1] == first:
                 start, end = place - left, place + right
+                # Both ends, for whoever looks from the left and from the right.
                 symbols[start] = symbols[end - 1] = new
                 before[symbols[start - 1]].append(start)
                 after[symbols[end]].append(end)
+        # At a border there is no pair.
         before.pop(_BORDER, None)
         after.pop(_BORDER, None)
         del self.counts[pair]
+        # What a new pair gains an old one loses: (x, first) has become (x, new), and
+        # (second, x) has become (new, x). In "abab" the first "ab" meets an "a" that is
+        # merged only then: so (new, a) is born, and loses all to (new, new) at once.
         born = []
         for symbol, places in before.items():
             born.append(symbol << 32 | new)
@@ -267,13 +278,17 @@ def merge_long(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
     >>> merge_long(b"slow" * 1000, ranks) == [b"s", b"low"] * 1000
     True
     """
+    # A part is named by the place where it starts: its end is right[place], which is
+    # where the next part starts, and the part before it starts at left[place].
+    # rank_at[place] is the rank of the part together with the next one.
     size = len(piece)
     left, right = list(range(-1, size)), [*range(1, size + 1), size]
     rank_at = [_NO_RANK] * (size + 1)
-    buckets: dict[int, list[int]] = {}
-    heap: list[int] = []
+    buckets: dict[int, list[int]] = {}  # from rank to the places that wait with it
+    heap: list[int] = []  # of the ranks of the buckets
 
     def put(place: int, end: int) -> None:
+        """Let a place wait whose part, with the next one, would end there."""
         rank = rank_at[place] = ranks.get(piece[place:end], _NO_RANK)
         if rank in buckets:
             buckets[rank].append(place)
@@ -285,16 +300,18 @@ def merge_long(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:
         put(place, place + 2)
     while heap:
         rank = heappop(heap)
-        waiting = sorted(buckets.pop(rank))
+        waiting = sorted(buckets.pop(rank))  # the leftmost first
         for i, place in enumerate(waiting):
             if heap and heap[0] < rank:  # Only in tables that no training made.
                 buckets[rank] = waiting[i:]
                 heappush(heap, rank)
                 break
+            # Otherwise the pair is gone: a neighbour was merged with another.
             if rank_at[place] == rank:
                 after = right[right[place]]
                 rank_at[place] = rank_at[right[place]] = _NO_RANK
                 right[place], left[after] = after, place
+                # The larger part has new pairs, with what is behind it and before.
                 if after < size:
                     put(place, right[after])
                 if place:

@@ -152,16 +152,6 @@ def without_gaps(pattern: str) -> str:
     Finding all matches of the result is what isolating the matches of `pattern` means:
     they are the same, and each stretch between two of them is a match of its own.
 
-    Parameters
-    ----------
-    pattern
-        A pattern of the package `regex`.
-
-    Returns
-    -------
-    str
-        The pattern itself where it is known to leave nothing out, as in GPT-2's.
-
     Examples
     --------
     >>> without_gaps(r"\s+|\S+")
@@ -180,16 +170,6 @@ def can_match_nothing(pattern: str) -> bool:
     Between characters such a match stands for a cut and not for a piece, so
     `without_gaps` cannot tell what it leaves out. It is looked for in texts of many
     kinds.
-
-    Parameters
-    ----------
-    pattern
-        A pattern of the package `regex`.
-
-    Returns
-    -------
-    bool
-        Whether there was such a match.
 
     Examples
     --------
@@ -255,19 +235,6 @@ def check_size_of_pattern(pattern: str, where: str) -> None:
     Compiling writes out what is counted, so that ``((a{99}){99}){99}`` takes gigabytes,
     and a pattern that calls itself may never end.
 
-    Parameters
-    ----------
-    pattern
-        The pattern.
-    where
-        The file and the field, for the message.
-
-    Raises
-    ------
-    ValueError
-        If it is longer than 20,000 characters, nested more than 50 deep, repeats
-        something more than 1,000 times, counts in counts included, or calls itself.
-
     Examples
     --------
     >>> check_size_of_pattern(r"\p{N}{1,3}|\s+", "a file")
@@ -309,22 +276,7 @@ def check_size_of_pattern(pattern: str, where: str) -> None:
 
 
 def splitter(pattern: str | None) -> Callable[[str], list[str]]:
-    """Return the function that cuts a text into the matches of a pattern.
-
-    Parameters
-    ----------
-    pattern
-        A pattern of the package `regex`; None takes each text as one match.
-
-    Returns
-    -------
-    callable
-        From a text to its pre-tokens.
-
-    Raises
-    ------
-    ValueError
-        If the pattern is malformed.
+    """Return what cuts a text into the matches of a pattern; None cuts nothing.
 
     Examples
     --------

@@ -78,7 +78,7 @@ def apart(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
 
 
 def can_fork() -> bool:
-    """Tell whether a child process can do what this process can."""
+    """Tell whether a child can do what this process can (see the top of the file)."""
     if sys.platform != "linux":
         return False
     torch = sys.modules.get("torch")

@@ -48,20 +48,7 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
 
 
 def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[str]:
-    """Name the parameters that an answer never reads, but the solution does.
-
-    Parameters
-    ----------
-    function
-        The learner's function.
-    solution
-        The exercise's.
-
-    Returns
-    -------
-    list of str
-        A sentence or nothing.
-    """
+    """Name the parameters that an answer never reads, but the solution does."""
     code, other = own_code(function), own_code(solution)
     if code is None or other is None:
         return []
@@ -77,18 +64,7 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
 
 
 def early_return(function: Callable[..., Any]) -> list[str]:
-    """Find a loop that always returns in its first round.
-
-    Parameters
-    ----------
-    function
-        The learner's function.
-
-    Returns
-    -------
-    list of str
-        A sentence or nothing.
-    """
+    """Find a loop that always returns in its first round."""
     for node in _syntax(function):
         if isinstance(node, ast.For | ast.While) and _always_returns(node.body[-1]):
             return [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .apart import apart
-from .explaining import error_place, is_as_given, is_empty, name_of, outcome_text
+from .explaining import error_notes, is_as_given, is_empty, name_of, outcome_text
 from .panels import number_text, paragraph, table
 from .records import Challenge
 from .reports import Report, hints_html, not_tried, solution_html
@@ -25,7 +25,7 @@ class _Scored(NamedTuple):
     score: float = math.nan
     refusal: str = ""
     error: str = ""
-    place: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def attempt(
@@ -63,10 +63,10 @@ def attempt(
         if ended.goes_on:
             said += " It is still running: choose Restart Kernel in the menu Kernel."
         return _failed(task, "too slow", "Stopped", said)
-    score, refusal, error, place = ended.result
+    score, refusal, error, notes = ended.result
     name = name_of(function)
     if error:
-        return _failed(task, "raised", "Not yet", f"{name} gave {error}", *place)
+        return _failed(task, "raised", "Not yet", f"{name} gave {error}", *notes)
     if refusal:
         return _failed(task, "wrong", "Not yet", refusal)
     if not math.isfinite(score):
@@ -81,8 +81,8 @@ def _scored(task: Challenge, function: Callable[..., Any], watch: Watch) -> _Sco
             return _Scored(refusal=refusal)
         return _Scored(float(task.score(function)))
     except BaseException as error:
-        place = tuple(error_place(function, error))
-        return _Scored(error=outcome_text(Outcome(None, error)), place=place)
+        notes = tuple(error_notes(function, error))
+        return _Scored(error=outcome_text(Outcome(None, error)), notes=notes)
 
 
 def _failed(task: Challenge, outcome: Any, word: str, first: str, *more: str) -> Report:

@@ -132,24 +132,24 @@ def examine(
 def _examined(answer: Answer, watch: Watch) -> Report:
     """Call the answer on its cases, and report; this runs apart from the notebook."""
     outcomes: list[Outcome] = []
-    for place, arguments in enumerate(answer.cases):
-        watch.at(place)
+    for index, arguments in enumerate(answer.cases):
+        watch.at(index)
         outcomes.append(call(answer.function, arguments))
         if isinstance(outcomes[-1].error, MemoryError):
             return stopped(answer, Ended(watch, why="memory"))
     if is_empty(answer.function) and all(map(_is_nothing, outcomes)):
         return not_tried(answer.exercise, answer.function, "returns nothing so far")
     pairs = zip(outcomes, answer.expected, strict=True)
-    wrong = [place for place, pair in enumerate(pairs) if not same_outcome(*pair)]
-    changed = [place for place, got in enumerate(outcomes) if got.changed]
+    wrong = [index for index, pair in enumerate(pairs) if not same_outcome(*pair)]
+    changed = [index for index, got in enumerate(outcomes) if got.changed]
     if not wrong and not changed:
         return right(answer)
-    place = min(wrong or changed, key=lambda place: _size(answer.cases[place]))
-    again = call(answer.function, answer.cases[place])
+    index = min(wrong or changed, key=lambda index: _size(answer.cases[index]))
+    again = call(answer.function, answer.cases[index])
     watch.ours()
     if not wrong:
-        return changes(answer, watch, place)
-    return mistaken(answer, watch, outcomes, wrong, place, again)
+        return changes(answer, watch, index)
+    return mistaken(answer, watch, outcomes, wrong, index, again)
 
 
 def _is_nothing(outcome: Outcome) -> bool:

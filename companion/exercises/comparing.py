@@ -43,18 +43,6 @@ def same(got: Any, expected: Any) -> bool:
     a tuple, an array or a tensor of the same shape, and the other way round. Only a
     single whole number, such as a count, must not be a float.
 
-    Parameters
-    ----------
-    got
-        What the learner's function returned.
-    expected
-        What it should have returned.
-
-    Returns
-    -------
-    bool
-        Whether they are the same.
-
     Examples
     --------
     >>> same([0.1 + 0.2, "a"], (0.3, "a"))
@@ -133,16 +121,6 @@ def _array(value: Any) -> Any:
 
 def short(value: Any) -> str:
     """Return the text form of a value, on one line and cut where it is long.
-
-    Parameters
-    ----------
-    value
-        Anything.
-
-    Returns
-    -------
-    str
-        At most a few lines of text.
 
     Examples
     --------

@@ -115,22 +115,7 @@ def _essence(code: CodeType) -> tuple[object, ...]:
 def diagnosis(
     exercise: Exercise, cases: Sequence[tuple[Any, ...]], outcomes: Sequence[Outcome]
 ) -> str:
-    """Name the known mistake that gives these very outcomes.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    cases
-        The arguments of each call.
-    outcomes
-        What a learner's function made of each.
-
-    Returns
-    -------
-    str
-        The mistake's diagnosis, or nothing.
-    """
+    """Name the known mistake that gives these very outcomes."""
     for mistake in exercise.mistakes:
         if all(
             same_outcome(got, call(mistake.function, arguments))
@@ -141,54 +126,19 @@ def diagnosis(
 
 
 def same_outcome(got: Outcome, expected: Outcome) -> bool:
-    """Tell whether two calls returned the same, or raised the same kind of error.
-
-    Parameters
-    ----------
-    got, expected
-        What the two calls came to.
-
-    Returns
-    -------
-    bool
-        Whether they are the same for a learner's purposes.
-    """
+    """Tell whether two calls returned the same, or raised the same kind of error."""
     if expected.error is not None:
         return isinstance(got.error, type(expected.error))
     return got.error is None and same(got.value, expected.value)
 
 
 def call_text(name: str, arguments: tuple[Any, ...]) -> str:
-    """Return a call as the learner would write it.
-
-    Parameters
-    ----------
-    name
-        The function's name.
-    arguments
-        The call's arguments.
-
-    Returns
-    -------
-    str
-        One line.
-    """
+    """Return a call as the learner would write it."""
     return f"{name}({', '.join(map(short, arguments))})"
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """Return what a call came to: the value, or the error's kind and message.
-
-    Parameters
-    ----------
-    outcome
-        What the call came to.
-
-    Returns
-    -------
-    str
-        One line.
-    """
+    """Return what a call came to: the value, or the error's kind and message."""
     if outcome.error is None:
         return short(outcome.value)
     kind = type(outcome.error).__name__
@@ -201,20 +151,7 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 def nothing_returned(got: Outcome, printed: str) -> str:
-    """Say why a call gave None; nothing if it gave something.
-
-    Parameters
-    ----------
-    got
-        What the call came to.
-    printed
-        What the function printed.
-
-    Returns
-    -------
-    str
-        A sentence or nothing.
-    """
+    """Say why a call gave None; nothing if it gave something."""
     if got.error is not None or got.value is not None:
         return ""
     if got.changed:
@@ -224,7 +161,7 @@ def nothing_returned(got: Outcome, printed: str) -> str:
     return "It returned None: is there a return on every way through it?"
 
 
-def error_place(function: Callable[..., Any], error: BaseException) -> list[str]:
+def error_notes(function: Callable[..., Any], error: BaseException) -> list[str]:
     """Name the line of the learner's own code that raised, and what to look for.
 
     Parameters

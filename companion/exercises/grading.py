@@ -134,18 +134,6 @@ def hint(name: str) -> None:
 def answer_of(name: str, names: Mapping[str, Any]) -> Callable[..., Any] | Missing:
     r"""Return the function that a notebook defines, or say why there is none.
 
-    Parameters
-    ----------
-    name
-        The function's name.
-    names
-        The notebook's names, as its ``globals()`` gives them.
-
-    Returns
-    -------
-    Callable or Missing
-        The function.
-
     Examples
     --------
     >>> answer_of("shift", {"In": ["", "def shift(ids:\n    ..."]}).why

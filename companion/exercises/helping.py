@@ -17,13 +17,7 @@ last_diagnoses: dict[str, str] = {}
 
 
 def remember(report: Report) -> None:
-    """Keep what was said of the last answer to an exercise, until the kernel ends.
-
-    Parameters
-    ----------
-    report
-        What a check found.
-    """
+    """Keep what was said of the last answer to an exercise, until the kernel ends."""
     if report.outcome != "not tried":
         last_diagnoses[report.name] = report.diagnosis
 

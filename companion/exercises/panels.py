@@ -63,13 +63,7 @@ class Panel:
 
 
 def show(panel: Panel) -> None:
-    """Show a panel in a notebook, or print its text where there is none.
-
-    Parameters
-    ----------
-    panel
-        What to show.
-    """
+    """Show a panel in a notebook, or print its text where there is none."""
     shell = sys.modules.get("IPython")
     if shell is not None and shell.get_ipython() is not None:
         from IPython.display import display
@@ -81,16 +75,6 @@ def show(panel: Panel) -> None:
 
 def number_text(number: float) -> str:
     """Return a score with at most four digits behind what a whole number has.
-
-    Parameters
-    ----------
-    number
-        A score.
-
-    Returns
-    -------
-    str
-        Without zeros at the end.
 
     Examples
     --------
@@ -168,20 +152,7 @@ def listed(names_and_texts: Iterable[tuple[str, str]]) -> str:
 
 
 def nested(titles_and_texts: Sequence[tuple[str, str]], last: str = "") -> str:
-    """Return hints of which each unfolds inside the one before.
-
-    Parameters
-    ----------
-    titles_and_texts
-        What is to be clicked, and what then shows.
-    last
-        HTML that stands inside the last.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
+    """Return hints of which each unfolds inside the one before."""
     for title, text in reversed(titles_and_texts):
         last = fold(title, paragraph(text), last)
     return last

@@ -173,36 +173,14 @@ class Challenge:
 
 
 def exercises(topic: str) -> tuple[Exercise, ...]:
-    """Return a topic's exercises.
-
-    Parameters
-    ----------
-    topic
-        The name of the topic's module, for example ``"vocabulary"``.
-
-    Returns
-    -------
-    tuple of Exercise
-        In the order of the notebook.
-    """
+    """Return a topic's exercises."""
     module = importlib.import_module(f"companion.exercises.{topic}")
     found: tuple[Exercise, ...] = module.EXERCISES
     return found
 
 
 def challenge(topic: str) -> Challenge | None:
-    """Return a topic's challenge, which its module calls ``CHALLENGE``.
-
-    Parameters
-    ----------
-    topic
-        The name of the topic's module, for example ``"vocabulary"``.
-
-    Returns
-    -------
-    Challenge or None
-        None if the topic has none.
-    """
+    """Return a topic's challenge, which its module calls ``CHALLENGE``."""
     module = importlib.import_module(f"companion.exercises.{topic}")
     found: Challenge | None = getattr(module, "CHALLENGE", None)
     return found

@@ -102,40 +102,14 @@ def not_tried(
 
 
 def hints_html(task: Exercise | Challenge, last: str = "") -> str:
-    """Return a task's hints, each inside the one before, as HTML.
-
-    Parameters
-    ----------
-    task
-        The exercise or challenge.
-    last
-        What stands inside the last hint.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
+    """Return a task's hints, each inside the one before, as HTML."""
     count = len(task.hints)
     titled = [(f"Hint {n} of {count}", text) for n, text in enumerate(task.hints, 1)]
     return nested(titled, last)
 
 
 def solution_html(task: Exercise | Challenge, why: str = "") -> str:
-    """Return a folded solution, which ends with what it shows, as HTML.
-
-    Parameters
-    ----------
-    task
-        The exercise or challenge.
-    why
-        What the learner's own answer did wrong.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
+    """Return a folded solution, which ends with what it shows, as HTML."""
     cause = paragraph(f"What went wrong in yours: {why}") if why else ""
     return fold("A solution", code(source(task)), paragraph(task.lesson), cause)
 

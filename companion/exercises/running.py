@@ -106,13 +106,7 @@ def refusing(concerns: Callable[[], bool]) -> Iterator[None]:
 
 
 def import_first(function: Callable[..., Any]) -> None:
-    """Import what a function imports, which may take longer than it is given.
-
-    Parameters
-    ----------
-    function
-        A learner's function.
-    """
+    """Import what a function imports, which may take longer than it is given."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     for instruction in dis.get_instructions(code) if code else ():
         if instruction.opname == "IMPORT_NAME":

@@ -25,18 +25,7 @@ class Parts(NamedTuple):
 
 
 def source(task: Exercise | Challenge) -> str:
-    """Return the code of a solution, ready to be pasted into a cell.
-
-    Parameters
-    ----------
-    task
-        The exercise or challenge.
-
-    Returns
-    -------
-    str
-        Imports, helpers and the function under the starter's name.
-    """
+    """Return the code of a solution, ready to be pasted into a cell."""
     imports, helpers, head, body = parts(task)
     blocks = ["\n".join(imports)] if imports else []
     return "\n\n\n".join([*blocks, *helpers, f"{head}\n{body}"])

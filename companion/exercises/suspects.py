@@ -63,18 +63,6 @@ def colleague(ids: Sequence[Any], max_length: int, stride: int) -> tuple[Any, An
 def line_up(n: int, seed: int) -> list[Suspect]:
     """Draw suspects, as many of each kind as of any other.
 
-    Parameters
-    ----------
-    n
-        How many.
-    seed
-        Makes them the same in every run.
-
-    Returns
-    -------
-    list of Suspect
-        In the order right, shifted, holed, leaking, and again.
-
     Examples
     --------
     >>> [suspect.kind for suspect in line_up(5, seed=0)]

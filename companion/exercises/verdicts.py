@@ -11,7 +11,7 @@ from .comparing import difference, short
 from .explaining import (
     call_text,
     diagnosis,
-    error_place,
+    error_notes,
     name_of,
     nothing_returned,
     outcome_text,
@@ -58,9 +58,9 @@ class Answer:
     seed: int
     seconds: float
 
-    def call_text(self, place: int) -> str:
+    def call_text(self, index: int) -> str:
         """Return a case's call as the learner would write it."""
-        return call_text(name_of(self.function), self.cases[place])
+        return call_text(name_of(self.function), self.cases[index])
 
     def closing(self, watch: Watch) -> list[str]:
         """Return what stands at the end of a report on a wrong answer."""
@@ -87,7 +87,7 @@ def right(answer: Answer) -> Report:
 
 def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     """Report that an answer was ended, or ended Python itself."""
-    exercise, place = answer.exercise, ended.watch.place
+    exercise, index = answer.exercise, ended.watch.index
     if ended.why == "died":
         said = (
             "it ended Python itself. Here that was a copy, and your notebook goes on."
@@ -105,7 +105,7 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     notes += answer.closing(ended.watch)
     lines = [
         f"Stopped: {exercise.name}, {said} It was at",
-        f"  {answer.call_text(place)}",
+        f"  {answer.call_text(index)}",
         *notes,
         _ask(exercise),
     ]
@@ -114,19 +114,19 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
         "\n".join(lines),
         name=exercise.name,
         inside=paragraph(said[0].upper() + said[1:], strong=True)
-        + called(answer.call_text(place), "It was at")
+        + called(answer.call_text(index), "It was at")
         + "".join(map(paragraph, notes)),
         help=hints_html(exercise, solution_html(exercise)),
     )
 
 
-def changes(answer: Answer, watch: Watch, place: int) -> Report:
+def changes(answer: Answer, watch: Watch, index: int) -> Report:
     """Report that what is returned is right, but an argument was changed."""
     exercise = answer.exercise
     said = "returns what it should, but changes what it is given: work on a copy."
     lines = [
         f"Not yet: {exercise.name} {said} For example",
-        f"  {answer.call_text(place)}",
+        f"  {answer.call_text(index)}",
         *answer.closing(watch),
         _ask(exercise),
     ]
@@ -135,7 +135,7 @@ def changes(answer: Answer, watch: Watch, place: int) -> Report:
         "\n".join(lines),
         name=exercise.name,
         inside=paragraph(f"It {said}", strong=True)
-        + called(answer.call_text(place))
+        + called(answer.call_text(index))
         + "".join(map(paragraph, answer.closing(watch))),
         help=hints_html(exercise, solution_html(exercise, f"it {said}")),
     )
@@ -146,33 +146,12 @@ def mistaken(
     watch: Watch,
     outcomes: Sequence[Outcome],
     wrong: Sequence[int],
-    place: int,
+    index: int,
     again: Outcome,
 ) -> Report:
-    """Report what is wrong, the cause first, with a counter-example.
-
-    Parameters
-    ----------
-    answer
-        The answer.
-    watch
-        What it printed.
-    outcomes
-        What each call came to.
-    wrong
-        The places of the cases that are wrong.
-    place
-        The case to show.
-    again
-        What the same call came to a second time.
-
-    Returns
-    -------
-    Report
-        The report.
-    """
-    exercise, got = answer.exercise, outcomes[place]
-    expected = answer.expected[place]
+    """Report what is wrong, the cause first, with a counter-example."""
+    exercise, got = answer.exercise, outcomes[index]
+    expected = answer.expected[index]
     known = diagnosis(exercise, answer.cases, outcomes)
     nothing = nothing_returned(got, watch.printed)
     why = [known] if known else causes(answer.function, got)
@@ -183,7 +162,7 @@ def mistaken(
         fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]
         why = habits(answer.function, pairs, fine)
     if got.error is not None:
-        notes = error_place(answer.function, got.error)
+        notes = error_notes(answer.function, got.error)
     else:
         notes = [difference(got.value, expected.value)] if not nothing else []
         if any(each.changed for each in outcomes) and got.value is not None:
@@ -195,7 +174,7 @@ def mistaken(
         f"Not yet: {exercise.name}, wrong on {count} cases.",
         *why,
         "For example",
-        f"  {answer.call_text(place)}",
+        f"  {answer.call_text(index)}",
         f"  gave:      {shown[0]}",
         f"  should be: {shown[1]}",
         *notes,
@@ -217,7 +196,7 @@ def mistaken(
         name=exercise.name,
         inside=paragraph(first, strong=True)
         + "".join(map(paragraph, more if why else ()))
-        + called(answer.call_text(place), f"Wrong on {count} cases, for example on")
+        + called(answer.call_text(index), f"Wrong on {count} cases, for example on")
         + example
         + "".join(map(paragraph, after))
         + "".join(map(paragraph, answer.closing(watch))),

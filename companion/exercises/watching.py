@@ -22,15 +22,15 @@ class Watch:
     """
 
     def __init__(self, tell: Callable[[str, object], None] | None = None) -> None:
-        self.place = 0
+        self.index = 0
         self.printed = ""
         self.is_ours = False
         self._tell = tell or (lambda kind, value: None)
 
-    def at(self, place: int) -> None:
+    def at(self, index: int) -> None:
         """Say which case comes next."""
-        self.place = place
-        self._tell("at", place)
+        self.index = index
+        self._tell("at", index)
 
     def ours(self) -> None:
         """Say that the answer is through, and that only the report is to be written."""

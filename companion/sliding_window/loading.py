@@ -22,11 +22,6 @@ class WholeBatches(Dataset[Batch]):
     A loader of torch's asks for a list of windows and stacks them. Rows picked at once
     take half the time; the loader must then leave them as they are
     (``collate_fn=tuple``), so this is for no other.
-
-    Parameters
-    ----------
-    windows
-        The windows.
     """
 
     def __init__(self, windows: WindowDataset) -> None:

@@ -153,7 +153,7 @@ def as_array(token_ids: TokenIds) -> IntArray:
     return ids
 
 
-def place_in_file(ids: IntArray) -> dict[str, Any] | None:
+def memmap_arguments(ids: IntArray) -> dict[str, Any] | None:
     """Say which part of which file is mapped, in `numpy.memmap`'s words, if any is."""
     if not isinstance(ids, np.memmap) or ids.filename is None:
         return None

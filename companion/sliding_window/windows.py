@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from ..arguments import check_size
-from .token_ids import IntArray, TokenIds, as_array, check_eot, place_in_file
+from .token_ids import IntArray, TokenIds, as_array, check_eot, memmap_arguments
 
 Batch = tuple[Tensor, Tensor]
 """Inputs and targets, each int64 ``(B, T)``."""
@@ -238,8 +238,8 @@ class WindowDataset(Dataset[Batch]):
         return np.asarray(index * self._step + self._shift[document])
 
     def __getstate__(self) -> dict[str, Any]:
-        place = place_in_file(self._ids)
-        return self.__dict__ | {"_rows": None, "_ids": place or np.asarray(self._ids)}
+        mapped = memmap_arguments(self._ids)
+        return self.__dict__ | {"_rows": None, "_ids": mapped or np.asarray(self._ids)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

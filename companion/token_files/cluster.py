@@ -25,24 +25,7 @@ _ADDRESS = re.compile(
 
 
 def check_address(scheduler: str) -> str:
-    """Return the address of a scheduler, or raise an error if it is none.
-
-    Parameters
-    ----------
-    scheduler
-        The address.
-
-    Returns
-    -------
-    str
-        The same.
-
-    Raises
-    ------
-    TypeError
-        If it is not a string.
-    ValueError
-        If it is not an address with a port. (Dask would look for it for a minute.)
+    """Return the address of a scheduler; Dask would look for a wrong one for a minute.
 
     Examples
     --------
@@ -71,35 +54,10 @@ def on_cluster(
 ) -> Iterator[Run]:
     """Work on the parts on a Dask cluster, whose workers share the folders.
 
-    Parameters
-    ----------
-    scheduler
-        Its address, for example ``"tcp://10.0.0.5:8786"``.
-    work
-        A function that can be pickled.
-    folder
-        The folder that the workers must see, if they need one.
-    text
-        The path of one of the texts, which the workers must see.
-    patience
-        How many seconds to wait for the scheduler, and for its first worker.
-    workerless
-        How many seconds to wait for a worker when the last one is gone.
-
-    Yields
-    ------
-    callable
-        See `Run`. It raises a `RuntimeError` if the cluster is lost, if it has no
-        worker left and gets none in time, or if one part kills worker after worker.
-
-    Raises
-    ------
-    ImportError
-        If `distributed` is not installed, or a worker has not this package in this
-        version.
-    OSError
-        If there is no scheduler at the address, it has no workers, or one of them does
-        not see the folder or the text.
+    It has `patience` seconds to answer and to have a worker, which must have this
+    package in this version and see `folder` and `text`. The `Run` raises a
+    `RuntimeError` if the cluster is lost, if it is `workerless` for so many seconds, or
+    if one part kills worker after worker.
 
     References
     ----------

@@ -99,30 +99,10 @@ def find_files(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     leave_out: str | os.PathLike[str] | None = None,
 ) -> list[TextFile]:
-    """List files, and the files of folders with all that is below them.
+    """List files, and the files of folders with all that is below them, in order.
 
-    Files of a folder come in the order of their names. Files and folders in it whose
-    names begin with a dot are left out, and so are folders of token files, finished or
-    not. Links to folders are not followed.
-
-    Parameters
-    ----------
-    paths
-        Files and folders: one or several.
-    leave_out
-        A folder not to look into.
-
-    Returns
-    -------
-    list of TextFile
-        At least one.
-
-    Raises
-    ------
-    UnreadableFilesError
-        If a path does not exist, or is neither a file nor a folder.
-    ValueError
-        If there are no files.
+    Left out are names that begin with a dot, links to folders, folders of token files,
+    and `leave_out`. What cannot be used is an error that names all of it.
 
     Examples
     --------
@@ -180,18 +160,7 @@ def _look_at(path: Path) -> TextFile:
 
 
 def has_changed(file: TextFile) -> bool:
-    """Say whether a file is no longer as it was found.
-
-    Parameters
-    ----------
-    file
-        The file.
-
-    Returns
-    -------
-    bool
-        True if its size or time of change is another, or it is gone.
-    """
+    """Say whether a file has another size or time of change than it had, or is gone."""
     try:
         return _look_at(Path(file.path))[2:] != file[2:]
     except OSError:
@@ -199,18 +168,10 @@ def has_changed(file: TextFile) -> bool:
 
 
 def border_rule(tokenizer: Tokenizer) -> regex.Pattern[str] | None:
-    """Return what finds the borders at which texts can be cut for a tokenizer.
+    """Return a pattern for the borders at which texts can be cut for a tokenizer.
 
-    Parameters
-    ----------
-    tokenizer
-        A tokenizer.
-
-    Returns
-    -------
-    regex.Pattern or None
-        A pattern that matches the empty string at borders, though perhaps not at all
-        of them. None if no place is known to be safe: then a text has to stay whole.
+    It matches the empty string there, though perhaps not at all of them. It is None if
+    no border is known to be safe: then a text has to stay whole.
 
     Examples
     --------
@@ -238,28 +199,9 @@ def cut_into_parts(
 ) -> Iterator[Part]:
     """Cut files into parts of about one size: a stretch of a file, or many files.
 
-    Parameters
-    ----------
-    files
-        The files.
-    rule
-        What finds borders, from `border_rule`. None leaves each file whole.
-    part_bytes
-        How large a part is to be.
-    window
-        How much of a file is searched for a border at a time.
-    opening
-        How much to count for each file beside its size.
-
-    Yields
-    ------
-    tuple of Piece
-        The next part. The same files always give the same parts.
-
-    Raises
-    ------
-    UnreadableFilesError
-        If a file that has to be cut cannot be read.
+    The same files always give the same parts. Without a `rule` each file stays whole;
+    each counts `opening` bytes beside its size. Borders are searched for in `window`
+    bytes at a time.
     """
     part: list[Piece] = []
     weight = 0

@@ -50,23 +50,7 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return what a finished job says of itself.
-
-    Parameters
-    ----------
-    folder
-        The folder of the token files.
-
-    Returns
-    -------
-    Manifest or None
-        None if there is none, and a job may begin or go on in the folder.
-
-    Raises
-    ------
-    ValueError
-        If the folder holds something else, or its manifest is damaged.
-    """
+    """Return what a finished job says of itself; None if a job may begin or go on."""
     path = folder / "manifest.json"
     if not os.path.lexists(path):
         if not folder.exists() or (folder / PARTS).is_dir() or not os.listdir(folder):
@@ -154,18 +138,6 @@ def working_on(folder: Path) -> Iterator[None]:
     """Keep other runs from a folder, and leave in it only parts that are finished.
 
     The lock is the system's own: it ends with the process, in whatever way that ends.
-
-    Parameters
-    ----------
-    folder
-        The folder of the token files. It is made if need be.
-
-    Raises
-    ------
-    RuntimeError
-        If another run is working on the folder.
-    OSError
-        If the folder cannot be written to.
     """
     parts = folder / PARTS
     while (lock := _take_lock(folder)) is None:

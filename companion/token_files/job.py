@@ -210,8 +210,8 @@ def _make(task: _Task, job: Job, tokenizer: Tokenizer, part_bytes: int) -> list[
     """Make all parts, here or elsewhere, and return their hashes in order."""
     if task.scheduler is None and task.count_processes(part_bytes) == 1:
         return _do(task, partial(make_part, job, tokenizer), part_bytes)
-    with sent(tokenizer, job.folder) as on_its_way:
-        work = partial(make_part_elsewhere, job, on_its_way)
+    with sent(tokenizer, job.folder) as tokenizer_file:
+        work = partial(make_part_elsewhere, job, tokenizer_file)
         return _do(task, work, part_bytes, folder=job.folder)
 
 

@@ -25,7 +25,7 @@ from ..storage.files import new_file
 from ..tokenization import Tokenizer
 from .cutting import Part, Piece
 from .reading import TokenArray
-from .tokenizer import SentTokenizer, received
+from .tokenizer import TokenizerFile, received
 
 _FORMAT = "companion token part, version 2"
 
@@ -72,30 +72,7 @@ def hash_part(job: Job, numbered: NumberedPart) -> Outcome:
 
 
 def make_part(job: Job, tokenizer: Tokenizer, numbered: NumberedPart) -> Outcome:
-    """Tokenize a part into its file, unless that is there already.
-
-    Parameters
-    ----------
-    job
-        The job.
-    tokenizer
-        The tokenizer.
-    numbered
-        The part and its number.
-
-    Returns
-    -------
-    Outcome
-        Its hash, or why files of it cannot be used.
-
-    Raises
-    ------
-    OSError
-        If the part's file cannot be written, for example because the disk is full, or
-        the folder is not there.
-    MemoryError
-        If there is too little memory.
-    """
+    """Tokenize a part into its file, unless that is there already."""
     _see_folder(job)
     outcome, contents = _read_part(job, numbered)
     part = numbered[1]
@@ -121,11 +98,11 @@ def make_part(job: Job, tokenizer: Tokenizer, numbered: NumberedPart) -> Outcome
 
 
 def make_part_elsewhere(
-    job: Job, tokenizer: SentTokenizer, numbered: NumberedPart
+    job: Job, tokenizer_file: TokenizerFile, numbered: NumberedPart
 ) -> Outcome:
     """Do as `make_part` does, in another process than the job's own."""
     _see_folder(job)
-    return make_part(job, received(tokenizer), numbered)
+    return make_part(job, received(tokenizer_file), numbered)
 
 
 def _see_folder(job: Job) -> None:

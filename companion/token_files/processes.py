@@ -37,19 +37,9 @@ def here(work: Work) -> Iterator[Run]:
 
 @contextmanager
 def in_processes(n: int, work: Work) -> Iterator[Run]:
-    """Work on the parts in several processes.
+    """Work on the parts in several processes; `work` can be pickled.
 
-    Parameters
-    ----------
-    n
-        How many.
-    work
-        A function that can be pickled.
-
-    Yields
-    ------
-    callable
-        See `Run`. It raises a `RuntimeError` if a process is killed.
+    The `Run` raises a `RuntimeError` if one of them is killed.
     """
     # A forked process would inherit locks that threads of this one may hold.
     pool = ProcessPoolExecutor(n, get_context("spawn"), _start_process)
@@ -110,20 +100,8 @@ def completed(
 ) -> Iterator[Outcome]:
     """Hand out parts, a few ahead of what can be worked on, and yield what is done.
 
-    Parameters
-    ----------
-    submit
-        Hands out a part.
-    limit
-        Says how many parts may be waited for at a time. It is asked every second, and
-        ends the work if it raises an error.
-    parts
-        The parts, with their numbers.
-
-    Yields
-    ------
-    Outcome
-        What became of a part, in any order.
+    `limit` says how many may be waited for at a time. It is asked every second, and
+    ends the work if it raises an error.
     """
     waiting: set[Future[Outcome]] = set()
     for part in parts:

@@ -38,16 +38,6 @@ def identity(tokenizer: Tokenizer) -> str:
     keeps whitespace. Of a tokenizer of any other class it is a pickle, since nothing
     else of it is known. Then the class and everything in it has to stay as it was.
 
-    Parameters
-    ----------
-    tokenizer
-        Any tokenizer.
-
-    Returns
-    -------
-    str
-        The SHA-256, in 64 hexadecimal digits.
-
     Examples
     --------
     >>> from companion.byte_pair_encoding import load_gpt2, to_tiktoken
@@ -96,7 +86,7 @@ def _one_spelling(pattern: str | None, tokenizer: object) -> str:
         return f"{pattern} as {type(tokenizer).__name__} reads it"
 
 
-class SentTokenizer(NamedTuple):
+class TokenizerFile(NamedTuple):
     """A tokenizer on its way to other processes: a file of this run, and its hash."""
 
     path: str
@@ -104,7 +94,7 @@ class SentTokenizer(NamedTuple):
 
 
 @contextmanager
-def sent(tokenizer: Tokenizer, folder: str) -> Iterator[SentTokenizer]:
+def sent(tokenizer: Tokenizer, folder: str) -> Iterator[TokenizerFile]:
     """Put a tokenizer where other processes find it, for as long as they need it.
 
     It is no argument of theirs: it is more than a pipe holds, and if a process died
@@ -115,13 +105,13 @@ def sent(tokenizer: Tokenizer, folder: str) -> Iterator[SentTokenizer]:
     with new_file(path, folder) as file:
         file.write(pickled)
     try:
-        yield SentTokenizer(str(path), hashlib.sha256(pickled).hexdigest())
+        yield TokenizerFile(str(path), hashlib.sha256(pickled).hexdigest())
     finally:
         path.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)
-def received(tokenizer: SentTokenizer) -> Tokenizer:
+def received(file: TokenizerFile) -> Tokenizer:
     """Return, in another process, the tokenizer that was sent.
 
     This is the only place where something is unpickled, and to unpickle is to run
@@ -129,8 +119,8 @@ def received(tokenizer: SentTokenizer) -> Tokenizer:
     run has written: it has told the hash by another way, the one by which it tells
     what to do. What an earlier run has left is never read.
     """
-    pickled = Path(tokenizer.path).read_bytes()
-    if hashlib.sha256(pickled).hexdigest() != tokenizer.sha256:
-        raise ValueError(f"{tokenizer.path} has changed since it was written")
+    pickled = Path(file.path).read_bytes()
+    if hashlib.sha256(pickled).hexdigest() != file.sha256:
+        raise ValueError(f"{file.path} has changed since it was written")
     found: Tokenizer = pickle.loads(pickled)
     return found

@@ -94,7 +94,8 @@ class CausalSelfAttention(nn.Module):
         """Make queries, keys and values and cut them into heads."""
         n_sequences, length, embedding_dim = x.shape
         head_dim = embedding_dim // self.n_heads
-        # The columns are first queries, keys, values; within each, head after head.
+        # (B, T, 3 D) → (B, T, 3, H, D/H): the columns are first queries, then keys,
+        # then values; within each, head after head.
         qkv = self.qkv(x).reshape(n_sequences, length, 3, self.n_heads, head_dim)
         cut: Tensor = qkv.permute(2, 0, 3, 1, 4)  # (3, B, H, T, D/H)
         return cut

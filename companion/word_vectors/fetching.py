@@ -21,21 +21,6 @@ def download(name: str, target: Path) -> None:
     Address, size and checksum are those of gensim's own downloader. That would also
     fetch a Python file and run it, and it changes settings of the whole process as long
     as it works; here neither happens, so that several threads may download at once.
-
-    Parameters
-    ----------
-    name
-        The model's name.
-    target
-        Where to put the file, a word2vec file packed with gzip.
-
-    Raises
-    ------
-    ValueError
-        If the list has no such model.
-    DownloadError
-        If the list or the model cannot be fetched in time, or has not the size and
-        checksum of the list. No file is left behind.
     """
     from gensim import downloader
 

@@ -100,20 +100,20 @@ def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator
     header = file.readline(100)
     sizes = re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)
     if sizes:
-        promised, width = map(int, sizes.groups())
+        promised, dim = map(int, sizes.groups())
     else:
         file.seek(0)
-        promised, width = None, _width_of_glove(file, header)
-    if width > _MOST_NUMBERS:
+        promised, dim = None, _dim_of_glove(file, header)
+    if dim > _MOST_NUMBERS:
         raise ValueError(
-            f"it has {width} numbers a row, and more than {_MOST_NUMBERS} are not read"
+            f"it has {dim} numbers a row, and more than {_MOST_NUMBERS} are not read"
         )
     wanted, done = limit or promised, 0
     if promised is not None and wanted is not None:
         wanted = min(promised, wanted)
     # Of what is not wanted nothing is read, so that it does not matter what it is.
     stops_early = wanted if wanted != promised else None
-    for words, block in _blocks(file, width, promised, stops_early, chunk_bytes):
+    for words, block in _blocks(file, dim, promised, stops_early, chunk_bytes):
         if wanted is not None and done + len(words) > wanted:
             if wanted == promised:
                 raise ValueError(
@@ -133,17 +133,17 @@ def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator
         )
 
 
-def _width_of_glove(file: IO[bytes], header: bytes) -> int:
+def _dim_of_glove(file: IO[bytes], header: bytes) -> int:
     """Return how many numbers a row has in a file without a line that says so."""
     row = file.readline(_longest_line(_MOST_NUMBERS)).split()
     file.seek(0)
-    width = _numbers_at_the_end(row[1:])
-    if width < 2:
+    dim = _numbers_at_the_end(row[1:])
+    if dim < 2:
         raise ValueError(
             f"its first line is {shortened(header)}: word2vec's files begin with the "
             "number of rows and of columns, GloVe's with a word and its numbers"
         )
-    return width
+    return dim
 
 
 def _numbers_at_the_end(parts: Sequence[bytes]) -> int:
@@ -161,36 +161,36 @@ def _is_number(text: bytes) -> bool:
     return b"_" not in text  # Python reads 1_000 as a number, nobody else does
 
 
-def _longest_line(width: int) -> int:
-    return _LONGEST_WORD + width * _LONGEST_NUMBER
+def _longest_line(dim: int) -> int:
+    return _LONGEST_WORD + dim * _LONGEST_NUMBER
 
 
 def _blocks(
     file: IO[bytes],
-    width: int,
+    dim: int,
     promised: int | None,
     most: int | None,
     chunk_bytes: int,
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
     """Choose the format by the first row, and read to the end of the file."""
     start = file.tell()
-    first = file.readline(_longest_line(width))
+    first = file.readline(_longest_line(dim))
     file.seek(start)
-    if promised is None or _is_text(first, width):
+    if promised is None or _is_text(first, dim):
         line_number = 1 if promised is None else 2
-        yield from _text_blocks(file, width, most, line_number)
+        yield from _text_blocks(file, dim, most, line_number)
     else:
-        yield from _binary_blocks(file, width, chunk_bytes)
+        yield from _binary_blocks(file, dim, chunk_bytes)
 
 
-def _is_text(row: bytes, width: int) -> bool:
+def _is_text(row: bytes, dim: int) -> bool:
     """Tell a row of text, whatever it says, from one whose numbers are bytes."""
     parts = row.split()
     if len(parts) > 1 and _is_number(parts[-1]):
         return True
     # Numbers may hold a byte that is a line feed, which cuts the row too early.
     behind_the_word = row.partition(b" ")[2]
-    if len(behind_the_word) <= 4 * width:
+    if len(behind_the_word) <= 4 * dim:
         return False
     if any(byte < 32 for byte in row if byte not in b"\t\r\n"):
         return False
@@ -201,9 +201,9 @@ def _is_text(row: bytes, width: int) -> bool:
 
 
 def _text_blocks(
-    file: IO[bytes], width: int, most: int | None, line_number: int
+    file: IO[bytes], dim: int, most: int | None, line_number: int
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
-    longest, batch, left = _longest_line(width), max(1, _BATCH // width), most
+    longest, batch, left = _longest_line(dim), max(1, _BATCH // dim), most
     while True:
         words: list[bytes] = []
         numbers: list[list[float]] = []
@@ -214,52 +214,52 @@ def _text_blocks(
             if len(line) == longest:
                 raise ValueError(f"line {line_number} has over {longest:,} bytes")
             if line.strip():
-                word, row = _text_row(line, width, line_number)
+                word, row = _text_row(line, dim, line_number)
                 words.append(word)
                 numbers.append(row)
             line_number += 1
         if not words:
             return
-        yield words, np.array(numbers, dtype=np.float32).reshape(-1, width)
+        yield words, np.array(numbers, dtype=np.float32).reshape(-1, dim)
         if left is not None:
             left -= len(words)
 
 
-def _text_row(line: bytes, width: int, number: int) -> tuple[bytes, list[float]]:
+def _text_row(line: bytes, dim: int, number: int) -> tuple[bytes, list[float]]:
     """Take a line apart; a word may hold spaces, as some of GloVe's do."""
-    word, *texts = line.rstrip().rsplit(b" ", width)
+    word, *texts = line.rstrip().rsplit(b" ", dim)
     try:
         numbers = [float(text) for text in texts]
     except ValueError:
         numbers = []
     last_of_word = word.split()[-1:] if b" " in word else []
     if (
-        len(numbers) < width
+        len(numbers) < dim
         or any(map(_is_number, last_of_word))
         or b"_" in b"".join(texts)
     ):
         found = _numbers_at_the_end(line.split()[1:])
-        if found == width:
+        if found == dim:
             raise ValueError(
                 f"line {number} has tabs or several spaces in a row between its "
                 f"numbers, where one space is expected: {shortened(line)}"
             )
         raise ValueError(
-            f"line {number} has a word and {found} numbers, where {width} are "
+            f"line {number} has a word and {found} numbers, where {dim} are "
             f"expected: {shortened(line)}"
         )
     return word.strip(b" "), numbers
 
 
 def _binary_blocks(
-    file: IO[bytes], width: int, chunk_bytes: int
+    file: IO[bytes], dim: int, chunk_bytes: int
 ) -> Iterator[tuple[list[bytes], NDArray[np.float32]]]:
     buffer = b""
     while more := file.read(chunk_bytes):
         buffer += more
         words, rows, used = [], [], 0
         while (space := buffer.find(b" ", used, used + _LONGEST_WORD + 1)) >= 0:
-            end = space + 1 + 4 * width
+            end = space + 1 + 4 * dim
             if end > len(buffer):
                 break
             # word2vec itself ends each row with a line end, gensim does not.
@@ -272,7 +272,7 @@ def _binary_blocks(
             raise ValueError(
                 f"the word that begins {buffer[:20]!r} has over {_LONGEST_WORD} bytes"
             )
-        yield words, np.frombuffer(b"".join(rows), dtype="<f4").reshape(-1, width)
+        yield words, np.frombuffer(b"".join(rows), dtype="<f4").reshape(-1, dim)
     if buffer.strip(b"\n"):
         raise ValueError("it ends in the middle of a row")
 
@@ -335,24 +335,7 @@ def write_word2vec(
 
 
 def check_limit(limit: int | None) -> int | None:
-    """Return a limit on the number of rows, or raise if it makes no sense.
-
-    Parameters
-    ----------
-    limit
-        How many rows at most; None for no limit.
-
-    Returns
-    -------
-    int or None
-        The limit.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number.
-    ValueError
-        If it is below 1.
+    """Return a limit on the number of rows; None stands for no limit.
 
     Examples
     --------

@@ -143,20 +143,8 @@ def write_table(folder: Path, blocks: Iterable[Block]) -> None:
     """Write word vectors as arrays that can be mapped into memory.
 
     They are written under a temporary name and moved into place as a whole. If another
-    process was faster, its table stays.
-
-    Parameters
-    ----------
-    folder
-        The folder to make.
-    blocks
-        Words and their vectors, for example from `read_word2vec`. Of rows with the same
-        word the first is kept, as gensim does, and a warning names the word.
-
-    Raises
-    ------
-    ValueError
-        If there are no rows.
+    process was faster, its table stays. Of rows with the same word the first is kept,
+    as gensim does, and a warning names the word.
 
     Examples
     --------
@@ -204,16 +192,6 @@ def _write_arrays(folder: Path, blocks: Iterable[Block]) -> None:
 def drop_duplicates(blocks: Iterable[Block]) -> Iterator[Block]:
     """Keep the first row of every word, and warn if there are others.
 
-    Parameters
-    ----------
-    blocks
-        Words and their vectors.
-
-    Yields
-    ------
-    tuple of list of str and array of float32 (rows, D)
-        The same without the rows of words seen before.
-
     Examples
     --------
     >>> [words for words, _ in drop_duplicates([(["tea", "cup"], np.eye(2))])]
@@ -246,16 +224,6 @@ def row_lengths(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     Squares of float32 numbers do not fit float32 themselves: already that of 1e20 is
     infinite there, and that of 1e-25 is 0.
 
-    Parameters
-    ----------
-    vectors
-        The rows, shape (V, D).
-
-    Returns
-    -------
-    array of float64 (V,)
-        The lengths.
-
     Examples
     --------
     >>> row_lengths(np.float32([[3e20, 4e20], [0, 0]])).round(-15)
@@ -268,16 +236,6 @@ def row_lengths(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def alphabetical(words: Sequence[str]) -> NDArray[np.int64]:
     """Return the IDs of words in alphabetical order of the words.
-
-    Parameters
-    ----------
-    words
-        The words in order of their IDs.
-
-    Returns
-    -------
-    array of int64 (V,)
-        The ID of the first word in the alphabet, of the second, and so on.
 
     Examples
     --------

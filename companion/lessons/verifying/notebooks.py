@@ -28,13 +28,13 @@ _KINDS = "code", "markdown", "raw"
 class Fault(NamedTuple):
     """One thing to mend."""
 
-    place: int | None  # the cell, counted from 1 among all cells, if it is in one
+    position: int | None  # the cell, counted from 1 among all cells, if it is in one
     rule: str
     text: str
 
     def line(self, path: str) -> str:
         """Return the fault as one line that begins with a path."""
-        where = path if self.place is None else f"{path}: cell {self.place}"
+        where = path if self.position is None else f"{path}: cell {self.position}"
         return f"{where}: {self.text} [{self.rule}]"
 
 
@@ -49,7 +49,7 @@ class InvalidNotebookError(ValueError):
 class Cell(NamedTuple):
     """A cell, as the rules read it."""
 
-    place: int  # among all cells, from 1
+    position: int  # among all cells, from 1
     kind: str  # "code", "markdown", "raw", or one of a later version of the format
     source: str
     tags: list[str]
@@ -148,12 +148,12 @@ def cells_of(notebook: dict[str, Any]) -> list[Cell]:
         knows is empty.
     """
     cells = []
-    for place, cell in enumerate(notebook["cells"], start=1):
+    for position, cell in enumerate(notebook["cells"], start=1):
         kind = cell["cell_type"]
         known = cell if kind in _KINDS else {}
         cells.append(
             Cell(
-                place,
+                position,
                 kind,
                 joined(known.get("source", "")),
                 list(known.get("metadata", {}).get("tags", [])),
@@ -258,21 +258,21 @@ def _invalid(notebook: Any) -> list[Fault]:
 
 
 def _schema_fault(path: list[Any], message: str) -> Fault:
-    place = None
+    position = None
     if len(path) > 1 and path[0] == "cells" and isinstance(path[1], int):
-        place, path = path[1] + 1, path[2:]
+        position, path = path[1] + 1, path[2:]
     where = ".".join(map(str, path))
-    return Fault(place, "format", f"{where}: {quoted(message)}".removeprefix(": "))
+    return Fault(position, "format", f"{where}: {quoted(message)}".removeprefix(": "))
 
 
 def _shared_ids(notebook: dict[str, Any]) -> list[Fault]:
     """Say which cells have the id of another."""
     first: dict[str, int] = {}
     faults = []
-    for place, cell in enumerate(notebook.get("cells", []), start=1):
-        if "id" in cell and first.setdefault(cell["id"], place) != place:
+    for position, cell in enumerate(notebook.get("cells", []), start=1):
+        if "id" in cell and first.setdefault(cell["id"], position) != position:
             why = f"has the id {cell['id']!r} of cell {first[cell['id']]}"
-            faults.append(Fault(place, "format", why))
+            faults.append(Fault(position, "format", why))
     return faults
 
 

@@ -34,7 +34,7 @@ def unrun(cells: list[Cell]) -> Iterator[Fault]:
     for cell in missing:
         what = "has outputs, but no execution count" if cell.outputs else "was not run"
         why = f"{what}: nbval compares nothing: {_begin(cell.source)}"
-        yield Fault(cell.place, "unrun", why)
+        yield Fault(cell.position, "unrun", why)
 
 
 def order(cells: list[Cell]) -> Iterator[Fault]:
@@ -46,15 +46,16 @@ def order(cells: list[Cell]) -> Iterator[Fault]:
     for (above, earlier), (cell, count) in pairwise(run):
         if count <= earlier:
             mixed = True
-            why = f"run as number {count}, but cell {above.place} above it as {earlier}"
-            yield Fault(cell.place, "order", why)
+            before = f"cell {above.position} above it as {earlier}"
+            why = f"run as number {count}, but {before}"
+            yield Fault(cell.position, "order", why)
     for due, (cell, count) in enumerate(run, start=1):
         if count != due and not mixed:
             why = (
                 f"run as number {count} where {due} is due: cells above it were run "
                 "again, changed or taken out"
             )
-            yield Fault(cell.place, "order", why)
+            yield Fault(cell.position, "order", why)
             return
 
 
@@ -68,7 +69,7 @@ def vacuous(cells: list[Cell]) -> Iterator[Fault]:
         raised = any(_kind(output) == "error" for output in cell.outputs)
         if cell.number is not None and "raises" in marks(cell) and not raised:
             why = "marked to raise an exception, but is stored without one"
-            yield Fault(cell.place, "vacuous", f"{why}: {_begin(cell.source)}")
+            yield Fault(cell.position, "vacuous", f"{why}: {_begin(cell.source)}")
 
 
 def error(cells: list[Cell]) -> Iterator[Fault]:
@@ -77,7 +78,7 @@ def error(cells: list[Cell]) -> Iterator[Fault]:
         for output in cell.outputs:
             if _kind(output) == "error" and "raises" not in marks(cell):
                 what = f"{output.get('ename')}: {output.get('evalue')}"
-                yield Fault(cell.place, "error", f"stops with {quoted(what)}")
+                yield Fault(cell.position, "error", f"stops with {quoted(what)}")
 
 
 def stderr(cells: list[Cell]) -> Iterator[Fault]:
@@ -89,7 +90,7 @@ def stderr(cells: list[Cell]) -> Iterator[Fault]:
             if _kind(output) == "stream" and output.get("name") == "stderr"
         )
         if said:
-            yield Fault(cell.place, "stderr", f"output on stderr: {_begin(said)}")
+            yield Fault(cell.position, "stderr", f"output on stderr: {_begin(said)}")
 
 
 def path(cells: list[Cell]) -> Iterator[Fault]:
@@ -124,7 +125,7 @@ def alt_text(cells: list[Cell]) -> Iterator[Fault]:
             bare += _bare_pictures(output)
         for picture in bare:
             why = f"a picture without alt text: {quoted(picture)}"
-            yield Fault(cell.place, "alt-text", why)
+            yield Fault(cell.position, "alt-text", why)
 
 
 RULES: dict[str, Rule] = {
@@ -223,7 +224,7 @@ def _found(cell: Cell, rule: str, found: list[str], why: str) -> Iterator[Fault]
     if found:
         others = len(set(found)) - 1
         more = f" (and {others} more)" if others else ""
-        yield Fault(cell.place, rule, f"{why}: {quoted(found[0])!r}{more}")
+        yield Fault(cell.position, rule, f"{why}: {quoted(found[0])!r}{more}")
 
 
 def _begin(text: str) -> str:
