@@ -18,6 +18,7 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -25,6 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from companion import corpora
+from companion.lessons.view import lesson_view
 from tools import lock, notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -392,16 +394,36 @@ def test_wheel_holds_the_package_the_data_and_the_licences(wheel: Path) -> None:
     assert not [name for name in names if "the-verdict" in name]
 
 
-def test_installed_wheel_works_away_from_the_checkout(
-    wheel: Path, tmp_path: Path
-) -> None:
-    venv.create(tmp_path / "env")
-    scheme = {"base": str(tmp_path / "env"), "platbase": str(tmp_path / "env")}
+class Installed(NamedTuple):
+    """An environment that holds the wheel."""
+
+    site: Path
+    python: Path
+
+    def run(self, program: str, folder: Path) -> str:
+        """Run a program away from the checkout, and return what it printed."""
+        unclean = ("PYTHON", "COV_")
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(unclean)}
+        done = subprocess.run(
+            [self.python, "-c", program],
+            cwd=folder,
+            env=clean,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder)
+    scheme = {"base": str(folder), "platbase": str(folder)}
     site = Path(sysconfig.get_path("purelib", "venv", vars=scheme))
-    python = Path(sysconfig.get_path("scripts", "venv", vars=scheme)) / "python"
     subprocess.run(
         [
-            *(sys.executable, "-m", "pip", "--python", str(tmp_path / "env")),
+            *(sys.executable, "-m", "pip", "--python", str(folder)),
             *("install", "--quiet", "--no-deps", "--no-index", str(wheel)),
         ],
         check=True,
@@ -409,6 +431,13 @@ def test_installed_wheel_works_away_from_the_checkout(
     # Lend it this environment's libraries. A path named in a .pth file is searched
     # last, and its own .pth files, which lead to the checkout, are not read.
     (site / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    scripts = Path(sysconfig.get_path("scripts", "venv", vars=scheme))
+    return Installed(site, scripts / "python")
+
+
+def test_installed_wheel_works_away_from_the_checkout(
+    installed: Installed, tmp_path: Path
+) -> None:
     program = (
         "import sys, companion\n"
         "from importlib.metadata import distribution\n"
@@ -422,23 +451,35 @@ def test_installed_wheel_works_away_from_the_checkout(
         "from companion.lessons.copies import make_copies\n"
         "print(len(make_copies(Path('mine')).written))\n"
     )
-    (tmp_path / "elsewhere").mkdir()
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV_"))
-    }
-    done = subprocess.run(
-        [python, "-c", program],
-        cwd=tmp_path / "elsewhere",
-        env=clean,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    where, story, ids, copies = done.stdout.splitlines()
-    assert Path(where) == site / "companion" / "__init__.py"
+    where, story, ids, copies = installed.run(program, tmp_path).splitlines()
+    assert Path(where) == installed.site / "companion" / "__init__.py"
     assert story == "True 10"
     assert ids == "[1212, 318, 617, 2420]"
     assert copies == "9"
+
+
+@pytest.mark.slow
+def test_a_learners_copy_runs_with_the_wheel_alone(
+    installed: Installed, tmp_path: Path
+) -> None:
+    """From `companion lab` to the last cell of lesson 01, with the wheel's Python."""
+    program = (
+        "import nbclient, nbformat\n"
+        "from companion import cli\n"
+        "assert cli.main(['lab', 'mine', '--only-copies']) == 0\n"
+        "book = nbformat.read('mine/01_tokenization.ipynb', 4)\n"
+        "asks = nbformat.v4.new_code_cell('import companion; companion.__file__')\n"
+        "book.cells.append(asks)\n"
+        "nbclient.NotebookClient(book, timeout=120, kernel_name='python3').execute()\n"
+        "code = [cell for cell in book.cells if cell.cell_type == 'code']\n"
+        "print(len(code), sum(cell.execution_count > 0 for cell in code))\n"
+        "print(code[-1].outputs[0].data['text/plain'])\n"
+    )
+    counts, where = installed.run(program, tmp_path).splitlines()[-2:]
+    lesson = lesson_view(notebooks.read(notebooks.notebook_paths(("01",))[0]))
+    n_cells = len(notebooks.code_cells(lesson)) + 1
+    assert counts == f"{n_cells} {n_cells}"
+    assert where == repr(str(installed.site / "companion" / "__init__.py"))
 
 
 def test_the_version_is_told_once_and_the_same_everywhere() -> None:
