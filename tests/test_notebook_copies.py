@@ -16,6 +16,7 @@ from nbformat import v4
 
 from companion.corpora import load_text
 from companion.lessons.view import lesson_view
+from tests import prepared
 from tools import notebooks, sample_texts
 from tools.notebooks import ROOT
 from tools.page import Page
@@ -26,14 +27,8 @@ PASSED = re.compile(r"^reach: (\S+) is passed by (.+)$", re.MULTILINE)
 
 
 def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command; it has a process of its own, as a notebook has."""
-    return subprocess.run(
-        [sys.executable, "-m", "tools.rehearse", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
+    """Rehearse in a process of its own, as a notebook has one."""
+    return prepared.run("tools.rehearse", *arguments)
 
 
 @pytest.mark.slow
@@ -72,7 +67,14 @@ def copy_of(folder: Path, *sources: str) -> str:
 def test_a_good_copy_runs_with_every_text_and_may_refuse_some(tmp_path: Path) -> None:
     words = "words = text.split()\nlen(words)"
     once = "assert not tries\ntries.append(1)"  # has nothing to do with the text
-    done = rehearse(copy_of(tmp_path, words, "tries = []", once))
+    path = copy_of(tmp_path, words, "tries = []", once)
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.rehearse", path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=prepared.SECONDS,
+    )
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert [line.split(": ")[0] for line in lines] == list(sample_texts.USUAL)
@@ -127,6 +129,37 @@ def test_a_cell_that_cannot_be_run_again_after_the_others_is_named(
     assert rehearse(copy_of(tmp_path, first, later, second), "again").returncode == 1
     done = rehearse(copy_of(tmp_path, first, second, later), "again")
     assert done.returncode == 0, done.stderr
+
+
+TRAINING = """\
+from companion.lessons import who_bites
+
+steps = []
+
+
+def read(readers, ids):
+    steps.append(ids)
+    x = readers.E[:, ids] @ readers.U
+    return x.mean(dim=2, keepdim=True).expand_as(x)
+
+
+who_bites.train("none", read)
+assert len(steps) == 10, len(steps)"""
+
+
+def test_training_is_cut_short(tmp_path: Path) -> None:
+    done = rehearse(copy_of(tmp_path, TRAINING), "wrapped")
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_one_rehearsal_changes_is_not_there_in_the_next(tmp_path: Path) -> None:
+    path = copy_of(
+        tmp_path,
+        "assert not hasattr(tokenization, 'seen')\ntokenization.seen = True",
+    )
+    for _ in range(2):
+        done = rehearse(path, "wrapped")
+        assert done.returncode == 0, done.stderr
 
 
 def test_a_text_that_must_run_may_not_be_refused(tmp_path: Path) -> None:
