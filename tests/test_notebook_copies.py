@@ -132,6 +132,7 @@ def test_a_cell_that_cannot_be_run_again_after_the_others_is_named(
 
 
 TRAINING = """\
+from companion import training, word_vectors
 from companion.lessons import who_bites
 
 steps = []
@@ -144,7 +145,11 @@ def read(readers, ids):
 
 
 who_bites.train("none", read)
-assert len(steps) == 10, len(steps)"""
+assert len(steps) == 10, len(steps)
+skip_gram = word_vectors.train_skip_gram([["king", "throne"]], epochs=9)
+assert len(skip_gram.losses) == 1, skip_gram.losses
+for function in (training.train, word_vectors.train_skip_gram):
+    assert function.__module__.startswith("companion.")  # it is still in reach"""
 
 
 def test_training_is_cut_short(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@
 A text that the set-up cell refuses with a sentence is refused; any other error is one.
 Cells that have nothing to do with the text are run for the first text alone. Training,
 which nbval sees through, is cut short: that of `training` and `who_bites` ends after a
-few steps, and a gatekeeper that was trained before, which takes no text, is not trained
-again.
+few steps, `train_skip_gram` goes through its sentences once, and a gatekeeper that was
+trained before, which takes no text, is not trained again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, partial, wraps
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -52,7 +52,8 @@ from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
 AS_WARM_UP = ", as a warm-up may be"
 STEPS = 10  # of training
-TRAINING = ("gatekeeper", "training", "who_bites")  # whose training is cut short
+# The names whose training is cut short.
+TRAINING = ("gatekeeper", "train_skip_gram", "training", "who_bites")
 
 
 class Lesson:
@@ -117,20 +118,37 @@ class RefusedError(Exception):
 def cut_training_short() -> None:
     """Have all training of lessons end after a few steps, or be done once alone."""
     # Here, since both load torch, for which most rehearsals need not wait.
-    from companion import training
+    from companion import training, word_vectors
     from companion.lessons import gatekeeper, who_bites
 
     vars(training)["train"] = in_few_steps(training.train)
-    vars(who_bites)["train"] = partial(who_bites.train, steps=STEPS)
+    vars(who_bites)["train"] = always_with(who_bites.train, steps=STEPS)
+    vars(word_vectors)["train_skip_gram"] = always_with(
+        word_vectors.train_skip_gram, epochs=1
+    )
     trained = cache(gatekeeper.train_gatekeeper)
     vars(gatekeeper)["train_gatekeeper"] = lambda *given, **options: copy.deepcopy(
         trained(*given, **options)
     )
 
 
+def always_with(function: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
+    """Return a function that takes these options, whatever it is told.
+
+    It passes for the function itself, which may be in reach of an exercise.
+    """
+
+    @wraps(function)
+    def called(*given: Any, **options: Any) -> Any:
+        return function(*given, **{**options, **fixed})
+
+    return called
+
+
 def in_few_steps(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
     """Return a training loop that ends after a few steps, whatever it is told."""
 
+    @wraps(train)
     def hurried(
         model: Any, loader: Any, optimizer: Any, n_steps: int, **options: Any
     ) -> list[float]:
