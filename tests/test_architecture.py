@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import tomllib
 from functools import cache
@@ -127,13 +128,27 @@ def test_no_module_is_too_long_to_read_at_once(path: Path) -> None:
 def test_names_in_the_architecture_page_lead_somewhere() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for question, answer in (
-        ("how a killed job goes on", "companion/token_files/folder.py"),
+        ("how a killed job goes on", "companion/token_files/resuming.py"),
         ("how GPT-2's file is read", "companion/byte_pair_encoding/files.py"),
-        ("what `check` says", "companion/exercises/causes.py"),
+        ("what `check` says", "companion/exercises/verdicts.py"),
     ):
         (row,) = (line for line in page.splitlines() if question in line)
         assert answer in row
         assert (ROOT / answer).is_file()
+
+
+def test_every_file_that_the_architecture_page_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert len(rows) >= 20
+    for row in rows[1:]:
+        folder = ROOT
+        for name in re.findall(r"`([\w/.*]+)`", row.rpartition(" | ")[2]):
+            if "/" in name:
+                folder = (ROOT / name).parent
+                assert list(ROOT.glob(name.rstrip("/"))), name
+            elif name.endswith(".py"):
+                assert (folder / name).is_file(), name
 
 
 @pytest.mark.parametrize("folder", ["benchmarks", "companion", "tools"])

@@ -105,7 +105,7 @@ def test_a_failure_ends_with_1_and_its_reason(
 def test_a_full_disk_is_reported_and_the_way_on_if_there_is_one(
     n_bytes: int, written: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Here a limit on files; tests/test_token_files_killed.py has a disk, too."""
+    """Here a limit on files; tests/test_token_files_resuming.py has a disk, too."""
     output = tmp_path / "tokens"
     command = (
         "tokenize",

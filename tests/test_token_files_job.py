@@ -20,7 +20,7 @@ from companion.corpora import load_text
 from companion.special_tokens import END_OF_TEXT, MarkedWordTokenizer
 from companion.token_files import job, open_token_files, tokenize_files
 from companion.token_files.cutting import PART_BYTES, UnreadableFilesError
-from companion.token_files.folder import working_on
+from companion.token_files.resuming import working_on
 from companion.token_files.tokenizer import identity
 from tests.token_jobs import (
     BYTES,

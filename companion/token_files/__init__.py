@@ -8,7 +8,8 @@ they are first used. A text goes through the modules in this order:
 `cutting`    finds the texts and cuts them into parts where no token can cross
 `tokenizer`  what a tokenizer is, as a hash, and its way to other processes
 `parts`      tokenizes one part
-`folder`     the folder that holds finished and unfinished work, and its lock
+`resuming`   what a killed job has finished stays, and one run alone goes on with it
+`folder`     what the folder of the finished files says of itself
 `processes`  many parts at a time on this machine
 `cluster`    many parts at a time on other machines
 `reading`    what is finished, mapped into memory

@@ -5,6 +5,7 @@ from . import job as job
 from . import parts as parts
 from . import processes as processes
 from . import reading as reading
+from . import resuming as resuming
 from . import tokenizer as tokenizer
 from .cutting import UnreadableFilesError as UnreadableFilesError
 from .job import tokenize_files as tokenize_files

@@ -1,25 +1,12 @@
-"""The folder of token files: what is in it, and that one run alone works on it.
-
-What is made on the way is in ``unfinished-parts`` in the folder, with the lock of the
-run that is working there. When the job is done, that is gone.
-"""
+"""The folder of token files: what it says of itself, and what makes it one of ours."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import sys
-import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from typing import Any, NamedTuple
 
 FORMAT = "companion token files, version 2"
 """What a manifest says of itself."""
@@ -30,9 +17,7 @@ _HEAD = re.compile(rb'\s*\{\s*"format":\s*"companion token files, version ')
 PARTS = "unfinished-parts"
 """The folder in the folder, for what is not finished."""
 
-_LOCK = "lock"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PART = re.compile(r"[0-9a-f]{64}\.bin")
 
 
 class Manifest(NamedTuple):
@@ -131,72 +116,3 @@ def holds_token_files(folder: Path) -> bool:
         return _is_ours(folder / "manifest.json") or (folder / PARTS).is_dir()
     except OSError:
         return False
-
-
-@contextmanager
-def working_on(folder: Path) -> Iterator[None]:
-    """Keep other runs from a folder, and leave in it only parts that are finished.
-
-    The lock is the system's own: it ends with the process, in whatever way that ends.
-    """
-    parts = folder / PARTS
-    while (lock := _take_lock(folder)) is None:
-        pass  # Another run has just ended.
-    try:
-        _sweep(parts)
-        yield
-    finally:
-        _sweep(parts)
-        if os.name == "posix":
-            # Before others can have it: they look whether what they lock is still here.
-            _unlink(parts / _LOCK)
-            lock.close()
-        else:
-            lock.close()  # Windows deletes no file that is open.
-            _unlink(parts / _LOCK)
-        with suppress(OSError):
-            parts.rmdir()  # which leaves it if there are parts to go on from
-
-
-def _take_lock(folder: Path) -> IO[bytes] | None:
-    """Lock the file for it; None if the file was deleted meanwhile."""
-    path = folder / PARTS / _LOCK
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as opened, suppress(FileNotFoundError):
-        file = opened.enter_context(open(path, "ab"))
-        _lock(file, folder)
-        if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-            opened.pop_all()
-            return file
-    return None
-
-
-def _lock(file: IO[bytes], folder: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError) as error:
-        raise RuntimeError(
-            f"another run is working on {folder}: wait until it has ended"
-        ) from error
-    except OSError as error:  # Some network disks have no locks.
-        warnings.warn(
-            f"{folder} cannot be locked ({error.strerror}): see to it that no other "
-            "run works on it",
-            stacklevel=2,
-        )
-
-
-def _sweep(parts: Path) -> None:
-    """Delete what processes that were killed have left half-written."""
-    with suppress(FileNotFoundError):
-        for name in os.listdir(parts):
-            if name != _LOCK and not _PART.fullmatch(name):
-                _unlink(parts / name)
-
-
-def _unlink(path: Path) -> None:
-    with suppress(OSError):  # It is rubbish, or gone already.
-        path.unlink()

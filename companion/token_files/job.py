@@ -51,7 +51,7 @@ from .cutting import (
     find_files,
     has_changed,
 )
-from .folder import FORMAT, PARTS, Manifest, read_manifest, working_on
+from .folder import FORMAT, PARTS, Manifest, read_manifest
 from .parts import (
     Job,
     Outcome,
@@ -62,6 +62,7 @@ from .parts import (
 )
 from .processes import Run, Work, here, in_processes
 from .reading import TokenFiles, open_token_files
+from .resuming import working_on
 from .tokenizer import identity, sent
 
 _UNSEEN = {os.strerror(code) for code in (errno.ENOENT, errno.EACCES)}

@@ -76,15 +76,6 @@ def _no_chances(learn: Callable[[list[int], int], Chance]) -> str:
     return ""
 
 
-def _learn_frequencies(ids: list[int], n_vocab: int) -> Chance:
-    counts = Counter(ids)
-
-    def chance(context: list[int], token: int) -> float:
-        return (counts[token] + 1) / (len(ids) + n_vocab)
-
-    return chance
-
-
 def learn_counts(
     order: int, *, kneser_ney: bool = False
 ) -> Callable[[list[int], int], Chance]:

@@ -13,7 +13,6 @@ from matplotlib.patheffects import withStroke
 from .. import BLACK, BLUE, GREEN, ORANGE, SKY, STYLE, described, style
 
 _DASHES = ("--", ":", "-.", (0, (5, 1)), (0, (1, 1)))
-_SMOOTH = 20  # steps over which a training loss is averaged
 
 
 def block() -> Figure:

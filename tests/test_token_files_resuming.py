@@ -1,4 +1,4 @@
-"""Jobs that are killed, or run out of disk: they go on to the same bytes."""
+"""Jobs that are killed, or run out of disk: they go on to the same bytes, alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -19,6 +20,7 @@ import pytest
 
 from companion.byte_pair_encoding import save
 from companion.token_files import open_token_files
+from companion.token_files.resuming import working_on
 from tests.token_jobs import (
     BYTES,
     FAST_GPT2,
@@ -247,3 +249,37 @@ def test_memory_does_not_grow_with_the_text(
         shutil.rmtree(output)
     # The main process, and the largest of the others, for 18 MB more of text.
     assert (peaks[1] - peaks[0]).max() < 4_000_000
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another call locks on Windows")
+def test_a_lock_that_was_deleted_meanwhile_is_taken_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    flock = fcntl.flock
+    calls = []
+
+    def delete_first(file: Any, how: int) -> None:
+        calls.append(how)
+        if len(calls) == 1:
+            Path(file.name).unlink()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", delete_first)
+    with working_on(tmp_path):
+        assert (tmp_path / "unfinished-parts" / "lock").exists()
+    assert len(calls) == 2
+    assert not contents(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another call locks on Windows")
+def test_on_a_disk_without_locks_it_warns_and_goes_on(
+    tmp_path: Path, story_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(pytest.importorskip("fcntl"), "flock", refuse)
+    with pytest.warns(UserWarning, match="cannot be locked .No locks available"):
+        tokens = tokenize(story_file, tmp_path / "tokens")
+    assert tokens.ids.tolist() == whole([story_file], BYTES)
