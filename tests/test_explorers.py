@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
-import json
+import math
 import random
+import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, expect
+from torch.utils.data import DataLoader
 
 from companion import explorers
 from companion.byte_pair_encoding import (
@@ -25,12 +30,24 @@ from companion.byte_pair_encoding import (
     train,
 )
 from companion.corpora import load_parallel, load_text
-from companion.explorers import merging, page, sliding, turning, words
+from companion.exercises.suspects import colleague
+from companion.explorers import (
+    arithmetic,
+    merging,
+    page,
+    placing,
+    sliding,
+    turning,
+    words,
+)
+from companion.explorers.drawing import Point
 from companion.explorers.page import MOST_BYTES, Explorer
-from companion.sliding_window import coverage
+from companion.position import sinusoidal
+from companion.sliding_window import WindowDataset, coverage
+from companion.tokenization import replace_surrogates
 from companion.word_vectors import WordVectors
-from tools import look
-from tools.explorers_in_browser import browser, opened
+from tools import learned_positions, look
+from tools.explorers_in_browser import Opened, browser, opened, operate
 
 STORY = load_text()
 TOKENIZER = train(STORY, 1_000)
@@ -92,7 +109,10 @@ class Reader(HTMLParser):
         """Note a tag."""
         self.tags.append(tag)
         for name, value in attrs:
-            assert name not in ("src", "href")
+            if name == "src":  # a drawing that the page itself holds
+                assert (value or "").startswith("data:image/svg+xml;base64,")
+                continue
+            assert name != "href"
             assert "//" not in (value or "")
 
 
@@ -102,7 +122,7 @@ def test_it_is_one_small_self_contained_piece_of_html(name: str) -> None:
     assert len(html.encode()) <= MOST_BYTES
     tags = Reader(html).tags
     assert tags.count("script") == 2
-    assert not {"iframe", "link", "object", "img"} & set(tags)
+    assert not {"iframe", "link", "object"} & set(tags)
     for word in ("http:", "https:", "import ", "eval(", "fetch(", "XMLHttp"):
         assert word not in html.replace("http://www.w3.org/2000/svg", "")
 
@@ -111,13 +131,6 @@ def test_it_is_one_small_self_contained_piece_of_html(name: str) -> None:
 def test_its_text_says_what_it_is_and_stays_the_same(name: str) -> None:
     assert repr(ALL[name]).startswith("Explorer: ")
     assert "0x" not in repr(ALL[name])
-
-
-@EACH
-def test_without_scripts_there_is_a_picture_of_the_first_state(name: str) -> None:
-    still = ALL[name].still
-    assert Reader(still).tags[:1] in (["div"], ["table"], ["p"])
-    assert len(still) > 50
 
 
 def test_a_script_has_a_version_of_its_own() -> None:
@@ -140,12 +153,14 @@ def test_what_does_not_fit_is_refused() -> None:
         explorers.windows("tea", load_gpt2())
     with pytest.raises(ValueError, match=r"\(2, 4\): at least \(61, 4\)"):
         explorers.rotation(torch.ones(2, 4))
-    with pytest.raises(ValueError, match="2 words: a map has 3 to 150"):
+    with pytest.raises(ValueError, match="2 words: a map has 3 to 40"):
         explorers.word_map(WORLDS, ["king", "man"])
     with pytest.raises(KeyError, match="tee"):
         explorers.word_map(WORLDS, ["king", "man", "tee"])
     with pytest.raises(ValueError, match="2 tokens need logits"):
         explorers.next_token("a", ["b", "c"], torch.ones(3))
+    with pytest.raises(ValueError, match=r"bytes is too large for a page: at most 120"):
+        explorers.next_token("a", ["b"] * 50_257, torch.randn(50_257))
 
 
 # In a browser
@@ -179,57 +194,268 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
 @EACH
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
+    """In each state that a choice or a switch leads to, and in the still."""
     axe = importlib.util.find_spec("axe_playwright_python")
     if axe is None or axe.origin is None:
         pytest.skip("axe is not installed")
-    with opened(running, ALL[name], dark=dark, width=900) as found:
-        found.page.evaluate((Path(axe.origin).parent / "axe.min.js").read_text())
+    script = (Path(axe.origin).parent / "axe.min.js").read_text()
+
+    def violations(found: Opened) -> list[Any]:
         report = found.page.evaluate("axe.run()")
-        assert [
+        assert len(report["passes"]) > 5
+        return [
             (problem["id"], [node["html"] for node in problem["nodes"]][:3])
             for problem in report["violations"]
-        ] == []
-        assert len(report["passes"]) > 5
+        ]
+
+    with opened(running, ALL[name], dark=dark, width=900) as found:
+        found.page.evaluate(script)
+        assert violations(found) == []
+        for box in found.page.locator("input[type=radio], input[type=checkbox]").all():
+            if box.is_visible():
+                box.check()
+                assert violations(found) == []
+    with opened(running, without_scripts(ALL[name]), dark=dark, width=900) as found:
+        found.page.evaluate(script)
+        assert violations(found) == []
+
+
+class Bare:
+    """An explorer as viewers show it that take out scripts, style and inline SVG."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
+
+    def _repr_html_(self) -> str:
+        html = self.explorer._repr_html_()
+        return re.sub(r"<(style|script|svg)\b.*?</\1>", "", html, flags=re.DOTALL)
+
+
+def without_scripts(explorer: Explorer) -> Bare:
+    """Return an explorer without its scripts and its style sheet."""
+    bare = Bare(explorer)
+    assert not {"script", "style", "svg"} & set(Reader(bare._repr_html_()).tags)
+    return bare
+
+
+# What there is to see: words, boxes, tables, and each drawing with its shapes. Colours
+# and the thickness of letters are a matter of theme.
+SEEN = """async () => {
+  const PLACES = ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height",
+    "points", "d"];
+  const numbers = (text) =>
+    text.replace(/[ML,]/g, " ").split(" ").filter(Boolean).map(Number);
+  const shape = (it) => [it.tagName, it.tagName === "text" ? it.textContent : "",
+    ...PLACES.flatMap((name) => numbers(it.getAttribute(name) ?? ""))];
+  const squeeze = (text) => text.replace(/\\s+/g, " ").trim();
+  const texts = (chosen) => [...document.querySelectorAll(chosen)]
+    .filter((each) => each.checkVisibility())
+    .map((each) => squeeze(each.textContent).replace(/ /g, ""));
+  const drawings = [];
+  for (const it of document.querySelectorAll(".cx svg, .cx img")) {
+    let svg = it;
+    if (it.tagName === "IMG") {
+      const source = await (await fetch(it.src)).text();
+      svg = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+      svg.querySelector("rect").remove();  // the white ground
+      await it.decode();
+    }
+    drawings.push([it.getAttribute("alt") ?? it.getAttribute("aria-label"),
+      svg.getAttribute("viewBox"),
+      [...svg.querySelectorAll("line, circle, path, rect, polygon, text")].map(shape),
+    ]);
+  }
+  return { said: texts(".cx-said"), note: texts(".cx-note"), chips: texts(".cx-chip"),
+    counts: texts(".cx-chips > span:not([aria-hidden])"),
+    cells: texts(".cx th, .cx td"), drawings };
+}"""
 
 
 @in_browser
 @EACH
-def test_everything_is_reached_by_keyboard_and_shows_where_one_is(
+def test_without_scripts_one_sees_the_first_state(name: str, running: Browser) -> None:
+    with opened(running, ALL[name]) as found:
+        alive = found.page.evaluate(SEEN)
+    with opened(running, without_scripts(ALL[name])) as found:
+        still = found.page.evaluate(SEEN)
+        assert found.problems == []
+        words = found.page.locator(".cx-still").inner_text()
+    for part in ("said", "note", "chips", "counts", "cells"):
+        assert still[part] == alive[part], part
+    assert still["said"][0] in re.sub(r"\s+", "", words)
+    assert len(still["drawings"]) == len(alive["drawings"])
+    for one, other in zip(still["drawings"], alive["drawings"], strict=True):
+        assert one[:2] == other[:2]
+        assert len(one[2]) == len(other[2]) > 3
+        for here, there in zip(one[2], other[2], strict=True):
+            assert here[:2] == there[:2]
+            assert here[2:] == pytest.approx(there[2:], abs=0.011), (here, there)
+
+
+@in_browser
+@EACH
+def test_words_of_the_still_are_apart_without_a_style_sheet(
+    name: str, running: Browser
+) -> None:
+    with opened(running, without_scripts(ALL[name])) as found:
+        boxes = found.page.locator(".cx-chips").all()
+        for row in boxes:
+            pieces = row.locator("code").all_inner_texts()
+            assert row.inner_text().split()[: len(pieces)] != ["".join(pieces)]
+            assert len(pieces) < 2 or " " in row.inner_text()
+
+
+FOCUSED = """() => {
+  const it = document.activeElement, style = getComputedStyle(it);
+  const inside = it.closest(".cx") !== null;
+  const controls = [...document.querySelectorAll(
+    ".cx :is(button, input, select, textarea, [tabindex])")];
+  return { inside, at: controls.indexOf(it), tag: it.tagName, type: it.type ?? "",
+    group: it.type === "radio" ? it.name : null, outline: style.outlineStyle,
+    thickness: parseFloat(style.outlineWidth),
+    disabled: it.getAttribute("aria-disabled") === "true" };
+}"""
+
+
+def tab(found: Opened) -> dict[str, Any]:
+    """Press the Tab key, and say what has the focus now."""
+    found.page.keyboard.press("Tab")
+    focused: dict[str, Any] = found.page.evaluate(FOCUSED)
+    return focused
+
+
+def begin_tabbing(found: Opened) -> None:
+    """Put the focus before the explorer, and something that takes it behind."""
+    found.page.evaluate(
+        "() => { const stops = [0, 1].map(() => document.createElement('button'));"
+        " document.body.prepend(stops[0]); document.body.append(stops[1]);"
+        " stops[0].focus(); }"
+    )
+
+
+def tabbed(found: Opened) -> list[dict[str, Any]]:
+    """Go through the whole explorer with the Tab key; return what was reached."""
+    begin_tabbing(found)
+    return list(itertools.takewhile(itemgetter("inside"), iter(partial(tab, found), 0)))
+
+
+@in_browser
+@EACH
+def test_every_control_is_reached_by_tab_and_shows_where_one_is(
     name: str, running: Browser
 ) -> None:
     with opened(running, ALL[name]) as found:
-        controls = found.page.locator(
-            ".cx :is(button:not([disabled]), input, select, textarea)"
+        reached = tabbed(found)
+        assert all(each["outline"] not in ("none", "hidden") for each in reached)
+        assert all(each["thickness"] >= 2 for each in reached)
+        # Of a group of radio buttons Tab reaches the one that is chosen.
+        wanted = found.page.evaluate(
+            "[...document.querySelectorAll('.cx :is(button, input, select, textarea)')]"
+            ".filter((it) => it.checkVisibility()"
+            " && (it.type !== 'radio' || it.checked)).length"
         )
-        visible = [each for each in controls.all() if each.is_visible()]
-        groups = {
-            each.get_attribute("name") if each.get_attribute("type") == "radio" else at
-            for at, each in enumerate(visible)
-        }
-        reached = set()
-        for _ in range(len(visible) + 8):
-            found.page.keyboard.press("Tab")
-            focused = found.page.evaluate(
-                "(() => { const it = document.activeElement; const style ="
-                " getComputedStyle(it); return [it.tagName, it.name || it.id ||"
-                " it.textContent, style.outlineStyle, parseFloat(style.outlineWidth)];"
-                " })()"
-            )
-            tag, label, outline, thickness = focused
-            if tag in ("BUTTON", "INPUT", "SELECT", "TEXTAREA"):
-                assert outline != "none", focused
-                assert thickness >= 2, focused
-                reached.add(label)
-        assert len(reached) == len(groups)
-        live = found.page.locator(".cx [aria-live=polite]")
-        assert live.count() == 1
+        assert len([each for each in reached if each["tag"] != "DIV"]) == wanted > 0
+        # What scrolls is reached too, or nobody without a mouse could read on.
+        scrolled = found.page.evaluate(
+            "[...document.querySelectorAll('.cx *')].filter((each) =>"
+            " ['auto', 'scroll'].includes(getComputedStyle(each).overflowY)"
+            " && each.scrollHeight > each.clientHeight + 1 && each.tabIndex < 0"
+            " && each.tagName !== 'TEXTAREA').map(each => each.className)"
+        )
+        assert scrolled == []
 
 
 @in_browser
 @EACH
-def test_without_scripts_it_is_still_there(name: str, running: Browser) -> None:
-    with opened(running, ALL[name], scripts=False) as found:
-        assert found.page.locator(".cx-still").inner_text().strip()
+def test_every_control_works_by_keyboard_alone_and_says_so(
+    name: str, running: Browser
+) -> None:
+    explorer = replace(ALL[name], data={**ALL[name].data, "pace": 10})
+    with opened(running, explorer, motion=True) as found:
+        stops = tabbed(found)
+    for at, stop in enumerate(stops):
+        if stop["tag"] == "DIV":  # it scrolls, and has nothing to operate
+            continue
+        with opened(running, explorer, motion=True) as found:
+            if stop["disabled"]:  # there is nothing to take back yet
+                found.page.locator("input[type=range]").press("End")
+            begin_tabbing(found)
+            focused = [tab(found) for _ in range(at + 1)][-1]
+            assert focused["at"] == stop["at"]
+            assert not focused["disabled"]
+            root, said = found.page.locator(".cx"), found.page.locator(".cx-said")
+            html, words = root.inner_html(), said.inner_text()
+            operate(found.page)
+            expect(said).not_to_have_text(words)
+            assert root.inner_html() != html
+            assert re.search(r"\w+ \w+", said.inner_text())
+            expect(said).to_have_attribute("aria-live", "polite")
+            # The keyboard stays where it was, so that one can go on.
+            assert found.page.evaluate(FOCUSED)["inside"]
+            assert found.problems == []
+
+
+@in_browser
+def test_a_button_keeps_the_keyboard_when_there_is_no_more_to_press(
+    running: Browser,
+) -> None:
+    with opened(running, ALL["merges"]) as found:
+        last = found.page.get_by_role("button", name="all")
+        last.focus()
+        found.page.keyboard.press("Enter")
+        assert last.get_attribute("aria-disabled") == "true"
+        assert found.page.evaluate(FOCUSED)["tag"] == "BUTTON"
+        said = found.page.locator(".cx-said").inner_text()
+        found.page.keyboard.press("Enter")
+        assert found.page.locator(".cx-said").inner_text() == said
+        found.page.keyboard.press("Shift+Tab")
+        found.page.keyboard.press("Shift+Tab")
+        found.page.keyboard.press("Enter")
+        assert found.page.locator(".cx-said").inner_text() != said
+
+
+@in_browser
+@EACH
+@pytest.mark.parametrize("motion", [False, True], ids=["still", "motion"])
+def test_nothing_moves_by_itself(name: str, motion: bool, running: Browser) -> None:
+    with opened(running, ALL[name], motion=motion) as found:
+        page = found.page
+        page.clock.install()
+        page.evaluate(
+            "window.changes = 0;"
+            "new MutationObserver((all) => { changes += all.length; }).observe("
+            "document.body, {subtree: true, childList: true, attributes: true,"
+            " characterData: true})"
+        )
+        page.clock.run_for(60_000)
+        assert page.evaluate("changes") == 0
+        assert page.evaluate("document.getAnimations().length") == 0
+        moving = page.evaluate(
+            "[...document.querySelectorAll('.cx, .cx *')].filter((each) => {"
+            " const style = getComputedStyle(each);"
+            " return style.animationName !== 'none' ||"
+            " style.transitionDuration.split(', ').some((time) => time !== '0s'); })"
+            ".map((each) => each.className)"
+        )
+        assert not moving or (
+            motion and {it.split()[0] for it in moving} == {"cx-chip"}
+        )
+
+
+@in_browser
+def test_what_is_played_stops_when_no_motion_is_wanted_any_more(
+    running: Browser,
+) -> None:
+    explorer = replace(ALL["merges"], data={**ALL["merges"].data, "pace": 600_000})
+    with opened(running, explorer, motion=True) as found:
+        play = found.page.get_by_role("button", name="play")
+        play.click()
+        assert found.page.locator(".cx-said").get_attribute("aria-live") == "off"
+        found.page.emulate_media(reduced_motion="reduce")
+        said = found.page.locator(".cx-said")
+        expect(said).to_have_attribute("aria-live", "polite")
+        assert not found.page.locator("button", has_text="stop").count()
+        assert not play.is_visible()
 
 
 @in_browser
@@ -250,20 +476,41 @@ def test_two_on_a_page_do_not_disturb_each_other(name: str, running: Browser) ->
         assert len(ids) == len(set(ids))
 
 
+def scripts() -> dict[str, list[str]]:
+    """Return the letters and marks that Python's tables know, by their script.
+
+    The script is the first word of a character's name: Latin, Devanagari, Hangul, …
+    """
+    found: dict[str, list[str]] = {}
+    for character in map(chr, range(0x20, 0x32000)):
+        if unicodedata.category(character)[0] in "LMN":
+            script = unicodedata.name(character, "OTHER").split()[0]
+            found.setdefault(script, []).append(character)
+    return found
+
+
 def random_texts(count: int, longest: int) -> list[str]:
-    """Return texts of all scripts that Python's own tables know, and of marks."""
+    """Return texts of every script in turn, with marks and spaces, and some of all."""
     rng = random.Random(0)
-    letters = [
-        character
-        for character in map(chr, range(0x20, 0x30000))
-        if unicodedata.category(character)[0] in "LMNPSZ"
-    ]
-    common = "aab's -.,!?\t\n12ÉéßΩя中한ا्ि\u200c\u0301😀" + STORY[:300]
+    by_script = [scripts()[name] for name in sorted(scripts())]
+    marks = list("  '-.,!?\t\n12😀€\u00a0\u200b\u200c\u200d\u0301—«»")
+    common = list("aab's -.,!?\t\n12ÉéßΩя中한ा्ि\u200c\u0301😀" + STORY[:300])
     texts = []
-    for _ in range(count):
-        pool = rng.choice([letters, common, common])
+    for number in range(count):
+        letters = by_script[number % len(by_script)]
+        pool = (
+            common
+            if number % 4 == 3
+            else [*rng.sample(letters, k=min(40, len(letters))), *marks]
+        )
         texts.append("".join(rng.choices(pool, k=rng.randrange(longest))))
     return texts + [s for column in load_parallel().values() for s in column]
+
+
+def test_the_random_texts_are_of_all_scripts() -> None:
+    used = set("".join(random_texts(2_000, 40)))
+    assert len(scripts()) > 150
+    assert [name for name, some in scripts().items() if not used & set(some)] == []
 
 
 @in_browser
@@ -293,6 +540,11 @@ def test_the_merges_are_those_of_the_companion(running: Browser) -> None:
             ids = TOKENIZER.encode_ordinary(text)
             assert tokens == TOKENIZER.decode_tokens_bytes(ids), text
             assert by_pretoken(greedy) == merging.longest_match(TOKENIZER, text)
+        steps = found.call("args[0].map((t) => it.replay(t))", texts[:200])
+        for text, states in zip(texts, steps, strict=False):
+            assert [by_pretoken(state) for state in states] == merging.replay(
+                TOKENIZER, text
+            )
         for word in ("thought", " gardener", "été"):
             steps = found.call("it.replay(args[0])", word)
             ladder = [by_pretoken(state)[0] for state in steps]
@@ -303,18 +555,18 @@ def test_the_merges_are_those_of_the_companion(running: Browser) -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:the text has no pair left")
 def test_training_step_by_step_is_the_companions(running: Browser) -> None:
-    texts = [text for text in random_texts(300, 30) if text.strip()]
+    texts = [text for text in random_texts(2_000, 40) if text.strip()]
+    ends = "(found) => [found.length - 1, found[found.length >> 1], found.at(-1)]"
     with opened(running, ALL["merges"]) as found:
-        for text in texts:
-            states = found.call("it.train(args[0])", text)
-            for made in {0, 1, 2, len(states) // 2, len(states) - 1} & set(
-                range(len(states))
-            ):
-                here = train(text, 256 + made)
-                shown = [t for symbols in by_pretoken(states[made]) for t in symbols]
-                ids = here.encode_ordinary(text)
-                assert shown == here.decode_tokens_bytes(ids), (text, made)
-            assert len(states) - 1 == train(text, 5_000).n_vocab - 256
+        code = f"args[0].map((text) => ({ends})(it.train(text)))"
+        trained = found.call(code, texts)
+    for text, (merged, middle, last) in zip(texts, trained, strict=True):
+        whole, half = train(text, 5_000), train(text, 256 + (merged + 1) // 2)
+        assert merged == whole.n_vocab - 256
+        for state, tokenizer in ((middle, half), (last, whole)):
+            shown = [token for symbols in by_pretoken(state) for token in symbols]
+            ids = tokenizer.encode_ordinary(text)
+            assert shown == tokenizer.decode_tokens_bytes(ids), (text, merged)
 
 
 @in_browser
@@ -324,7 +576,9 @@ def test_a_key_is_answered_at_once_on_the_longest_text(running: Browser) -> None
         for start in (0, 500):
             text = STORY[start : start + merging.LONGEST]
             assert found.call("it.time(args[0])", text) > 0
-            assert "Replaying merges gives" in found.page.locator(".cx").inner_text()
+            assert (
+                "Replaying all merges gives" in found.page.locator(".cx").inner_text()
+            )
 
 
 @in_browser
@@ -336,6 +590,7 @@ def test_merges_are_played_to_the_last_one_or_until_something_else_is_wanted(
         explorer = replace(ALL["merges"], data=data)
         with opened(running, explorer, motion=True) as found:
             said = found.page.locator(".cx-said")
+            found.page.get_by_role("button", name="all").click()
             last = said.inner_text()
             found.page.get_by_role("button", name="play").click()
             stop = found.page.get_by_role("button", name="stop")
@@ -360,51 +615,91 @@ def test_nothing_can_be_played_where_no_motion_is_wanted(running: Browser) -> No
 
 
 @in_browser
+@pytest.mark.filterwarnings("ignore:stride .* is greater than max_length")
 def test_all_windows_are_those_of_the_companion(running: Browser) -> None:
-    n = sliding.TOKENS
+    n, sizes = sliding.TOKENS, range(1, sliding.MOST + 1)
     with opened(running, ALL["windows"]) as found:
-        for length in range(1, sliding.MOST + 1):
-            for stride in range(1, sliding.MOST + 1):
-                cut = found.call("it.cut(args[0], args[1], 1)", length, stride)
-                starts = list(range(0, n - length, stride))
-                assert [each["inputs"][0] for each in cut] == starts
-                assert all(
-                    each["targets"] == [place + 1 for place in each["inputs"]]
-                    for each in cut
-                )
-                times = found.call(
-                    "it.times(it.cut(args[0], args[1], 1))", length, stride
-                )
-                assert times == coverage(n, length, stride).targets.tolist()
-                wrong = found.call("it.cut(args[0], args[1], args[1])", length, stride)
-                assert all(each["targets"][-1] < n for each in wrong)
-                assert (wrong == cut) == (stride == 1)
+        for length, stride in itertools.product(sizes, sizes):
+            cut, times, wrong = found.call(
+                "[it.cut(...args, 1), it.times(it.cut(...args, 1)),"
+                " it.cut(...args, args[1])]",
+                length,
+                stride,
+            )
+            dataset = WindowDataset(range(n), length, stride)
+            for each, (inputs, targets) in zip(cut, dataset, strict=True):
+                assert each == {"inputs": inputs.tolist(), "targets": targets.tolist()}
+            assert times == coverage(n, length, stride).targets.tolist()
+            by_colleague = zip(*colleague(list(range(n)), length, stride), strict=True)
+            assert [(each["inputs"], each["targets"]) for each in wrong] == [
+                (list(inputs), list(targets)) for inputs, targets in by_colleague
+            ]
+            assert (wrong == cut) == (stride == 1)
+
+
+@in_browser
+@pytest.mark.filterwarnings("ignore:stride .* is greater than max_length")
+def test_batches_are_those_of_a_data_loader(running: Browser) -> None:
+    with opened(running, ALL["windows"]) as found:
+        for size, stride in itertools.product(range(1, 9), range(1, sliding.MOST + 1)):
+            fallen = found.call(
+                "it.batches(it.cut(4, args[0], 1), args[1])", stride, size
+            )
+            windows = WindowDataset(range(sliding.TOKENS), 4, stride)
+            for drop_last in (False, True):
+                loader = DataLoader(windows, batch_size=size, drop_last=drop_last)
+                here = [
+                    number for number, (inputs, _) in enumerate(loader) for _ in inputs
+                ]
+                assert here == [
+                    batch for batch, full in fallen if full or not drop_last
+                ]
 
 
 @in_browser
 def test_the_scores_are_those_of_the_companion(running: Browser) -> None:
+    """All places, all offsets, all ways, with the companion's own tables."""
+    length = turning.PLACES + turning.OFFSETS - 1
     tables = {
-        name: torch.tensor(rows, dtype=torch.float64)
-        for name, rows in ALL["rotation"].data["tables"].items()
+        "sinusoidal": sinusoidal(length, 4, base=turning.BASE),
+        "learned": turning.learned_positions(),
     }
+    places = list(itertools.product(range(turning.PLACES), range(turning.OFFSETS)))
     with opened(running, ALL["rotation"]) as found:
         for way in turning.WAYS:
-            for query in range(0, turning.PLACES, 5):
-                for offset in range(turning.OFFSETS):
-                    key = query + offset
-                    here = turning.score(way, tables, query, key)
-                    there = found.call("it.score(...args)", way, query, key)
-                    assert there == pytest.approx(here, abs=1e-6)
-            still = {
-                round(found.call("it.score(...args)", way, query, query + 3), 6)
-                for query in range(turning.PLACES)
-            }
-            assert (len(still) == 1) == (way == "rotary")
+            there = found.call(
+                "args[1].map(([at, by]) => it.score(args[0], at, at + by))", way, places
+            )
+            here = [turning.score(way, tables, at, at + by) for at, by in places]
+            assert there == pytest.approx(here, abs=1e-6, rel=0)
+            for offset in range(turning.OFFSETS):
+                still = {round(x, 6) for x in there[offset :: turning.OFFSETS]}
+                assert (len(still) == 1) == (way == "rotary")
 
 
-def test_a_table_that_has_learned_nothing_is_not_called_learned() -> None:
-    assert ALL["rotation"].data["learned"] == "a table before training"
-    assert explorers.rotation(torch.ones(61, 4)).data["learned"] == "a learned table"
+def test_the_learned_table_has_learned_what_it_is_said_to() -> None:
+    tables = learned_positions.stored()
+    assert torch.equal(tables["P"], turning.learned_positions())
+    assert learned_positions.share_right(tables) > 0.6
+    shuffled = learned_positions.share_right(
+        tables,
+        lambda rows: rows[
+            torch.randperm(61, generator=torch.Generator().manual_seed(0))
+        ],
+    )
+    backwards = learned_positions.share_right(tables, lambda rows: rows.flip(0))
+    alike = learned_positions.share_right(tables, lambda rows: 0 * rows)
+    # Whoever guesses among seven words is right in one case of seven.
+    assert max(shuffled, backwards, alike) < 0.4
+
+
+@pytest.mark.slow
+def test_the_learned_table_is_made_by_its_tool() -> None:
+    made = learned_positions.train()
+    assert learned_positions.share_right(made) > 0.5
+    before = learned_positions.drawn(torch.Generator().manual_seed(0))
+    start = {name: table.detach() for name, table in before.items()}
+    assert learned_positions.share_right(start) < 0.25
 
 
 @in_browser
@@ -414,12 +709,12 @@ def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(
 ) -> None:
     with opened(running, ALL["rotation"], width=width) as found:
         said = found.page.locator(".cx-said")
-        assert "Query at place 0, key at place 3, offset 3" in said.inner_text()
+        assert "query at place 0, key at place 3, offset 3" in said.inner_text()
         place, offset = found.page.locator(".cx input[type=range]").all()
         place.press("ArrowRight")
-        assert "Query at place 1, key at place 4, offset 3" in said.inner_text()
+        assert "query at place 1, key at place 4, offset 3" in said.inner_text()
         offset.press("ArrowRight")
-        assert "Query at place 1, key at place 5, offset 4" in said.inner_text()
+        assert "query at place 1, key at place 5, offset 4" in said.inner_text()
         values = found.page.locator(".cx output").all()
         assert [value.inner_text() for value in values] == ["1", "4"]
         for control, value in zip((place, offset), values, strict=True):
@@ -430,28 +725,60 @@ def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(
             assert shown["x"] >= slid["x"] + slid["width"]
 
 
+def crowded(seed: int, count: int) -> tuple[list[Point], list[str]]:
+    """Return dots in a few clusters, and names for them."""
+    rng = random.Random(seed)
+    middles = [(rng.uniform(60, 600), rng.uniform(60, 380)) for _ in range(3)]
+    dots = []
+    for number in range(count):
+        x, y = middles[number % 3]
+        dots.append((x + rng.gauss(0, 25), y + rng.gauss(0, 25)))
+    names = ["".join(rng.choices("abcdemw", k=rng.randrange(2, 11))) for _ in dots]
+    return dots, names
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_name_finds_a_place_however_dots_crowd(seed: int) -> None:
+    dots, names = crowded(seed, arithmetic.MOST_WORDS)
+    labels = placing.labels(dots, names)
+    assert len(labels) == len(names)
+    for (x, base, *lead), (dot_x, dot_y) in zip(labels, dots, strict=True):
+        assert 0 < x < placing.WIDTH
+        assert 0 < base < placing.HEIGHT
+        far = math.dist((x, base), (dot_x, dot_y))
+        assert lead or far < 160  # a name without a line begins or ends near its dot
+
+
+def test_names_that_have_no_room_are_refused() -> None:
+    with pytest.raises(ValueError, match="no room on the map for so many long names"):
+        placing.labels([(300.0, 200.0)] * 400, ["a long name"] * 400)
+
+
+MAPS = [name for name, each in ALL.items() if each.script == "map"]
+
+
 @in_browser
+@pytest.mark.parametrize("name", MAPS)
 @pytest.mark.parametrize("width", [700, 1000])
-def test_names_on_the_map_are_not_written_over_each_other(
-    width: int, running: Browser
+def test_every_name_on_the_map_can_be_read(
+    name: str, width: int, running: Browser
 ) -> None:
-    with opened(running, ALL["map"], width=width) as found:
-        found.page.locator(".cx input[value=near]").check()
-        for word in WORDS[::3]:
+    words = ALL[name].data["words"]
+    with opened(running, ALL[name], width=width) as found:
+        near = found.page.locator(".cx input[value=near]")
+        if near.count():
+            near.check()
+        for word in words[::3]:
             found.page.get_by_label("Word", exact=True).select_option(label=word)
             boxes = found.page.evaluate(
                 "[...document.querySelectorAll('.cx svg text')].map((each) =>"
                 " { const box = each.getBBox(); return [each.textContent, box.x, box.y,"
                 " box.x + box.width, box.y + box.height]; })"
             )
-            near = [
-                WORDS[at]
-                for at, _ in found.call(
-                    "it.neighbours(0, args[0], 4)", WORDS.index(word)
-                )
-            ]
-            assert {word, *near} <= {name for name, *_ in boxes}
-            assert len(boxes) > len(WORDS) / 2
+            assert sorted(text for text, *_ in boxes) == sorted(words)
+            for _, left, top, right, bottom in boxes:
+                assert 0 <= left < right <= placing.WIDTH
+                assert -4 <= top < bottom <= placing.HEIGHT + 4
             for one, other in itertools.combinations(boxes, 2):
                 wide = min(one[3], other[3]) - max(one[1], other[1])
                 high = min(one[4], other[4]) - max(one[2], other[2])
@@ -460,25 +787,32 @@ def test_names_on_the_map_are_not_written_over_each_other(
 
 @in_browser
 def test_neighbours_and_answers_are_those_of_the_companion(running: Browser) -> None:
-    rng = random.Random(0)
+    """Of every word, and of every question that three different words make."""
+    questions = list(itertools.permutations(range(len(WORDS)), 3))
+    answered = set()
     with opened(running, ALL["map"]) as found:
         for number, vectors in enumerate(WORLDS.values()):
             for index, word in enumerate(WORDS):
-                near = found.call("it.neighbours(...args)", number, index, 4)
-                expected = vectors.most_similar(word, topn=4)
-                assert [WORDS[each] for each, _ in near] == [w for w, _ in expected]
-                for (_, there), (_, here) in zip(near, expected, strict=True):
-                    assert there == pytest.approx(here, abs=1e-5)
-            for _ in range(60):
-                a, b, c = rng.sample(range(len(WORDS)), 3)
-                given = [WORDS[b], WORDS[c]], [WORDS[a]]
-                query = sum(map(vectors.unit, given[0])) - vectors.unit(WORDS[a])
-                for allowed, expected in (
-                    (False, vectors.most_similar(*given, topn=4)),
-                    (True, vectors.nearest(query, 4)),
-                ):
-                    best = found.call("it.answer(...args)", number, a, b, c, allowed)
+                for count in (1, 4, len(WORDS)):
+                    near = found.call("it.neighbours(...args)", number, index, count)
+                    expected = vectors.most_similar(word, topn=count)
+                    assert [WORDS[each] for each, _ in near] == [w for w, _ in expected]
+                    for (_, there), (_, here) in zip(near, expected, strict=True):
+                        assert there == pytest.approx(here, abs=1e-5)
+            for allowed in (False, True):
+                given = found.call(
+                    "args[1].map(([a, b, c]) => it.answer(args[0], a, b, c, args[2]))",
+                    number,
+                    questions,
+                    allowed,
+                )
+                for (a, b, c), best in zip(questions, given, strict=True):
+                    expected = arithmetic.answers(
+                        vectors, WORDS[a], WORDS[b], WORDS[c], allowed=allowed
+                    )
                     assert [WORDS[each] for each, _ in best] == [w for w, _ in expected]
+                answered |= {best[0][0] for best in given}
+    assert answered == set(range(len(WORDS)))
 
 
 @in_browser
@@ -495,25 +829,107 @@ def test_the_chances_are_those_of_softmax(running: Browser) -> None:
 @in_browser
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_shown_as_text(text: str, running: Browser) -> None:
-    made: list[Any] = [
+    made: list[Explorer] = [
         explorers.cutter(text, pieces=True),
         explorers.merges(TOKENIZER, text),
-        explorers.next_token(text, [text[:999], "b"], torch.tensor([1.0, 2.0])),
+        explorers.windows(text + STORY, Characters()),
+        explorers.next_token(text, [text, "b"], torch.tensor([1.0, 2.0])),
+        explorers.word_map(hostile_world(text), [text[:500], "tea", "cup"]),
     ]
     for each in made:
-        assert len(each._repr_html_().encode()) <= MOST_BYTES or len(text) > 1_000
+        assert len(each._repr_html_().encode()) <= MOST_BYTES
         Reader(each.still)
-        with opened(running, each) as found:
+        for scripts in (True, False):
+            with opened(running, each, scripts=scripts) as found:
+                assert found.problems == []
+                assert found.page.title().strip() == "Explorers"
+                assert found.page.locator(".cx img:not([src^='data:'])").count() == 0
+
+
+class Characters:
+    """A tokenizer whose tokens are characters."""
+
+    n_vocab = sys.maxunicode + 1
+    eot_token = 0
+
+    def encode(self, text: str, **_: object) -> list[int]:
+        """Return the code points."""
+        return list(map(ord, text))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the characters."""
+        return "".join(map(chr, ids))
+
+
+def hostile_world(text: str) -> dict[str, WordVectors]:
+    """Return a world with the text as its name and as a word in it."""
+    words = [text[:500], "tea", "cup"]
+    return {name: WordVectors(words, np.eye(3)) for name in (text[:500], "b")}
+
+
+TEXT_FIELDS = "textarea, input:not([type]), input[type=text], input[type=search]"
+LONGEST = {"cutter": words.LONGEST, "merges": merging.LONGEST}
+
+
+@in_browser
+@EACH
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_in_every_field_is_cut_and_shown_as_text(
+    name: str, text: str, running: Browser
+) -> None:
+    with opened(running, ALL[name]) as found:
+        fields = found.page.locator(f".cx :is({TEXT_FIELDS})")
+        # Only these have a field; a new one must state how long its text may be.
+        assert fields.count() == (1 if name in LONGEST else 0)
+        for field in fields.all():
+            longest = LONGEST[name]
+            put(field, text)
             assert found.problems == []
             assert found.page.title().strip() == "Explorers"
             assert found.page.locator(".cx img").count() == 0
-    with opened(running, ALL["cutter"]) as found:
-        area = found.page.locator("textarea")
-        area.evaluate(
-            "(area, text) => { area.value = text;"
-            " area.dispatchEvent(new Event('input')); }",
-            json.loads(json.dumps(text)),
-        )
-        assert found.problems == []
-        assert found.page.title().strip() == "Explorers"
-        assert found.page.locator(".cx-chip").count() <= words.LONGEST
+            kept = mended(text)[:longest]
+            assert mended(field.input_value()) == kept
+            told = found.page.locator(".cx").inner_text()
+            cut = f"The text is cut at {longest:,} characters."
+            assert (cut in told) == (len(text) >= longest)
+            # The page goes on answering: the next keys are words like any other.
+            put(field, "tea for two")
+            assert "tea for two" in shown_text(found)
+            assert cut not in found.page.locator(".cx").inner_text()
+
+
+@in_browser
+@pytest.mark.parametrize("name", LONGEST)
+def test_a_text_is_cut_between_characters_and_where_python_cuts(
+    name: str, running: Browser
+) -> None:
+    longest, text = LONGEST[name], "a" + "😀" * 1_000_000
+    with opened(running, ALL[name]) as found:
+        field = found.page.locator("textarea")
+        put(field, text[: longest - 1])
+        assert "is cut at" not in found.page.locator(".cx").inner_text()
+        put(field, text)
+        assert field.input_value() == text[:longest]
+        field.press("ControlOrMeta+Home")
+        found.page.keyboard.type("b")
+        assert field.input_value() == ("b" + text)[:longest]
+        assert field.evaluate("it => it.selectionStart") == 1
+
+
+def put(field: Locator, text: str) -> None:
+    """Put a text into a field at once, as pasting does, whatever its length."""
+    field.evaluate(
+        "(field, text) => { field.value = text;"
+        " field.dispatchEvent(new Event('input')); }",
+        text,
+    )
+
+
+def mended(text: str) -> str:
+    """Return what a field holds of a text: its line ends are all one."""
+    return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def shown_text(found: Opened) -> str:
+    """Return what the boxes hold together, spaces as they were."""
+    return "".join(found.page.locator(".cx-chip").all_inner_texts()).replace("␣", " ")

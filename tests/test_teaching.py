@@ -21,7 +21,7 @@ from companion.word_vectors import cosine
 from tools import assignments, notebooks
 from tools.guide import EXPLORERS, MISTAKES, questions, rows, tables
 from tools.lesson_parts import lesson
-from tools.page import NUMBERED, Page
+from tools.page import EXPLORER, NUMBERED, Page
 from tools.plans import Plan, read_plans
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -155,6 +155,29 @@ def test_each_explorer_of_the_table_is_in_its_section() -> None:
         cells = lesson(note.place.notebook).part(note.place).cells
         name = line.cells[0].partition(",")[0]
         assert any(f"{name}(" in cell.source for cell in cells), line
+
+
+def test_each_explorer_is_played_with_before_its_exercise() -> None:
+    found = []
+    for line in rows(EXPLORERS):
+        number, exercise = line.cells[1][:2], line.cells[3].strip("`")
+        page = PAGES[number]
+        name = line.cells[0].partition(",")[0]
+        (explorer,) = (
+            place
+            for place, cell in enumerate(page.lesson)
+            if re.search(rf"^explorers\.\w*{name}\(", cell.source, re.MULTILINE)
+        )
+        found.append((number, explorer))
+        checks = {name: place for place, name in page.checks}
+        # Above its check an exercise has its starter, and above that its task.
+        assert explorer < checks[exercise] - 2, line
+    assert sorted(found) == [
+        (number, place)
+        for number, page in PAGES.items()
+        for place, cell in enumerate(page.lesson)
+        if EXPLORER.search(cell.source)
+    ]
 
 
 def test_every_mistake_is_diagnosed_where_the_table_says() -> None:

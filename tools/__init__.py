@@ -2,23 +2,24 @@
 
 Commands, run at the top of the project as ``python -m tools.NAME``:
 
-=============  ====================  ================================================
-`refresh`      ``make refresh``      runs notebooks and stores what comes out
-`rules`        —                     says what there is to mend in a notebook
-`rehearse`     —                     runs a learner's copy with other texts
-`look`         —                     takes pictures of a notebook in JupyterLab
-`assignments`  ``make assignments``  writes a course for nbgrader
-`course`       ``make release`` …    releases, collects, grades and reports it
-`slides`       ``make slides``       turns notebooks into offline slides
-`website`      ``make site``         makes the pages of the site
-`handout`      ``make handout``      prints the hours of the plans, with a key
-`hosting`      ``make hosting``      writes what follows from the project's address
-`colab`        —                     writes the lessons for Google Colab
-`picture`      ``make picture``      draws the picture in the README
-`lock`         ``make lock``         resolves the locks anew
-`hub.trial`    —                     lets a class of twenty try the hub
-`hub.link`     —                     prints links to a lesson on a hub
-=============  ====================  ================================================
+===================  ====================  =============================================
+`refresh`            ``make refresh``      runs notebooks and stores what comes out
+`rules`              —                     says what there is to mend in a notebook
+`rehearse`           —                     runs a learner's copy with other texts
+`look`               —                     takes pictures of a notebook in JupyterLab
+`assignments`        ``make assignments``  writes a course for nbgrader
+`course`             ``make release`` …    releases, collects, grades and reports it
+`slides`             ``make slides``       turns notebooks into offline slides
+`website`            ``make site``         makes the pages of the site
+`handout`            ``make handout``      prints the hours of the plans, with a key
+`hosting`            ``make hosting``      writes what follows from the address
+`colab`              —                     writes the lessons for Google Colab
+`picture`            ``make picture``      draws the picture in the README
+`lock`               ``make lock``         resolves the locks anew
+`hub.trial`          —                     lets a class of twenty try the hub
+`hub.link`           —                     prints links to a lesson on a hub
+`learned_positions`  —                     trains the table of an explorer
+===================  ====================  =============================================
 
 What they and the tests share:
 

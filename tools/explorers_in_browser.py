@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from companion.explorers.page import Explorer
 from tools import look
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Explorers
@@ -18,6 +17,39 @@ DARK = """body { background: #111; color: #eee; --jp-content-font-color1: #e8e8e
 --jp-layout-color0: #111111; --jp-border-color0: #8a8a8a;
 --jp-brand-color1: #8ab4f8; }"""
 LIGHT = "body { background: #fff; color: #111; }"
+
+
+CONTROLS = ":is(button, input, select, textarea)"
+# What the keyboard's control is, and whether it stands at its end.
+_FOCUSED = """() => { const it = document.activeElement;
+  return [it.tagName === "INPUT" ? it.type : it.tagName.toLowerCase(),
+    it.value === it.max || it.selectedIndex === it.options?.length - 1]; }"""
+
+
+def is_usable(control: Locator) -> bool:
+    """Tell whether a control is shown, and does something if it is operated now."""
+    is_off = control.get_attribute("aria-disabled") == "true"
+    return control.is_visible() and not is_off
+
+
+def operate(page: Page) -> None:
+    """Press the keys that change the control that has the focus."""
+    kind, is_at_end = page.evaluate(_FOCUSED)
+    if kind == "textarea":
+        page.keyboard.press("ControlOrMeta+End")
+        page.keyboard.type(" x!")
+    elif kind == "range":
+        page.keyboard.press("ArrowLeft" if is_at_end else "ArrowRight")
+    elif kind == "select":
+        page.keyboard.press("ArrowUp" if is_at_end else "ArrowDown")
+    else:
+        page.keyboard.press("ArrowRight" if kind == "radio" else "Space")
+
+
+class Shown(Protocol):
+    """What a notebook can show: an explorer, or what a viewer leaves of one."""
+
+    def _repr_html_(self) -> str: ...
 
 
 @contextmanager
@@ -68,7 +100,7 @@ class Opened:
 @contextmanager
 def opened(
     running: Browser,
-    *explorers: Explorer,
+    *explorers: Shown,
     dark: bool = False,
     width: int = 1000,
     scripts: bool = True,

@@ -10,7 +10,12 @@ from tools.notebooks import ROOT
 
 GUIDE = ROOT / "TEACHING.md"
 MISTAKES = ("mistake", "the sign", "who diagnoses it")
-EXPLORERS = ("explorer", "notebook", "what to ask the class")
+EXPLORERS = (
+    "explorer",
+    "notebook",
+    "what to ask the class",
+    "before the exercise",
+)
 
 
 class GuideError(Exception):

@@ -10,19 +10,21 @@ const start = (stage, data) => {
   let tenths = 10;
   const said = speaker(), bars = el("tbody");
   const percent = (chance) => `${(100 * chance).toFixed(1)} %`;
+  const written = (value) => (value / 10).toFixed(1);
   const draw = () => {
     const found = chances(tenths / 10);
-    fill(bars, found.map((chance, index) => el("tr", {}, el("th", { scope: "row" }, visible(data.tokens[index])),
-      el("td", { style: "width:60%" }, el("div", { style: `height:18px;background:#0072b2;width:${(100 * chance).toFixed(2)}%` })),
+    fill(bars, found.map((chance, index) => el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, visible(data.tokens[index]))),
+      el("td", { style: "width:28em;max-width:100%" }, el("div", { style: `height:18px;background:#0072b2;width:${(100 * chance).toFixed(2)}%` })),
       el("td", { class: "cx-number" }, percent(chance)))));
     const others = 1 - found.reduce((one, other) => one + other, 0);
-    said.textContent = `Temperature ${(tenths / 10).toFixed(1)}: ${visible(data.tokens[0])} has ${percent(found[0])}, ` +
+    said.textContent = `Temperature ${written(tenths)}: ${visible(data.tokens[0])} has ${percent(found[0])}, ` +
       `all tokens that are not shown have ${percent(Math.max(0, others))}.`;
   };
-  stage.append(el("p", {}, "After ", chip(data.prompt), " comes"),
-    slider("Temperature, in tenths", 1, 30, tenths, (to) => { tenths = to; draw(); }).whole, said,
-    el("table", { style: "width:100%" }, el("caption", { class: "cx-hidden" }, "The likeliest next tokens"), el("thead", {}, el("tr", {},
-      ...["token", "chance", "in numbers"].map((name) => el("th", { scope: "col" }, name)))), bars));
+  stage.append(el("p", { style: "margin:0 0 6px" }, "After ", chip(data.prompt), " comes"),
+    slider("Temperature", 1, 30, tenths, (to) => { tenths = to; draw(); }, written).whole, said,
+    el("table", {}, el("caption", { class: "cx-hidden" }, "The likeliest next tokens"), el("thead", {}, el("tr", {},
+      ...["token", "chance", "in numbers"].map((name) => el("th", { scope: "col" }, name)))), bars),
+  );
   draw();
   return { chances };
 };

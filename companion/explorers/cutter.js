@@ -20,30 +20,28 @@ const start = (stage, data) => {
   };
   const cut = (text, way) => WAYS[way](mended(text));
 
-  let way = data.way;
+  let way = data.way, language = "";
   const said = speaker();
   const shown = el("div", { class: "cx-chips", tabindex: "0", role: "region", "aria-label": "the pieces" });
   const counts = el("tbody");
-  const text = el("textarea", { rows: 3, maxlength: data.longest, spellcheck: "false", dir: "auto", oninput: () => draw() });
-  text.value = data.text;
+  const text = field(data.text, data.longest, 2, () => { language = ""; draw(); });
 
   const draw = () => {
-    const value = text.value.slice(0, data.longest);
+    const [value, full] = text.read();
     const pieces = cut(value, way);
     fill(shown, pieces.map((piece) => chip(piece)));
     fill(counts, data.ways.map(([name, label]) => el("tr", {},
       el("th", { scope: "row" }, (name === way ? "▶ " : "") + label),
-      el("td", { class: "cx-number" }, cut(value, name).length.toLocaleString("en")))));
+      el("td", { class: "cx-number" }, number(cut(value, name).length)))));
     const label = data.ways.find(([name]) => name === way)[1];
-    said.textContent = `${label}: ${pieces.length.toLocaleString("en")} pieces` +
-      (value.length >= data.longest ? `. The text is cut at ${data.longest.toLocaleString("en")} characters.` : ".");
+    said.textContent = `${language ? `${language}, cut` : "Cut"} into ${label}: ${many(pieces.length, "piece")}.${full}`;
   };
 
-  const sentences = data.sentences.map(([language, sentence]) => el("button", {
-    type: "button", onclick: () => { text.value = sentence; draw(); },
-  }, language));
+  const sentences = data.sentences.map(([name, sentence]) => el("button", {
+    type: "button", onclick: () => { text.set(sentence); language = name; draw(); },
+  }, name));
   stage.append(
-    labelled("Your text, in any script", text),
+    labelled("Your text, in any script", text.area),
     el("div", { class: "cx-row", role: "group", "aria-label": "The same sentence in ten languages" }, ...sentences),
     choice("Cut into", data.ways, way, (to) => { way = to; draw(); }),
     said, shown,

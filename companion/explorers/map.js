@@ -19,61 +19,50 @@ const start = (stage, data) => {
   const answer = (world, a, b, c, allowed) => nearest(world, aim(world, a, b, c), 4, allowed ? [] : [a, b, c]);
 
   let world = 0, word = data.word, [a, b, c] = data.question, allowed = false, asking = data.arithmetic;
-  const said = speaker(), picture = el("div"), list = el("tbody");
-  const names = data.words;
-  const fixed = (number) => number.toFixed(2).replace("-", "−");
+  const said = speaker(), picture = el("div", { style: "max-width:100%" }), list = el("tbody");
+  const names = data.words, [width, height] = data.size;
+  const fixed = (number) => minus(number.toFixed(2));
 
+  const arrow = ([x1, y1], [x2, y2]) => {
+    const turn = Math.atan2(y2 - y1, x2 - x1);
+    const tip = [0.4, -0.4].map((by) => `${(x2 - 12 * Math.cos(turn + by)).toFixed(2)},${(y2 - 12 * Math.sin(turn + by)).toFixed(2)}`);
+    return [el("line", { x1, y1, x2, y2, stroke: "#d55e00", "stroke-width": 3 }),
+      el("polygon", { points: `${x2.toFixed(2)},${y2.toFixed(2)} ${tip.join(" ")}`, fill: "#d55e00" })];
+  };
   const draw = () => {
-    const points = worlds[world].points, xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
-    const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const at = ([x, y]) => [40 + (x - left) * 600 / (right - left), 430 - (y - low) * 400 / (high - low)];
+    // Where dots and names stand was found in Python: every name has a place of its own.
+    const { dots, labels } = worlds[world];
     const found = asking ? answer(world, a, b, c, allowed) : neighbours(world, word, 4);
-    const marked = new Set(asking ? [a, b, c] : [word]), near = new Map(found);
-    const svg = el("svg", { viewBox: "0 0 720 460", width: 720, height: 460, role: "img",
-      "aria-label": "A map of the words; the list says which are near" });
-    if (!asking) for (const [index] of found) {
-      const [x1, y1] = at(points[word]), [x2, y2] = at(points[index]);
-      svg.append(el("line", { x1, y1, x2, y2, stroke: "#d55e00", "stroke-width": 2 }));
-    }
+    const marked = asking ? [a, b, c] : [word], near = found.map(([index]) => index);
+    const parts = [], heads = [];
+    let end = [0, 0];
     if (asking) {
-      const [pa, pb, pc] = [a, b, c].map((each) => points[each]);
-      for (const [from, to] of [[pa, pb], [pc, [pc[0] + pb[0] - pa[0], pc[1] + pb[1] - pa[1]]]]) {
-        const [x1, y1] = at(from), [x2, y2] = at(to), turn = Math.atan2(y2 - y1, x2 - x1);
-        const tip = [0.4, -0.4].map((by) => `${x2 - 12 * Math.cos(turn + by)},${y2 - 12 * Math.sin(turn + by)}`);
-        svg.append(el("line", { x1, y1, x2, y2, stroke: "#d55e00", "stroke-width": 3 }));
-        svg.append(el("polygon", { points: `${x2},${y2} ${tip.join(" ")}`, fill: "#d55e00" }));
-      }
-    }
-    // What is marked gets its name first; other words get theirs where there is room.
-    const taken = [], spotted = points.map(at).map(([x, y]) => [x - 5, y + 5, 10]);
-    const place = (x, y, wide, sure) => {
-      const rights = [[9, 5], [9, -9], [9, 19]].map(([by, down]) => [x + by, y + down]);
-      const lefts = rights.map(([at_, down]) => [2 * x - at_ - wide, down]);
-      const spots = [...rights, ...lefts, [x - wide / 2, y - 12], [x - wide / 2, y + 22]];
-      const free = (things) => spots.find(([left_, base]) => left_ > 0 && left_ + wide < 720 && base > 14 && base < 456
-        && things.every(([other, line, width]) => left_ > other + width || other > left_ + wide || Math.abs(line - base) > 16));
-      const spot = free([...taken, ...spotted]) || (sure ? free(taken) || spots[0] : null);
-      if (spot) taken.push([...spot, wide]);
-      return spot;
-    };
-    const dots = [], written = [];
-    const isStrong = (index) => marked.has(index) || near.has(index);
-    for (const index of [...names.keys()].sort((one, other) => isStrong(other) - isStrong(one) || one - other)) {
-      const [x, y] = at(points[index]), strong = isStrong(index), name = names[index];
-      const said_ = el("title", {}, name);
-      dots.unshift(marked.has(index) ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#0072b2" }, said_)
-        : el("circle", { cx: x, cy: y, r: near.has(index) ? 7 : 4, fill: near.has(index) ? "#d55e00" : "currentColor",
-          "fill-opacity": near.has(index) ? 1 : .55 }, said_));
-      const spot = strong || data.few ? place(x, y, name.length * (strong ? 10 : 9) + 4, strong) : null;
-      if (spot) written.push(el("text", { x: spot[0], y: spot[1],
-        style: `${strong ? "font-weight:700;" : ""}paint-order:stroke;stroke:var(--cx-back);stroke-width:4px` }, name));
-    }
-    svg.append(...written.reverse(), ...dots);
-    fill(picture, [svg]);
-    fill(list, found.map(([index, cosine]) => el("tr", {}, el("th", { scope: "row" }, names[index]),
-      el("td", { class: "cx-number" }, fixed(cosine)))));
+      const [pa, pb, pc] = [a, b, c].map((each) => dots[each]);
+      end = [pc[0] + pb[0] - pa[0], pc[1] + pb[1] - pa[1]];
+      for (const [shaft, head] of [arrow(pa, pb), arrow(pc, end)]) { parts.push(shaft); heads.push(head); }
+    } else parts.push(...near.map((index) => el("line", { x1: dots[word][0], y1: dots[word][1], x2: dots[index][0], y2: dots[index][1],
+      stroke: "#d55e00", "stroke-width": 2 })));
+    labels.forEach(([, , ...lead], index) => {
+      if (lead.length) parts.push(el("line", { x1: dots[index][0], y1: dots[index][1], x2: lead[0], y2: lead[1], stroke: "currentColor", "stroke-opacity": .5 }));
+    });
+    labels.forEach(([x, y], index) => parts.push(el("text", { x, y,
+      style: `${marked.includes(index) || near.includes(index) ? "font-weight:700;" : ""}paint-order:stroke;stroke:var(--cx-back);stroke-width:4px` },
+      data.shown[index])));
+    parts.push(...heads);
+    dots.forEach(([x, y], index) => {
+      const title = el("title", {}, names[index]);
+      parts.push(marked.includes(index) ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#0072b2" }, title)
+        : near.includes(index) ? el("circle", { cx: x, cy: y, r: 7, fill: "#d55e00" }, title)
+          : el("circle", { cx: x, cy: y, r: 4, fill: "currentColor", "fill-opacity": .55 }, title));
+    });
     const best = found.map(([index, cosine]) => `${names[index]} (${fixed(cosine)})`).join(", ");
-    said.textContent = asking ? `${names[b]} − ${names[a]} + ${names[c]} is nearest to ${best}.` : `Nearest to ${names[word]}: ${best}.`;
+    const off = asking && !(end[0] >= 0 && end[0] <= width && end[1] >= 0 && end[1] <= height);
+    said.textContent = (worlds.length > 1 ? `World ${worlds[world].name}: ` : "") +
+      (asking ? `${names[b]} − ${names[a]} + ${names[c]} is nearest to ${best}${allowed ? ", with the question's own words allowed" : ""}.` +
+        (off ? " On the map the second arrow leads beyond the border." : "") : `nearest to ${names[word]}: ${best}.`);
+    fill(picture, [drawing("A map of the words: " + said.textContent, width, height, ...parts)]);
+    fill(list, found.map(([index, cosine]) => el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, names[index])),
+      el("td", { class: "cx-number" }, fixed(cosine)))));
   };
   const select = (label, value, change) => {
     const made = el("select", { onchange: () => { change(Number(made.value)); draw(); } },
@@ -82,18 +71,20 @@ const start = (stage, data) => {
     return labelled(label, made);
   };
   const question = el("div", { class: "cx-row" }, select("a", a, (to) => { a = to; }), select("is to b", b, (to) => { b = to; }),
-    select("as c", c, (to) => { c = to; }), check("allow the question's own words as answers", allowed, (to) => { allowed = to; draw(); }));
+    select("as c", c, (to) => { c = to; }), el("span", {}, "is to …"),
+    check("allow the question's own words as answers", allowed, (to) => { allowed = to; draw(); }));
   const one = el("div", { class: "cx-row" }, select("Word", word, (to) => { word = to; }));
   const swap = () => { question.hidden = !asking; one.hidden = asking; draw(); };
   stage.append(
     ...(worlds.length > 1 ? [choice("World", worlds.map(({ name }, index) => [index, name]), world, (to) => { world = to; draw(); })] : []),
     ...(data.arithmetic ? [choice("Look at", [["ask", "arithmetic: b − a + c"], ["near", "a word and its neighbours"]], "ask",
       (to) => { asking = to === "ask"; swap(); })] : []),
-    question, one, said, picture,
-    el("table", {}, el("caption", { class: "cx-hidden" }, "The nearest words"), el("thead", {}, el("tr", {},
-      el("th", { scope: "col" }, "nearest"), el("th", { scope: "col" }, "cosine"))), list),
-    el("p", { class: "cx-note" }, data.note + (data.few ? " A dot that has no room for its name shows it under the pointer." : "")),
+    question, one, said,
+    el("div", { class: "cx-side" }, picture,
+      el("table", {}, el("caption", { class: "cx-hidden" }, "The nearest words"), el("thead", {}, el("tr", {},
+        el("th", { scope: "col" }, "nearest"), el("th", { scope: "col" }, "cosine"))), list)),
+    el("p", { class: "cx-note" }, data.note),
   );
   swap();
-  return { neighbours: (w, word_, count) => neighbours(w, word_, count), answer };
+  return { neighbours, answer };
 };

@@ -111,8 +111,7 @@ const start = (stage, data) => {
   const pairs = el("tbody");
   const table = el("table", {}, el("caption", {}, "The most frequent pairs now; of equal ones the first in the text is merged"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "pair"), el("th", { scope: "col" }, "times"))), pairs);
-  const text = el("textarea", { rows: 2, maxlength: data.longest, spellcheck: "false", dir: "auto", oninput: () => again() });
-  text.value = data.text;
+  const text = field(data.text, data.longest, 2, () => again());
   const steering = slider("Merges made", 0, 0, 0, (to) => { pause(); at = to; draw(); });
   const go = (to) => { at = Math.max(0, Math.min(steps.length - 1, to)); draw(); };
   const button = (label, to) => el("button", { type: "button", onclick: () => { pause(); go(to()); } }, label);
@@ -129,6 +128,7 @@ const start = (stage, data) => {
   };
   const play = el("button", { type: "button", onclick: () => {
     if (playing) { pause(); draw(); return; }
+    if (steps.length === 1) return;
     if (at === steps.length - 1) go(0);
     play.textContent = "stop";
     said.setAttribute("aria-live", "off");
@@ -137,25 +137,28 @@ const start = (stage, data) => {
       go(at + 1);
     }, data.pace);
   } }, "play");
-  play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const heed = () => { play.hidden = still.matches; if (still.matches) pause(); };
+  still.addEventListener("change", heed);
+  heed();
   const controls = el("div", { class: "cx-row" }, steering.whole, first, back, play, next, last);
 
   const draw = () => {
     const step = steps[at];
     steering.set(at);
-    first.disabled = back.disabled = at === 0;
-    next.disabled = last.disabled = at === steps.length - 1;
-    play.disabled = steps.length === 1;
+    for (const each of [first, back]) able(each, at > 0);
+    for (const each of [next, last]) able(each, at < steps.length - 1);
+    able(play, steps.length > 1);
     fill(shown, step.state.flatMap((symbols, place) => [
       ...symbols.map((token) => el("bdi", { class: "cx-chip" + (token === step.made ? " cx-new" : "") }, written(token))),
       ...(place + 1 < step.state.length ? [el("span", { "aria-hidden": "true" }, " ")] : []),
     ]));
-    const count = `${size(step.state)} tokens`;
+    const count = many(size(step.state), "token"), whole = steps.length - 1;
     if (way === "greedy") said.textContent = `Longest match first: ${count}.`;
-    else if (at === 0) said.textContent = `No merge yet: ${count}, each a byte. ${steps.length - 1} merges are to come.`;
-    else said.textContent = `${at} of ${steps.length - 1}: ${written(step.pair[0])} and ${written(step.pair[1])} become ` +
+    else if (at === 0) said.textContent = `No merge yet: ${count}, each a byte. ${many(whole, "merge")} ${whole === 1 ? "is" : "are"} to come.`;
+    else said.textContent = `Merge ${at} of ${whole}: ${written(step.pair[0])} and ${written(step.pair[1])} become ` +
       `${written(step.made)}, token ${step.rank}, ` +
-      (way === "train" ? `counted ${step.times} times` : `in ${step.times} ${step.times === 1 ? "place" : "places"}`) +
+      (way === "train" ? `counted ${many(step.times, "time")}` : `in ${many(step.times, "place")}`) +
       `. Now ${count}.`;
     table.hidden = way !== "train";
     if (way === "train") {
@@ -165,22 +168,22 @@ const start = (stage, data) => {
         el("td", { class: "cx-number" }, String(times)))));
     }
   };
+  // Whoever saw all merges sees all of the new ones; whoever did not begins with none.
   const again = () => {
     pause();
-    const value = text.value.slice(0, data.longest);
+    const all = at > 0 && at === steps.length - 1, [value, full] = text.read();
     steps = WAYS[way](value);
     steering.range.max = steps.length - 1;
-    at = steps.length - 1;
+    at = all ? steps.length - 1 : 0;
     controls.hidden = way === "greedy";
-    const replayed = way === "replay" ? size(steps[at].state) : size(replay(value).at(-1).state);
-    versus.textContent = way === "train" ? "" :
-      `Replaying merges gives ${replayed} tokens, longest match first ${size(greedy(value)[0].state)}.` +
-      (value.length >= data.longest ? ` The text is cut at ${data.longest} characters.` : "");
+    const counted = (one) => size((one === way ? steps : WAYS[one](value)).at(-1).state);
+    versus.textContent = (way === "train" ? "" :
+      `Replaying all merges gives ${many(counted("replay"), "token")}, longest match first ${number(counted("greedy"))}.`) + full;
     draw();
   };
 
   stage.append(
-    labelled("Your text", text),
+    labelled("Your text", text.area),
     choice("What happens", [["replay", "encode: replay the merges learned from the lesson's text"],
       ["greedy", "encode: longest match first"], ["train", "train: learn merges from your text alone"]],
       way, (to) => { way = to; again(); }),
@@ -192,6 +195,6 @@ const start = (stage, data) => {
     replay: (value) => replay(value).map(({ state }) => plain(state)),
     train: (value) => train(value).map(({ state }) => plain(state)),
     greedy: (value) => plain(greedy(value)[0].state),
-    time: (value) => { const begun = performance.now(); text.value = value; again(); shown.getBoundingClientRect(); return performance.now() - begun; },
+    time: (value) => { const begun = performance.now(); text.set(value); again(); shown.getBoundingClientRect(); return performance.now() - begun; },
   };
 };

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import regex
 
 from ..byte_pair_encoding import GPT2_PATTERN, BytePairTokenizer
 from ..tokenization import replace_surrogates
-from .page import Explorer, chips
+from .page import Explorer, chips, if_full, many, note, said, visible
 from .words import whitespace
 
 LONGEST = 240
@@ -53,7 +55,9 @@ def merges(
     if len(learned) > 5_000:
         raise ValueError(f"{len(learned):,} tokens are too many for a page: 5,000 fit")
     text = replace_surrogates(text)[:LONGEST]
-    tokens = map(tokenizer.decode_single_token_bytes, tokenizer.encode_ordinary(text))
+    steps = replay(tokenizer, text)
+    longest = sum(map(len, longest_match(tokenizer, text)))
+    to_come = many(len(steps) - 1, "merge") + (" is" if len(steps) == 2 else " are")
     return Explorer(
         script="merges",
         title="tokens that merge, one merge at a time",
@@ -65,11 +69,79 @@ def merges(
             "tokens": [token.decode("latin-1") for token in learned[256:]],
             "white": whitespace(of_regex=True),
         },
-        still=chips(token.decode("utf-8", "replace") for token in tokens),
+        still=said(
+            f"No merge yet: {many(_size(steps[0]), 'token')}, each a byte. "
+            f"{to_come} to come."
+        )
+        + chips(_written(token) for symbols in steps[0] for token in symbols)
+        + note(
+            f"Replaying all merges gives {many(_size(steps[-1]), 'token')}, longest "
+            f"match first {longest:,}.{if_full(text, LONGEST)}"
+        ),
     )
 
 
-def longest_match(tokenizer: BytePairTokenizer, text: str) -> list[list[bytes]]:
+State = list[list[bytes]]
+"""The tokens of each pre-token."""
+
+
+def replay(tokenizer: BytePairTokenizer, text: str) -> list[State]:
+    """Return a text as it is before any merge and after each, as the script does.
+
+    Parameters
+    ----------
+    tokenizer
+        The tokenizer whose merges are replayed.
+    text
+        Any text.
+
+    Returns
+    -------
+    list of list of list of bytes
+        The tokens of each pre-token, after each merge.
+
+    Examples
+    --------
+    >>> from companion.byte_pair_encoding import train
+    >>> replay(train("low lower lowest", 258), "slow")[-1]
+    [[b's', b'low']]
+    """
+    pieces = regex.findall(GPT2_PATTERN, replace_surrogates(text))
+    state = [[bytes([byte]) for byte in piece.encode()] for piece in pieces]
+    steps = [state]
+    while True:
+        pairs = [a + b for symbols in state for a, b in pairwise(symbols)]
+        known = [pair for pair in pairs if pair in tokenizer.ranks]
+        if not known:
+            return steps
+        made = min(known, key=tokenizer.ranks.__getitem__)
+        state = [_joined(symbols, made) for symbols in state]
+        steps.append(state)
+
+
+def _joined(symbols: list[bytes], made: bytes) -> list[bytes]:
+    """Join two neighbours wherever they make a token, from the left."""
+    found: list[bytes] = []
+    rest = list(reversed(symbols))
+    while rest:
+        one = rest.pop()
+        found.append(one + rest.pop() if rest and one + rest[-1] == made else one)
+    return found
+
+
+def _size(state: State) -> int:
+    return sum(map(len, state))
+
+
+def _written(token: bytes) -> str:
+    """Write a token as the script does: bytes that are no text as their digits."""
+    try:
+        return visible(token.decode())
+    except UnicodeDecodeError:
+        return f"⟨{token.hex(' ')}⟩"
+
+
+def longest_match(tokenizer: BytePairTokenizer, text: str) -> State:
     """Cut a text into the longest tokens that fit, from the left; WordPiece's way.
 
     Parameters

@@ -1,11 +1,17 @@
-"""The HTML of an explorer: a still picture, data, and a script that makes it live."""
+"""The HTML of an explorer: a still picture, data, and a script that makes it live.
+
+The still shows the first state: the words that the script will say, the same boxes and
+tables, and its drawings as images. Where scripts are taken out, style sheets and inline
+SVG are too, so that it is plain HTML; tests compare the two.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import html
+import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,12 +36,25 @@ class Explorer:
         What the script reads: anything that JSON can hold.
     still
         HTML of its first state, for where scripts are taken out.
+
+    Raises
+    ------
+    ValueError
+        If its HTML is larger than `MOST_BYTES`.
     """
 
     script: str
     title: str
     data: dict[str, Any]
     still: str
+
+    def __post_init__(self) -> None:
+        size = len(self._repr_html_().encode())
+        if size > MOST_BYTES:
+            raise ValueError(
+                f"an explorer of {size:,} bytes is too large for a page: at most "
+                f"{MOST_BYTES:,} fit. Show less in it"
+            )
 
     def __repr__(self) -> str:
         return f"Explorer: {self.title}"
@@ -94,7 +113,7 @@ def chips(pieces: Iterable[str]) -> str:
     Parameters
     ----------
     pieces
-        The pieces.
+        The pieces. A still shows the first 200 of them.
 
     Returns
     -------
@@ -106,10 +125,85 @@ def chips(pieces: Iterable[str]) -> str:
     >>> "a␣b" in chips(["a b"])
     True
     """
-    inside = "".join(
-        f'<bdi class="cx-chip">{html.escape(visible(piece))}</bdi>' for piece in pieces
+    shown = list(itertools.islice(pieces, MOST_CHIPS + 1))
+    more = " …" if len(shown) > MOST_CHIPS else ""
+    inside = " ".join(map(chip, shown[:MOST_CHIPS]))
+    return f'<div class="cx-chips">{inside}{more}</div>'
+
+
+MOST_CHIPS = 200
+"""How many pieces a still shows: a page has little room for what scripts replace."""
+
+
+def chip(piece: str) -> str:
+    """Return a piece of text in a box: `code` has one without a style sheet, too."""
+    inside = html.escape(visible(piece))
+    return f'<code class="cx-chip"><bdi>{inside}</bdi></code>'
+
+
+def said(words: str) -> str:
+    """Return what an explorer says of its state, as HTML."""
+    return f'<p class="cx-said">{html.escape(words)}</p>'
+
+
+def note(words: str) -> str:
+    """Return a remark on what is shown, as HTML."""
+    return f'<p class="cx-note">{html.escape(words)}</p>'
+
+
+def if_full(text: str, longest: int) -> str:
+    """Return what is said of a text that is as long as it may be, or nothing."""
+    if len(text) < longest:
+        return ""
+    return f" The text is cut at {longest:,} characters."
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as HTML.
+
+    Parameters
+    ----------
+    heads
+        The text above each column.
+    rows
+        HTML of the cells of each row; the first is the row's name.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in heads)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + "</tr>"
+        for first, *cells in rows
     )
-    return f'<div class="cx-chips">{inside}</div>'
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def many(count: int, name: str) -> str:
+    """Write a number and what it counts.
+
+    Examples
+    --------
+    >>> many(1, "piece"), many(1_200, "piece")
+    ('1 piece', '1,200 pieces')
+    """
+    return f"{count:,} {name}" + ("" if count == 1 else "s")
+
+
+def fixed(number: float, digits: int) -> str:
+    """Write a number with so many digits, a true minus sign, and no minus zero.
+
+    Examples
+    --------
+    >>> fixed(-0.25, 2), fixed(-0.001, 2)
+    ('−0.25', '0.00')
+    """
+    written = f"{number:.{digits}f}"
+    return written.lstrip("-") if float(written) == 0 else written.replace("-", "−")
 
 
 def visible(text: str) -> str:

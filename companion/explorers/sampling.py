@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from ..tokenization import replace_surrogates
-from .page import Explorer, visible
+from .page import Explorer, chip, fixed, said, table, visible
 
-_SHOWN = 12
+_SHOWN, _PROMPT, _TOKEN = 12, 200, 40
+"""How many tokens are shown, and how many characters of the prompt and of each."""
 
 
 def next_token(prompt: str, tokens: Sequence[str], logits: Tensor) -> Explorer:
@@ -20,9 +21,10 @@ def next_token(prompt: str, tokens: Sequence[str], logits: Tensor) -> Explorer:
     Parameters
     ----------
     prompt
-        The text so far.
+        The text so far; its last 200 characters are shown.
     tokens
-        The text of each token of the vocabulary, V strings.
+        The text of each token of the vocabulary, V strings; of a longer one 40
+        characters are shown.
     logits
         One score for each, shape (V,).
 
@@ -34,7 +36,8 @@ def next_token(prompt: str, tokens: Sequence[str], logits: Tensor) -> Explorer:
     Raises
     ------
     ValueError
-        If there are not as many tokens as logits.
+        If there are not as many tokens as logits, or so many (about 14,000) that the
+        scores do not fit on a page.
 
     Examples
     --------
@@ -46,15 +49,24 @@ def next_token(prompt: str, tokens: Sequence[str], logits: Tensor) -> Explorer:
             f"{len(tokens)} tokens need logits of the shape ({len(tokens)},), not "
             f"{tuple(logits.shape)}"
         )
-    prompt, tokens = replace_surrogates(prompt), list(map(replace_surrogates, tokens))
+    prompt = replace_surrogates(prompt)[-_PROMPT:]
     values, order = logits.detach().double().sort(descending=True, stable=True)
     scores = [round(value, 3) for value in values.tolist()]
-    shown = [tokens[index] for index in order[:_SHOWN].tolist()]
-    chances = torch.softmax(torch.tensor(scores), dim=0).tolist()
-    rows = "".join(
-        f'<tr><th scope="row">{html.escape(visible(token))}</th>'
-        f'<td class="cx-number">{100 * chance:.1f} %</td></tr>'
-        for token, chance in zip(shown, chances, strict=False)
+    shown = [replace_surrogates(tokens[i])[:_TOKEN] for i in order[:_SHOWN].tolist()]
+    every = torch.softmax(torch.tensor(scores, dtype=torch.float64), dim=0).tolist()
+    chances, others = every[: len(shown)], sum(every[len(shown) :])
+    rows = [
+        [
+            f"<bdi>{html.escape(visible(token))}</bdi>",
+            f'<div style="height: 18px; width: {5 * chance:.2f}em; '
+            'background: #0072b2"></div>',
+            f"{fixed(100 * chance, 1)} %",
+        ]
+        for token, chance in zip(shown, chances, strict=True)
+    ]
+    told = (
+        f"Temperature 1.0: {visible(shown[0])} has {fixed(100 * chances[0], 1)} %, all "
+        f"tokens that are not shown have {fixed(100 * others, 1)} %."
     )
     return Explorer(
         script="bars",
@@ -65,5 +77,6 @@ def next_token(prompt: str, tokens: Sequence[str], logits: Tensor) -> Explorer:
             "logits": scores[: len(shown)],
             "rest": scores[len(shown) :],
         },
-        still=f"<table>{rows}</table>",
+        still=f"<p>After {chip(prompt)} comes</p>{said(told)}"
+        + table(["token", "chance", "in numbers"], rows),
     )

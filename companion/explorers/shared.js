@@ -2,9 +2,9 @@
 "use strict";
 
 // An element with attributes and children; a text becomes text, never markup.
+const SVG = ["svg", "g", "line", "circle", "path", "text", "rect", "polygon", "title"];
 const el = (tag, attributes = {}, ...children) => {
-  const svg = ["svg", "g", "line", "circle", "path", "text", "rect", "polygon", "title"].includes(tag);
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  const made = SVG.includes(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else if (value === true) made.setAttribute(name, "");
@@ -13,6 +13,10 @@ const el = (tag, attributes = {}, ...children) => {
   made.append(...children.filter((child) => child !== null));
   return made;
 };
+
+// A drawing: never smaller than it can be read, so that a narrow page scrolls it.
+const drawing = (name, width, height, ...children) => el("div", { class: "cx-picture", style: `width:${width}px` },
+  el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name, style: `min-width:${Math.min(width, 610)}px` }, ...children));
 
 // IDs for labels: two explorers on one page must not share them.
 let made = 0;
@@ -23,45 +27,65 @@ const labelled = (label, control) => {
   return el("span", {}, el("label", { for: control.id }, label), " ", control);
 };
 
-// A slider with its label and its value beside it.
-const slider = (label, least, most, value, change) => {
-  const shown = el("output", {}, String(value));
-  const range = el("input", {
-    type: "range", min: least, max: most, value, step: 1,
-    oninput: () => { shown.textContent = range.value; change(Number(range.value)); },
-  });
-  const whole = el("span", {}, labelled(label, range), " ", shown);
+// A slider with its label and its value beside it. The value is read out with the slider, not once more.
+const slider = (label, least, most, value, change, written = String) => {
+  const shown = el("output", { "aria-live": "off" });
+  const show = () => { shown.textContent = written(range.value); range.setAttribute("aria-valuetext", shown.textContent); };
+  const range = el("input", { type: "range", min: least, max: most, value, step: 1, id: unique(),
+    oninput: () => { show(); change(Number(range.value)); } });
   shown.setAttribute("for", range.id);
-  return { whole, range, set: (to) => { range.value = to; shown.textContent = range.value; } };
+  show();
+  const whole = el("span", { class: "cx-slider" }, el("label", { for: range.id }, label), el("span", {}, range, shown));
+  return { whole, range, set: (to) => { range.value = to; show(); } };
 };
 
 // A choice of one: `options` is a list of [value, label].
 const choice = (legend, options, value, change) => {
-  const name = unique();
+  const name = unique(), title = el("span", { class: "cx-name", id: unique() }, legend);
   const boxes = options.map(([each, label]) => {
-    const radio = el("input", { type: "radio", name, value: each, onchange: () => change(each) });
+    const radio = el("input", { type: "radio", name, value: each, id: unique(), onchange: () => change(each) });
     radio.checked = each === value;
-    radio.id = unique();
     return el("span", {}, radio, " ", el("label", { for: radio.id }, label));
   });
-  return el("fieldset", {}, el("legend", {}, legend), el("div", { class: "cx-row" }, ...boxes));
+  return el("div", { class: "cx-row", role: "radiogroup", "aria-labelledby": title.id }, title, ...boxes);
 };
 
 const check = (label, value, change) => {
-  const box = el("input", { type: "checkbox", onchange: () => change(box.checked) });
+  const box = el("input", { type: "checkbox", id: unique(), onchange: () => change(box.checked) });
   box.checked = value;
-  box.id = unique();
   return el("span", {}, box, " ", el("label", { for: box.id }, label));
 };
 
+// A button that cannot be pressed now keeps the keyboard where it is.
+const able = (button, is) => button.setAttribute("aria-disabled", String(!is));
+
 // What has changed, in words, for everybody: also read out by screen readers.
 const speaker = () => el("p", { class: "cx-said", role: "status", "aria-live": "polite" });
+
+// A field for a text of at most so many characters; more is cut off. `read` returns the text, and whether it is full.
+const field = (text, longest, rows, change) => {
+  const area = el("textarea", { rows, maxlength: 2 * longest, spellcheck: "false", dir: "auto", oninput: () => change() });
+  area.value = text;
+  const read = () => {
+    const points = Array.from(area.value.slice(0, 2 * longest)), kept = points.slice(0, longest).join("");
+    if (kept.length < area.value.length) {
+      const caret = Math.min(area.selectionStart, kept.length);
+      area.value = kept;
+      area.setSelectionRange(caret, caret);
+    }
+    return [kept, points.length >= longest ? ` The text is cut at ${number(longest)} characters.` : ""];
+  };
+  return { area, read, set: (to) => { area.value = to; } };
+};
 
 const VISIBLE = { " ": "␣", "\n": "↵", "\r": "␍", "\t": "→", "\u00a0": "⍽", "\u200b": "⟨zero width⟩",
   "\u200c": "⟨non-joiner⟩", "\u200d": "⟨joiner⟩", "\ufeff": "⟨byte order mark⟩" };
 const visible = (text) => text.replace(/[ \n\r\t\u00a0\u200b\u200c\u200d\ufeff]/g, (one) => VISIBLE[one]);
 const chip = (text, kind = "") => el("bdi", { class: `cx-chip ${kind}`.trim() }, visible(text));
 const fill = (parent, children) => { parent.replaceChildren(...children); };
+const number = (value) => value.toLocaleString("en");
+const many = (count, name) => `${number(count)} ${name}${count === 1 ? "" : "s"}`;
+const minus = (text) => (/^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−"));
 
 // As the companion does: half of a pair of surrogates becomes the replacement character.
 const mended = (text) => text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g,
@@ -72,7 +96,8 @@ const mended = (text) => text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\u
 const begin = (root) => {
   root.dataset.alive = "";
   const data = JSON.parse(root.querySelector(".cx-data").textContent);
-  const stage = el("div");
+  // Keys pressed here are for what has the focus, not for the notebook or the slides around it.
+  const stage = el("div", { "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation() });
   // Tests reach what a script computes through the element.
   root.companion = start(stage, data);
   root.querySelector(".cx-still").replaceWith(stage);

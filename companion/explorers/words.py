@@ -11,18 +11,18 @@ import regex
 from ..byte_pair_encoding import GPT2_PATTERN
 from ..corpora import load_parallel
 from ..tokenization import find_words, replace_surrogates, split
-from .page import Explorer, chips
+from .page import Explorer, chips, if_full, many, said, table
 
 LONGEST = 2_000
 """How many characters of a text are cut."""
 
 _WAYS = [
-    ["split", "words and marks (split)"],
-    ["words", "words (find_words)"],
-    ["points", "code points"],
-    ["bytes", "bytes, in hexadecimal"],
+    ("split", "words and marks (split)"),
+    ("words", "words (find_words)"),
+    ("points", "code points"),
+    ("bytes", "bytes, in hexadecimal"),
 ]
-_PIECES = ["pieces", "pieces as GPT-2 cuts them"]
+_PIECES = ("pieces", "pieces as GPT-2 cuts them")
 _SENTENCE = 1  # of the parallel sentences: it has commas and ordinary words
 
 
@@ -51,11 +51,11 @@ def cutter(
     text = replace_surrogates(text)[:LONGEST]
     ways = [*_WAYS[:2], _PIECES, *_WAYS[2:]] if pieces else _WAYS
     way = "pieces" if pieces else "split"
-    counts = "".join(
-        f'<tr><th scope="row">{label}</th>'
-        f'<td class="cx-number">{len(cut(text, name)):,}</td></tr>'
+    shown = cut(text, way)
+    counts = [
+        [("▶ " if name == way else "") + label, f"{len(cut(text, name)):,}"]
         for name, label in ways
-    )
+    ]
     return Explorer(
         script="cutter",
         title="a text cut into pieces in several ways",
@@ -71,7 +71,12 @@ def cutter(
             "space": whitespace(of_regex=False),
             "white": whitespace(of_regex=True),
         },
-        still=f"{chips(cut(text, way))}<table>{counts}</table>",
+        still=said(
+            f"Cut into {dict(ways)[way]}: {many(len(shown), 'piece')}."
+            f"{if_full(text, LONGEST)}"
+        )
+        + chips(shown)
+        + table(["cut into", "pieces"], counts),
     )
 
 
