@@ -16,6 +16,7 @@ from companion.exercises.records import exercises
 from companion.exercises.solutions import parts, source
 from companion.lessons.view import is_proof
 from tools import look, notebooks
+from tools.explorers_in_browser import CONTROLS, is_usable, operate
 
 pytestmark = pytest.mark.skipif(
     look.find_browser() is None, reason="Chromium is not installed"
@@ -138,6 +139,82 @@ def test_an_exercise_is_solved_in_the_browser(tmp_path: Path) -> None:
         )
     assert progress.read_text().splitlines()[-1] == exercise.name
     assert len(list(pictures.iterdir())) == 6
+
+
+PLAYED = {
+    "cutter": 'explorers.cutter("tea time", pieces=True)',
+    "merges": 'explorers.merges(train(load_text(), 300), "the thing")',
+    "windows": "explorers.windows(load_text(), load_gpt2())",
+    "rotation": "explorers.rotation()",
+    "map": 'explorers.word_map({"a": WordVectors("abcd", torch.eye(4))}, list("abcd"))',
+    "bars": 'explorers.next_token("tea", [" or", " for"], torch.tensor([1.0, 0]))',
+}
+
+
+@pytest.mark.slow
+def test_explorers_answer_every_key_in_the_browser_and_need_no_kernel(
+    tmp_path: Path,
+) -> None:
+    set_up = (
+        "import torch\n"
+        "from companion import WordVectors, explorers, load_text\n"
+        "from companion.byte_pair_encoding import load_gpt2, train"
+    )
+    last = "import os\nos._exit(0)"
+    cells = [v4.new_code_cell(text) for text in (set_up, *PLAYED.values(), last)]
+    path = tmp_path / "explorers.ipynb"
+    notebooks.write(notebooks.normal_form(v4.new_notebook(cells=cells)), path)
+    with look.opened(path) as page:
+        learner = Learner(page, tmp_path)
+        learner.run(learner.cell(0))
+        for number, kind in enumerate(PLAYED, start=1):
+            learner.run(learner.cell(number))
+            explorer = learner.cell(number).locator(".cx")
+            expect(explorer).to_have_attribute("data-cx", kind)
+            expect(explorer.locator(".cx-still")).to_have_count(0)
+        learner.cell(len(cells) - 1).locator(".cm-content").click()
+        page.keyboard.press("ControlOrMeta+Enter")
+        died = page.locator(".jp-Dialog", has_text="restart")
+        died.get_by_role("button", name="Ok").click(timeout=look.START)
+        for number in range(1, len(PLAYED) + 1):
+            explorer = learner.cell(number).locator(".cx")
+            said = explorer.locator(".cx-said")
+            controls = explorer.locator(CONTROLS).all()
+            assert controls
+            for control in filter(is_usable, controls):
+                before, words = explorer.inner_html(), said.inner_text()
+                control.focus()
+                operate(page)
+                expect(said).not_to_have_text(words)
+                assert explorer.inner_html() != before
+        # No key went to the notebook: it would have run, cut or added a cell.
+        assert page.locator(f"{look.NOTEBOOK} .jp-Cell").count() == len(cells)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("04", "No merge yet: 32 tokens, each a byte."),
+        ("08", "king − man + woman is nearest to queen (0.96)"),
+    ],
+)
+def test_where_nobody_trusts_outputs_one_sees_the_first_state(
+    number: str, said: str
+) -> None:
+    (path,) = notebooks.notebook_paths((number,))
+    with look.opened(path, outputs=True) as page:
+        output = page.locator(".jp-OutputArea-output", has_text=said).first
+        output.scroll_into_view_if_needed(timeout=look.START)
+        assert output.locator("script, style, textarea, select, button").count() == 0
+        for picture in output.locator("img").all():
+            assert picture.evaluate(
+                "async (it) => { await it.decode(); return it.naturalWidth; }"
+            )
+        # Without a style sheet, too, boxes stand apart.
+        for row in output.locator("div:has(> code)").all():
+            assert " " in row.inner_text()
+        assert output.locator("img, code").count()
 
 
 @pytest.mark.slow

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from nbformat import NotebookNode, v4
+from playwright.sync_api import expect
 
 from tests.sample_lesson import PROOF, sample
 from tools import handout, look, notebooks, slide_cutting, slides
+from tools.explorers_in_browser import CONTROLS, is_usable, operate
 from tools.guide import mistakes, questions
 from tools.lesson_parts import speaker_note
 from tools.plans import read_plans
@@ -467,6 +469,68 @@ def test_nothing_is_cut_off(name: str, folder: Path, page: Any) -> None:
     open_slides(page, folder / f"{name}.slides.html")
     assert page.evaluate(OVERFLOWING) == []
     assert page.troubles == []
+
+
+# Goes to the slide of an explorer, with all that waits on it.
+TO_EXPLORER = """\
+number => {
+  const reveal = require("reveal.js/dist/reveal.js");
+  const slides = reveal.getSlides().filter((slide) => slide.querySelector(".cx"));
+  const place = reveal.getIndices(slides[number]);
+  reveal.slide(place.h, place.v, 99);
+  return slides.length;
+}"""
+# How large text is on the screen, of the explorer that is shown, in pixels.
+SHOWN_SIZES = """\
+explorer => {
+  const scale = explorer.getBoundingClientRect().width / explorer.offsetWidth;
+  const size = (it) => parseFloat(getComputedStyle(it).fontSize);
+  const all = [...explorer.querySelectorAll("*")];
+  const written = all.filter((it) => it.checkVisibility()
+    && [...it.childNodes].some((child) => child.nodeType === 3 && child.data.trim()));
+  return written.filter((it) => !it.classList.contains("cx-hidden")).map((it) =>
+    [it.textContent, size(it) * (it.closest("svg") ? it.getScreenCTM().a : scale)]);
+}"""
+PLAYED = [path for path in PATHS if "explorers." in path.read_text("utf-8")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PLAYED, ids=lambda path: path.stem)
+def test_an_explorer_answers_keys_and_can_be_read(
+    path: Path, folder: Path, page: Any
+) -> None:
+    open_slides(page, folder / f"{path.stem}.slides.html")
+    for number in range(page.evaluate(TO_EXPLORER, 0)):
+        page.evaluate(TO_EXPLORER, number)
+        explorer = page.locator("section.present section.present .cx")
+        explorer.wait_for()
+        here = page.evaluate("location.hash")
+        small = [it for it in explorer.evaluate(SHOWN_SIZES) if it[1] < 14]
+        assert small == []
+        assert len(explorer.evaluate(SHOWN_SIZES)) > 5
+        sliders = explorer.locator("input[type=range]").all()
+        for slider in sliders:
+            beside(slider, slider.locator("xpath=following-sibling::output"))
+        controls = explorer.locator(CONTROLS).all()
+        assert controls
+        said = explorer.locator(".cx-said")
+        for control in filter(is_usable, controls):
+            before, words = explorer.inner_html(), said.inner_text()
+            control.focus()
+            operate(page)
+            expect(said).not_to_have_text(words)
+            assert explorer.inner_html() != before
+        # No key has moved the slides.
+        assert page.evaluate("location.hash") == here
+    assert page.troubles == []
+
+
+def beside(slider: Any, value: Any) -> None:
+    """See that a slider's value stands beside it, not below."""
+    slid, shown = slider.bounding_box(), value.bounding_box()
+    assert shown["x"] >= slid["x"] + slid["width"]
+    middle = shown["y"] + shown["height"] / 2
+    assert slid["y"] < middle < slid["y"] + slid["height"]
 
 
 @pytest.mark.slow

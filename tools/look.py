@@ -214,7 +214,9 @@ def look(
 
 
 @contextlib.contextmanager
-def opened(notebook: Path, *, copy: bool = False, **variables: str) -> Iterator[Page]:
+def opened(
+    notebook: Path, *, copy: bool = False, outputs: bool = False, **variables: str
+) -> Iterator[Page]:
     """Open a copy of a notebook in JupyterLab, without outputs.
 
     Parameters
@@ -223,6 +225,8 @@ def opened(notebook: Path, *, copy: bool = False, **variables: str) -> Iterator[
         The notebook file.
     copy
         Whether to open the learner's copy, which has no proofs.
+    outputs
+        Whether to keep the stored outputs; JupyterLab does not trust them.
     variables
         Environment variables of the kernel.
 
@@ -244,7 +248,7 @@ def opened(notebook: Path, *, copy: bool = False, **variables: str) -> Iterator[
         shown = read(notebook)
         if copy:
             shown = lesson_view(shown)
-        write(without_outputs(shown), folder / notebook.name)
+        write(shown if outputs else without_outputs(shown), folder / notebook.name)
         address, token = stack.enter_context(jupyterlab(folder, **variables))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(

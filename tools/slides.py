@@ -74,9 +74,11 @@ TEMPLATE = """\
 .reveal .slides img { display: block; max-height: 500px; max-width: 100%; margin: 0; }
 .reveal .slides .figure-caption { font-size: 20px !important; }
 .reveal .slides blockquote { width: 96%; margin: 0; box-shadow: none; }
-.reveal .slides .cx { font-size: 16px; line-height: 1.4; }
-.reveal .slides .cx svg { max-height: 280px; width: auto; }
 .reveal .slides table { margin: 0 0 .5em; font-size: inherit; }
+.reveal .slides .cx { font-size: 16px; line-height: 1.4; max-width: 72em; }
+.reveal .slides .cx p { margin: 6px 0; }
+.reveal .slides .cx table { font-size: 16px; width: auto; }
+.reveal .slides .cx tr:last-child > * { border-bottom: 1px solid var(--cx-line); }
 .reveal .slides td code { white-space: nowrap; }
 .reveal .slides summary { cursor: pointer; }
 .reveal .slide-number { inset: auto auto 8px 8px; padding: 4px 8px; color: #3c4043;
