@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,31 @@ def test_an_answer_that_ends_python_ends_a_copy(answer: Callable[..., Any]) -> N
     assert report.outcome == "too slow"
     assert "it ended Python itself. Here that was a copy" in report.text
     assert "  <lambda>([1, 2, 3, 4], 2)" in report.text
+
+
+@in_a_child
+def test_what_an_answer_starts_ends_with_it(tmp_path: Path) -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        if (pid := os.fork()) == 0:
+            time.sleep(600)
+        (tmp_path / str(pid)).touch()
+        return shift(ids, stride)
+
+    assert examine(PLAIN, answer, 0).outcome == "right"
+    started = [Path("/proc", path.name, "status") for path in tmp_path.iterdir()]
+    assert len(started) == 2
+    deadline = time.monotonic() + 60
+    while any(map(is_alive, started)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_alive(status: Path) -> bool:
+    """Tell whether a process is there, and is more than a name in a list."""
+    try:
+        return "State:\tZ" not in status.read_text()
+    except OSError:
+        return False
 
 
 # An interrupt may come between `open` and `with`: the file is closed all the same.

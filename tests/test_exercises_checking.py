@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 import torch
 
 from companion.exercises import Exercise, check
+from companion.exercises.byte_pair_encoding import gpt2, replay
 from companion.exercises.checking import examine
-from companion.exercises.records import TOPICS, exercises
+from companion.exercises.records import TOPICS, exercises, find
+from companion.exercises.word_vectors import not_the_king
+from companion.exercises.word_vectors.shared import cosine
 from tests.little_exercise import LITTLE, shift
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
@@ -94,3 +98,77 @@ def test_check_refuses_what_is_not_a_function() -> None:
 def test_name_and_function_in_the_wrong_order_are_told() -> None:
     with pytest.raises(TypeError, match="the name comes first, as a text in quotes"):
         check(shift, "05.little")  # type: ignore[arg-type]
+
+
+class Length(list[int]):
+    """Has a length of its own, and a wrong one."""
+
+    def __len__(self) -> int:
+        return -1
+
+
+class SilentError(Exception):
+    """Cannot tell its message."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("nothing to say")
+
+
+class Text(str):
+    """A text that refuses to be compared, shown or measured."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    __eq__ = __len__ = __lt__ = __format__ = __str__ = __repr__  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", [Length, SilentError, Text])
+def test_what_cannot_be_looked_at_is_told_and_raises_nothing(kind: type[Any]) -> None:
+    def answer(ids: list[int], stride: int) -> Any:
+        if issubclass(kind, Exception):
+            raise kind
+        return kind("5") if kind is Text else kind([1, 2])
+
+    report = examine(LITTLE, answer, 0)
+    assert report.outcome in {"wrong", "raised"}
+    assert kind.__name__ in report.text
+    assert "  answer([" in report.text
+    assert kind.__name__ in report._repr_html_()
+
+
+# Right only where the blanks, the order or the neighbours of a case happen to fit.
+FITTING: dict[str, Callable[..., Any]] = {
+    "01.lengths": lambda text: (len(text.strip()), len(text.strip().encode())),
+    "02.new-edition": lambda vocab, tokens: {
+        token: index for index, token in enumerate(dict.fromkeys([*vocab, *tokens]))
+    },
+    "04.merge": lambda ids, pair, new: [
+        int(number)
+        for number in str(ids)
+        .replace(f"{pair[0]}, {pair[1]}", str(new))
+        .strip("[]")
+        .split(", ")
+        if number
+    ],
+    "04.replay": lambda word, merges: replay._encode(word.lower(), merges),
+    "04.gpt2": lambda text, pattern: gpt2._encode_text(text.strip(), pattern),
+    "08.not-the-king": not_the_king._wrong_analogy(
+        score=lambda x, y: abs(cosine(x, y))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FITTING)
+@pytest.mark.parametrize("seed", range(5))
+def test_an_answer_that_fits_most_cases_is_wrong(name: str, seed: int) -> None:
+    assert examine(find(name), FITTING[name], seed).outcome in {"wrong", "raised"}
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_a_coroutine_is_told_from_what_it_would_give() -> None:
+    async def answer(ids: list[int], stride: int) -> list[int]:
+        return shift(ids, stride)
+
+    assert "It is a coroutine: write def" in examine(LITTLE, answer, 0).text

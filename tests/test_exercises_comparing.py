@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -135,3 +137,20 @@ def test_difference_names_the_place() -> None:
     )
     assert difference((1, 2), [1, 2, 3]) == "The length is 2, and should be 3."
     assert difference(1, 2) == difference([1], "1") == ""
+
+
+@pytest.mark.parametrize("expected", ["tea", 3, 2.5, True, [1], {"a": "b"}])
+def test_what_calls_itself_equal_to_everything_is_not(expected: Any) -> None:
+    class Equal:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = object.__hash__
+
+    assert not same(Equal(), expected)
+    assert not same([Equal()], [expected])
+
+
+def test_numbers_of_every_kind_are_numbers() -> None:
+    for value in (Fraction(6, 2), Decimal(3), np.int8(3), torch.tensor(3)):
+        assert same([value], [3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from nbformat import v4
 
 from companion.exercises import Exercise
 from companion.exercises.checking import examine
-from tests.little_exercise import PLAIN, shift
+from companion.exercises.running import call
+from tests.little_exercise import LITTLE, PLAIN, shift
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 
@@ -90,3 +92,25 @@ def test_a_missing_import_comes_up_in_the_call(way: str) -> None:
 
     report = examine(PLAIN, answer, 0)
     assert "No module named 'no_such_module'" in report.text
+
+
+def test_what_an_answer_does_to_python_is_undone() -> None:
+    before = vars(builtins).copy()
+
+    def answer(ids: list[int], stride: int) -> list[int]:
+        vars(builtins).update(len=lambda x: 0, isinstance=lambda *x: True, extra=1)
+        sys.settrace(lambda *x: 1 / 0)  # type: ignore[arg-type]
+        return ids[1:]
+
+    trace = sys.gettrace()
+    assert call(answer, ([1, 2, 3], 1)).value == [2, 3]
+    assert sys.gettrace() is trace
+    assert vars(builtins) == before
+    assert examine(LITTLE, answer, 0).outcome == "right"
+
+    def fails(ids: list[int], stride: int) -> None:
+        vars(builtins)["len"] = lambda x: 0
+        raise ValueError("no")
+
+    assert "ValueError: no" in examine(LITTLE, fails, 0).text
+    assert vars(builtins) == before

@@ -100,8 +100,9 @@ def _in_child(work: Callable[[Watch], T], seconds: float) -> tuple[Ended[T], boo
             release()
             ended: Ended[T] = _follow(pid, receiver, seconds)
         finally:  # also when the learner interrupts the kernel
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            for kill in (os.kill, os.killpg):  # it, and processes that it has started
+                with contextlib.suppress(ProcessLookupError):
+                    kill(pid, signal.SIGKILL)
             _, _, usage = os.wait4(pid, 0)
     worked = usage.ru_utime + usage.ru_stime
     idle = worked < IDLE * (time.monotonic() - start)
@@ -191,6 +192,7 @@ def _be_child(
 
 def _settle_child(seconds: float) -> None:
     """Cut what ties a child to its parent."""
+    os.setpgid(0, 0)  # a group of its own, which can be ended as a whole
     sys.stdout = sys.stderr = io.StringIO()
     sys.settrace(None)  # of this a debugger complains at length: see the line above
     gc.freeze()  # what the parent left to be cleaned up is not the child's to clean up

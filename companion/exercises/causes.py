@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
-from .comparing import short
+from .comparing import message_of, short
 from .explaining import own_code
 from .running import Outcome
 
@@ -141,7 +141,7 @@ def _shadowed_inside(
     codes: Sequence[CodeType], error: BaseException | None
 ) -> Iterator[str]:
     """Notice the same within the function, where it led to an error."""
-    called = isinstance(error, TypeError) and "not callable" in str(error)
+    called = isinstance(error, TypeError) and "not callable" in message_of(error)
     if called or isinstance(error, UnboundLocalError):
         for name in dict.fromkeys(name for code in codes for name in code.co_varnames):
             if callable(getattr(builtins, name, None)):
@@ -169,7 +169,7 @@ def _nothing_in_it(
     codes: Sequence[CodeType], error: BaseException | None
 ) -> Iterator[str]:
     """Explain two errors whose message does not say what to do."""
-    text = str(error)
+    text = message_of(error) if error is not None else ""
     asked = re.search(r"\b(max|min)\(\)", text)
     if isinstance(error, ValueError) and asked and "empty" in text:
         yield (

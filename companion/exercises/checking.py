@@ -17,7 +17,7 @@ from .panels import number_text, paragraph
 from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
 from .running import Outcome, call, import_first
-from .verdicts import Answer, changes, mistaken, right, stopped
+from .verdicts import Answer, beyond_words, changes, mistaken, right, stopped
 from .watching import Ended, Watch
 
 SECONDS = 5.0  # for all cases of a check together
@@ -149,7 +149,11 @@ def _examined(answer: Answer, watch: Watch) -> Report:
     watch.ours()
     if not wrong:
         return changes(answer, watch, index)
-    return mistaken(answer, watch, outcomes, wrong, index, again)
+    try:
+        return mistaken(answer, watch, outcomes, wrong, index, again)
+    except Exception:
+        # A class of the learner's may have methods, such as its length, that raise.
+        return beyond_words(answer, watch, outcomes[index], index)
 
 
 def _is_nothing(outcome: Outcome) -> bool:

@@ -8,6 +8,7 @@ import reprlib
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,10 @@ def _same(got: Any, expected: Any) -> bool:
         return both_nan or math.isclose(
             got, expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE
         )
+    if isinstance(expected, str) and not isinstance(got, str):
+        return False
+    if isinstance(expected, int | float) and not isinstance(got, Number):
+        return False  # it may call itself equal to everything
     return bool(got == expected)
 
 
@@ -137,6 +142,13 @@ def short(value: Any) -> str:
         except Exception as error:
             return f"a {type(value).__name__} whose repr raises {error!r}"
     return text if len(text) <= 400 else f"{text[:300]} ... {text[-60:]}"
+
+
+def message_of(error: BaseException) -> str:
+    """Return an error's message; nothing if the error cannot even tell it."""
+    with contextlib.suppress(Exception):
+        return str(error)
+    return ""
 
 
 def difference(got: Any, expected: Any) -> str:

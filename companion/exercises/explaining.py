@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
-from .comparing import same, short
+from .comparing import message_of, same, short
 from .records import Exercise
 from .running import Outcome, call
 
@@ -142,7 +142,7 @@ def outcome_text(outcome: Outcome) -> str:
     if outcome.error is None:
         return short(outcome.value)
     kind = type(outcome.error).__name__
-    return textwrap.shorten(f"{kind}: {outcome.error}".rstrip(": "), 200)
+    return textwrap.shorten(f"{kind}: {message_of(outcome.error)}".rstrip(": "), 200)
 
 
 def name_of(function: Callable[..., Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from .causes import calls_method, early_return
 from .comparing import plain, same
 from .kinds import other_kind
+from .leaves import in_all_leaves
 from .running import Outcome
 
 Pair = tuple[Any, Any]  # what came out, and what should have
@@ -49,7 +50,7 @@ def habits(
             ".extend puts in each element by itself, of a text each letter; .append "
             "puts it in whole."
         ]
-    return _constant(pairs, right) or _offset(pairs) or other_kind(pairs)
+    return _constant(pairs, right) or in_all_leaves(pairs) or other_kind(pairs)
 
 
 def _is_list(value: Any) -> bool:
@@ -61,6 +62,10 @@ def _flat(values: Any) -> list[Any]:
     return [
         x for v in values for x in (v if isinstance(v, list | tuple | str) else [v])
     ]
+
+
+def _is_coroutine(got: Any, expected: Any) -> bool:
+    return isinstance(got, Coroutine)
 
 
 def _is_function(got: Any, expected: Any) -> bool:
@@ -132,6 +137,7 @@ def _other_order(got: Any, expected: Any) -> bool:
 
 
 _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
+    (_is_coroutine, "It is a coroutine: write def, and not async def."),
     (
         _is_function,
         "It returned a function and not what that function gives: are its parentheses "
@@ -173,19 +179,6 @@ def _constant(pairs: Sequence[Pair], right: Sequence[Any]) -> list[str]:
     if all(same(expected, wanted) for _, expected in others):
         return []
     return ["In every case that is wrong it returns the same."]
-
-
-def _offset(pairs: Sequence[Pair]) -> list[str]:
-    """Notice numbers that all miss by the same amount."""
-    numbers = [x for pair in pairs for x in pair]
-    if len(pairs) < 2 or any(type(x) not in (int, float) for x in numbers):
-        return []
-    (step, *others) = [got - expected for got, expected in pairs]
-    if step == 0 or not all(same(step, other) for other in others):
-        return []
-    return [
-        f"Each wrong number is {abs(step):g} too {'large' if step > 0 else 'small'}."
-    ]
 
 
 def keeps_something(got: Outcome, again: Outcome) -> list[str]:

@@ -39,6 +39,8 @@ class Stopped(SystemExit):
 def call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
     """Call a function on copies of the arguments.
 
+    What it does to Python itself, to the builtins or the trace, is undone.
+
     Parameters
     ----------
     function
@@ -52,12 +54,20 @@ def call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
         What it returned, as it was at that moment, or raised.
     """
     copies = copy.deepcopy(arguments)
+    known, trace = vars(builtins).copy(), sys.gettrace()
     try:
         value = function(*copies)
     except Stopped:
         raise
     except BaseException as error:  # SystemExit too: an answer must not end the kernel
         return Outcome(None, error)
+    finally:
+        if sys.gettrace() is not trace:
+            sys.settrace(trace)
+        if vars(builtins) != known:
+            for name in vars(builtins).keys() - known.keys():
+                del vars(builtins)[name]
+            vars(builtins).update(known)
     changed = not same(copies, arguments)
     # A generator cannot be copied, for example; most that can be changed later can.
     with contextlib.suppress(Exception):

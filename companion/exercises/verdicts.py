@@ -141,6 +141,33 @@ def changes(answer: Answer, watch: Watch, index: int) -> Report:
     )
 
 
+def beyond_words(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
+    """Report a wrong answer whose result, or error, cannot be looked at."""
+    exercise = answer.exercise
+    kind = type(got.value if got.error is None else got.error).__name__
+    said = (
+        f"What came out cannot be looked at without an error, a {kind}: give back "
+        "plain numbers, texts, lists and dictionaries."
+    )
+    lines = [
+        f"Not yet: {exercise.name}.",
+        said,
+        "For example",
+        f"  {answer.call_text(index)}",
+        *answer.closing(watch),
+        _ask(exercise),
+    ]
+    return Report(
+        "wrong",
+        "\n".join(lines),
+        name=exercise.name,
+        inside=paragraph(said, strong=True)
+        + called(answer.call_text(index))
+        + "".join(map(paragraph, answer.closing(watch))),
+        help=hints_html(exercise, solution_html(exercise)),
+    )
+
+
 def mistaken(
     answer: Answer,
     watch: Watch,

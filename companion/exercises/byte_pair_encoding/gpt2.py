@@ -118,6 +118,7 @@ def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
         "How many r are in strawberry?",
         "1234567 + 1",
         "It's naïve.\n\n  Zoë",
+        "  tea \n",
         "नींद 👍🏽",
         " ".join(rng.sample(_ODD_WORDS, k=4)),
     ]

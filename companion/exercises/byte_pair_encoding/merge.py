@@ -72,6 +72,7 @@ def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
         ([1, 1, 1], (1, 1), 256),
         ([2, 1, 1, 1, 1, 1], (1, 1), 300),
         ([2, 1, 2, 1], (1, 2), 256),
+        ([11, 2, 1, 23, 1, 2], (1, 2), 256),
         (rng.choices([1, 2, 3], k=12), (1, 2), rng.randint(256, 999)),
     ]
 

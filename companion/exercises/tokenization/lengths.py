@@ -20,6 +20,7 @@ def _lengths_cases(rng: random.Random) -> list[tuple[str]]:
         ("naïve",),
         ("👍",),
         ("cafe\u0301",),
+        (" tea\n",),
         ("👩‍🚀",),
         (sentence(rng, " ,"),),
     ]

@@ -98,6 +98,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
         (vocab, ["the", "cat", "saw", "a", "the", "ant"]),
         (vocab, ["dog", "cat"]),
         ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
+        ({"tea": 2, "cup": 0, "pot": 1}, ["pot", "jug", "tea"]),
         (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
         (vocab, rng.choices(WORDS, k=8)),
     ]

@@ -91,11 +91,13 @@ def _analogy_cases(
     words = ["man", "woman", "king", "queen"]
     turned = rng.sample(range(3), k=3)
     order = ["king", *_COURT]  # an answer stands first here, and none does above
+    king_first = {word: _COURT[word] for word in order}
     mixed = {word: [_COURT[word][i] for i in turned] for word in order}
     return [
         ("man", "king", "woman", _COURT),
         ("king", "queen", "man", _COURT),
         ("queen", "king", "woman", _COURT),
+        ("man", "king", "woman", {**king_first, "desert": [-1.5, -1.6, -0.5]}),
         ("woman", "man", "queen", mixed),
         ("queen", "king", "woman", mixed),
         ("king", "man", "woman", mixed),
