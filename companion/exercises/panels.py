@@ -16,6 +16,7 @@ import sys
 import tokenize
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Mark = Literal["right", "wrong", "open", "score"]
@@ -158,6 +159,7 @@ def nested(titles_and_texts: Sequence[tuple[str, str]], last: str = "") -> str:
     return last
 
 
+@lru_cache(64)  # a solution is shown again and again
 def code(source: str) -> str:
     """Return Python code as HTML, with colours."""
     return (

@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ class Parts(NamedTuple):
     body: str
 
 
+@cache  # two hundredths of a second, and every report that is wrong ends with it
 def source(task: Exercise | Challenge) -> str:
     """Return the code of a solution, ready to be pasted into a cell."""
     imports, helpers, head, body = parts(task)
