@@ -287,6 +287,22 @@ def test_a_message_quotes_a_file_in_a_few_words(tmp_path: Path) -> None:
         assert len(str(caught.value).replace(str(path), "")) <= 300
 
 
+@pytest.mark.parametrize("name", ["<|mark|>", "<|" + "m" * 5000 + "|>"])
+def test_a_special_token_that_nothing_names_is_told_with_the_file(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "tokenizer.json"
+    to_hugging_face(train(STORY, 300, special_tokens=[name]), path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["added_tokens"] = []
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ValueError, match="if it is a special token") as caught:
+        from_hugging_face(path)
+    said = str(caught.value)
+    assert said.startswith(f"model.merges in {path}: no merge of two tokens gives")
+    assert len(said.replace(str(path), "")) <= 300
+
+
 @pytest.mark.parametrize("by_whitespace", [True, False])
 def test_a_missing_byte_names_file_field_and_cause(
     by_whitespace: bool, tmp_path: Path

@@ -350,3 +350,24 @@ def test_the_command_needs_nbformat_and_nothing_of_the_lessons(tmp_path: Path) -
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 2
     assert "pip install 'text-to-vectors[verify]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" * 5_000,
+        b"{" + "\u200b".encode() * 5_000,
+        json.dumps(
+            {"nbformat": 4, "nbformat_minor": "\\" * 9_000, "cells": []}
+        ).encode(),
+    ],
+    ids=["nul", "unseen", "minor"],
+)
+def test_a_fault_quotes_a_file_in_a_few_words(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.ipynb").write_bytes(content)
+    with pytest.raises(InvalidNotebookError) as caught:
+        read(tmp_path / "x.ipynb")
+    faults = caught.value.faults
+    assert faults
+    for fault in faults:
+        assert len(fault.text) <= 300

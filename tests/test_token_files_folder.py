@@ -6,7 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from companion.token_files import open_token_files
 from tests.token_jobs import contents, tokenize
+
+
+def test_token_files_without_their_manifest_are_told_so(
+    tmp_path: Path, story_file: Path
+) -> None:
+    tokens = tmp_path / "tokens"
+    tokenize(story_file, tokens)
+    (tokens / "manifest.json").unlink()
+    said = "manifest.json is missing.* delete the folder, and make it again"
+    with pytest.raises(ValueError, match=said):
+        open_token_files(tokens)
+    with pytest.raises(ValueError, match=said):
+        tokenize(story_file, tokens)
 
 
 def test_a_folder_of_other_things_is_left_alone(

@@ -416,7 +416,7 @@ class BytePairTokenizer:
             if len(token) > 1:
                 *_, pair, whole = [[], *merge_steps(token, self.ranks)]
                 if whole != [token]:
-                    raise ValueError(f"no merge of two tokens gives {token!r}")
+                    raise ValueError(f"no merge of two tokens gives {shortened(token)}")
                 merges.append((pair[0], pair[1]))
         return merges
 

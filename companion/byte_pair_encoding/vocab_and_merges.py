@@ -127,7 +127,12 @@ def check_merges(
                 f"{where}: merge {place} is {shortened(pair)}, and not all of its "
                 "parts and what it makes are tokens"
             )
-    needed = set(map(tuple, printable_merges(tokenizer)))
+    try:
+        needed = set(map(tuple, printable_merges(tokenizer)))
+    except ValueError as error:
+        raise ValueError(
+            f"{where}: {error}; if it is a special token, the file must say so"
+        ) from None
     if made != sorted(made) or not needed <= set(map(tuple, merges)):
         raise ValueError(
             f"{where}: the merges are not those that the IDs stand for: a token's ID "

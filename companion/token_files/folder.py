@@ -40,6 +40,11 @@ def read_manifest(folder: Path) -> Manifest | None:
     if not os.path.lexists(path):
         if not folder.exists() or (folder / PARTS).is_dir() or not os.listdir(folder):
             return None
+        if (folder / "tokens.npy").exists():
+            raise ValueError(
+                f"{path} is missing, and without it nobody knows what made the token "
+                "files beside it: delete the folder, and make it again"
+            )
         raise ValueError(
             f"{folder} holds files that are not token files: choose another folder"
         )

@@ -199,9 +199,10 @@ def join_streams(outputs: list[Any]) -> list[Any]:
 def quoted(text: object) -> str:
     """Return a text on one line, its middle left out if it is long."""
     line = " ".join(str(text).split())
+    line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
     if len(line) > _HEAD + _TAIL:
         line = f"{line[:_HEAD]} … {line[-_TAIL:]}"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    return line
 
 
 def _parse(data: bytes) -> Any:
@@ -219,7 +220,7 @@ def _parse(data: bytes) -> Any:
         else:
             line = text.splitlines()[error.lineno - 1 : error.lineno]
             here = quoted("".join(line))
-            why = f"is not JSON: line {error.lineno}: {error.msg}: {here!r}"
+            why = f"is not JSON: line {error.lineno}: {error.msg}: '{here}'"
     except (RecursionError, ValueError) as error:
         why = f"is not JSON: {quoted(error)}"
     raise InvalidNotebookError([Fault(None, "format", why)])
@@ -243,7 +244,11 @@ def _invalid(notebook: Any) -> list[Fault]:
         return [Fault(None, "format", why)]
     minor = notebook.get("nbformat_minor")
     if major == _NEWEST and (type(minor) is not int or minor < 0):
-        return [Fault(None, "format", f"nbformat_minor is {minor!r}, not a number")]
+        return [
+            Fault(
+                None, "format", f"nbformat_minor is {quoted(repr(minor))}, not a number"
+            )
+        ]
     version = {"version": major, "version_minor": minor if major == _NEWEST else 0}
     faults = []
     try:
@@ -271,7 +276,7 @@ def _shared_ids(notebook: dict[str, Any]) -> list[Fault]:
     faults = []
     for position, cell in enumerate(notebook.get("cells", []), start=1):
         if "id" in cell and first.setdefault(cell["id"], position) != position:
-            why = f"has the id {cell['id']!r} of cell {first[cell['id']]}"
+            why = f"has the id {quoted(repr(cell['id']))} of cell {first[cell['id']]}"
             faults.append(Fault(position, "format", why))
     return faults
 
