@@ -75,6 +75,7 @@ ALL: dict[str, Explorer] = {
     ),
 }
 EACH = pytest.mark.parametrize("name", ALL)
+MAPS = [name for name, each in ALL.items() if each.script == "map"]
 HOSTILE = [
     "</script><script>document.title='run'</script>",
     "<img src=x onerror=\"document.title='run'\">",
@@ -168,7 +169,7 @@ def test_what_does_not_fit_is_refused() -> None:
 
 @in_browser
 @EACH
-@pytest.mark.parametrize("width", [700, 1000])
+@pytest.mark.parametrize("width", [580, 700, 1000])
 def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
     name: str, width: int, running: Browser
 ) -> None:
@@ -177,6 +178,11 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
         assert found.asked == []
         wide = found.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
+        cut_off = found.page.evaluate(
+            "[...document.querySelectorAll('.cx-picture')].filter((each) =>"
+            " each.scrollWidth > each.clientWidth).length"
+        )
+        assert cut_off == 0
         small = found.page.evaluate(
             "[...document.querySelectorAll('.cx *')].filter((each) => each.innerText"
             " && parseFloat(getComputedStyle(each).fontSize) < 14).map(e => e.tagName)"
@@ -194,7 +200,7 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
 @EACH
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
-    """In each state that a choice or a switch leads to, and in the still."""
+    """In each state that a choice or a switch leads to, on a phone, in the still."""
     axe = importlib.util.find_spec("axe_playwright_python")
     if axe is None or axe.origin is None:
         pytest.skip("axe is not installed")
@@ -215,9 +221,37 @@ def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
             if box.is_visible():
                 box.check()
                 assert violations(found) == []
+        found.page.set_viewport_size({"width": 390, "height": 900})
+        found.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() =>"
+            " requestAnimationFrame(done)))"
+        )
+        assert violations(found) == []
     with opened(running, without_scripts(ALL[name]), dark=dark, width=900) as found:
         found.page.evaluate(script)
         assert violations(found) == []
+
+
+@in_browser
+@pytest.mark.parametrize("name", [*MAPS, "rotation"])
+def test_on_a_phone_a_drawing_scrolls_by_keyboard_and_can_be_read(
+    name: str, running: Browser
+) -> None:
+    with opened(running, ALL[name], width=390) as found:
+        sizes = found.page.evaluate(
+            "[...document.querySelectorAll('.cx svg text')].map((each) =>"
+            " parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)"
+        )
+        assert min(sizes) >= 13.99
+        wide = found.page.locator(".cx-picture").last
+        expect(wide).to_have_attribute("tabindex", "0")
+        assert any("cx-picture" in each["kind"] for each in tabbed(found))
+        wide.focus()
+        found.page.keyboard.press("End")
+        found.page.keyboard.press("ArrowRight")
+        found.page.wait_for_function(
+            "() => [...document.querySelectorAll('.cx-picture')].at(-1).scrollLeft > 0"
+        )
 
 
 class Bare:
@@ -301,7 +335,6 @@ def test_words_of_the_still_are_apart_without_a_style_sheet(
         boxes = found.page.locator(".cx-chips").all()
         for row in boxes:
             pieces = row.locator("code").all_inner_texts()
-            assert row.inner_text().split()[: len(pieces)] != ["".join(pieces)]
             assert len(pieces) < 2 or " " in row.inner_text()
 
 
@@ -310,7 +343,8 @@ FOCUSED = """() => {
   const inside = it.closest(".cx") !== null;
   const controls = [...document.querySelectorAll(
     ".cx :is(button, input, select, textarea, [tabindex])")];
-  return { inside, at: controls.indexOf(it), tag: it.tagName, type: it.type ?? "",
+  return { inside, kind: it.className, at: controls.indexOf(it),
+    tag: it.tagName, type: it.type ?? "",
     group: it.type === "radio" ? it.name : null, outline: style.outlineStyle,
     thickness: parseFloat(style.outlineWidth),
     disabled: it.getAttribute("aria-disabled") === "true" };
@@ -742,19 +776,25 @@ def test_every_name_finds_a_place_however_dots_crowd(seed: int) -> None:
     dots, names = crowded(seed, arithmetic.MOST_WORDS)
     labels = placing.labels(dots, names)
     assert len(labels) == len(names)
-    for (x, base, *lead), (dot_x, dot_y) in zip(labels, dots, strict=True):
+    for name, (x, base, *lead), (dot_x, dot_y) in zip(names, labels, dots, strict=True):
         assert 0 < x < placing.WIDTH
         assert 0 < base < placing.HEIGHT
-        far = math.dist((x, base), (dot_x, dot_y))
-        assert lead or far < 160  # a name without a line begins or ends near its dot
+        if not lead:  # nobody takes it for the name of another dot
+            wide = placing.width_of(name)
+            far = [gap((x, base), wide, dot) for dot in dots]
+            assert min(far) == far[dots.index((dot_x, dot_y))] < 30
+
+
+def gap(begin: Point, wide: float, dot: Point) -> float:
+    """Return how far a dot is from the middle line of a name."""
+    (x, base), (dot_x, dot_y) = begin, dot
+    beside = max(x - dot_x, dot_x - x - wide, 0.0)
+    return math.hypot(beside, max(abs(dot_y - base + 5.5) - 10.5, 0.0))
 
 
 def test_names_that_have_no_room_are_refused() -> None:
     with pytest.raises(ValueError, match="no room on the map for so many long names"):
         placing.labels([(300.0, 200.0)] * 400, ["a long name"] * 400)
-
-
-MAPS = [name for name, each in ALL.items() if each.script == "map"]
 
 
 @in_browser

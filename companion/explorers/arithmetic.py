@@ -24,7 +24,7 @@ from .drawing import (
 )
 from .drawing import words as written
 from .page import Explorer, fixed, note, said, table
-from .placing import HEIGHT, WIDTH, Label, labels, places, shown_name
+from .placing import FONT, HEIGHT, WIDTH, Label, labels, places, shown_name
 
 MOST_WORDS = 40
 """How many words fit on a map, each with its name."""
@@ -102,6 +102,7 @@ def word_map(
             "words": words,
             "shown": list(map(shown_name, words)),
             "size": [WIDTH, HEIGHT],
+            "font": FONT,
             "worlds": made,
             "word": 0,
             "question": asked or [0, 1, 2],
@@ -181,7 +182,7 @@ def _still(
     ]
     return (
         said(told)
-        + image(shapes, WIDTH, HEIGHT, f"A map of the words: {told}")
+        + image(shapes, WIDTH, HEIGHT, f"A map of the words: {told}", font=FONT)
         + table(["nearest", "cosine"], rows)
     )
 

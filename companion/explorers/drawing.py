@@ -59,7 +59,9 @@ def arrow(start: Point, end: Point) -> list[Shape]:
     return [line(start, end, stroke=ACCENT, stroke_width=3), head]
 
 
-def image(shapes: Iterable[Shape], width: int, height: int, alt: str) -> str:
+def image(
+    shapes: Iterable[Shape], width: int, height: int, alt: str, *, font: int = 16
+) -> str:
     """Return shapes as HTML of an image that holds its drawing, with a white ground.
 
     Parameters
@@ -70,6 +72,8 @@ def image(shapes: Iterable[Shape], width: int, height: int, alt: str) -> str:
         In pixels.
     alt
         What there is to see, in words.
+    font
+        How large the text in it is, in pixels.
 
     Returns
     -------
@@ -79,8 +83,9 @@ def image(shapes: Iterable[Shape], width: int, height: int, alt: str) -> str:
     inside = "".join(map(_markup, shapes))
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="sans-serif" font-size="16">'
-        f'<rect width="100%" height="100%" fill="#fff"/>{inside}</svg>'
+        f'width="{width}" height="{height}" font-family="sans-serif" '
+        f'font-size="{font}"><rect width="100%" height="100%" fill="#fff"/>'
+        f"{inside}</svg>"
     )
     data = base64.b64encode(drawn.encode()).decode()
     return (

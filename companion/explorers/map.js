@@ -60,7 +60,7 @@ const start = (stage, data) => {
     said.textContent = (worlds.length > 1 ? `World ${worlds[world].name}: ` : "") +
       (asking ? `${names[b]} − ${names[a]} + ${names[c]} is nearest to ${best}${allowed ? ", with the question's own words allowed" : ""}.` +
         (off ? " On the map the second arrow leads beyond the border." : "") : `nearest to ${names[word]}: ${best}.`);
-    fill(picture, [drawing("A map of the words: " + said.textContent, width, height, ...parts)]);
+    fill(picture, [drawing("A map of the words: " + said.textContent, data.size, data.font, ...parts)]);
     fill(list, found.map(([index, cosine]) => el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, names[index])),
       el("td", { class: "cx-number" }, fixed(cosine)))));
   };

@@ -11,16 +11,20 @@ from .drawing import Point
 WIDTH, HEIGHT = 680, 440
 """Of the map, in pixels."""
 
+FONT = 18
+"""How large names are, in pixels: 14 where a page has 530 for the map."""
+
 Label = tuple[float, ...]
 """Where a name begins, on its base line; then where a line to it from its dot ends, if
 there is one."""
 
-_HIGH, _ABOVE, _BELOW = 18, 14, 5  # of a line of text; above and below its base line
-_WIDE, _WIDER = 10, 17  # of a letter, and of one that fills a square
+_HIGH, _ABOVE, _BELOW = 20, 16, 5  # of a line of text; above and below its base line
+_WIDE, _WIDER = 11, 19  # of a letter, and of one that fills a square
 _CLEAR = 7  # around a dot
 _MOST_LETTERS = 20
 _MARGIN = 20
 _NEAR = 16  # a name within so many pixels needs no line
+_SEEN = 30  # a line of so many pixels is well seen
 
 
 def shown_name(name: str) -> str:
@@ -44,7 +48,7 @@ def places(points: Sequence[Sequence[float]]) -> list[Point]:
     """
     xs, ys = zip(*points, strict=True)
     across = _scale(xs, 2 * _MARGIN, WIDTH - 4 * _MARGIN)
-    down = _scale([-y for y in ys], _MARGIN, HEIGHT - _MARGIN)
+    down = _scale([-y for y in ys], 2 * _MARGIN, HEIGHT - 2 * _MARGIN)
     return list(zip(across, down, strict=True))
 
 
@@ -80,7 +84,7 @@ def labels(dots: Sequence[Point], names: Sequence[str]) -> list[Label]:
     Examples
     --------
     >>> labels([(50.0, 50.0)], ["tea"])
-    [(59, 54)]
+    [(59, 56)]
     """
     crowd = [sum(math.dist(one, other) < 60 for other in dots) for one in dots]
     order = sorted(range(len(dots)), key=lambda index: (-crowd[index], index))
@@ -88,8 +92,8 @@ def labels(dots: Sequence[Point], names: Sequence[str]) -> list[Label]:
     leads: list[_Lead] = []
     found: dict[int, Label] = {}
     for index in order:
-        width = _width(shown_name(names[index]))
-        box, lead = _free_place(dots[index], width, boxes, boxes[len(dots) :], leads)
+        width = width_of(shown_name(names[index]))
+        box, lead = _free_place(index, width, dots, boxes, leads)
         boxes.append(box)
         leads += lead
         end = [number for _, place in lead for number in place]
@@ -102,19 +106,24 @@ _Lead = tuple[Point, Point]
 
 
 def _free_place(
-    dot: Point,
+    index: int,
     width: int,
+    dots: Sequence[Point],
     boxes: Sequence[_Box],
-    names: Sequence[_Box],
     leads: Sequence[_Lead],
 ) -> tuple[_Box, list[_Lead]]:
     """Return a box for a name, and a line to it if it is far from its dot."""
+    dot, names = dots[index], boxes[len(dots) :]
     for lines_count in (True, False):  # if need be, a line runs behind a name
         for x, base, far in _spots(dot, width):
             box = (x, base - _ABOVE, x + width, base + _BELOW)
             lead = [(dot, _nearest(box, dot))] if far > _NEAR else []
             if not _is_free(box, boxes):
                 continue
+            own = math.dist(_nearest(box, dot), dot)
+            others = (math.dist(_nearest(box, it), it) for it in dots)
+            if own < _SEEN and min(others) < own:
+                continue  # one would take it for the name of another dot
             behind = any(_cross(one, box, 2) for one in leads) or any(
                 _cross(one, name, 4) for one in lead for name in names
             )
@@ -128,8 +137,8 @@ def _around(dot: Point) -> _Box:
     return x - _CLEAR, y - _CLEAR, x + _CLEAR, y + _CLEAR
 
 
-def _width(name: str) -> int:
-    """Return how wide a name is at most, in bold type."""
+def width_of(name: str) -> int:
+    """Return how wide a name is at most, in bold type, in pixels."""
     return 4 + sum(
         _WIDER if unicodedata.east_asian_width(letter) in "WF" else _WIDE
         for letter in name

@@ -35,7 +35,7 @@ const start = (stage, data) => {
     dashed ? el("rect", { x: x - 6, y: y - 6, width: 12, height: 12, fill: "#d55e00" }) : el("circle", { cx: x, cy: y, r: 7, fill: "#0072b2" })];
   const dial = (query, key_, pair) => {
     const most = 70 / reach[way], [i, j] = [2 * pair, 2 * pair + 1];
-    return drawing(`Numbers ${i} and ${j}: query ${fixed(query[i])}, ${fixed(query[j])}; key ${fixed(key_[i])}, ${fixed(key_[j])}`, 160, 186,
+    return drawing(`Numbers ${i} and ${j}: query ${fixed(query[i])}, ${fixed(query[j])}; key ${fixed(key_[i])}, ${fixed(key_[j])}`, [160, 186], 16,
       el("circle", { cx: 80, cy: 80, r: 76, fill: "none", stroke: "currentColor", "stroke-opacity": .4 }),
       ...[[query, false], [key_, true]].flatMap(([vector, dashed]) => arrow(80 + vector[i] * most, 80 - vector[j] * most, dashed)),
       el("text", { x: 80, y: 178, "text-anchor": "middle" }, `numbers ${i} and ${j}`));
@@ -44,7 +44,7 @@ const start = (stage, data) => {
     const scores = Array.from({ length: data.places }, (_, at) => score(way, at, at + offset));
     const [low, high] = range[way], x = (at) => 60 + at * 430 / (data.places - 1);
     const y = (value) => 140 - (value - low) * 120 / (high - low);
-    return drawing(`The score at every place of the query, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}`, 510, 186,
+    return drawing(`The score at every place of the query, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}`, [510, 186], 16,
       el("line", { x1: 60, x2: 490, y1: y(0), y2: y(0), stroke: "currentColor", "stroke-opacity": .4 }),
       el("path", { d: scores.map((value, at) => `${at ? "L" : "M"}${x(at).toFixed(2)} ${y(value).toFixed(2)}`).join(" "),
         fill: "none", stroke: "#0072b2", "stroke-width": 3 }),

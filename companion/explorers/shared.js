@@ -14,9 +14,18 @@ const el = (tag, attributes = {}, ...children) => {
   return made;
 };
 
-// A drawing: never smaller than it can be read, so that a narrow page scrolls it.
-const drawing = (name, width, height, ...children) => el("div", { class: "cx-picture", style: `width:${width}px` },
-  el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name, style: `min-width:${Math.min(width, 610)}px` }, ...children));
+// A drawing, with text of so many pixels. A page too narrow to show 14 of them scrolls it, by keyboard too.
+const scrolls = new ResizeObserver((found) => found.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+  else target.removeAttribute("tabindex");
+}));
+const drawing = (name, [width, height], font, ...children) => {
+  const made = el("div", { class: "cx-picture", role: "group", "aria-label": "a drawing", style: `width:${width}px` },
+    el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name, "font-size": font,
+      style: `min-width:${Math.ceil(width * 14 / font)}px` }, ...children));
+  scrolls.observe(made);
+  return made;
+};
 
 // IDs for labels: two explorers on one page must not share them.
 let made = 0;
