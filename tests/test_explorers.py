@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
 from operator import itemgetter
 from pathlib import Path
@@ -510,6 +510,7 @@ def test_two_on_a_page_do_not_disturb_each_other(name: str, running: Browser) ->
         assert len(ids) == len(set(ids))
 
 
+@cache  # asked for every script in turn
 def scripts() -> dict[str, list[str]]:
     """Return the letters and marks that Python's tables know, by their script.
 
