@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 import torch
@@ -11,6 +13,8 @@ from torch import Tensor
 from companion import position
 from companion.lessons import who_bites
 from companion.lessons.who_bites import WORDS, Readers, headlines
+
+Read = Callable[[Readers, Tensor], Tensor]
 
 
 def dice(seed: int = 0) -> torch.Generator:
@@ -162,3 +166,47 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
     assert largest["T5"] < 0.06  # many small shares
     assert largest["rotary"] > 0.35  # one large share
     assert far["ALiBi + mask"] < 0.06
+
+
+def read_masked(bias_of: Callable[[Readers, int], Tensor]) -> Read:
+    """Read by attention with the causal mask and one more bias."""
+
+    def read(readers: Readers, ids: Tensor) -> Tensor:
+        x, length = readers.E[:, ids], ids.shape[1]
+        bias = bias_of(readers, length) + position.causal_bias(length)
+        scores = (x @ readers.Q) @ (x @ readers.K).mT / math.sqrt(x.shape[-1]) + bias
+        return scores.softmax(dim=-1) @ (x @ readers.U)
+
+    return read
+
+
+def one_slope(head: int, _: Readers, length: int) -> Tensor:
+    """Return ALiBi's bias of one of eight heads, ``(T, T)``."""
+    return position.alibi_bias(8, length)[head]
+
+
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_alibi_with_the_mask_stays_with_its_steepest_slope_only(seed: int) -> None:
+    at_8, at_64 = [], []
+    for head in (0, 1, 3, 7):
+        read = read_masked(partial(one_slope, head))
+        readers = who_bites.train("ALiBi + mask", read, seed=seed)
+        at_8.append(float(readers.share_right(8).median()))
+        at_64.append(float(readers.share_right(64).median()))
+    assert position.alibi_bias(8, 2)[0, 0, 1] == -0.5  # the slope that the text names
+    assert at_64[0] > at_8[0] - 0.08
+    assert all(at_64[i] < at_8[i] - 0.08 for i in (1, 2, 3))
+    assert at_64 == sorted(at_64, reverse=True)
+
+
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_t5_with_the_mask_needs_a_last_bucket_that_training_saw(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = read_masked(Readers.t5_bias)
+    seen = who_bites.train("T5 + mask", read, seed=seed).share_right(64).median()
+    monkeypatch.setattr(
+        who_bites, "T5Bias", lambda n_heads, **_: position.T5Bias(n_heads)
+    )  # the buckets of the paper
+    unseen = who_bites.train("T5 + mask", read, seed=seed).share_right(64).median()
+    assert seen > 0.8 > unseen + 0.05

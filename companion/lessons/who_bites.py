@@ -7,6 +7,7 @@ learn about positions is what notebook 07 compares.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -75,6 +76,14 @@ class Readers(nn.Module):
         ``(8, 1, D, D)``), and `t5_bias`.
     seed
         What all random numbers start from.
+
+    Attributes
+    ----------
+    kind
+        As given.
+    reach
+        For `read` to know: words further away than so many places are not to be read.
+        At first none is too far.
     """
 
     def __init__(
@@ -82,6 +91,7 @@ class Readers(nn.Module):
     ) -> None:
         super().__init__()
         self.kind, self._read = kind, read
+        self.reach = math.inf
         self.dice = torch.Generator().manual_seed(seed)
         self.E = self._draw(len(WORDS), _WIDTH)
         self.P = self._draw(1, TRAINED_LENGTH, _WIDTH)
