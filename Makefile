@@ -25,8 +25,9 @@ COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# A learner sees that sets come in another order in another kernel: notebook 02.
 lab: $(LEARNER)  ## open your copies of the notebooks in JupyterLab (PORT=8888 BROWSER=no)
-	$(BIN)/companion lab my-notebooks --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
+	env -u PYTHONHASHSEED $(BIN)/companion lab my-notebooks --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
 
 test: lint  ## check everything: style, types, layers, tests, doctests, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
