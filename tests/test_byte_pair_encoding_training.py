@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +17,7 @@ from companion.byte_pair_encoding import tokenizer as byte_pair_encoding
 from companion.byte_pair_encoding.files import to_tiktoken
 from companion.corpora import load_parallel, load_text
 from companion.special_tokens import END_OF_TEXT
+from tests import hash_seeds
 
 PARALLEL = load_parallel()
 
@@ -249,17 +246,7 @@ def test_training_does_not_depend_on_the_hash_seed() -> None:
         "tokenizer = train(load_text('story'), 400, special_tokens=['<s>', '</s>'])\n"
         "print(list(tokenizer.ranks.items()), tokenizer.special_tokens)\n"
     )
-    printed = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parent.parent,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for seed in ("0", "1", "2024")
-    }
+    printed = hash_seeds.outputs(script)
     assert len(printed) == 1
     assert "'<s>': 398" in printed.pop()
 

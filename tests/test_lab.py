@@ -16,7 +16,7 @@ from companion.exercises.records import exercises
 from companion.exercises.solutions import parts, source
 from companion.lessons.view import is_proof
 from tools import look, notebooks
-from tools.explorers_in_browser import CONTROLS, is_usable, operate
+from tools.explorers_in_browser import operate_all
 
 pytestmark = pytest.mark.skipif(
     look.find_browser() is None, reason="Chromium is not installed"
@@ -178,15 +178,7 @@ def test_explorers_answer_every_key_in_the_browser_and_need_no_kernel(
         died.get_by_role("button", name="Ok").click(timeout=look.START)
         for number in range(1, len(PLAYED) + 1):
             explorer = learner.cell(number).locator(".cx")
-            said = explorer.locator(".cx-said")
-            controls = explorer.locator(CONTROLS).all()
-            assert controls
-            for control in filter(is_usable, controls):
-                before, words = explorer.inner_html(), said.inner_text()
-                control.focus()
-                operate(page)
-                expect(said).not_to_have_text(words)
-                assert explorer.inner_html() != before
+            operate_all(page, explorer)
         # No key went to the notebook: it would have run, cut or added a cell.
         assert page.locator(f"{look.NOTEBOOK} .jp-Cell").count() == len(cells)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +31,7 @@ from companion.vocabulary import (
     unseen_share,
     vocabulary_growth,
 )
+from tests import hash_seeds
 
 GISBURN = (
     '"It\'s the last he painted, you know," Mrs. Gisburn said with pardonable pride.'
@@ -79,17 +77,7 @@ def test_vocabulary_is_the_same_under_every_hash_seed() -> None:
         "from companion.vocabulary import build_vocabulary as b;"
         "print(b('the cat saw the dog and the cow'.split()))"
     )
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parents[1],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for seed in ("0", "1", "2")
-    }
+    outputs = hash_seeds.outputs(code)
     assert len(outputs) == 1
     assert "'and': 0, 'cat': 1" in outputs.pop()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tools import look
 
@@ -44,6 +44,25 @@ def operate(page: Page) -> None:
         page.keyboard.press("ArrowUp" if is_at_end else "ArrowDown")
     else:
         page.keyboard.press("ArrowRight" if kind == "radio" else "Space")
+
+
+def operate_all(page: Page, explorer: Locator) -> None:
+    """Operate each control that can be used, and see the picture and the words change.
+
+    Raises
+    ------
+    AssertionError
+        If there is no control, or one changes nothing.
+    """
+    controls = explorer.locator(CONTROLS).all()
+    assert controls
+    said = explorer.locator(".cx-said")
+    for control in filter(is_usable, controls):
+        before, words = explorer.inner_html(), said.inner_text()
+        control.focus()
+        operate(page)
+        expect(said).not_to_have_text(words)
+        assert explorer.inner_html() != before
 
 
 class Shown(Protocol):

@@ -122,49 +122,41 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
 
 def changes(answer: Answer, watch: Watch, index: int) -> Report:
     """Report that what is returned is right, but an argument was changed."""
-    exercise = answer.exercise
     said = "returns what it should, but changes what it is given: work on a copy."
-    lines = [
-        f"Not yet: {exercise.name} {said} For example",
-        f"  {answer.call_text(index)}",
-        *answer.closing(watch),
-        _ask(exercise),
-    ]
-    return Report(
-        "wrong",
-        "\n".join(lines),
-        name=exercise.name,
-        inside=paragraph(f"It {said}", strong=True)
-        + called(answer.call_text(index))
-        + "".join(map(paragraph, answer.closing(watch))),
-        help=hints_html(exercise, solution_html(exercise, f"it {said}")),
-    )
+    heading = [f"Not yet: {answer.exercise.name} {said} For example"]
+    return _one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
 
 
 def beyond_words(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
     """Report a wrong answer whose result, or error, cannot be looked at."""
-    exercise = answer.exercise
     kind = type(got.value if got.error is None else got.error).__name__
     said = (
         f"What came out cannot be looked at without an error, a {kind}: give back "
         "plain numbers, texts, lists and dictionaries."
     )
-    lines = [
-        f"Not yet: {exercise.name}.",
-        said,
-        "For example",
-        f"  {answer.call_text(index)}",
-        *answer.closing(watch),
-        _ask(exercise),
-    ]
+    heading = [f"Not yet: {answer.exercise.name}.", said, "For example"]
+    return _one_case(answer, watch, index, heading, said)
+
+
+def _one_case(
+    answer: Answer,
+    watch: Watch,
+    index: int,
+    heading: Sequence[str],
+    said: str,
+    why: str = "",
+) -> Report:
+    """Report a wrong answer by a case's call alone, without what came out."""
+    exercise, call = answer.exercise, answer.call_text(index)
+    closing = answer.closing(watch)
     return Report(
         "wrong",
-        "\n".join(lines),
+        "\n".join([*heading, f"  {call}", *closing, _ask(exercise)]),
         name=exercise.name,
         inside=paragraph(said, strong=True)
-        + called(answer.call_text(index))
-        + "".join(map(paragraph, answer.closing(watch))),
-        help=hints_html(exercise, solution_html(exercise)),
+        + called(call)
+        + "".join(map(paragraph, closing)),
+        help=hints_html(exercise, solution_html(exercise, why)),
     )
 
 
