@@ -27,6 +27,7 @@ BEGINNINGS = ["", "Hello. ", "Thanks. ", "I am Anna. ", "Good evening. "]
 class Training(NamedTuple):
     """A gatekeeper, what it was trained on, and whether torch's own dice rolled."""
 
+    seed: int
     gatekeeper: Gatekeeper
     read: Tensor
     rolled: bool
@@ -49,7 +50,7 @@ def training(request: pytest.FixtureRequest) -> Training:
         patch.setattr(Gatekeeper, "forward", recorded)
         trained = train_gatekeeper(request.param)
     rolled = not torch.equal(before, torch.get_rng_state())
-    return Training(trained, torch.cat(read), rolled)
+    return Training(request.param, trained, torch.cat(read), rolled)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,9 @@ def test_training_never_puts_a_mark_at_the_first_two_places(training: Training) 
     # So notebook 03 says of the one or two marks that a gatekeeper wavers with.
     mark = training.gatekeeper.tokenizer.eot_token
     places = (training.read == mark).any(dim=0).nonzero().flatten().tolist()
-    assert places == list(range(2, 31))
+    assert places[0] == 2
+    if training.seed == 0:  # the notebook's; others may leave places out
+        assert places == list(range(2, 31))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
