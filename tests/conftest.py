@@ -15,7 +15,7 @@ from tiktoken_ext import openai_public
 
 from companion.byte_pair_encoding import load_gpt2
 from companion.corpora import load_text
-from companion.exercises import apart, challenges, checking
+from companion.exercises import challenges, checking, isolated
 from companion.exercises.watching import Ended, Watch
 from companion.word_vectors import store
 from tests.little_exercise import children_of_this_process
@@ -34,17 +34,17 @@ def verdict() -> str:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check answers where they are, which is quick and seen by coverage.
 
-    A test that sets a limit of time still has them run apart.
+    A test that sets a limit of time still has them run in isolation.
     """
 
     def work_here(work: Callable[[Watch], Any], seconds: float) -> Ended[Any]:
         if seconds not in (checking.SECONDS, challenges.SECONDS):
-            return apart.apart(work, seconds)
+            return isolated.in_isolation(work, seconds)
         watch = Watch()
         return Ended(watch, work(watch))
 
-    monkeypatch.setattr(checking, "apart", work_here)
-    monkeypatch.setattr(challenges, "apart", work_here)
+    monkeypatch.setattr(checking, "in_isolation", work_here)
+    monkeypatch.setattr(challenges, "in_isolation", work_here)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def vector_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run answers in threads, which is quicker than a process each a thousand times."""
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
+    monkeypatch.setattr(isolated, "can_fork", lambda: False)
 
 
 @pytest.fixture(params=["child", "thread"])
@@ -92,7 +92,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run answers in both ways that there are."""
     if request.param == "child" and sys.platform != "linux":
         pytest.skip("no child processes")
-    monkeypatch.setattr(apart, "can_fork", lambda: request.param == "child")
+    monkeypatch.setattr(isolated, "can_fork", lambda: request.param == "child")
     return str(request.param)
 
 

@@ -47,8 +47,8 @@ check("05.shift-by-one", answer)"""
 @pytest.mark.parametrize("child", [True, False])
 def test_a_kernel_survives_all_that_an_answer_does(child: bool) -> None:
     sources = [
-        "from companion.exercises import apart, check\n"
-        f"apart.can_fork = lambda: {child and sys.platform == 'linux'}",
+        "from companion.exercises import check, isolated\n"
+        f"isolated.can_fork = lambda: {child and sys.platform == 'linux'}",
         *(EXITS.replace("LEAVE", leave) for leave in ("exit", "quit", "input")),
         "1 + 1",
     ]

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from companion.exercises import apart, threaded
+from companion.exercises import isolated, threaded
 from companion.exercises.checking import examine
 from companion.exercises.watching import Watch
 from tests.little_exercise import PLAIN
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.usefixtures("nothing_is_left")
 # In a process of its own: a thread that sleeps cannot be ended here.
 SLEEPS = """\
 import sys, threading, time
-from companion.exercises import apart
+from companion.exercises import isolated
 from companion.exercises.checking import examine
 from companion.exercises.records import find
 
 def answer(ids):
     ANSWER
 
-apart.can_fork = lambda: CHILD
+isolated.can_fork = lambda: CHILD
 threads = threading.active_count()
 report = examine(find("05.shift-by-one"), answer, 0, seconds=0.3)
 time.sleep(0.5)
@@ -148,7 +148,7 @@ def test_an_answer_that_takes_all_memory_is_stopped(
 ) -> None:
     sizes = iter(range(0, 100_000, 200))
     monkeypatch.setattr(threaded, "peak_memory", lambda: next(sizes))
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
+    monkeypatch.setattr(isolated, "can_fork", lambda: False)
 
     def answer(ids: list[int], stride: int) -> None:
         while True:
@@ -166,5 +166,5 @@ def test_the_memory_that_was_used_is_known() -> None:
     ballast = b"x" * 100_000_000
     assert 95 <= threaded.peak_memory() < 100_000  # megabytes
     if sys.platform == "linux":
-        assert 95 <= apart.resident_memory(os.getpid()) <= threaded.peak_memory() + 1
+        assert 95 <= isolated.resident_memory(os.getpid()) <= threaded.peak_memory() + 1
     del ballast

@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .apart import apart
 from .explaining import error_notes, is_as_given, is_empty, name_of, outcome_text
+from .isolated import in_isolation
 from .panels import number_text, paragraph, table
 from .records import Challenge
 from .reports import Report, hints_html, not_tried, solution_html
@@ -52,7 +52,7 @@ def attempt(
     if is_as_given(function, task.starter):
         return not_tried(task, function, "is still as it was given")
     import_first(function)
-    ended = apart(lambda watch: _scored(task, function, watch), seconds)
+    ended = in_isolation(lambda watch: _scored(task, function, watch), seconds)
     if ended.result is None:
         limit = f"{MEGABYTES} MB" if ended.why == "memory" else f"{seconds:g} s"
         said = f"It took more than {limit}. Does a loop in it never end?"
@@ -75,7 +75,7 @@ def attempt(
 
 
 def _scored(task: Challenge, function: Callable[..., Any], watch: Watch) -> _Scored:
-    """Try the answer; this runs apart from the notebook."""
+    """Try the answer; this runs in isolation."""
     try:
         if refusal := task.validate(function):
             return _Scored(refusal=refusal)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from . import progress
-from .apart import apart
 from .challenges import attempt
 from .comparing import short
 from .explaining import is_as_given, is_empty, same_outcome
 from .helping import remember
+from .isolated import in_isolation
 from .panels import number_text, paragraph
 from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
@@ -125,12 +125,12 @@ def examine(
     expected = [call(exercise.solution, arguments) for arguments in cases]
     answer = Answer(exercise, function, cases, expected, seed, seconds)
     import_first(function)
-    ended = apart(lambda watch: _examined(answer, watch), seconds)
+    ended = in_isolation(lambda watch: _examined(answer, watch), seconds)
     return ended.result or stopped(answer, ended)
 
 
 def _examined(answer: Answer, watch: Watch) -> Report:
-    """Call the answer on its cases, and report; this runs apart from the notebook."""
+    """Call the answer on its cases, and report; this runs in isolation."""
     outcomes: list[Outcome] = []
     for index, arguments in enumerate(answer.cases):
         watch.at(index)

@@ -130,7 +130,7 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     Parameters
     ----------
     work
-        What to do, as in `apart.apart`.
+        What to do, as in `isolated.in_isolation`.
     seconds
         How long it may take until it calls ``watch.ours()``.
 

@@ -1,4 +1,4 @@
-"""What is known of an answer that runs apart, and what came of it."""
+"""What is known of an answer that runs in isolation, and what came of it."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ OURS = 60.0  # seconds for the report on an answer; it only ends what hangs
 IDLE = 0.02  # the share of a processor below which a child does not work, but waits
 
 
-def apart(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
+def in_isolation(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     """Do some work in a child process, or in a thread, within limits.
 
     Parameters
