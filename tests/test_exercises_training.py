@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
 from companion.exercises.records import find
 from companion.exercises.solutions import source
 from companion.exercises.training.beat_the_model import CHALLENGE, challenge_texts
@@ -36,6 +39,81 @@ def test_the_tempered_solution_says_why_it_divides_by_the_largest() -> None:
     exercise = find("09.temperature")
     assert "chance / largest" in source(exercise)
     assert "subtracts the largest logit" in exercise.lesson
+
+
+LOG_OF_0 = "a chance may be 0, which has no logarithm"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (lambda p, t: torch.tensor(p).log() / t, "the new logits"),
+        (lambda p, t: [math.log(each) / t for each in p], "the new logits"),
+        (lambda p, t: [math.log(each) / t for each in p], LOG_OF_0),
+        (lambda p, t: [math.exp(math.log(each) / t) for each in p], LOG_OF_0),
+        (lambda p, t: torch.tensor(p) ** (1 / t), "do not add up to 1"),
+        (lambda p, t: torch.tensor(p) ** t, "Two things"),
+        (lambda p, t: (torch.tensor(p) ** (1 / t)).softmax(0), "softmax of the powers"),
+        (lambda p, t: p, "Nothing has changed"),
+    ],
+)
+def test_a_step_left_out_of_tempering_is_named(
+    answer: Callable[[list[float], float], object], told: str
+) -> None:
+    assert told in examine(find("09.temperature"), answer, seed=0).diagnosis
+
+
+Model = Callable[[list[int]], list[int]]
+
+
+def changed_answers(model: Model, ids: list[int], place: int) -> list[int]:
+    """Return which answers change when a token does."""
+    other = [*ids[:place], ids[place] + 1, *ids[place + 1 :]]
+    pairs = zip(model(ids), model(other), strict=True)
+    return [here for here, (old, new) in enumerate(pairs) if old != new]
+
+
+def only_the_one_before(model: Model, ids: list[int]) -> int:
+    found = [p for p in range(len(ids)) if p - 1 in changed_answers(model, ids, p)]
+    return 1 if found else 0
+
+
+def the_wrong_way_round(model: Model, ids: list[int]) -> int:
+    furthest = 0
+    for place in range(len(ids)):
+        for here in changed_answers(model, ids, place):
+            if here < place:
+                furthest = max(furthest, here - place)
+    return furthest
+
+
+def one_token_added(model: Model, ids: list[int]) -> int:
+    pairs = enumerate(zip(model(ids), model([*ids, 7]), strict=False))
+    return max((len(ids) - here for here, (old, new) in pairs if old != new), default=0)
+
+
+def one_token_less(model: Model, ids: list[int]) -> int:
+    return max(
+        place - here
+        for place in range(len(ids) + 1)
+        for here, new in enumerate([*model(ids[:place]), None])
+        if here == place or new != model(ids)[here]
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (only_the_one_before, "just before the changed token"),
+        (the_wrong_way_round, "the wrong way round"),
+        (one_token_added, "added one behind it"),
+        (one_token_less, "left it out"),
+    ],
+)
+def test_an_answer_that_looks_at_too_little_is_told_so(
+    answer: Callable[[Model, list[int]], int], told: str
+) -> None:
+    assert told in examine(find("09.looks-ahead"), answer, seed=0).diagnosis
 
 
 def test_an_answer_that_gives_a_token_the_chance_0_is_told_so() -> None:

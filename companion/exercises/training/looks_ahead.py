@@ -108,6 +108,17 @@ def _whether(model: Model, ids: list[int]) -> bool:
     return max(_distances(model, ids, range(len(ids)))) > 0
 
 
+def _one_back(model: Model, ids: list[int]) -> int:
+    return int(1 in _distances(model, ids, range(len(ids))))
+
+
+def _place(model: Model, ids: list[int]) -> int:
+    places = range(len(ids))
+    return max(
+        place for place in places if max(_distances(model, ids, [place])) or not place
+    )
+
+
 def _not_put_back(model: Model, ids: list[int]) -> int:
     changed, before, furthest = list(ids), model(list(ids)), 0
     for place in range(len(ids)):
@@ -119,14 +130,27 @@ def _not_put_back(model: Model, ids: list[int]) -> int:
     return furthest
 
 
-def _made_0(model: Model, ids: list[int]) -> int:
+def _made(token: int, model: Model, ids: list[int]) -> int:
+    """Put the same token into each place in turn."""
     before, furthest = model(list(ids)), 0
     for place in range(len(ids)):
-        after = model([*ids[:place], 0, *ids[place + 1 :]])
+        after = model([*ids[:place], token, *ids[place + 1 :]])
         for earlier in range(place):
             if after[earlier] != before[earlier]:
                 furthest = max(furthest, place - earlier)
     return furthest
+
+
+def _made_0(model: Model, ids: list[int]) -> int:
+    return _made(0, model, ids)
+
+
+def _made_1(model: Model, ids: list[int]) -> int:
+    return _made(1, model, ids)
+
+
+def _latest(model: Model, ids: list[int]) -> int:
+    return _distances(model, ids, range(len(ids)))[-1]
 
 
 def _cases(rng: random.Random) -> list[tuple[Model, list[int]]]:
@@ -162,8 +186,8 @@ EXERCISE = Exercise(
     "it comes from. Run it before you believe a splendid loss.",
     mistakes=(
         Mistake(
-            "You changed the last token alone. A model may look ahead at other places "
-            "only: change each token in turn.",
+            "You changed the last token alone, or added one behind it. A model may "
+            "look ahead at other places only: change each token in turn.",
             _last_token_alone,
         ),
         Mistake(
@@ -171,8 +195,9 @@ EXERCISE = Exercise(
             _middle_token_alone,
         ),
         Mistake(
-            "You changed the first token alone. Nothing stands before it, so you can "
-            "never find anything.",
+            "It finds nothing in any model. Did you change the first token alone? "
+            "Nothing stands before it. Or subtract the wrong way round? The distance "
+            "is the changed token's place minus the answer's.",
             _first_token_alone,
         ),
         Mistake(
@@ -194,16 +219,35 @@ EXERCISE = Exercise(
             "You counted the answers that changed. The distance is asked for.",
             _how_many,
         ),
-        Mistake("You said whether it looks ahead. Say how far.", _whether),
+        Mistake("You said whether it looks ahead, yes or no. Say how far.", _whether),
+        Mistake(
+            "You compared only the answer just before the changed token. A model may "
+            "look further ahead: compare every answer before it.",
+            _one_back,
+        ),
+        Mistake(
+            "You returned the place of the last token with which an earlier answer "
+            "changed. The distance between the two is asked for.",
+            _place,
+        ),
         Mistake(
             "You did not put a token back before you changed the next one. Then "
             "answers change because of earlier tokens.",
             _not_put_back,
         ),
         Mistake(
-            "You put 0 in a token's place. Where 0 stands already, nothing changes: "
-            "take something else, such as one more.",
+            "You returned the distance that you found last. Keep the largest.",
+            _latest,
+        ),
+        Mistake(
+            "You put 0 in a token's place, or left it out. Where 0 stands already, "
+            "that may change nothing: take another token, such as one more.",
             _made_0,
+        ),
+        Mistake(
+            "You put the same token everywhere. Where it stands already, that changes "
+            "nothing: take another token, such as one more.",
+            _made_1,
         ),
     ),
 )

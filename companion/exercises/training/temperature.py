@@ -24,6 +24,18 @@ def _tempered_as_scores(chances: list[float], temperature: float) -> list[float]
     return _softmax([chance / temperature for chance in chances])
 
 
+def _tempered_as_scores_upside_down(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return _softmax([chance * temperature for chance in chances])
+
+
+def _tempered_as_scores_unfinished(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return [math.exp(chance / temperature) for chance in chances]
+
+
 def _tempered_by_division(chances: list[float], temperature: float) -> list[float]:
     powers = [chance / temperature for chance in chances]
     return [power / sum(powers) for power in powers]
@@ -44,6 +56,53 @@ def _tempered_divided(chances: list[float], temperature: float) -> list[float]:
 def _tempered_by_logs(chances: list[float], temperature: float) -> list[float]:
     """Fail, as a learner's answer does, at a chance of 0."""
     return _softmax([math.log(chance) / temperature for chance in chances])
+
+
+def _tempered_unfinished_by_logs(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return [math.exp(math.log(chance) / temperature) for chance in chances]
+
+
+def _tempered_upside_down_by_logs(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return _softmax([math.log(chance) * temperature for chance in chances])
+
+
+def _tempered_upside_down_unfinished(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return [chance**temperature for chance in chances]
+
+
+def _logits_alone(chances: list[float], temperature: float) -> list[float]:
+    return [math.log(chance) / temperature for chance in chances]
+
+
+def _log(chance: float) -> float:
+    """Return the logarithm as numpy and torch do: of 0 it is minus infinity."""
+    return math.log(chance) if chance else -math.inf
+
+
+def _logits_of_arrays_alone(chances: list[float], temperature: float) -> list[float]:
+    return [_log(chance) / temperature for chance in chances]
+
+
+def _logits_over_their_sum(chances: list[float], temperature: float) -> list[float]:
+    logits = _logits_alone(chances, temperature)
+    return [logit / sum(logits) for logit in logits]
+
+
+def _logits_of_arrays_over_their_sum(
+    chances: list[float], temperature: float
+) -> list[float]:
+    logits = _logits_of_arrays_alone(chances, temperature)
+    return [logit / sum(logits) for logit in logits]
+
+
+def _softmax_of_powers(chances: list[float], temperature: float) -> list[float]:
+    return _softmax([chance ** (1 / temperature) for chance in chances])
 
 
 def _tempered_cases(rng: random.Random) -> list[tuple[list[float], float]]:
@@ -83,8 +142,20 @@ EXERCISE = Exercise(
             _tempered_as_scores,
         ),
         Mistake(
-            "You divided every chance by the same number, and dividing by the sum "
-            "undid it: nothing has changed.",
+            "You treated the chances as logits; they have been through a softmax "
+            "already. And it is division by the temperature that makes the likely "
+            "likelier below 1.",
+            _tempered_as_scores_upside_down,
+        ),
+        Mistake(
+            "You treated the chances as logits; they have been through a softmax "
+            "already. And chances must add up to 1: divide by their sum.",
+            _tempered_as_scores_unfinished,
+        ),
+        Mistake(
+            "Nothing has changed. To divide every chance by the temperature does "
+            "nothing that dividing by the sum does not undo: it is the logits that "
+            "are divided.",
             _tempered_by_division,
         ),
         Mistake(
@@ -92,8 +163,50 @@ EXERCISE = Exercise(
             _tempered_upside_down,
         ),
         Mistake(
+            "Two things: below 1 the likely must become likelier, and yours do the "
+            "reverse; and chances must add up to 1, so divide by their sum.",
+            _tempered_upside_down_unfinished,
+        ),
+        Mistake(
+            "The wrong way round: below 1 the likely must become likelier, so divide "
+            "the logits. And a chance may be 0, which has no logarithm.",
+            _tempered_upside_down_by_logs,
+        ),
+        Mistake(
             "The chances do not add up to 1: divide by their sum.",
             _tempered_unfinished,
+        ),
+        Mistake(
+            "The chances do not add up to 1: divide by their sum. And a chance may be "
+            "0, which has no logarithm.",
+            _tempered_unfinished_by_logs,
+        ),
+        Mistake(
+            "These are the new logits; a logit is no chance. Take the exponential of "
+            "each, then divide by their sum. And a chance may be 0, which has no "
+            "logarithm.",
+            _logits_alone,
+        ),
+        Mistake(
+            "These are the new logits; a logit is no chance. Take the exponential of "
+            "each, then divide by their sum.",
+            _logits_of_arrays_alone,
+        ),
+        Mistake(
+            "You divided the logits by their sum, which undoes the temperature. First "
+            "take the exponential of each. And a chance may be 0, which has no "
+            "logarithm.",
+            _logits_over_their_sum,
+        ),
+        Mistake(
+            "You divided the logits by their sum, which undoes the temperature. First "
+            "take the exponential of each.",
+            _logits_of_arrays_over_their_sum,
+        ),
+        Mistake(
+            "You took a softmax of the powers. They are no logits: to divide them by "
+            "their sum is enough.",
+            _softmax_of_powers,
         ),
         Mistake(
             "You divided the chances by the temperature. It is the logits that are "
