@@ -74,11 +74,6 @@ def leaving_out(*places: int) -> Callable[..., str]:
     return answer
 
 
-def half_up(numbers: Sequence[float]) -> list[float]:
-    ordered = sorted(numbers)
-    return [ordered.index(x) + (1.5 if ordered.count(x) > 1 else 1.0) for x in numbers]
-
-
 def graphemes(text: str) -> tuple[int, int]:
     """Count what looks like one letter, whatever it is made of."""
     return len(regex.findall(r"\X", text)), len(text.encode())
@@ -136,7 +131,6 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
         for n in range(3)
         for places in itertools.combinations(range(3), n)
     ),
-    ("08.ranks", half_up),
 ]
 
 

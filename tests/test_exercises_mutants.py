@@ -75,10 +75,6 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "others = [word for word in vectors if word not in (c, b, a)]",
     ): "their order does not matter",
     (
-        "08.ranks",
-        "return [ranks[number] for number in numbers]",
-    ): "what / gives is a float already",
-    (
         "09.temperature",
         "powers = [(chance * largest) ** (1 / temperature) for chance in chances]",
     ): "a factor of all chances cancels; only close to 0 do powers round to 0",

@@ -1,14 +1,17 @@
-"""The challenge of notebook 08: what is claimed of its scores, in other worlds too."""
+"""Notebook 08: answers as learners write them, and what is claimed of the scores."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
+from companion.exercises.records import find
 from companion.exercises.word_vectors import count as word_vectors
 from companion.exercises.word_vectors.count import CHALLENGE, SENTENCES, WORLDS
 from companion.word_vectors import score_analogies, train_skip_gram
@@ -27,7 +30,11 @@ def logarithms(counts: word_vectors.Array) -> word_vectors.Array:  # type: ignor
 
 @pytest.mark.parametrize(
     ("name", "vectors"),
-    [("counts as they are", as_they_are), ("their logarithms", logarithms)],
+    [
+        ("counts as they are", as_they_are),
+        ("their logarithms", logarithms),
+        ("positive mutual information", word_vectors._surprise),
+    ],
 )
 def test_scores_of_simple_answers_are_those_computed(
     name: str, vectors: Callable[[Any], Any]
@@ -42,6 +49,16 @@ def test_the_reference_is_what_the_solution_scores() -> None:
         CHALLENGE.reference, abs=3
     )
     assert CHALLENGE.reference < WORLDS * len(QUESTIONS) * 0.75  # there is room above
+
+
+def test_the_textbook_measure_written_otherwise_stays_below_the_reference() -> None:
+    def ppmi(counts: word_vectors.Array) -> word_vectors.Array:  # type: ignore[name-defined]
+        together = counts / counts.sum()
+        alone = together.sum(axis=1)
+        with np.errstate(divide="ignore"):
+            return np.maximum(np.log2(together / np.outer(alone, alone)), 0)
+
+    assert CHALLENGE.score(ppmi) < CHALLENGE.reference - 50
 
 
 @pytest.mark.slow
@@ -67,11 +84,16 @@ def test_the_order_holds_in_other_worlds(monkeypatch: pytest.MonkeyPatch) -> Non
     try:
         scores = [
             word_vectors.questions_right(answer)
-            for answer in (as_they_are, logarithms, CHALLENGE.solution)
+            for answer in (
+                as_they_are,
+                logarithms,
+                word_vectors._surprise,
+                CHALLENGE.solution,
+            )
         ]
     finally:
         word_vectors._small_worlds.cache_clear()
-    assert scores[0] < scores[1] < scores[2]
+    assert scores == sorted(set(scores))
 
 
 def test_the_order_of_words_tells_nothing() -> None:
@@ -112,3 +134,135 @@ def test_the_starter_is_not_tried_yet() -> None:
     namespace: dict[str, Any] = {}
     exec(compile(CHALLENGE.starter, "starter", "exec"), namespace)
     assert attempt(CHALLENGE, namespace["rows_of"]).outcome == "not tried"
+
+
+# Answers as learners write them, each with a word of what it is told --------------
+
+Row = Sequence[float]
+
+
+def dot(a: Row, b: Row) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def length(a: Row) -> float:
+    return math.sqrt(sum(x**2 for x in a))
+
+
+def halves(a: Row, b: Row) -> float:
+    return dot(a, b) / (sum(x**2 for x in a) ** 1 / 2 * sum(y**2 for y in b) ** 1 / 2)
+
+
+def one_root(a: Row, b: Row) -> float:
+    return dot(a, b) / (length(a) * sum(y**2 for y in b))
+
+
+def sum_under_the_root(a: Row, b: Row) -> float:
+    return dot(a, b) / math.sqrt(dot(a, a) + dot(b, b))
+
+
+def angle(a: Row, b: Row) -> float:
+    return math.acos(max(-1.0, min(1.0, dot(a, b) / (length(a) * length(b)))))
+
+
+def distance(a: Row, b: Row) -> float:
+    return 1 - dot(a, b) / (length(a) * length(b))
+
+
+def without_sign(a: Row, b: Row) -> float:
+    return abs(dot(a, b)) / length(a) / length(b)
+
+
+def sums(a: Row, b: Row) -> float:
+    return dot(a, b) / (sum(map(abs, a)) * sum(map(abs, b)))
+
+
+def two_numbers(a: Row, b: Row) -> float:
+    top = a[0] * b[0] + a[1] * b[1]
+    return top / (math.hypot(a[0], a[1]) * math.hypot(b[0], b[1]))
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (halves, "a root is x ** 0.5"),
+        (one_root, "still lacks its root"),
+        (sum_under_the_root, "under one root"),
+        (angle, "leave out acos"),
+        (distance, "1 minus the cosine"),
+        (without_sign, "The sign is lost"),
+        (sums, "You added up the numbers"),
+        (two_numbers, "a vector may have more"),
+    ],
+)
+def test_a_wrong_cosine_is_told_why(
+    answer: Callable[[Row, Row], float], told: str
+) -> None:
+    for seed in range(3):
+        report = examine(find("08.cosine"), answer, seed)
+        assert told in str(report.diagnosis)
+
+
+def step(a: Row, b: Row, rate: float) -> tuple[list[float], list[float]]:
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(a, b))))
+    added = [x + pull * y for x, y in zip(a, b, strict=True)]
+    return added, [y + pull * x for x, y in zip(a, b, strict=True)]
+
+
+def queen_first(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    queen, throne = step(queen, throne, rate)
+    king, throne = step(king, throne, rate)
+    return king, queen, throne
+
+
+def one_step(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    king, throne = step(king, throne, rate)
+    return king, queen, throne
+
+
+def throne_once(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    king, throne = step(king, throne, rate)
+    queen, _ = step(queen, throne, rate)
+    return king, queen, throne
+
+
+def with_king(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    king, throne = step(king, throne, rate)
+    queen, king = step(queen, king, rate)
+    return king, queen, throne
+
+
+def without_rate(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    king, throne = step(king, throne, 1)
+    queen, throne = step(queen, throne, 1)
+    return king, queen, throne
+
+
+def one_strength(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(king, throne))))
+    near = [y + pull * x for x, y in zip(king, throne, strict=True)]
+    king = [x + pull * y for x, y in zip(king, throne, strict=True)]
+    after = [y + pull * x for x, y in zip(queen, near, strict=True)]
+    queen = [x + pull * y for x, y in zip(queen, near, strict=True)]
+    return king, queen, after
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (queen_first, "it is king's"),
+        (one_step, "Only the first step"),
+        (throne_once, "Throne moved once only"),
+        (with_king, "the two never meet"),
+        (without_rate, "left out the rate"),
+        (one_strength, "queen has her own"),
+    ],
+)
+def test_a_wrong_round_is_told_why(
+    answer: Callable[[Row, Row, Row, float], tuple[Row, ...]], told: str
+) -> None:
+    for seed in range(3):
+        report = examine(find("08.why-queen-profits"), answer, seed)
+        assert told in str(report.diagnosis)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable
 from typing import Any
@@ -249,13 +248,11 @@ def test_sentences_that_are_not_cut_are_refused() -> None:
 
 
 @pytest.mark.slow
-def test_a_measurement_shows_a_prejudice_each_time_and_an_analogy_does_not() -> None:
+def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() -> None:
     couples = [("she", "he"), ("her", "his"), ("woman", "man"), ("girl", "boy")]
-    differ = 0
-    for world_seed, seed in itertools.product(range(3), range(2)):
-        answers = []
+    for seed in range(4):
         for one_sided in (0.5, 0.95):
-            world = little_world(4_000, one_sided=one_sided, seed=world_seed)
+            world = little_world(4_000, one_sided=one_sided, seed=seed)
             vectors = train_skip_gram(world, epochs=3, seed=seed).vectors
             step = sum(vectors.unit(he) - vectors.unit(she) for she, he in couples)
             for job, usual in (("doctor", 1), ("pilot", 1), ("nurse", -1)):
@@ -264,8 +261,13 @@ def test_a_measurement_shows_a_prejudice_each_time_and_an_analogy_does_not() -> 
                     assert abs(leaning) < 0.12
                 else:
                     assert leaning * usual > 0.12
-            query = vectors.unit("pilot") - vectors.unit("man") + vectors.unit("woman")
-            answers.append(vectors.nearest(query, 1)[0][0])
-            assert vectors.analogy("man", "pilot", "woman") == "steward"
-        differ += answers[0] != answers[1]
-    assert 2 < differ < 6  # two times in three, as sixteen such pairs showed
+            assert vectors.analogy("man", "doctor", "woman") == "nurse"
+            query = vectors.unit("doctor") - vectors.unit("woman") + vectors.unit("man")
+            by_doctor, by_nurse = (
+                float(cosine(vectors.unit(job), query)) for job in ("doctor", "nurse")
+            )
+            if one_sided == 0.5:  # nurse the other way round, too
+                assert vectors.analogy("woman", "doctor", "man") == "nurse"
+                assert abs(by_doctor - by_nurse) < 0.12
+            else:
+                assert by_doctor > by_nurse + 0.2

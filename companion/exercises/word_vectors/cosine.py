@@ -4,29 +4,60 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
 from ..records import Exercise, Mistake
 from .shared import Vector, cosine, dot, random_vector
 
 
-def _cosine_by_squares(a: Vector, b: Vector) -> float:
-    return dot(a, b) / (dot(a, a) * dot(b, b))
+def _length(a: Vector) -> float:
+    return math.sqrt(dot(a, a))
 
 
-def _cosine_by_one_length(a: Vector, b: Vector) -> float:
-    return dot(a, b) / math.sqrt(dot(a, a))
+def _divided_by(
+    divisor: Callable[[Vector, Vector], float],
+) -> Callable[[Vector, Vector], float]:
+    """Return a cosine that divides the dot product by something else."""
+
+    def cosine_of(a: Vector, b: Vector) -> float:
+        return dot(a, b) / divisor(a, b)
+
+    return cosine_of
+
+
+def _changed(
+    change: Callable[[float], float],
+) -> Callable[[Vector, Vector], float]:
+    """Return a cosine to which something was done in the end."""
+
+    def cosine_of(a: Vector, b: Vector) -> float:
+        return change(max(-1.0, min(1.0, cosine(a, b))))  # as rounding may go beyond
+
+    return cosine_of
 
 
 def _cosine_without_brackets(a: Vector, b: Vector) -> float:
-    return dot(a, b) / math.sqrt(dot(a, a)) * math.sqrt(dot(b, b))
+    return dot(a, b) / _length(a) * _length(b)
 
 
-def _cosine_by_sum_of_lengths(a: Vector, b: Vector) -> float:
-    return dot(a, b) / (math.sqrt(dot(a, a)) + math.sqrt(dot(b, b)))
+def _root_of_all(a: Vector, b: Vector) -> float:
+    return math.sqrt(dot(a, b) / (dot(a, a) * dot(b, b)))
 
 
-def _cosine_by_counting(a: Vector, b: Vector) -> float:
-    return dot(a, b) / (len(a) * len(b))
+def _of_the_first_two(a: Vector, b: Vector) -> float:
+    return cosine(a[:2], b[:2])
+
+
+def _without_means(a: Vector, b: Vector) -> float:
+    return cosine([x - sum(a) / len(a) for x in a], [y - sum(b) / len(b) for y in b])
+
+
+def _upside_down(a: Vector, b: Vector) -> float:
+    return _length(a) * _length(b) / dot(a, b)
+
+
+def _product_of_lengths(a: Vector, b: Vector) -> float:
+    return _length(a) * _length(b)
 
 
 def _distance(a: Vector, b: Vector) -> float:
@@ -38,6 +69,7 @@ def _cosine_cases(rng: random.Random) -> list[tuple[list[float], list[float]]]:
         ([3.0, 4.0], [6.0, 8.0]),
         ([1.0, 0.0], [0.0, 5.0]),
         ([1.0, 2.0], [-2.0, -4.0]),
+        ([1.0, 2.0, 2.0], [2.0, 1.0, 2.0]),
         (random_vector(rng, 4), random_vector(rng, 4)),
     ]
 
@@ -58,9 +90,38 @@ EXERCISE = Exercise(
         Mistake("You returned the dot product: it grows with the lengths.", dot),
         Mistake(
             "You divided by the squares of the lengths: take their roots.",
-            _cosine_by_squares,
+            _divided_by(lambda a, b: dot(a, a) * dot(b, b)),
         ),
-        Mistake("You divided by one length only.", _cosine_by_one_length),
+        Mistake(
+            "One of the two lengths still lacks its root.",
+            _divided_by(lambda a, b: _length(a) * dot(b, b)),
+        ),
+        Mistake(
+            "One of the two lengths still lacks its root.",
+            _divided_by(lambda a, b: dot(a, a) * _length(b)),
+        ),
+        Mistake(
+            "x ** 1 / 2 is (x ** 1) / 2, half of x: a root is x ** 0.5.",
+            _divided_by(lambda a, b: dot(a, a) / 2 * dot(b, b) / 2),
+        ),
+        Mistake(
+            "The root belongs to the lengths alone, not to the whole quotient.",
+            _root_of_all,
+        ),
+        Mistake(
+            "You divided by one length only.", _divided_by(lambda a, b: _length(a))
+        ),
+        Mistake(
+            "You divided by one length only.", _divided_by(lambda a, b: _length(b))
+        ),
+        Mistake(
+            "You divided by one length, squared: each vector has its own.",
+            _divided_by(lambda a, b: dot(a, a)),
+        ),
+        Mistake(
+            "You divided by one length, squared: each vector has its own.",
+            _divided_by(lambda a, b: dot(b, b)),
+        ),
         Mistake(
             "You divided by one length and multiplied by the other: x / a * b is "
             "(x / a) * b, so put a * b in brackets.",
@@ -69,11 +130,73 @@ EXERCISE = Exercise(
         Mistake(
             "You divided by how many numbers there are: a vector's length is the root "
             "of its dot product with itself.",
-            _cosine_by_counting,
+            _divided_by(lambda a, b: len(a) * len(b)),
+        ),
+        Mistake(
+            "You divided by how many numbers there are: a vector's length is the root "
+            "of its dot product with itself.",
+            _divided_by(lambda a, b: len(a)),
+        ),
+        Mistake(
+            "You added up the numbers for a length: it is the root of the sum of "
+            "their squares.",
+            _divided_by(lambda a, b: sum(map(abs, a)) * sum(map(abs, b))),
+        ),
+        Mistake(
+            "You added up the numbers for a length: it is the root of the sum of "
+            "their squares.",
+            _divided_by(lambda a, b: sum(a) * sum(b)),
+        ),
+        Mistake(
+            "You added up the numbers for a length: square each before you add.",
+            _divided_by(lambda a, b: math.sqrt(sum(a)) * math.sqrt(sum(b))),
         ),
         Mistake(
             "You divided by the sum of the lengths: it is their product.",
-            _cosine_by_sum_of_lengths,
+            _divided_by(lambda a, b: _length(a) + _length(b)),
+        ),
+        Mistake(
+            "You added the squares of both vectors under one root: take a root for "
+            "each, and multiply the two.",
+            _divided_by(lambda a, b: math.sqrt(dot(a, a) + dot(b, b))),
+        ),
+        Mistake(
+            "The quotient is upside down: the dot product stands above.",
+            _upside_down,
+        ),
+        Mistake(
+            "You returned the product of the lengths: divide the dot product by it.",
+            _product_of_lengths,
+        ),
+        Mistake(
+            "You returned 1 minus the cosine, which some call the cosine distance.",
+            _changed(lambda cos: 1 - cos),
+        ),
+        Mistake(
+            "You returned the angle: its cosine is asked for, so leave out acos.",
+            _changed(math.acos),
+        ),
+        Mistake(
+            "You returned the angle: its cosine is asked for, so leave out acos.",
+            _changed(lambda cos: math.degrees(math.acos(cos))),
+        ),
+        Mistake(
+            "The sign is lost: opposite directions have the cosine -1.",
+            _changed(abs),
+        ),
+        Mistake(
+            "You squared the cosine, so the sign is lost: divide the dot product "
+            "itself.",
+            _changed(lambda cos: cos * cos),
+        ),
+        Mistake(
+            "You took two numbers of each vector: a vector may have more.",
+            _of_the_first_two,
+        ),
+        Mistake(
+            "You took each vector's mean off first: that is a correlation, and "
+            "another angle.",
+            _without_means,
         ),
         Mistake("You returned the distance, not the cosine.", _distance),
     ),

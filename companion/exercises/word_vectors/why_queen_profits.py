@@ -4,55 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
 
 import numpy as np
 
 from ..records import Exercise, Mistake
-from .shared import Array, Vector, random_vector
-
-
-def _one_round(
-    king: Vector, queen: Vector, throne: Vector, rate: float
-) -> list[Vector]:
-    moved: list[Vector] = []
-    neighbour = throne
-    for centre in (king, queen):
-        dot = sum(x * y for x, y in zip(centre, neighbour, strict=True))
-        pull = rate * (1 - 1 / (1 + math.exp(-dot)))
-        pulled = [x + pull * y for x, y in zip(centre, neighbour, strict=True)]
-        neighbour = [y + pull * x for x, y in zip(centre, neighbour, strict=True)]
-        moved.append(pulled)
-    return [*moved, neighbour]
-
-
-def _wrong_round(
-    *,
-    strength: Callable[[float], float] = lambda s: 1 - s,
-    sign: int = 1,
-    moves_neighbour: bool = True,
-    in_turn: bool = True,
-    uses_moved: bool = False,
-    by_difference: bool = False,
-) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
-    """Return a round with one thing wrong."""
-
-    def one_round(
-        king: Vector, queen: Vector, throne: Vector, rate: float
-    ) -> list[list[float]]:
-        rows: list[Array] = []
-        neighbour = np.array(throne, float)
-        for centre in (np.array(king, float), np.array(queen, float)):
-            near = neighbour if in_turn else np.array(throne, float)
-            pull = sign * rate * strength(1 / (1 + math.exp(-float(centre @ near))))
-            own = 1 if by_difference else 0  # how much of itself each row gives up
-            rows.append(centre + pull * (near - own * centre))
-            if moves_neighbour:
-                towards = rows[-1] if uses_moved else centre
-                neighbour = neighbour + pull * (towards - own * neighbour)
-        return [row.tolist() for row in (*rows, neighbour)]
-
-    return one_round
+from . import rounds
+from .shared import random_vector
 
 
 def _one_round_cases(
@@ -80,7 +37,7 @@ EXERCISE = Exercise(
         "Compute both new rows from the old ones; only then replace throne.",
         "Queen's step uses the throne that king's step has moved.",
     ),
-    solution=_one_round,
+    solution=rounds.right_round,
     cases=_one_round_cases,
     lesson=(
         "Throne's row now holds a bit of king, and queen moved towards it: so "
@@ -89,38 +46,109 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "Throne did not move: both rows of a pair do, and queen profits by it.",
-            _wrong_round(moves_neighbour=False),
+            rounds.wrong_round(moves="king queen"),
+        ),
+        Mistake(
+            "Throne moved once only: it takes a step with king, and one with queen.",
+            rounds.wrong_round(moves="king queen throne"),
+        ),
+        Mistake(
+            "Only the first step was taken: (queen, throne) takes one, too.",
+            rounds.wrong_round(moves="king throne"),
+        ),
+        Mistake(
+            "Queen's own row did not move: both rows of a pair do.",
+            rounds.wrong_round(moves="king throne throne"),
+        ),
+        Mistake(
+            "Only throne moved: both rows of a pair do.",
+            rounds.wrong_round(moves="throne throne"),
         ),
         Mistake(
             "Queen met the throne of before: king's step has moved it already.",
-            _wrong_round(in_turn=False),
+            rounds.wrong_round(in_turn=False),
         ),
+        Mistake(
+            "Queen's s came from the throne of before: take their dot product after "
+            "king's step.",
+            rounds.early_pull,
+        ),
+        Mistake(
+            "Both steps used the s of king and throne: queen has her own with throne.",
+            rounds.one_pull,
+        ),
+        Mistake("Queen took the first step: it is king's.", rounds.queen_first),
+        Mistake(
+            "Queen took her step with king, but the two never meet: it is with throne.",
+            rounds.queen_meets_king,
+        ),
+        Mistake("You went two rounds: one is asked for.", rounds.two_rounds),
         Mistake(
             "Throne was moved by the row that had already moved: compute both from "
             "the rows before the step.",
-            _wrong_round(uses_moved=True),
+            rounds.wrong_round(towards="new centre"),
+        ),
+        Mistake(
+            "King and queen were moved by the throne that had already moved: compute "
+            "both from the rows before the step.",
+            rounds.wrong_round(towards="new neighbour"),
+        ),
+        Mistake(
+            "s was computed anew for each number: it is one for the whole step.",
+            rounds.number_by_number,
         ),
         Mistake(
             "You moved each row along the difference of the two: the whole other row "
             "is added.",
-            _wrong_round(by_difference=True),
+            rounds.wrong_round(towards="difference"),
+        ),
+        Mistake(
+            "You returned what is added alone: add it to the row.",
+            rounds.wrong_round(keeps=0),
         ),
         Mistake(
             "You multiplied by s; the step is large where s is small, so 1 - s.",
-            _wrong_round(strength=lambda s: s),
+            rounds.wrong_round(strength=lambda s: s),
+        ),
+        Mistake(
+            "You multiplied by s * (1 - s), the slope of s: for minus the logarithm "
+            "of s, 1 - s is left.",
+            rounds.wrong_round(strength=lambda s: s * (1 - s)),
+        ),
+        Mistake(
+            "You multiplied by the loss: a step goes by its slope, 1 - s.",
+            rounds.wrong_round(strength=lambda s: -math.log(s)),
         ),
         Mistake(
             "You took the dot product itself for s: it goes through 1 / (1 + e^-dot) "
             "first.",
-            _wrong_round(strength=lambda s: 1 + math.log(1 / s - 1)),
+            rounds.wrong_round(strength=lambda s: 1 + math.log(1 / s - 1)),
+        ),
+        Mistake(
+            "You took the cosine for the dot product: lengths count here.",
+            rounds.wrong_round(
+                alike=lambda a, b: float(a @ b / np.sqrt((a @ a) * (b @ b))),
+            ),
         ),
         Mistake(
             "You left out 1 - s: a pair that is known already hardly moves.",
-            _wrong_round(strength=lambda s: 1.0),
+            rounds.wrong_round(strength=lambda s: 1.0),
+        ),
+        Mistake(
+            "rate * 1 - s is (rate * 1) - s: put 1 - s in brackets.",
+            rounds.wrong_round(with_rate=lambda rate, pull: rate - (1 - pull)),
+        ),
+        Mistake(
+            "1 - rate * s takes the rate from s alone: it is rate * (1 - s).",
+            rounds.wrong_round(with_rate=lambda rate, pull: 1 - rate * (1 - pull)),
+        ),
+        Mistake(
+            "You left out the rate.",
+            rounds.wrong_round(with_rate=lambda rate, pull: pull),
         ),
         Mistake(
             "The rows moved apart: add the other row, do not subtract it.",
-            _wrong_round(sign=-1),
+            rounds.wrong_round(sign=-1),
         ),
     ),
 )
