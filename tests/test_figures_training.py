@@ -27,15 +27,23 @@ def test_the_ladder_draws_models_in_order_and_floors_as_lines() -> None:
         {"b": 5.44, "c": 3.7, "a": 4.1}, {"pairs": 3.9, "triples": 3.0}
     )
     axes = figure.axes[0]
-    assert points(axes.lines[1]) == [[5.44, 0], [3.7, 1], [4.1, 2]]
+    assert points(axes.lines[0]) == [[5.44, 0], [3.7, 1], [4.1, 2]]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "c", "a"]
     assert [text.get_text() for text in axes.texts] == ["5.44", "3.70", "4.10"]
-    assert [[x for x, _ in points(line)] for line in axes.lines[2:]] == [
+    assert [[x for x, _ in points(line)] for line in axes.lines[1:]] == [
         [3.9, 3.9],
         [3.0, 3.0],
     ]
     assert axes.yaxis_inverted()
     assert "Lowest of the points is: c." in str(figure.get_label())
+
+
+def test_on_the_ladder_a_small_difference_looks_small() -> None:
+    left, right = training.ladder({"a": 4.02, "b": 4.11}, {}).axes[0].get_xlim()
+    assert right - left == pytest.approx(1.2)
+    assert left < 4.02 < 4.11 < right
+    left, right = training.ladder({"a": 2.0, "b": 4.0}, {}).axes[0].get_xlim()
+    assert 2 < right - left < 2.5
 
 
 def test_attention_draws_a_grid_a_head_with_the_tokens_beside_it() -> None:

@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from .. import BLACK, BLUE, GREEN, ORANGE, SKY, STYLE, described, style
 
+_NARROWEST = 1.2  # nats: so that a difference of a few hundredths looks like what it is
 _DASHES = ("--", ":", "-.", (0, (5, 1)), (0, (1, 1)))
 
 
@@ -98,7 +99,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A point a model, the first at the top.
+        A point a model, the first at the top; the axis is 1.2 nats wide or wider.
 
     Raises
     ------
@@ -117,7 +118,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
     with style():
         figure = Figure(figsize=(7.2, 1.2 + 0.42 * len(labels)))
         axes = figure.add_subplot()
-        axes.plot(values, range(len(values)), "-", color=BLUE, linewidth=1, alpha=0.4)
+        axes.grid(axis="y", color=BLACK, alpha=0.15)
         axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8)
         halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
         for value, height in zip(values, range(len(values)), strict=True):
@@ -134,6 +135,9 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
             axes.axvline(loss, color=BLACK, linewidth=1, linestyle=dashes, label=label)
         axes.set_yticks(range(len(labels)), labels)
         axes.margins(x=0.08, y=0.16)
+        left, right = axes.get_xlim()
+        short = max(0, _NARROWEST - (right - left)) / 2
+        axes.set_xlim(left - short, right + short)
         axes.invert_yaxis()
         axes.set(xlabel="loss on unread text (nats a token)")
         if floors:
