@@ -258,10 +258,6 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         ),
     ),
     "taking two tables for one": one_table,
-    "writing on from the wrong end": lambda follows, ids, n_tokens: [
-        *ids,
-        *[follows[ids[0], ids[1]]] * n_tokens,
-    ],
     "chances that do not add up to 1": blend_unseen,
     "testing a mask at one place only": last_token_alone,
     "taking chances for logits": lambda chances, temperature: (

@@ -1,11 +1,10 @@
-"""Exercises of notebook 09: blending counts, writing on, looking ahead, temperature."""
+"""Exercises of notebook 09: blending counts, looking ahead, temperature."""
 
 from ..records import Exercise
-from . import beat_the_model, blend, looks_ahead, temperature, write_on
+from . import beat_the_model, blend, looks_ahead, temperature
 
 EXERCISES: tuple[Exercise, ...] = (
     blend.EXERCISE,
-    write_on.EXERCISE,
     looks_ahead.EXERCISE,
     temperature.EXERCISE,
 )
