@@ -15,12 +15,17 @@ STAMP := .venv/for-everything
 # Notebooks and tests run with these, so that outputs do not depend on the machine.
 export PYTHONHASHSEED := 0
 
+# Where no bytecode is kept, each of the hundreds of processes that the tests start would
+# compile all that it imports of this project.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Where a course for nbgrader is, and what each of its steps runs.
 COURSE ?= build/course
 COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 
-.PHONY: help lab test check lint format refresh bench assignments release collect \
-        autograde feedback slides handout site links hosting picture lock clean
+.PHONY: help lab test check every-test quick-tests lint style types format refresh bench \
+        assignments release collect autograde feedback slides handout site links hosting \
+        picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,17 +34,29 @@ help:  ## this list
 lab: $(LEARNER)  ## open your copies of the notebooks in JupyterLab (PORT=8888 BROWSER=no)
 	env -u PYTHONHASHSEED $(BIN)/companion lab my-notebooks --port $(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
 
-test: lint  ## check everything: style, types, layers, tests, doctests, notebooks
+# Style is looked at first, which takes a second. mypy takes half a minute where it has no
+# cache yet, and one core: the tests are run meanwhile.
+test: style  ## check everything: style, types, layers, tests, doctests, notebooks
+	@$(MAKE) --no-print-directory --jobs 2 types every-test
+
+check: style  ## everything but the slow tests: what to run all day
+	@$(MAKE) --no-print-directory --jobs 2 types quick-tests
+
+every-test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
 
-check: lint  ## everything but the slow tests: what to run all day
+quick-tests: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow"
 
-lint: $(STAMP)  ## style, types and layers
+lint: style types  ## style, types and layers
+
+style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: $(STAMP)
+	$(BIN)/mypy
 
 format: $(STAMP)  ## put code and notebooks into the common style
 	$(BIN)/ruff check --fix .

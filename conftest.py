@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Generator
 
 import pytest
 
+from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from tools.notebooks import ROOT
+
+# One thread a process, as a kernel has it. Tests are shared by as many processes as
+# there are cores: threads of theirs would wait for one another, and spin while they
+# wait. It is set before a test file imports NumPy or torch, which read it once.
+for name, value in KERNEL_ENVIRONMENT.items():
+    if name.endswith("_THREADS"):
+        os.environ.setdefault(name, value)
 
 pytest_plugins = ["companion.lessons.verifying.gate"]
 
