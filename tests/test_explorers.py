@@ -559,6 +559,21 @@ def test_the_cutter_cuts_as_the_companion_does(running: Browser) -> None:
                 assert pieces == words.cut(text, way), (way, text)
 
 
+@in_browser
+def test_languages_for_later_are_folded_and_unfold(running: Browser) -> None:
+    with opened(running, explorers.cutter(later="for later")) as found:
+        english = found.page.get_by_role("button", name="English")
+        assert english.count() == 0
+        found.page.locator("summary").focus()
+        found.page.keyboard.press("Enter")
+        assert english.is_visible()
+        found.page.keyboard.press("Tab")
+        found.page.keyboard.press("Enter")
+        assert "English, cut into words" in found.page.locator(".cx-said").inner_text()
+    with opened(running, ALL["cutter"]) as found:
+        assert found.page.get_by_role("button", name="English").is_visible()
+
+
 def by_pretoken(state: list[list[list[int]]]) -> list[list[bytes]]:
     return [list(map(bytes, symbols)) for symbols in state]
 

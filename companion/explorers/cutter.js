@@ -40,9 +40,10 @@ const start = (stage, data) => {
   const sentences = data.sentences.map(([name, sentence]) => el("button", {
     type: "button", onclick: () => { text.set(sentence); language = name; draw(); },
   }, name));
+  const languages = el("div", { class: "cx-row", role: "group", "aria-label": "The same sentence in ten languages" }, ...sentences);
   stage.append(
     labelled("Your text, in any script", text.area),
-    el("div", { class: "cx-row", role: "group", "aria-label": "The same sentence in ten languages" }, ...sentences),
+    data.later ? el("details", {}, el("summary", {}, `Ten languages, ${data.later}`), languages) : languages,
     choice("Cut into", data.ways, way, (to) => { way = to; draw(); }),
     said, shown,
     el("table", {}, el("caption", { class: "cx-hidden" }, "How many pieces each way gives"),

@@ -27,7 +27,10 @@ _SENTENCE = 1  # of the parallel sentences: it has commas and ordinary words
 
 
 def cutter(
-    text: str = "It's tea time -- isn't it?", *, pieces: bool = False
+    text: str = "It's tea time -- isn't it?",
+    *,
+    pieces: bool = False,
+    later: str = "",
 ) -> Explorer:
     """Let a reader type a text and see it cut, in several ways.
 
@@ -37,6 +40,9 @@ def cutter(
         What stands there at first; what is beyond 2,000 characters is left out.
     pieces
         Whether to offer the pieces of GPT-2's pattern too, which notebook 04 explains.
+    later
+        What a lesson wants the ten languages for, if not yet: they are folded then, so
+        that nothing is guessed after it was seen.
 
     Returns
     -------
@@ -64,6 +70,7 @@ def cutter(
             "way": way,
             "ways": ways,
             "longest": LONGEST,
+            "later": later,
             "sentences": [
                 [language, sentences[_SENTENCE]]
                 for language, sentences in load_parallel().items()
