@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
@@ -40,16 +40,34 @@ def _train_without_merging(
     return {best: 255 + n_merges}
 
 
-def _train_last_of_ties(
-    words: Sequence[Sequence[int]], n_merges: int
-) -> dict[Pair, int]:
-    merges: dict[Pair, int] = {}
-    for new in range(256, 256 + n_merges):
-        counts = Counter(pair for word in words for pair in pairwise(word))
-        best = max(reversed(counts), key=lambda pair: counts[pair])
-        merges[best] = new
-        words = [merge(word, best, new) for word in words]
-    return merges
+def _most(counts: Counter[Pair], order: Iterable[Pair]) -> Pair:
+    """Return the first of the most frequent pairs in an order of one's own."""
+    return max(order, key=lambda pair: counts[pair])
+
+
+def _neighbours(word: Sequence[int]) -> list[Pair]:
+    return list(pairwise(word))
+
+
+def _side_by_side(word: Sequence[int]) -> list[Pair]:
+    return list(zip(word[::2], word[1::2], strict=False))
+
+
+def _train_choosing(
+    choice: Callable[[Counter[Pair]], Pair],
+    pairs: Callable[[Sequence[int]], list[Pair]] = _neighbours,
+) -> Callable[[Sequence[Sequence[int]], int], dict[Pair, int]]:
+    """Return a loop that counts other pairs, or makes another choice among them."""
+
+    def answer(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            best = choice(Counter(pair for word in words for pair in pairs(word)))
+            merges[best] = new
+            words = [merge(word, best, new) for word in words]
+        return merges
+
+    return answer
 
 
 def _train_with_one_counter(
@@ -104,6 +122,7 @@ def _train_cases(rng: random.Random) -> list[tuple[list[list[int]], int]]:
         (tea, 1),
         (tea, 4),
         (_words({"ab": 1, "cab": 1, "cd": 3}), 2),
+        (_words({"zy": 2, "ab": 2}), 2),
         (_words({"aaaa": 2, "baaa": 1, "é": 1}), 2),
         # Border to border is b, a: as often as anything within.
         (_words({"ab": 6, "xy": 5}), 2),
@@ -148,7 +167,37 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Of equally frequent pairs you took the last; the rule is the first.",
-            _train_last_of_ties,
+            _train_choosing(
+                lambda counts: max(reversed(counts), key=counts.__getitem__)
+            ),
+        ),
+        Mistake(
+            "You broke ties by the IDs; the rule is the place in the text, and a "
+            "Counter keeps that order by itself.",
+            _train_choosing(lambda counts: _most(counts, sorted(counts))),
+        ),
+        Mistake(
+            "You broke ties by the IDs; the rule is the place in the text, and a "
+            "Counter keeps that order by itself.",
+            _train_choosing(lambda counts: max(counts, key=lambda p: (counts[p], p))),
+        ),
+        Mistake(
+            "You took the pair with the greatest IDs. max needs key=counts.get, or it "
+            "compares the pairs themselves.",
+            _train_choosing(max),
+        ),
+        Mistake(
+            "You took the rarest pair: min instead of max?",
+            _train_choosing(lambda counts: min(counts, key=counts.__getitem__)),
+        ),
+        Mistake(
+            "You took the last of most_common, which is the rarest pair.",
+            _train_choosing(lambda counts: counts.most_common()[-1][0]),
+        ),
+        Mistake(
+            "You cut the words into pairs side by side. Neighbouring pairs share an "
+            "ID: (1, 2) and (2, 3) are both in [1, 2, 3].",
+            _train_choosing(lambda counts: _most(counts, counts), _side_by_side),
         ),
         Mistake(
             "You counted equal words once. A word that comes five times counts "
