@@ -58,7 +58,7 @@ ACCEPTED_MISSES: dict[tuple[str, str, str, str | None], str] = {
         "The target lies within what differs from round to round."
     ),
     ("notebooks", "all, pytest included", "", None): (
-        "Half a minute of it is lesson 09, which trains a model; the other eight "
+        "Half a minute of it is notebook 09, which trains a model; the other eight "
         "together meet it."
     ),
 }

@@ -91,7 +91,7 @@ def test_story_is_made_of_letters_digits_and_ascii_punctuation() -> None:
     [
         ("speech in quotation marks", r'"[A-Z][^"\n]*[,.?!-]+"', 60),
         ("contractions", r"\b[A-Za-z]+'(?:s|t|d|ve|ll|re|m)\b", 40),
-        ("the contraction of lesson 01", r"\bIt's\b", 3),
+        ("the contraction of notebook 01", r"\bIt's\b", 3),
         ("another contraction", r"\b(?:don't|didn't|hadn't)\b", 5),
         ("dashes", r"\w--\w?", 5),
         ("semicolons", r"\w[\")]?;", 15),

@@ -106,7 +106,7 @@ def test_t5_bias_has_a_table_for_each_reader_and_starts_at_zero() -> None:
     bias = readers.t5_bias(12)[:, 0]
     for offset in range(-11, 12):
         assert all(len(set(one[offsets == offset].tolist())) == 1 for one in bias)
-    for ahead in (1, -1):  # lesson 07 says where the last bucket begins
+    for ahead in (1, -1):  # notebook 07 says where the last bucket begins
         last = [bias[:, offsets == ahead * n][:, 0].tolist() for n in (6, 7, 8, 11)]
         assert last[0] != last[1] == last[2] == last[3]
 

@@ -305,6 +305,7 @@ FAULTS: list[tuple[str, Callable[[Page], None]]] = [
     ("objectives_recap_questions", replace("\n5. ", "\n6. ")),
     ("objectives_recap_questions", replace("</summary>\n\n", "</summary>\n")),
     ("called_notebooks", add_prose("as in lesson 02")),
+    ("called_notebooks", add_prose("as in lessons\n02 and 03")),
     ("called_notebooks", add_prose("[Lesson 02](02_vocabulary.ipynb)")),
     ("links_resolve", add_prose("[there](nowhere.ipynb)")),
     ("links_resolve", add_prose("[there](../README.md)")),
@@ -377,6 +378,22 @@ def test_rule_sees_fault(rule: str, fault: Callable[[Page], None], good: Page) -
 
 def test_every_rule_is_tried() -> None:
     assert {rule for rule, _ in FAULTS} == {rule.__name__ for rule in RULES}
+
+
+WRITTEN = {".md", ".py", ".sh", ".toml", ".yml", ".js", ".css", ".html", ".svg"}
+FOLDERS = ("", "benchmarks", "companion", "data", "docs", "hub", "tests", "tools")
+
+
+def test_documents_and_code_call_them_notebooks_too() -> None:
+    root = notebooks.ROOT
+    read = 0
+    for folder in FOLDERS:
+        for path in (root / folder).glob("**/*" if folder else "*"):
+            if path.suffix in WRITTEN and path != Path(__file__):
+                found = rules_form.CALLED_LESSON.findall(path.read_text("utf-8"))
+                assert not found, path.relative_to(root)
+                read += 1
+    assert read > 300
 
 
 @pytest.mark.parametrize(

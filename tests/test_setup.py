@@ -467,7 +467,7 @@ def test_installed_wheel_works_away_from_the_checkout(
 def test_a_learners_copy_runs_with_the_wheel_alone(
     installed: Installed, tmp_path: Path
 ) -> None:
-    """From `companion lab` to the last cell of lesson 01, with the wheel's Python."""
+    """From `companion lab` to the last cell of notebook 01, with the wheel's Python."""
     program = (
         "import nbclient, nbformat\n"
         "from companion import cli\n"

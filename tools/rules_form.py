@@ -32,6 +32,8 @@ HERE = re.compile(
     r"\*\*Before this:\*\* \S",
     re.MULTILINE,
 )
+CALLED_LESSON = re.compile(r"\blessons?\s+\d\d\b", re.IGNORECASE)
+"""What ought to be called a notebook, in documents and code as well."""
 ANSWER = re.compile(
     r"^<details><summary>Answer</summary>\n\n(.+?)\n\n</details>$",
     re.MULTILINE | re.DOTALL,
@@ -177,8 +179,8 @@ def objectives_recap_questions(page: Page) -> list[str]:
 def called_notebooks(page: Page) -> list[str]:
     """Require that the others are called notebooks, in all of them alike."""
     return [
-        f"{found}: write notebook {found[-2:]}, as everywhere"
-        for found in re.findall(r"\bLessons? \d\d\b", page.prose, re.IGNORECASE)
+        f"{' '.join(found.split())}: write notebook {found[-2:]}, as everywhere"
+        for found in CALLED_LESSON.findall(page.prose)
     ]
 
 

@@ -1,6 +1,6 @@
 """Links for a class on a JupyterHub: to a lesson there, or to what nbgitpuller brings.
 
-`python -m tools.hub.link https://hub.school.example 05` prints both for lesson 05.
+`python -m tools.hub.link https://hub.school.example 05` prints both for notebook 05.
 Where the lessons come from is said once, as ``Repository`` in pyproject.toml.
 """
 
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the links to the lesson that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("hub", help="the hub's address: https://hub.school.example")
-    parser.add_argument("number", help="the lesson's number, for example 05")
+    parser.add_argument("number", help="the number of the notebook, for example 05")
     parser.add_argument("--branch", default="main", help="(by default %(default)s)")
     options = parser.parse_args(arguments)
     try:
