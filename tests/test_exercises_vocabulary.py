@@ -87,6 +87,10 @@ def by_id_of_the_first(ids: Sequence[int], vocab: dict[str, int]) -> str:
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.vocabulary", lambda tokens: {t: tokens.index(t) for t in sorted(tokens)}),
     ("02.vocabulary", lambda tokens: {t: len(t) for t in tokens}),
+    (
+        "02.vocabulary",
+        lambda tokens: {t: i for i, t in enumerate(sorted({*tokens}, key=len))},
+    ),
     ("02.decode", by_id_of_the_first),
     ("02.decode", lambda ids, vocab: " ".join(vocab)),
     ("02.decode", lambda ids, vocab: " ".join(sorted(vocab)[i] for i in ids)),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.corpora import load_articles
+from companion.corpora import load_articles, load_text
 from companion.special_tokens import MarkedWordTokenizer
 from companion.tokenization import (
     SPLIT_PATTERN,
@@ -326,12 +326,18 @@ def test_the_wall_of_notebook_02_stands_in_other_orders_too(seed: int) -> None:
         dice.shuffle(wiki)
     articles = [*news[:270], *wiki[:90]]
     dice.shuffle(articles)
-    read, new = split("\n".join(articles)), split("\n".join(wiki[90:]))
+    read = split("\n".join(articles))
     half, whole = (build_vocabulary(read[: len(read) // part]) for part in (2, 1))
-    rows, gap = float(len(whole)), unseen_share(whole, new)
-    more_rows, gap_left = rows / len(half), gap / unseen_share(half, new)
-    doublings = 0
-    while gap > 0.01:
-        rows, gap, doublings = rows * more_rows, gap * gap_left, doublings + 1
-    assert doublings >= 6
-    assert rows * 768 > 2 * 124e6
+    held_out = {
+        "news": (split("\n".join(news[270:])), range(2, 4)),
+        "wiki": (split("\n".join(wiki[90:])), range(6, 10)),
+        "story": (split(load_text("story")), range(8, 15)),
+    }
+    for name, (new, told) in held_out.items():
+        rows, gap = float(len(whole)), unseen_share(whole, new)
+        more_rows, gap_left = rows / len(half), gap / unseen_share(half, new)
+        doublings = 0
+        while gap > 0.01:
+            rows, gap, doublings = rows * more_rows, gap * gap_left, doublings + 1
+        assert doublings in told, name
+        assert rows > 69_000, name

@@ -137,12 +137,10 @@ CHALLENGE = Challenge(
         "are given?",
         "The encyclopedia is 120 times as long as the fiction, but each genre counts "
         "for a third of the score. What should one place in each of them weigh?",
-        "Take 450 words so. Cut every other word in two at each place: where the "
-        'first part is among the 450, "##" + the second would help. Which 50 endings '
-        "help most?",
-        "Endings change what a word is worth: with ##s, cats needs no row if cat has "
-        "one. Choose the words anew, one at a time, by what each adds with the endings "
-        "that you have; then the endings again.",
+        "##s alone serves hundreds of words. How would you find out what an ending "
+        "adds to the words that you have chosen, and how many of them it is worth?",
+        "An ending changes what a word is worth: with ##s, cats needs no row if cat "
+        "has one. Can you choose the words once more, knowing the endings?",
         "In so little fiction many words are frequent by chance. How much would you "
         "trust one that occurs there twice, and in no other genre?",
     ),

@@ -31,6 +31,17 @@ def _rows_in_any_order(tokens: Sequence[str], share: float) -> int:
     return rows
 
 
+def _rows_in_sorted_order(tokens: Sequence[str], share: float) -> int:
+    counts = Counter(tokens)
+    covered = rows = 0
+    for token in sorted(counts):
+        if covered >= share * len(tokens):
+            break
+        covered += counts[token]
+        rows += 1
+    return rows
+
+
 def _rows_of_the_rarest(tokens: Sequence[str], share: float) -> int:
     covered = rows = 0
     for count in reversed(token_counts(tokens).values()):
@@ -119,8 +130,8 @@ EXERCISE = Exercise(
     hints=(
         "Begin with the most frequent token. How many places of the text does its "
         "row serve? And the next one?",
-        "token_counts(tokens).values() gives the counts, the largest first. Add "
-        "them up until they reach share * len(tokens).",
+        "token_counts(tokens) of notebook 01 has the largest counts first. Which "
+        "number of places must they add up to?",
     ),
     solution=_rows_needed,
     cases=_rows_cases,
@@ -131,6 +142,11 @@ EXERCISE = Exercise(
             "You took the counts in the order of the text; the largest should come "
             "first.",
             _rows_in_any_order,
+        ),
+        Mistake(
+            "You took the tokens in sorted order, as they stand in the book; the most "
+            "frequent should come first.",
+            _rows_in_sorted_order,
         ),
         Mistake(
             "You began with the rarest tokens: that takes the most rows.",

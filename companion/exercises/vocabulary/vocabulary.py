@@ -4,62 +4,129 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..records import Exercise, Mistake
 from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
 
 
+def _by_falling_count(tokens: Sequence[str]) -> list[str]:
+    counts = Counter(tokens)
+    return sorted(counts, key=lambda token: (-counts[token], token))
+
+
+def _numbered(tokens: Iterable[str], start: int = 0) -> dict[str, int]:
+    return {token: index for index, token in enumerate(tokens, start)}
+
+
+def _vocabulary(tokens: Sequence[str]) -> dict[str, int]:
+    return _numbered(_by_falling_count(tokens))
+
+
+def _vocabulary_with_ties_as_met(tokens: Sequence[str]) -> dict[str, int]:
+    return _numbered(token for token, _ in Counter(tokens).most_common())
+
+
+def _vocabulary_turned_as_a_whole(tokens: Sequence[str]) -> dict[str, int]:
+    counts = Counter(tokens)
+    return _numbered(sorted(counts, key=lambda token: (-counts[token], token))[::-1])
+
+
+def _vocabulary_with_ties_turned(tokens: Sequence[str]) -> dict[str, int]:
+    counts = Counter(tokens)
+    return _numbered(
+        sorted(counts, key=lambda token: (counts[token], token), reverse=True)
+    )
+
+
+def _vocabulary_of_the_rarest(tokens: Sequence[str]) -> dict[str, int]:
+    counts = Counter(tokens)
+    return _numbered(sorted(counts, key=lambda token: (counts[token], token)))
+
+
+def _vocabulary_with_ties_of_a_set(tokens: Sequence[str]) -> dict[str, int]:
+    return _numbered(sorted(set(tokens), key=tokens.count, reverse=True))
+
+
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
-    return {token: index for index, token in enumerate(sorted(tokens))}
-
-
-def _vocabulary_from_one(tokens: Sequence[str]) -> dict[str, int]:
-    return {token: index for index, token in enumerate(sorted(set(tokens)), start=1)}
-
-
-def _vocabulary_without_case(tokens: Sequence[str]) -> dict[str, int]:
-    ordered = sorted(sorted(set(tokens)), key=str.casefold)
-    return {token: index for index, token in enumerate(ordered)}
+    counts = Counter(tokens)
+    return _numbered(sorted(tokens, key=lambda token: (-counts[token], token)))
 
 
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str]]]:
+    # Three of one count, so that no order of a set gets all of them right by chance.
+    ties = rng.sample(WORDS, k=7)
     return [
         ([],),
         (["the", "cat", "saw", "the", "dog"],),
-        (["Zoë", "ate", "an", "apple", "."],),
-        (rng.choices(WORDS, k=8),),
+        (["pot", "cup", "pot", "cup", "tea", "tea", "tea"],),
+        (["Zoë", "ate", "an", "apple", ".", "The", "ant", "ate", "the", "apple", "."],),
+        ([*ties, *ties[:3], ties[6]],),
+        (rng.choices(WORDS, k=12),),
     ]
 
 
 EXERCISE = Exercise(
     name="02.vocabulary",
-    task="Return a dictionary from each distinct token to its place in sorted "
-    "order, from 0.",
+    task="Return a dictionary from each distinct token to its ID: 0 for the most "
+    "frequent, and so on. Where two are equally frequent, the first in sorted order "
+    "comes first.",
     starter="def vocabulary(tokens):\n    # your code\n    ...\n",
     hints=(
-        "set(tokens) drops the repetitions; sorted(...) puts the rest in order.",
-        "enumerate(...) counts from 0 while you loop.",
+        "Two rules at once: the count decides, and sorted order where counts are "
+        "equal. What does Python's sorted do with two entries whose keys are equal?",
+        "It leaves them in the order in which they came. So which of the two sortings "
+        "has to be done first, and which last?",
+        "sorted takes key=, a function that is asked for every entry, and "
+        "reverse=True; tokens.count is such a function.",
     ),
-    solution=sorted_vocabulary,
+    solution=_vocabulary,
     cases=_vocabulary_cases,
-    lesson="The same tokens get the same IDs in every run and on every machine, "
-    "whatever order they came in.",
+    lesson="A shorter book is now the beginning of a longer one: keep the first 1,000 "
+    "entries, and you have kept the 1,000 most frequent. Section 9 will use that.",
     mistakes=(
         Mistake(
-            "You numbered the tokens in the order of the text, so the IDs change "
-            "when a sentence moves: sort them first.",
+            "You numbered the tokens in sorted order; here the most frequent comes "
+            "first, and sorted order only decides between equals.",
+            sorted_vocabulary,
+        ),
+        Mistake(
+            "You numbered the tokens in the order of the text: the most frequent "
+            "should come first, wherever it stands.",
             vocabulary_as_met,
         ),
         Mistake(
             "You numbered a set as it came: it has no order of its own, so the IDs "
-            "change from run to run. Sort it first.",
-            lambda tokens: {token: i for i, token in enumerate(set(tokens))},
+            "change from run to run.",
+            lambda tokens: _numbered(set(tokens)),
+        ),
+        Mistake(
+            "You left equally frequent tokens in the order of the text: sort them "
+            "first.",
+            _vocabulary_with_ties_as_met,
+        ),
+        Mistake(
+            "You left equally frequent tokens in the order of a set, which changes "
+            "from run to run: sort them first.",
+            _vocabulary_with_ties_of_a_set,
+        ),
+        Mistake(
+            "You turned both orders round: equally frequent tokens come last to first. "
+            "Only the count falls.",
+            _vocabulary_with_ties_turned,
+        ),
+        Mistake(
+            "You began with the rarest: reverse=True puts the most frequent first.",
+            _vocabulary_of_the_rarest,
+        ),
+        Mistake(
+            "You turned the whole list round, so the rarest comes first.",
+            _vocabulary_turned_as_a_whole,
         ),
         Mistake(
             "You made the dictionary from ID to token; it should lead from token "
             "to ID.",
-            lambda tokens: dict(enumerate(sorted_vocabulary(tokens))),
+            lambda tokens: dict(enumerate(_by_falling_count(tokens))),
         ),
         Mistake(
             "You counted repeated tokens again, which leaves gaps between the IDs: "
@@ -68,30 +135,23 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You started at 1. IDs are row numbers of a table, and rows count from 0.",
-            _vocabulary_from_one,
-        ),
-        Mistake(
-            "You sorted without regard to case; here the order is that of the code "
-            "points, capitals first.",
-            _vocabulary_without_case,
+            lambda tokens: _numbered(_by_falling_count(tokens), 1),
         ),
         Mistake(
             "You made all letters small, so The and the share an ID: here they are "
             "two tokens.",
-            lambda tokens: sorted_vocabulary([token.lower() for token in tokens]),
+            lambda tokens: _vocabulary([token.lower() for token in tokens]),
         ),
         Mistake(
-            "You returned the sorted tokens as a list: give each its ID, in a "
-            "dictionary.",
-            lambda tokens: list(sorted_vocabulary(tokens)),
+            "You returned the tokens as a list: give each its ID, in a dictionary.",
+            _by_falling_count,
         ),
         Mistake(
             "You returned pairs of ID and token: make a dictionary from token to ID.",
-            lambda tokens: list(enumerate(sorted_vocabulary(tokens))),
+            lambda tokens: list(enumerate(_by_falling_count(tokens))),
         ),
         Mistake(
-            "You counted how often each token occurs; its ID is its place in "
-            "sorted order.",
+            "You gave the count of each token; its ID is its place in that order.",
             lambda tokens: dict(Counter(tokens)),
         ),
     ),
