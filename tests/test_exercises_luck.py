@@ -85,6 +85,29 @@ def by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return "".join(("" if i == ids[0] else " ") + token_of[i] for i in ids)
 
 
+def unknown_is(number: int, *, from_the_end: bool) -> Callable[..., list[int]]:
+    """Return an answer to 03.unknown that gives unknown tokens a fixed ID."""
+
+    def answer(
+        tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+    ) -> list[int]:
+        unknown = len(vocab) - number if from_the_end else number
+        words = {token: vocab[token] for token in vocab if token not in specials}
+        return [words.get(token, unknown) for token in tokens]
+
+    return answer
+
+
+def words_alone(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> np.ndarray[Any, Any]:
+    ids = []
+    for token in tokens:
+        known = token in vocab and token not in specials
+        ids.append(vocab[token if known else "<|unk|>"])
+    return np.array(ids)
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.decode", by_first_id),
     ("01.lengths", graphemes),
@@ -92,19 +115,14 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
     ("02.decode", lambda ids, _: decode._decode(ids, decode._BOOK)),
     ("02.decode", lambda ids, vocab: " ".join(map([*vocab].pop, ids))),
+    *(("03.unknown", unknown_is(n, from_the_end=False)) for n in range(8)),
+    *(("03.unknown", unknown_is(n, from_the_end=True)) for n in range(1, 4)),
+    ("03.unknown", lambda t, v, _: [v.get(x, v["<|unk|>"]) for x in t]),
+    ("03.unknown", lambda t, v, _: [v.get(x) or v["<|unk|>"] for x in t]),
     (
         "03.unknown",
-        lambda tokens, vocab: [vocab.get(t, len(vocab) - 1) for t in tokens],
+        lambda t, v, _: [v["<|unk|>"] if "<|" in x else v.get(x, 0) for x in t],
     ),
-    (
-        "03.unknown",
-        lambda tokens, vocab: [vocab.get(t, len(vocab) - 2) for t in tokens],
-    ),
-    *(
-        ("03.unknown", lambda tokens, vocab, n=n: [vocab.get(t, n) for t in tokens])
-        for n in range(7)
-    ),
-    ("03.unknown", lambda tokens, v: [v.get(t) or v["<|unk|>"] for t in tokens]),
     *(("03.minimum-count", lambda tokens, share, n=n: n) for n in range(1, 5)),
     (
         "03.append",
@@ -170,7 +188,7 @@ def gradient_of_torch(
 
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", lambda text: np.array([len(text), len(text.encode())])),
-    ("03.unknown", lambda t, v: np.array([v.get(x, v["<|unk|>"]) for x in t])),
+    ("03.unknown", words_alone),
     ("05.shift-by-one", tensors),
     ("05.how-many-windows", lambda n, t, s: np.int64(max(0, math.ceil((n - t) / s)))),
     ("06.fetch-rows", lambda ids, table: [torch.tensor(table)[i] for i in ids]),

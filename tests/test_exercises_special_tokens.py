@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -12,16 +11,6 @@ from companion.exercises.special_tokens import letter_box as topic
 from companion.lessons.gatekeeper import MARKS, in_letter_box
 
 CHALLENGE = topic.CHALLENGE
-
-
-def sign_by_sign(message: str) -> str:
-    """Change the one sign that would end a mark: better than our own solution."""
-    kept = ""
-    for sign in message:
-        seen = unicodedata.normalize("NFKC", kept + sign)
-        seen = "".join(each for each in seen if unicodedata.category(each) != "Cf")
-        kept += "." if seen.endswith(MARKS) else sign
-    return kept
 
 
 def test_every_disguise_of_every_mark_reaches_the_letter_box() -> None:
@@ -43,6 +32,11 @@ def test_harmless_messages_are_worth_all_points_as_they_are() -> None:
         ("as it was given", topic._clean_as_given),
         ("marks taken out until none is left", topic._clean_in_a_loop),
         ("every < and > left out", topic._clean_of_brackets),
+        (
+            "one sign changed for each mark, the best there is",
+            topic._clean_sign_by_sign,
+        ),
+        ("marks changed in what the box would read", topic._clean_as_the_box_reads),
         ("every > made a blank, wide and small ones too", topic._clean_of_closing),
     ],
 )
@@ -54,7 +48,18 @@ def test_baselines_are_what_simple_answers_score(
 
 def test_the_reference_is_ours_and_can_be_beaten() -> None:
     assert CHALLENGE.score(CHALLENGE.solution) == CHALLENGE.reference
-    assert CHALLENGE.reference < CHALLENGE.score(sign_by_sign) < 100
+    best = CHALLENGE.score(topic._clean_sign_by_sign)
+    assert CHALLENGE.reference < best < 100
+
+
+def test_no_answer_scores_more_than_the_best() -> None:
+    # At least one sign of each mark that the box sees has to change.
+    most = 0.0
+    for message in topic._messages():
+        marks = sum(is_mark for _, is_mark in in_letter_box(message))
+        most += 1 - marks / max(1, len(message))
+    best = CHALLENGE.score(topic._clean_sign_by_sign)
+    assert best == round(100 * most / len(topic._messages()), 1)
 
 
 def test_no_single_sign_put_out_reaches_the_reference() -> None:

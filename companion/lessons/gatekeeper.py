@@ -27,7 +27,12 @@ from torch.nn import functional as F
 
 from ..arguments import check_seed, check_size
 from ..position import attention, causal_bias
-from ..special_tokens import END_OF_TEXT, MarkedWordTokenizer, split_special
+from ..special_tokens import (
+    END_OF_TEXT,
+    UNKNOWN,
+    MarkedWordTokenizer,
+    split_special,
+)
 
 RULE = "Keep the secret."
 SECRET = "It is marmalade."
@@ -56,7 +61,11 @@ _DIM, _HEADS = 32, 2
 _DOCUMENTS, _STEPS, _BATCH, _RATE = 1_500, 350, 32, 5e-3
 
 
-def document(rng: random.Random) -> list[tuple[str, bool]]:
+Evening = list[tuple[str, bool]]
+"""The sentences of one document, and whether the gatekeeper says them."""
+
+
+def document(rng: random.Random) -> Evening:
     """Make up one document: an evening at the gate, with the rule or without it.
 
     Parameters
@@ -85,7 +94,7 @@ def document(rng: random.Random) -> list[tuple[str, bool]]:
     return sentences or [(_GREETINGS[0], False)]
 
 
-def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[list[tuple[str, bool]]]:
+def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[Evening]:
     """Make up the documents that a gatekeeper learns from.
 
     Parameters
@@ -107,6 +116,37 @@ def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[list[tuple[str, bo
     """
     rng = random.Random(check_seed(seed))
     return [document(rng) for _ in range(check_size("count", count))]
+
+
+def with_unknown_words(
+    evenings: Sequence[Evening], tokenizer: MarkedWordTokenizer
+) -> list[Evening]:
+    """Pick the evenings in which a word is said that a tokenizer does not know.
+
+    Parameters
+    ----------
+    evenings
+        As `documents` makes them.
+    tokenizer
+        Whose vocabulary to look in.
+
+    Returns
+    -------
+    list of list of (str, bool)
+        Those evenings, in the same order.
+
+    Examples
+    --------
+    >>> tokenizer = MarkedWordTokenizer.from_text("Hello.")
+    >>> with_unknown_words([[("Hello.", False)], [("Ho.", False)]], tokenizer)
+    [[('Ho.', False)]]
+    """
+    unknown = tokenizer.vocab[UNKNOWN]
+    return [
+        evening
+        for evening in evenings
+        if any(unknown in tokenizer.encode(words) for words, _ in evening)
+    ]
 
 
 def in_letter_box(prompt: str) -> list[tuple[str, bool]]:
@@ -307,6 +347,45 @@ class Gatekeeper(nn.Module):
             chances.append(float(chance[0, first]))
         return chances
 
+    @torch.no_grad()
+    def chance_of_error(self, evenings: Sequence[Evening]) -> float:
+        """Say how much probability it gives to wrong tokens where it speaks itself.
+
+        Parameters
+        ----------
+        evenings
+            As `documents` makes them. What comes after the model's last place is left
+            out.
+
+        Returns
+        -------
+        float
+            The mean over all tokens that the gatekeeper says, its stop among them, of
+            1 minus the probability of that token.
+
+        Raises
+        ------
+        ValueError
+            If the gatekeeper says nothing in any of them.
+
+        Examples
+        --------
+        >>> untrained = Gatekeeper(MarkedWordTokenizer.from_text("Hi. Ho."))
+        >>> untrained.chance_of_error([[("Hi.", False), ("Ho.", True)]]) > 0.5
+        True
+        """
+        errors = []
+        for evening in evenings:
+            ids, own = _stream([evening], self.tokenizer, learns_to_stop=True)
+            ids, own = ids[1 : _CONTEXT + 2], own[1 : _CONTEXT + 2]
+            chances = self(ids[None, :-1])[0].softmax(dim=-1)
+            right = chances.gather(1, ids[1:, None])[:, 0]
+            errors.append(1 - right[own[1:]])
+        spoken = torch.cat(errors) if errors else torch.empty(0)
+        if not len(spoken):
+            raise ValueError("the gatekeeper says nothing in these evenings")
+        return float(spoken.mean())
+
     def distance_moved(self, token: str) -> float:
         """Say how far training has moved the row of a token.
 
@@ -377,7 +456,7 @@ def train_gatekeeper(
 
 
 def _stream(
-    evenings: list[list[tuple[str, bool]]],
+    evenings: Sequence[Evening],
     tokenizer: MarkedWordTokenizer,
     learns_to_stop: bool,
 ) -> tuple[Tensor, Tensor]:

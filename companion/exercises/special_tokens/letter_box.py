@@ -113,12 +113,30 @@ def _validate(clean: Callable[[str], str]) -> str:
 
 
 def _clean(message: str) -> str:
+    """Change only what the box would see a mark in: every sign that it takes for >."""
+    if not any(is_mark for _, is_mark in in_letter_box(message)):
+        return message
+    return "".join(
+        " " if ">" in unicodedata.normalize("NFKC", sign) else sign for sign in message
+    )
+
+
+def _clean_as_the_box_reads(message: str) -> str:
     plain = unicodedata.normalize("NFKC", message)
     seen = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
     safe = seen
-    for mark in ("<|rule|>", "<|visitor|>", "<|answer|>"):
+    for mark in MARKS:
         safe = safe.replace(mark, mark.replace("|", "/"))
     return message if safe == seen else safe
+
+
+def _clean_sign_by_sign(message: str) -> str:
+    kept = ""
+    for sign in message:
+        # The sign that would end a mark goes, so the last sign of each mark alone.
+        marks = sum(is_mark for _, is_mark in in_letter_box(kept + sign))
+        kept += " " if marks else sign
+    return kept
 
 
 def _clean_as_given(message: str) -> str:
@@ -156,10 +174,10 @@ CHALLENGE = Challenge(
         "What is left of <|ru<|rule|>le|> after the inner mark is taken out?",
         "Look at what in_letter_box makes of full-width signs, and of a text with "
         "\\u200b in it. unicodedata.normalize and unicodedata.category do the same.",
-        "It is enough to change one sign of each mark, and harmless texts need no "
-        "change at all.",
-        "Go through the message sign by sign. If with the next sign the box would see "
-        "a mark, put another sign in its place.",
+        "Harmless texts need no change at all. What tells you, before you change "
+        "anything, whether the box would see a mark?",
+        "How much of a mark must change for it to be none? Changing one of its "
+        "signs, in every disguise, goes far. Can you spare most of these too?",
     ),
     solution=_clean,
     lesson="However well you clean, visitors lose something, and the next disguise may "
@@ -169,12 +187,14 @@ CHALLENGE = Challenge(
     unit="of 100 points",
     baselines=(
         ("marks sent as IDs, which this box does not take", 100.0),
+        ("one sign changed for each mark, the best there is", 98.6),
+        ("marks changed in what the box would read", 94.7),
         ("every > made a blank, wide and small ones too", 84.1),
         ("every < and > left out", 70.3),
         ("marks taken out until none is left", 54.4),
         ("as it was given", 47.9),
         ("nothing done", 35.7),
     ),
-    reference=94.7,
+    reference=98.4,
     validate=_validate,
 )

@@ -67,19 +67,20 @@ EXERCISE = Exercise(
     task="Fill up on the right, shift by one, and say which targets count: those "
     "that are real tokens.",
     starter="def shifted(sequences, pad_id):\n"
-    "    width = max(len(row) for row in sequences)\n"
-    "    rows = [row + [pad_id] * (width - len(row)) for row in sequences]\n"
-    "    inputs = [row[:-1] for row in rows]\n"
-    "    targets = [row[1:] for row in rows]\n"
+    "    width = max(len(ids) for ids in sequences)\n"
+    "    filled = [ids + [pad_id] * (width - len(ids)) for ids in sequences]\n"
+    "    inputs = [ids[:-1] for ids in filled]\n"
+    "    targets = [ids[1:] for ids in filled]\n"
     "    counts = []\n"
-    "    for row in targets:\n"
-    "        counts.append([index != pad_id for index in row])\n"
+    "    for ids in targets:\n"
+    "        counts.append([index != pad_id for index in ids])\n"
     "    return inputs, targets, counts\n",
     hints=(
         "Can a target that equals pad_id be real? Try a sequence that ends in it.",
         "Which targets count depends on the lengths alone. The target at a place "
         "is the token at place + 1.",
-        "So it is real if place + 1 < len(row), with row from sequences.",
+        "What do you know of a sequence before it was filled up that tells how many of "
+        "its targets are real?",
     ),
     solution=_targets,
     cases=_targets_cases,
@@ -103,8 +104,8 @@ EXERCISE = Exercise(
             _masked_by_inputs,
         ),
         Mistake(
-            "Your mask is as wide as the rows. There is one target fewer than "
-            "tokens: the first token is no target.",
+            "Your mask is as wide as the filled sequences. There is one target fewer "
+            "than tokens: the first token is no target.",
             _mask_of_rows,
         ),
         Mistake(

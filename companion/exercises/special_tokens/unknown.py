@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
 from ..records import Exercise, Mistake
@@ -12,76 +13,147 @@ from .shared import WORDS
 _VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, UNKNOWN: 5, END_OF_TEXT: 6}
 
 
-def _encode(tokens: Sequence[str], vocab: Mapping[str, int]) -> list[int]:
+def _encode(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    words = {token: vocab[token] for token in vocab if token not in specials}
+    return [words.get(token, vocab[UNKNOWN]) for token in tokens]
+
+
+def _with_rule(
+    rule: Callable[[Sequence[str], Mapping[str, int], int], list[Any]],
+) -> Callable[[Sequence[str], Mapping[str, int], Sequence[str]], list[Any]]:
+    """Return an answer that looks up words alone: a rule of tokens, words and <|unk|>.
+
+    The marks of `specials` are taken out of the vocabulary first, so what is wrong is
+    the rule.
+    """
+
+    def answer(
+        tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+    ) -> list[Any]:
+        words = {token: vocab[token] for token in vocab if token not in specials}
+        return rule(tokens, words, vocab[UNKNOWN])
+
+    return answer
+
+
+def _encode_with_marks(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
     return [vocab.get(token, vocab[UNKNOWN]) for token in tokens]
 
 
-def _encode_dropping(tokens: Sequence[str], vocab: Mapping[str, int]) -> list[int]:
-    return [vocab[token] for token in tokens if token in vocab]
+def _encode_without_marks(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    ordinary = [token for token in tokens if token not in specials]
+    return _encode(ordinary, vocab, specials)
 
 
-def _encode_cases(rng: random.Random) -> list[tuple[list[str], dict[str, int]]]:
+def _encode_with_last(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    words = {token: vocab[token] for token in vocab if token not in specials}
+    return [words.get(token, len(vocab) - 1) for token in tokens]
+
+
+def _encode_past_the_end(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    words = {token: vocab[token] for token in vocab if token not in specials}
+    return [words.get(token, len(vocab)) for token in tokens]
+
+
+_Case = tuple[list[str], dict[str, int], list[str]]
+
+
+def _encode_cases(rng: random.Random) -> list[_Case]:
     # <|unk|> is neither last nor at the same place as in the other vocabulary.
     drawn = sorted(rng.sample(WORDS, k=6))
     drawn.insert(rng.randint(1, 3), UNKNOWN)
+    drawn.append("<|sep|>")
+    marks = [END_OF_TEXT, UNKNOWN]
     return [
-        ([], _VOCAB),
-        (["Zoë", "ate", "bread", "."], _VOCAB),
-        (["Łódź", ",", "zoë", "?"], _VOCAB),  # the comma has ID 0
-        (rng.sample(WORDS, k=7), {token: index for index, token in enumerate(drawn)}),
+        ([], _VOCAB, marks),
+        (["Zoë", "ate", "bread", "."], _VOCAB, marks),
+        (["Łódź", ",", "zoë", "?"], _VOCAB, marks),  # the comma has ID 0
+        ([END_OF_TEXT, "Zoë", ","], _VOCAB, marks),
+        (
+            [*rng.sample(WORDS, k=7), "<|sep|>"],
+            {token: index for index, token in enumerate(drawn)},
+            ["<|sep|>", UNKNOWN],
+        ),
     ]
 
 
 EXERCISE = Exercise(
     name="03.unknown",
-    task="Return one ID for each token: its own, or that of <|unk|> where the "
-    "vocabulary does not have it.",
-    starter="def encode(tokens, vocab):\n    # your code\n    ...\n",
+    task="Return one ID for each token of an ordinary text: its own if it is a word of "
+    "the vocabulary, otherwise that of <|unk|>. What only looks like one of the "
+    "specials is no word.",
+    starter="def encode(tokens, vocab, specials):\n    # your code\n    ...\n",
     hints=(
-        "vocab.get(token, other) gives other where the token is missing.",
-        'The other is vocab["<|unk|>"], the ID of the stand-in.',
+        "The vocabulary holds words and specials. Which of them may a token of an "
+        "ordinary text become?",
+        "A dictionary of the words alone is easy to look up: words.get(token, other) "
+        "gives other where the token is missing. What is other here?",
     ),
     solution=_encode,
     cases=_encode_cases,
-    lesson="Every place of the text keeps a number, so nothing stops; what stood "
-    "there is gone for good.",
+    lesson="Every place of the text keeps a number, so nothing stops; what stood there "
+    "is gone for good. And no text becomes a mark by looking like one.",
     mistakes=(
+        Mistake(
+            "You looked the tokens up among the specials too: a text that merely has "
+            "the characters of a mark has become the mark.",
+            _encode_with_marks,
+        ),
+        Mistake(
+            "You dropped the tokens that look like specials: each is a place of the "
+            "text, and becomes <|unk|>.",
+            _encode_without_marks,
+        ),
         Mistake(
             "You dropped the unknown tokens: the IDs no longer line up with the "
             "tokens, and nobody can see that a word is missing.",
-            _encode_dropping,
+            _with_rule(
+                lambda tokens, words, unknown: [words[t] for t in tokens if t in words]
+            ),
         ),
         Mistake(
             "You chose with `or`, for which the ID 0 is as good as nothing: the "
             "token with ID 0 has become unknown. Give get a second argument.",
-            lambda tokens, vocab: [
-                vocab.get(token) or vocab[UNKNOWN] for token in tokens
-            ],
+            _with_rule(
+                lambda tokens, words, unknown: [words.get(t) or unknown for t in tokens]
+            ),
         ),
         Mistake(
             "You gave unknown tokens ID 0, which belongs to a real token.",
-            lambda tokens, vocab: [vocab.get(token, 0) for token in tokens],
+            _with_rule(
+                lambda tokens, words, unknown: [words.get(t, 0) for t in tokens]
+            ),
         ),
         Mistake(
             "You gave unknown tokens the size of the vocabulary, one past the last "
             "ID there is.",
-            lambda tokens, vocab: [vocab.get(token, len(vocab)) for token in tokens],
+            _encode_past_the_end,
         ),
         Mistake(
             "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
             "look its ID up in vocab.",
-            lambda tokens, vocab: [
-                vocab.get(token, len(vocab) - 1) for token in tokens
-            ],
+            _encode_with_last,
         ),
         Mistake(
             "You put the text <|unk|> among the IDs; its ID is needed.",
-            lambda tokens, vocab: [vocab.get(token, UNKNOWN) for token in tokens],
+            _with_rule(
+                lambda tokens, words, unknown: [words.get(t, UNKNOWN) for t in tokens]
+            ),
         ),
         Mistake(
             "You gave unknown tokens None: get gives that if it has no second "
             "argument.",
-            lambda tokens, vocab: [vocab.get(token) for token in tokens],
+            _with_rule(lambda tokens, words, unknown: [words.get(t) for t in tokens]),
         ),
     ),
 )
