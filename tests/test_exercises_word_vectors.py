@@ -266,3 +266,21 @@ def test_a_wrong_round_is_told_why(
     for seed in range(3):
         report = examine(find("08.why-queen-profits"), answer, seed)
         assert told in str(report.diagnosis)
+
+
+def from_zero(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    best, highest = a, 0.0
+    for word, row in vectors.items():
+        alike = dot(query, row) / length(query) / length(row)
+        if word not in (a, b, c) and alike > highest:
+            best, highest = word, alike
+    return best
+
+
+@pytest.mark.usefixtures("in_a_thread")
+def test_a_search_that_begins_at_zero_misses_what_is_below() -> None:
+    for seed in range(3):
+        report = examine(find("08.not-the-king"), from_zero, seed)
+        assert "begins at 0" in str(report.diagnosis)

@@ -21,31 +21,47 @@ def _analogy(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
 def _wrong_analogy(
     signs: tuple[int, int, int] = (-1, 1, 1),
     *,
-    keep_inputs: bool = False,
+    leaves_out: str = "abc",
     score: Callable[[Vector, Vector], float] = cosine,
+    place: int = 0,
 ) -> Callable[[str, str, str, Mapping[str, Vector]], str]:
+    """Return an answer with another query, other words left out or another place."""
+
     def answer(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
         rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
         query = [sum(s * x for s, x in zip(signs, row, strict=True)) for row in rows]
-        left_out = () if keep_inputs else (a, b, c)
-        others = [word for word in vectors if word not in left_out]
-        return max(others, key=lambda word: score(query, vectors[word]))
+        named = zip("abc", (a, b, c), strict=True)
+        barred = [word for name, word in named if name in leaves_out]
+        others = [word for word in vectors if word not in barred]
+        return sorted(others, key=lambda word: -score(query, vectors[word]))[place]
 
     return answer
 
 
-def _leaves_out_b(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+def _above_zero(
+    a: str, b: str, c: str, vectors: Mapping[str, Vector], best: str | None = None
+) -> str | None:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
-    others = [word for word in vectors if word != b]
-    return max(others, key=lambda word: cosine(query, vectors[word]))
+    highest = 0.0
+    for word in vectors:
+        if word not in (a, b, c) and cosine(query, vectors[word]) > highest:
+            best, highest = word, cosine(query, vectors[word])
+    return best
 
 
-def _leaves_out_a_and_c(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+def _stops_at_the_question(
+    a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     query = [y - x + z for x, y, z in rows]
-    others = [word for word in vectors if word not in (a, c)]
-    return max(others, key=lambda word: cosine(query, vectors[word]))
+    best = a
+    for word in vectors:
+        if word in (a, b, c):
+            break
+        if cosine(query, vectors[word]) > cosine(query, vectors[best]):
+            best = word
+    return best
 
 
 def _begins_with_the_first(
@@ -56,12 +72,6 @@ def _begins_with_the_first(
     first = next(iter(vectors))
     others = [word for word in vectors if word not in (a, b, c)]
     return max([first, *others], key=lambda word: cosine(query, vectors[word]))
-
-
-def _second_best(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
-    return sorted(vectors, key=lambda word: -cosine(query, vectors[word]))[1]
 
 
 def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
@@ -85,6 +95,16 @@ _COURT = {
 }
 
 
+# King less man plus woman is (2, 0) here, and everybody else lies on the other side.
+_NONE_NEAR = {
+    "man": [0.0, 1.0],
+    "king": [1.0, 1.0],
+    "woman": [1.0, 0.0],
+    "crowd": [-2.0, 1.0],
+    "desert": [-1.0, 2.0],
+}
+
+
 def _analogy_cases(
     rng: random.Random,
 ) -> list[tuple[str, str, str, dict[str, list[float]]]]:
@@ -98,6 +118,7 @@ def _analogy_cases(
         ("king", "queen", "man", _COURT),
         ("queen", "king", "woman", _COURT),
         ("man", "king", "woman", {**king_first, "desert": [-1.5, -1.6, -0.5]}),
+        ("man", "king", "woman", _NONE_NEAR),
         ("woman", "man", "queen", mixed),
         ("queen", "king", "woman", mixed),
         ("king", "man", "woman", mixed),
@@ -134,15 +155,42 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "You let a word of the question be its own answer: leave out a, b, c.",
-            _wrong_analogy(keep_inputs=True),
+            _wrong_analogy(leaves_out=""),
         ),
         Mistake(
             "a can still come out: skip all three words, and begin the search with "
             "none of them.",
             _begins_with_a,
         ),
-        Mistake("You left out b alone: leave out a and c, too.", _leaves_out_b),
-        Mistake("You left out a and c: leave out b, too.", _leaves_out_a_and_c),
+        *(
+            Mistake(
+                f"You left out {some} alone: leave out a, b and c.",
+                _wrong_analogy(leaves_out=some),
+            )
+            for some in "abc"
+        ),
+        *(
+            Mistake(
+                f"You left out {one} and {two}: leave out {three}, too.",
+                _wrong_analogy(leaves_out=one + two),
+            )
+            for one, two, three in ("abc", "acb")  # b and c: see a, above
+        ),
+        Mistake(
+            "The search ends at the first word of the question: continue goes on to "
+            "the next word, break does not.",
+            _stops_at_the_question,
+        ),
+        Mistake(
+            "Your best cosine begins at 0, and it may be below: begin at -1, or with "
+            "a word that is allowed.",
+            _above_zero,
+        ),
+        Mistake(
+            "Your best cosine begins at 0, and it may be below: begin at -1, or with "
+            "a word that is allowed.",
+            lambda a, b, c, vectors: _above_zero(a, b, c, vectors, best=a),
+        ),
         Mistake(
             "The search begins with the first word there is, which may be one of the "
             "question: begin with none of the three.",
@@ -151,11 +199,36 @@ EXERCISE = Exercise(
         Mistake(
             "You took the second best. Of the question's words one may come first, "
             "but also two or none: leave out a, b and c.",
-            _second_best,
+            _wrong_analogy(leaves_out="", place=1),
+        ),
+        Mistake(
+            "You took the fourth place, as if the question's words always had the "
+            "first three: leave out a, b and c.",
+            _wrong_analogy(leaves_out="", place=3),
+        ),
+        Mistake(
+            "You took the smallest cosine: the nearest word has the largest.",
+            _wrong_analogy(place=-1),
         ),
         Mistake(
             "You subtracted b and added a: the query is b - a + c.",
             _wrong_analogy((1, -1, 1)),
+        ),
+        Mistake(
+            "You subtracted c and added a: the query is b - a + c.",
+            _wrong_analogy((1, 1, -1)),
+        ),
+        Mistake(
+            "You took the nearest neighbour of c: the step from a to b is missing.",
+            _wrong_analogy((0, 0, 1)),
+        ),
+        Mistake(
+            "You took the nearest neighbour of b: subtract a, and add c.",
+            _wrong_analogy((0, 1, 0)),
+        ),
+        Mistake(
+            "You took the step from a to b alone: add c.",
+            _wrong_analogy((-1, 1, 0)),
         ),
         Mistake(
             "You added all three: a has to be subtracted.",
