@@ -16,7 +16,12 @@ from torch import Tensor
 
 from companion.word_vectors import WordVectors, cosine, skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
-from companion.word_vectors.scores import score_analogies
+from companion.word_vectors.scores import (
+    load_news,
+    load_word_pairs,
+    score_analogies,
+    score_pairs,
+)
 from companion.word_vectors.skip_gram import (
     negative_sampling_loss,
     skip_gram_pairs,
@@ -271,3 +276,41 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
                 assert abs(by_doctor - by_nurse) < 0.12
             else:
                 assert by_doctor > by_nurse + 0.2
+
+
+@pytest.mark.slow
+def test_the_nearest_word_answers_some_of_gender_and_no_capital() -> None:
+    questions = little_world_analogies()
+    for seed in range(1, 6):
+        vectors = train_skip_gram(little_world(4_000, seed=seed), seed=seed).vectors
+        share = {
+            relation: sum(
+                vectors.most_similar(c, topn=1)[0][0] == d for _, _, c, d in asked
+            )
+            / len(asked)
+            for relation, asked in questions.items()
+        }
+        assert 0.15 < share["gender"] < 0.73
+        assert share["capital"] < 0.05
+
+
+@pytest.mark.slow
+def test_agreement_with_people_is_within_what_chance_gives() -> None:
+    people = [(a.lower(), b.lower(), judged) for a, b, judged in load_word_pairs()]
+    news = load_news()
+    for seed in range(1, 9):
+        model = Word2Vec(
+            news,
+            sg=1,
+            negative=5,
+            workers=1,
+            seed=seed,
+            vector_size=50,
+            min_count=5,
+            epochs=15,
+            alpha=0.05,
+        ).wv
+        learned = WordVectors(model.index_to_key, model.vectors)
+        agreement = score_pairs(learned, people)
+        assert agreement.known == 59
+        assert abs(agreement.spearman) < 1.96 / np.sqrt(agreement.known - 1)
