@@ -176,9 +176,25 @@ def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
 def test_only_a_minimum_count_moves_the_row_of_unknown_words(
     gatekeeper: Gatekeeper, of_everything: Gatekeeper
 ) -> None:
-    assert gatekeeper.distance_moved(UNKNOWN) > 0.05
-    assert of_everything.distance_moved(UNKNOWN) == 0.0
+    assert gatekeeper.distances_moved()[UNKNOWN] > 0.05
+    assert of_everything.distances_moved()[UNKNOWN] == 0.0
     assert of_everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
+
+
+def test_errors_are_counted_where_the_gatekeeper_speaks(gatekeeper: Gatekeeper) -> None:
+    ids = gatekeeper.tokenizer.encode(f"{QUESTIONS[0]} {SECRET}")
+    read = torch.tensor([[*ids, gatekeeper.tokenizer.eot_token]])
+    chances = gatekeeper(read[:, :-1])[0].softmax(-1).gather(1, read[0, 1:, None])
+    spoken = len(gatekeeper.tokenizer.encode(SECRET)) + 1
+    evening = [(QUESTIONS[0], False), (SECRET, True)]
+    error = gatekeeper.chance_of_error([evening])
+    right = chances[-spoken:].detach().mean()
+    assert error == pytest.approx(float(1 - right), abs=1e-6)
+    longer = [("Hello.", False)] * 30  # filling counts for nothing
+    assert gatekeeper.chance_of_error([evening, evening]) == pytest.approx(error)
+    assert gatekeeper.chance_of_error([longer, evening]) == pytest.approx(error)
+    with pytest.raises(ValueError, match="says nothing"):
+        gatekeeper.chance_of_error([longer])
 
 
 def test_torchs_own_generator_is_left_alone(training: Training) -> None:

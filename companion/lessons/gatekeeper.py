@@ -374,34 +374,30 @@ class Gatekeeper(nn.Module):
         >>> untrained.chance_of_error([[("Hi.", False), ("Ho.", True)]]) > 0.5
         True
         """
-        errors = []
-        for evening in evenings:
-            ids, own = _stream([evening], self.tokenizer, learns_to_stop=True)
-            ids, own = ids[1 : _CONTEXT + 2], own[1 : _CONTEXT + 2]
-            chances = self(ids[None, :-1])[0].softmax(dim=-1)
-            right = chances.gather(1, ids[1:, None])[:, 0]
-            errors.append(1 - right[own[1:]])
-        spoken = torch.cat(errors) if errors else torch.empty(0)
-        if not len(spoken):
+        width = _CONTEXT + 1
+        read = torch.full((len(evenings), width), self.tokenizer.eot_token)  # (B, T+1)
+        own = torch.zeros(read.shape, dtype=torch.bool)
+        for row, evening in enumerate(evenings):
+            ids, spoken = _stream([evening], self.tokenizer, learns_to_stop=True)
+            # Without the mark in front. Filling on the right is no target.
+            ids, spoken = ids[1 : width + 1], spoken[1 : width + 1]
+            read[row, : len(ids)], own[row, : len(ids)] = ids, spoken
+        if not own[:, 1:].any():
             raise ValueError("the gatekeeper says nothing in these evenings")
-        return float(spoken.mean())
+        chances = self(read[:, :-1]).softmax(dim=-1)
+        right = chances.gather(2, read[:, 1:, None])[:, :, 0]
+        return float((1 - right)[own[:, 1:]].mean())
 
-    def distance_moved(self, token: str) -> float:
-        """Say how far training has moved the row of a token.
-
-        Parameters
-        ----------
-        token
-            A token of the vocabulary.
+    def distances_moved(self) -> dict[str, float]:
+        """Say how far training has moved the row of each token.
 
         Returns
         -------
-        float
-            The length of the difference between now and before training.
+        dict of str to float
+            From token to the length of the difference between now and before training.
         """
-        row = self.tokenizer.vocab[token]
-        moved = self.tokens.weight[row] - self.rows_at_start[row]
-        return float(moved.detach().norm())
+        moved = (self.tokens.weight.detach() - self.rows_at_start).norm(dim=1)
+        return {token: float(moved[i]) for token, i in self.tokenizer.vocab.items()}
 
 
 def train_gatekeeper(

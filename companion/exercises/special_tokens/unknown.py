@@ -20,14 +20,13 @@ def _encode(
     return [words.get(token, vocab[UNKNOWN]) for token in tokens]
 
 
-def _with_rule(
-    rule: Callable[[Sequence[str], Mapping[str, int], int], list[Any]],
-) -> Callable[[Sequence[str], Mapping[str, int], Sequence[str]], list[Any]]:
-    """Return an answer that looks up words alone: a rule of tokens, words and <|unk|>.
+_Answer = Callable[[Sequence[str], Mapping[str, int], Sequence[str]], list[Any]]
 
-    The marks of `specials` are taken out of the vocabulary first, so what is wrong is
-    the rule.
-    """
+
+def _of_words(
+    rule: Callable[[Sequence[str], Mapping[str, int], int], list[Any]],
+) -> _Answer:
+    """Return an answer by a rule of tokens, book and <|unk|>, its book words alone."""
 
     def answer(
         tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
@@ -36,6 +35,13 @@ def _with_rule(
         return rule(tokens, words, vocab[UNKNOWN])
 
     return answer
+
+
+def _of_everything(
+    rule: Callable[[Sequence[str], Mapping[str, int], int], list[Any]],
+) -> _Answer:
+    """Return an answer by the same rule that looks up the specials as well."""
+    return lambda tokens, vocab, specials: rule(tokens, vocab, vocab[UNKNOWN])
 
 
 def _encode_with_marks(
@@ -63,6 +69,35 @@ def _encode_past_the_end(
 ) -> list[int]:
     words = {token: vocab[token] for token in vocab if token not in specials}
     return [words.get(token, len(vocab)) for token in tokens]
+
+
+# Each is wrong whether marks are looked up as well or not.
+_RULES: tuple[
+    tuple[str, Callable[[Sequence[str], Mapping[str, int], int], list[Any]]], ...
+] = (
+    (
+        "You dropped the unknown tokens: the IDs no longer line up with the tokens, "
+        "and nobody can see that a word is missing.",
+        lambda tokens, book, unknown: [book[t] for t in tokens if t in book],
+    ),
+    (
+        "You chose with `or`, for which the ID 0 is as good as nothing: the token with "
+        "ID 0 has become unknown. Give get a second argument.",
+        lambda tokens, book, unknown: [book.get(t) or unknown for t in tokens],
+    ),
+    (
+        "You gave unknown tokens ID 0, which belongs to a real token.",
+        lambda tokens, book, unknown: [book.get(t, 0) for t in tokens],
+    ),
+    (
+        "You put the text <|unk|> among the IDs; its ID is needed.",
+        lambda tokens, book, unknown: [book.get(t, UNKNOWN) for t in tokens],
+    ),
+    (
+        "You gave unknown tokens None: get gives that if it has no second argument.",
+        lambda tokens, book, unknown: [book.get(t) for t in tokens],
+    ),
+)
 
 
 _Case = tuple[list[str], dict[str, int], list[str]]
@@ -114,25 +149,10 @@ EXERCISE = Exercise(
             "text, and becomes <|unk|>.",
             _encode_without_marks,
         ),
-        Mistake(
-            "You dropped the unknown tokens: the IDs no longer line up with the "
-            "tokens, and nobody can see that a word is missing.",
-            _with_rule(
-                lambda tokens, words, unknown: [words[t] for t in tokens if t in words]
-            ),
-        ),
-        Mistake(
-            "You chose with `or`, for which the ID 0 is as good as nothing: the "
-            "token with ID 0 has become unknown. Give get a second argument.",
-            _with_rule(
-                lambda tokens, words, unknown: [words.get(t) or unknown for t in tokens]
-            ),
-        ),
-        Mistake(
-            "You gave unknown tokens ID 0, which belongs to a real token.",
-            _with_rule(
-                lambda tokens, words, unknown: [words.get(t, 0) for t in tokens]
-            ),
+        *(
+            Mistake(message, look_up(rule))
+            for message, rule in _RULES
+            for look_up in (_of_words, _of_everything)
         ),
         Mistake(
             "You gave unknown tokens the size of the vocabulary, one past the last "
@@ -143,17 +163,6 @@ EXERCISE = Exercise(
             "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
             "look its ID up in vocab.",
             _encode_with_last,
-        ),
-        Mistake(
-            "You put the text <|unk|> among the IDs; its ID is needed.",
-            _with_rule(
-                lambda tokens, words, unknown: [words.get(t, UNKNOWN) for t in tokens]
-            ),
-        ),
-        Mistake(
-            "You gave unknown tokens None: get gives that if it has no second "
-            "argument.",
-            _with_rule(lambda tokens, words, unknown: [words.get(t) for t in tokens]),
         ),
     ),
 )

@@ -20,7 +20,8 @@ def _numbered(tokens: Iterable[str], start: int = 0) -> dict[str, int]:
 
 
 def _vocabulary(tokens: Sequence[str]) -> dict[str, int]:
-    return _numbered(_by_falling_count(tokens))
+    ordered = sorted(sorted(set(tokens)), key=tokens.count, reverse=True)
+    return {token: index for index, token in enumerate(ordered)}
 
 
 def _vocabulary_with_ties_as_met(tokens: Sequence[str]) -> dict[str, int]:
@@ -46,6 +47,11 @@ def _vocabulary_of_the_rarest(tokens: Sequence[str]) -> dict[str, int]:
 
 def _vocabulary_with_ties_of_a_set(tokens: Sequence[str]) -> dict[str, int]:
     return _numbered(sorted(set(tokens), key=tokens.count, reverse=True))
+
+
+def _vocabulary_of_a_set_made_last(tokens: Sequence[str]) -> dict[str, int]:
+    ordered = sorted(tokens)
+    return _numbered(sorted(set(ordered), key=tokens.count, reverse=True))
 
 
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
@@ -120,6 +126,16 @@ EXERCISE = Exercise(
             _vocabulary_of_the_rarest,
         ),
         Mistake(
+            "You began with the rarest, and equally frequent tokens come in the order "
+            "of a set: sort them first, then by count with reverse=True.",
+            lambda tokens: _numbered(sorted(set(tokens), key=tokens.count)),
+        ),
+        Mistake(
+            "You sorted the tokens before you made a set of them, and a set forgets "
+            "the order: make the set first.",
+            _vocabulary_of_a_set_made_last,
+        ),
+        Mistake(
             "You turned the whole list round, so the rarest comes first.",
             _vocabulary_turned_as_a_whole,
         ),
@@ -132,6 +148,11 @@ EXERCISE = Exercise(
             "You counted repeated tokens again, which leaves gaps between the IDs: "
             "take the distinct ones first.",
             _vocabulary_with_repeats,
+        ),
+        Mistake(
+            "You counted repeated tokens again, which leaves gaps between the IDs, and "
+            "left equally frequent ones as they came: take the distinct ones, sorted.",
+            lambda tokens: _numbered(sorted(tokens, key=tokens.count, reverse=True)),
         ),
         Mistake(
             "You started at 1. IDs are row numbers of a table, and rows count from 0.",
