@@ -298,7 +298,7 @@ def test_the_nearest_word_answers_some_of_gender_and_no_capital() -> None:
 def test_agreement_with_people_is_within_what_chance_gives() -> None:
     people = [(a.lower(), b.lower(), judged) for a, b, judged in load_word_pairs()]
     news = load_news()
-    for seed in range(1, 9):
+    for seed in (1, 4, 8):
         model = Word2Vec(
             news,
             sg=1,
