@@ -165,3 +165,14 @@ def test_an_end_token_that_cannot_be_among_the_ids() -> None:
     with pytest.raises(TypeError, match=r"eot must be a whole number, got 2\.5"):
         WindowDataset(ids, 4, eot=2.5)  # type: ignore[arg-type]
     assert len(WindowDataset(ids, 4, eot=65_535)) == len(WindowDataset(ids, 4))
+
+
+@pytest.mark.parametrize("name", ["tok", "tok.npy"])
+def test_a_folder_of_token_files_is_told_apart_from_the_file_in_it(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(ValueError, match=r"is a folder.*tokens\.npy"):
+        WindowDataset(tmp_path / name, 4)
+    with pytest.raises(TypeError, match=r"give a pathlib\.Path"):
+        WindowDataset(str(tmp_path / name), 4)  # type: ignore[arg-type]

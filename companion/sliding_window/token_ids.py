@@ -86,8 +86,8 @@ def open_token_file(path: str | os.PathLike[str], dtype: str | None = None) -> I
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file is empty, cut off or damaged, or `dtype` is missing or does not
-        fit. The error names the file.
+        If the path is a folder, the file is empty, cut off or damaged, or `dtype` is
+        missing or does not fit. The error names the file.
 
     Examples
     --------
@@ -101,6 +101,11 @@ def open_token_file(path: str | os.PathLike[str], dtype: str | None = None) -> I
     [367, 2885, 1464, 1807]
     """
     path = Path(path)
+    if path.is_dir():
+        raise ValueError(
+            f"{path} is a folder, not a file of token IDs: in one that `companion "
+            f"tokenize` made, the file is {path / 'tokens.npy'}"
+        )
     if path.suffix.lower() == ".npy":
         # Arrays of objects would have to be unpickled; they are refused.
         ids: IntArray = map_array(path)
