@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -129,6 +130,9 @@ def test_difference_names_the_place() -> None:
         "It is a float, and should be a whole number: int(...) makes one, and // "
         "divides without rest."
     )
+    assert difference(2.5, 2).endswith("// divides without rest.")
+    assert difference(0.25, 1).endswith("number: math.ceil(...) rounds up to one.")
+    assert difference(math.inf, 1).endswith("// divides without rest.")
     assert difference(torch.zeros(2, 3), torch.zeros(3, 2)) == (
         "The shape is (2, 3), and should be (3, 2)."
     )

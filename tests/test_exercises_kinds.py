@@ -45,6 +45,8 @@ def test_a_kind_has_everyday_words(value: Any, words: str) -> None:
         ([("a", b"a")], ["It returned a text, and should return bytes."]),
         ([([1, 2], (1, 2, 3))], []),  # they differ in length alone
         ([([1], (1, 2))], ["It returned a list or tuple, and should return a pair."]),
+        ([([1, 3], (1, 2))], []),  # a list of two is a pair as well
+        ([([1], (1, 2)), ([1, 3], (1, 2))], []),
         ([(1, [1]), ("2", [2])], []),  # not always of the same kind
         ([(iter([]), [1])], []),
         ([], []),

@@ -151,6 +151,13 @@ def message_of(error: BaseException) -> str:
     return ""
 
 
+def _whole(got: float, expected: int) -> str:
+    """Say how a float becomes the whole number that it should be."""
+    if math.isfinite(got) and got != expected and math.ceil(got) == expected:
+        return "math.ceil(...) rounds up to one"
+    return "int(...) makes one, and // divides without rest"
+
+
 def difference(got: Any, expected: Any) -> str:
     """Say where two outputs of the same kind begin to differ.
 
@@ -172,10 +179,7 @@ def difference(got: Any, expected: Any) -> str:
     'The length is 3, and should be 5.'
     """
     if _is_float_for_count(got, expected):
-        return (
-            "It is a float, and should be a whole number: int(...) makes one, and // "
-            "divides without rest."
-        )
+        return f"It is a float, and should be a whole number: {_whole(got, expected)}."
     shapes = [getattr(_array(value), "shape", ()) for value in (got, expected)]
     if all(shapes) and shapes[0] != shapes[1]:
         return f"The shape is {shapes[0]}, and should be {shapes[1]}."
