@@ -9,6 +9,8 @@ from typing import Any
 from ..records import Challenge
 from ..suspects import KINDS, Pair, line_up
 
+Window = tuple[int, ...]
+
 N_SUSPECTS, _SEED, _OTHER_SEED = 300, 2026, 7
 
 
@@ -55,27 +57,32 @@ def _three_quick_looks(training: list[Pair], held_out: list[Pair]) -> str:
     return "holed" if len(missing) > 1 else "right"
 
 
-def _pieces(pairs: list[Pair], length: int) -> set[tuple[int, ...]]:
-    """Return all stretches of some length in all windows."""
-    found = set()
-    for inputs, targets in pairs:
-        tokens = inputs + targets[-1:]
-        for i in range(len(tokens) - length + 1):
-            found.add(tuple(tokens[i : i + length]))
-    return found
+def _windows(pairs: list[Pair]) -> list[Window]:
+    """Return each window in one piece: its input, and its last target."""
+    return [(*inputs, targets[-1]) for inputs, targets in pairs]
 
 
-def _loose_ends(pairs: list[Pair]) -> int:
-    """Count windows that no other goes on from, for the stride that suits best."""
-    fewest = len(pairs)
-    for stride in range(1, len(pairs[0][0]) + 1):
-        ends, begins = Counter[tuple[int, ...]](), Counter[tuple[int, ...]]()
-        for inputs, targets in pairs:
-            tokens = inputs + targets[-1:]
-            ends[tuple(tokens[stride:])] += 1
-            begins[tuple(tokens[: len(tokens) - stride])] += 1
-        fewest = min(fewest, (ends - begins).total())
+def _loose_ends(windows: list[Window]) -> Counter[Window]:
+    """Return the ends that no window goes on from, for the stride that suits best."""
+    fewest = Counter(windows)
+    for stride in range(1, len(windows[0])):
+        ends = Counter(window[stride:] for window in windows)
+        begins = Counter(window[:-stride] for window in windows)
+        fewest = min(fewest, ends - begins, key=Counter.total)
     return fewest
+
+
+def _overlapping(trained: list[Window], unseen: list[Window]) -> list[Window]:
+    """Return the unseen windows whose one end is the other end of a trained one."""
+    size = len(trained[0])
+    lengths = range(max(3, (size + 1) // 2), size + 1)  # shorter ones come by chance
+    begins = {window[:n] for window in trained for n in lengths}
+    ends = {window[-n:] for window in trained for n in lengths}
+    return [
+        window
+        for window in unseen
+        if any(window[:n] in ends or window[-n:] in begins for n in lengths)
+    ]
 
 
 def _name_the_kind(training: list[Pair], held_out: list[Pair]) -> str:
@@ -84,10 +91,18 @@ def _name_the_kind(training: list[Pair], held_out: list[Pair]) -> str:
         return "shifted"
     if all(inputs[0] == targets[-1] for inputs, targets in both):
         return "shifted"  # the last target has gone round to the front
-    length = max(3, len(training[0][0]) // 2 + 1)
-    if _pieces(training, length) & _pieces(held_out, length):
-        return "leaking"
-    return "holed" if _loose_ends(training) > 1 else "right"
+    trained, unseen = _windows(training), _windows(held_out)
+    if any(window in trained for window in unseen):
+        return "leaking"  # copied
+    if len(_overlapping(trained, unseen)) > 2:
+        return "leaking"  # cut first; one or two may be chance, for texts repeat
+    loose = _loose_ends(trained)
+    if loose.total() > 1:
+        return "holed"
+    last = [w for w in trained if any(w[-len(end) :] == end for end in loose)]
+    if _overlapping(last or trained, unseen):
+        return "leaking"  # held back from before the training text ends
+    return "right"
 
 
 CHALLENGE = Challenge(
@@ -99,8 +114,9 @@ CHALLENGE = Challenge(
         "Begin with one kind. In a right window inputs[1:] and targets[:-1] are equal.",
         "In a right loader each window is followed by another one, the last apart. The "
         "rows are shuffled: look for the one that goes on where this one ends.",
-        "A few tokens in common are no leak, since every text repeats itself. How long "
-        "is the longest stretch that training and held_out have in common?",
+        "A few tokens in common are no leak, since texts repeat themselves. Where do "
+        "they stand? If two windows overlap, the end of one begins the other. And which "
+        "window of training does a leak meet if held_out begins a bit too early?",
     ),
     solution=_name_the_kind,
     lesson="A loader can be judged by its batches alone, and that is all a model sees.",
@@ -111,6 +127,6 @@ CHALLENGE = Challenge(
         ("looks at the targets only", 134.0),
         ("three quick looks", 208.0),
     ),
-    reference=268.0,
+    reference=294.0,
     validate=_by_heart,
 )
