@@ -70,7 +70,7 @@ def test_batch_draws_tokens_over_ids_and_marks_what_is_handed_over() -> None:
     read, handed = right[0], right[3]
     assert read != handed
     assert left == [read] * 4 + [handed, read, read, read] * 2
-    assert right == [read, read, read, handed] * 3
+    assert right == [read, read, read, handed] * 2 + [read] * 4
     assert "equal in 2 of 2 cases" in str(figure.get_label())
 
 
@@ -103,17 +103,24 @@ def test_coverage_bars_are_the_counts_and_crosses_the_missing() -> None:
 
 
 def test_guesses_ahead_are_bars_in_per_cent() -> None:
-    figure = ahead({1: [0.4, 0.02, 0.01], 2: [0.03, 0.25, 0.0]}, always=0.05)
-    (ax,) = panels(figure)
+    shares = {
+        1: [[0.4, 0.02, 0.01], [0.2, 0.01, 0.03]],
+        2: [[0.03, 0.25, 0.0], [0.01, 0.04, 0.02]],
+    }
+    figure = ahead(shares, always=[0.05, 0.06])
+    learned, unseen = panels(figure)
     heights = [pytest.approx(x) for x in (40, 2, 1, 3, 25, 0)]
-    assert [bar.get_height() for bar in ax.patches] == heights
-    centres = [round(bar.get_x() + bar.get_width() / 2, 1) for bar in ax.patches]
+    assert [bar.get_height() for bar in learned.patches] == heights
+    heights = [pytest.approx(x) for x in (20, 1, 3, 1, 4, 2)]
+    assert [bar.get_height() for bar in unseen.patches] == heights
+    centres = [round(bar.get_x() + bar.get_width() / 2, 1) for bar in unseen.patches]
     assert centres == [0.8, 1.8, 2.8, 1.2, 2.2, 3.2]
-    assert ax.lines[0].get_ydata()[0] == pytest.approx(5)
+    assert learned.lines[0].get_ydata()[0] == pytest.approx(5)
+    assert unseen.lines[0].get_ydata()[0] == pytest.approx(6)
     told = str(figure.get_label())
-    assert "with stride 1 most are right 1 ahead (40%)" in told
-    assert "with stride 2 most are right 2 ahead (25%)" in told
-    assert told.endswith("most frequent token: 5%.")
+    assert "from, with stride 1 most are right 1 ahead (40%)" in told
+    assert "seen, with stride 2 most are right 2 ahead (4%)" in told
+    assert told.endswith("always the most frequent token: 6%.")
 
 
 def test_masks_are_one_triangle_and_one_for_each_document() -> None:

@@ -90,7 +90,7 @@ def batch(inputs: ArrayLike, targets: ArrayLike, tokenizer: Tokenizer) -> Figure
     -------
     matplotlib.figure.Figure
         A row for each window, the ID under each token; orange marks the last target of
-        a row, and the first input of the row below.
+        a row that has one below it, and the first input of the row below.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def batch(inputs: ArrayLike, targets: ArrayLike, tokenizer: Tokenizer) -> Figure
         for ax, grid, name in zip(panels, grids, names, strict=True):
             for row, column in np.ndindex(grid.shape):
                 handed_over = (
-                    column == n_columns - 1
+                    column == n_columns - 1 and row < n_rows - 1
                     if ax is panels[1]
                     else column == 0 and row > 0
                 )
@@ -133,7 +133,8 @@ def batch(inputs: ArrayLike, targets: ArrayLike, tokenizer: Tokenizer) -> Figure
         figure,
         f"Two grids of {n_rows} rows and {n_columns} columns: each target row is its "
         "input row, moved on by one token. The last token of a target row and the "
-        f"first of the next input row are orange; they are equal in {same} of "
+        "first of the next input row are orange, where there is a next one; they are "
+        f"equal in {same} of "
         f"{n_rows - 1} cases.",
     )
 
@@ -188,60 +189,71 @@ def coverage_by_stride(
     )
 
 
-def ahead(shares: Mapping[int, Sequence[float]], always: float) -> Figure:
+def ahead(
+    shares: Mapping[int, Sequence[Sequence[float]]], always: Sequence[float]
+) -> Figure:
     """Draw how often a model's guess is the token 1, 2, … places further on.
 
     Parameters
     ----------
     shares
-        For each stride of a loader, the shares (0 to 1) of guesses that are right when
-        they are compared with the token 1, 2, … places further on.
+        For each stride of a loader two rows, for the text that was learned from and for
+        text that was not: the shares (0 to 1) of guesses that are right when they are
+        compared with the token 1, 2, … places further on.
     always
-        The share for someone who always guesses the most frequent token.
+        The share, in either text, for one who always guesses the token that is the most
+        frequent in the text that was learned from.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A group of bars for each distance, a bar for each stride; a dashed line for
-        `always`.
+        Two panels. In each a group of bars for each distance, a bar for each stride,
+        and a dashed line for `always`.
 
     Examples
     --------
-    >>> figure = ahead({1: [0.5, 0.1], 2: [0.1, 0.4]}, always=0.05)
+    >>> shares = {1: [[0.5, 0.1], [0.3, 0.1]], 2: [[0.1, 0.4], [0.0, 0.1]]}
+    >>> figure = ahead(shares, always=[0.05, 0.06])
     >>> [round(bar.get_height()) for bar in figure.axes[0].patches]  # in per cent
     [50, 10, 10, 40]
     """
     hatches = (None, "//", "..")
+    texts = "the text it learned from", "text it has not seen"
     told = []
     with style():
-        figure = Figure(figsize=(7.2, 3.0))
-        ax = figure.subplots()
+        figure = Figure(figsize=(7.2, 3.4))
+        panels = figure.subplots(1, len(texts), sharey=True)
         width = 0.8 / len(shares)
-        for number, (stride, row) in enumerate(shares.items()):
-            places = np.arange(1, len(row) + 1)
-            left = places - 0.4 + (number + 0.5) * width
-            ax.bar(
-                left,
-                100 * np.asarray(row),
-                width,
-                color=(BLUE, ORANGE, VERMILION)[number % 3],
-                hatch=hatches[number % 3],
-                edgecolor="white",
-                label=f"its loader had stride {stride}",
-            )
-            best = int(np.argmax(row))
-            told.append(
-                f"with stride {stride} most are right {best + 1} ahead "
-                f"({row[best]:.0%})"
-            )
-        ax.axhline(100 * always, color="#444444", ls="--", label="most frequent token")
-        ax.set(xlabel="tokens ahead", ylabel="guesses that are right, %")
-        ax.set_xticks(places)
-        ax.legend()
+        for panel, (ax, text) in enumerate(zip(panels, texts, strict=True)):
+            for number, (stride, rows) in enumerate(shares.items()):
+                row = rows[panel]
+                places = np.arange(1, len(row) + 1)
+                left = places - 0.4 + (number + 0.5) * width
+                ax.bar(
+                    left,
+                    100 * np.asarray(row),
+                    width,
+                    color=(BLUE, ORANGE, VERMILION)[number % 3],
+                    hatch=hatches[number % 3],
+                    edgecolor="white",
+                    label=f"its loader had stride {stride}",
+                )
+                best = int(np.argmax(row))
+                told.append(
+                    f"On {text}, with stride {stride} most are right {best + 1} ahead "
+                    f"({row[best]:.0%})"
+                )
+            line = 100 * always[panel]
+            ax.axhline(line, color="#444444", ls="--", label="most frequent token")
+            told.append(f"always the most frequent token: {always[panel]:.0%}")
+            ax.set(title=text, xlabel="tokens ahead")
+            ax.set_xticks(places)
+        panels[0].set_ylabel("guesses that are right, %")
+        panels[0].legend(loc="upper right")
     return described(
         figure,
-        "Guesses of two models, compared with the token some places further on: "
-        f"{'; '.join(told)}. Always the most frequent token: {always:.0%}.",
+        "Guesses of two models, compared with the token some places further on. "
+        f"{'; '.join(told)}.".replace("; On", ". On"),
     )
 
 
@@ -272,7 +284,7 @@ def document_masks(tokens: Sequence[str], eot: str) -> Figure:
     with style():
         figure = Figure(figsize=(7.2, 4.2))
         panels = figure.subplots(1, 2, sharey=True)
-        names = "crossing: the causal mask", "packed: documents apart"
+        names = "crossing: the causal mask", "with borders: documents apart"
         for ax, mask, name in zip(panels, masks, names, strict=True):
             for row, column in zip(*np.nonzero(mask), strict=True):
                 ax.add_patch(
