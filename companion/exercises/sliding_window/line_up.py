@@ -115,8 +115,8 @@ CHALLENGE = Challenge(
         "In a right loader each window is followed by another one, the last apart. The "
         "rows are shuffled: look for the one that goes on where this one ends.",
         "A few tokens in common are no leak, since texts repeat themselves. Where do "
-        "they stand? If two windows overlap, the end of one begins the other. And which "
-        "window of training does a leak meet if held_out begins a bit too early?",
+        "they stand? If two windows overlap, the end of one begins the other. And "
+        "which window of training does a leak meet if held_out begins too early?",
     ),
     solution=_name_the_kind,
     lesson="A loader can be judged by its batches alone, and that is all a model sees.",
