@@ -8,6 +8,7 @@ import pytest
 
 from companion.exercises import Exercise
 from companion.exercises.checking import examine
+from companion.exercises.records import find
 from tests.little_exercise import LITTLE, little_cases
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
@@ -39,6 +40,33 @@ def test_wrong_answer_is_shown_on_the_smallest_case_it_fails() -> None:
         "These cases have the seed 7; seed=7 in check brings them back.\n"
         'hint("05.little") gives a hint.'
     )
+
+
+def test_one_list_in_many_places_is_told_before_an_argument_that_is_not_read() -> None:
+    def mask(ids: list[int], eot: int) -> list[list[int]]:
+        rows = [[0] * len(ids)] * len(ids)
+        for i in range(len(ids)):
+            for j in range(i + 1):
+                rows[i][j] = 1
+        return rows
+
+    report = examine(find("05.document-mask"), mask, 0)
+    assert "\nSeveral places hold one and the same list" in report.text
+    assert "No line of it reads" not in report.text
+
+
+def test_a_row_stored_many_times_is_told_where_it_looks_like_another_mistake() -> None:
+    def mask(ids: list[int], eot: int) -> list[list[int]]:
+        rows, row = [], [0] * len(ids)
+        for i, token in enumerate(ids):
+            row[i] = 1
+            rows.append(row)
+            if token == eot:
+                row = [0] * len(ids)
+        return rows
+
+    report = examine(find("05.document-mask"), mask, 0)
+    assert "is one row stored many times?" in report.diagnosis
 
 
 def test_printing_is_shown() -> None:

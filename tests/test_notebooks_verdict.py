@@ -96,7 +96,7 @@ GOLDEN: dict[str, dict[str, object]] = {
             [1807, 3619],
             [402, 271],
         ],
-        "[side[0].tolist() for side in next(iter(in_order))]": [
+        "[side[0].tolist() for side in batches[0]]": [
             [40, 367, 2885, 1464],
             [367, 2885, 1464, 1807],
         ],

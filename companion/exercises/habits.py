@@ -38,6 +38,8 @@ def habits(
         return early
     appends = calls_method(function, "append")
     extends = calls_method(function, "extend")
+    if shared := one_list(pairs):
+        return shared
     for fits, sentence in _HABITS:
         if all(fits(got, expected) for got, expected in pairs):
             return [sentence]
@@ -51,6 +53,27 @@ def habits(
             "puts it in whole."
         ]
     return _constant(pairs, right) or in_all_leaves(pairs) or other_kind(pairs)
+
+
+def one_list(pairs: Sequence[Pair]) -> list[str]:
+    """Say that all wrong results hold one list in several places, if they do.
+
+    Parameters
+    ----------
+    pairs
+        As for `habits`.
+
+    Returns
+    -------
+    list of str
+        One sentence, or nothing.
+    """
+    if not all(_one_row(plain(got), plain(expected)) for got, expected in pairs):
+        return []
+    return [
+        "Several places hold one and the same list, so a change to one changes all: "
+        "[…] * n and .append(row) store no copies. Make a new list each time."
+    ]
 
 
 def _is_list(value: Any) -> bool:
@@ -155,11 +178,6 @@ _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
     (
         _only_nones,
         "Every element is None: append and sort change a list, and return None.",
-    ),
-    (
-        _one_row,
-        "Several places hold one and the same list, so a change to one changes all: "
-        "[…] * n and .append(row) store no copies. Make a new list each time.",
     ),
     (_is_reversed, "All is there, but the other way round."),
     (_lacks_last, "The last element is missing each time."),

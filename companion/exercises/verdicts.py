@@ -16,7 +16,7 @@ from .explaining import (
     nothing_returned,
     outcome_text,
 )
-from .habits import habits, keeps_something
+from .habits import habits, keeps_something, one_list
 from .panels import paragraph
 from .records import Exercise
 from .reports import (
@@ -175,9 +175,11 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     why = [known] if known else causes(answer.function, got)
     why += [nothing] if nothing else keeps_something(got, again)
+    pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
+    if got.error is None:
+        why = why or one_list(pairs)
     why = why or unread(answer.function, exercise.solution)
     if not why and got.error is None:
-        pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
         fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]
         why = habits(answer.function, pairs, fine)
     if got.error is not None:

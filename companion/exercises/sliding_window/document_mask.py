@@ -129,7 +129,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "A token of yours sees the rest of its document, too: it may only look "
-            "back.",
+            "back. Or is one row stored many times? Each token needs a new one.",
             _mask_both_ways,
         ),
         Mistake(
