@@ -20,7 +20,6 @@ from tests import prepared
 from tools import notebooks, sample_texts
 from tools.notebooks import ROOT
 from tools.page import Page
-from tools.rehearse import about_the_text
 
 PAGES = [Page(path.stem, notebooks.read(path)) for path in notebooks.notebook_paths()]
 PASSED = re.compile(r"^reach: (\S+) is passed by (.+)$", re.MULTILINE)
@@ -83,21 +82,6 @@ def test_a_good_copy_runs_with_every_text_and_may_refuse_some(tmp_path: Path) ->
         refused if line.startswith("short") else f"{name}: runs"
         for name, line in zip(sample_texts.USUAL, lines, strict=True)
     ]
-
-
-def test_a_function_has_names_of_its_own() -> None:
-    sources = {
-        "set-up": 'TEXT = "story"\ntext = load_text(TEXT)\nids = encode(text)',
-        "function": "def ask(text):\n    ids = encode(text)\n    return ids",
-        "call": "ask('What?')\n[text for text in ids_of_mine]",
-        "reader": "def longest():\n    return max(ids)",
-        "its-call": "found = longest()",
-        "changed": "table = {}",
-        "changes": "def fill():\n    table[0] = ids[0]",
-        "read": "print(found)",
-    }
-    cells = [v4.new_code_cell(source, id=name) for name, source in sources.items()]
-    assert about_the_text(cells) == set(sources) - {"function", "call"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ trained before, which takes no text, is not trained again.
 
 from __future__ import annotations
 
-import ast
 import copy
 import inspect
 import os
@@ -38,6 +37,7 @@ from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, Exercise, find_task
 from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT
 from companion.lessons.view import lesson_view
+from tools.dependence import about_the_text
 from tools.notebooks import (
     ANSI_COLOUR,
     NotebookError,
@@ -47,7 +47,7 @@ from tools.notebooks import (
     read,
     with_text,
 )
-from tools.page import Page, names_changed, names_used, tree
+from tools.page import Page
 from tools.sample_texts import MAY_BE_REFUSED, TEXTS, USUAL
 
 AS_WARM_UP = ", as a warm-up may be"
@@ -155,26 +155,6 @@ def in_few_steps(train: Callable[..., list[float]]) -> Callable[..., list[float]
         return train(model, loader, optimizer, min(n_steps, STEPS), **options)
 
     return hurried
-
-
-def about_the_text(cells: list[NotebookNode]) -> set[str]:
-    """Return the ids of those code cells that have to do with the text.
-
-    A statement of theirs uses or changes a name that such a statement binds or changes;
-    the first of them binds ``TEXT``.
-    """
-    statements = [
-        (names_used(source), names_changed(source))
-        for cell in cells
-        for source in map(ast.unparse, tree(cell.source).body)
-    ]
-    names, before = {"TEXT"}, 0
-    while len(names) > before:
-        before = len(names)
-        for used, changed in statements:
-            if names & used:
-                names |= changed
-    return {cell.id for cell in cells if names & names_used(cell.source)}
 
 
 def with_texts(lesson: Lesson, names: list[str]) -> Iterator[str]:
