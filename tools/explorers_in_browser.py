@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -18,6 +19,7 @@ DARK = """body { background: #111; color: #eee; --jp-content-font-color1: #e8e8e
 --jp-brand-color1: #8ab4f8; }"""
 LIGHT = "body { background: #fff; color: #111; }"
 
+_RUNS_SCRIPTS: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
 
 CONTROLS = ":is(button, input, select, textarea)"
 # What the keyboard's control is, and whether it stands at its end.
@@ -128,13 +130,10 @@ def opened(
     """Open a page that shows explorers, one below the other.
 
     A window of its own costs Chromium a process and a quarter of a second, so there is
-    one for all that run scripts, with a new document each time.
+    one for all that run scripts and one for all that run none, with a new document each
+    time.
     """
-    if scripts and running.contexts:
-        (page,) = running.contexts[0].pages
-    else:
-        context = running.new_context(java_script_enabled=scripts, offline=True)
-        page = context.new_page()
+    page = _window(running, scripts)
     page.goto("about:blank")
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(reduced_motion="no-preference" if motion else "reduce")
@@ -145,5 +144,15 @@ def opened(
         yield found
     finally:
         found.close()
-        if not scripts:
-            page.context.close()
+
+
+def _window(running: Browser, scripts: bool) -> Page:
+    """Return the window of those that run scripts, or of those that do not."""
+    for context in running.contexts:
+        (page,) = context.pages
+        if _RUNS_SCRIPTS[page] == scripts:
+            return page
+    context = running.new_context(java_script_enabled=scripts, offline=True)
+    page = context.new_page()
+    _RUNS_SCRIPTS[page] = scripts
+    return page

@@ -42,7 +42,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update"),
-    "--disable-sync",
+    # A process for each of our own pages would cost more than it protects.
+    *("--disable-sync", "--disable-site-isolation-trials"),
 )
 THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
 WIDTH, HEIGHT = 1280, 1400
