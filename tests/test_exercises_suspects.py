@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from companion.exercises.challenges import attempt
-from companion.exercises.records import find_task
+from companion.exercises.records import find, find_task
 from companion.exercises.sliding_window import line_up as exercises
 from companion.exercises.suspects import KINDS, Pair, Suspect, colleague, line_up
 from companion.sliding_window import WindowDataset
@@ -136,6 +136,27 @@ def test_the_colleague_is_right_with_stride_1_alone() -> None:
         right = [(a.tolist(), b.tolist()) for a, b in WindowDataset(ids, 4, stride)]
         same = list(zip(inputs, targets, strict=True)) == right
         assert same == (stride == 1)
+
+
+def stands_the_cheap_test(load: Callable[..., Any], n_tokens: int) -> bool:
+    """Try a loader on numbers as the lesson says: each target, and how many windows."""
+    try:
+        inputs, targets = load(list(range(n_tokens)), 4, 2)
+        pairs = list(zip(inputs, targets, strict=True))
+        right = all([i + 1 for i in row] == target for row, target in pairs)
+    except (TypeError, ValueError):
+        return False
+    return right and len(pairs) == len(range(0, n_tokens - 4, 2))
+
+
+def test_the_cheap_test_of_the_lesson_finds_every_listed_mistake() -> None:
+    exercise = find("05.shifted-by-stride")
+    for n_tokens in range(8, 20):
+        both = n_tokens, n_tokens + 1
+        assert all(stands_the_cheap_test(exercise.solution, n) for n in both)
+        for mistake in exercise.mistakes:
+            found = [not stands_the_cheap_test(mistake.function, n) for n in both]
+            assert any(found), mistake
 
 
 @pytest.mark.parametrize("stride", [1, 4])
