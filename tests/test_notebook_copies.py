@@ -122,10 +122,10 @@ from companion.lessons import who_bites
 steps = []
 
 
-def read(readers, ids):
+def read(reader, ids):
     steps.append(ids)
-    x = readers.E[:, ids] @ readers.U
-    return x.mean(dim=2, keepdim=True).expand_as(x)
+    x = reader.E[ids] @ reader.U
+    return x.mean(dim=0, keepdim=True).expand_as(x)
 
 
 who_bites.train("none", read)

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from ..arguments import check_dimension, check_size
-from ..position import T5Bias
+from ..position import relative_positions, t5_buckets
 
 WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 """The vocabulary; the ID of "bites" is 0."""
 
 TRAINED_LENGTH = 8  # words in a headline that readers learn from
 _READERS, _WIDTH = 8, 16
+_BUCKETS = 16  # of the T5 bias: eight behind, eight ahead
 _HEADLINES, _LEARNING_RATE = 32, 0.02  # of one step
 
 
@@ -62,6 +64,56 @@ def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, T
     return ids, ids[row, verb - 1]
 
 
+@dataclass(frozen=True)
+class Reader:
+    """One reader, as the function sees it that says how a headline is read.
+
+    Attributes
+    ----------
+    kind
+        How it learns about positions.
+    reach
+        Words further away than so many places are not to be read.
+    E
+        Its embedding table, ``(V, D)``.
+    P
+        Its position table, ``(8, D)``.
+    Q, K, U
+        What makes its queries, keys and values, ``(D, D)`` each.
+    buckets
+        Its numbers for `t5_bias`, ``(16,)``.
+    """
+
+    kind: str
+    reach: float
+    E: Tensor
+    P: Tensor
+    Q: Tensor
+    K: Tensor
+    U: Tensor
+    buckets: Tensor
+
+    def t5_bias(self, length: int) -> Tensor:
+        """Give its T5 bias; the last bucket begins at distance 7.
+
+        Parameters
+        ----------
+        length
+            Words in the headline, ``T``.
+
+        Returns
+        -------
+        Tensor
+            ``(T, T)``, to be added to the scores.
+        """
+        places = t5_buckets(
+            relative_positions(length),
+            n_buckets=_BUCKETS,
+            max_distance=TRAINED_LENGTH,
+        )
+        return self.buckets[places]
+
+
 class Readers(nn.Module):
     """Eight readers with tables of their own: one attention each, and an answer.
 
@@ -70,10 +122,9 @@ class Readers(nn.Module):
     kind
         How they learn about positions; for `read` to know.
     read
-        Gives what each position of some headlines has read: ``(8, B, T, D)`` for these
-        readers and IDs ``(B, T)``. It may use the tables ``E`` ``(8, V, D)``, ``P``
-        ``(8, 1, 8, D)``, ``Q``, ``K`` and ``U`` (for queries, keys and values,
-        ``(8, 1, D, D)``), and `t5_bias`.
+        Gives what each position of one headline has read, ``(T, D)``, for one `Reader`
+        and the headline's IDs ``(T,)``. It is called once for all readers and all
+        headlines (`torch.vmap`), so it must not ask for the value of a tensor.
     seed
         What all random numbers start from.
 
@@ -84,44 +135,29 @@ class Readers(nn.Module):
     reach
         For `read` to know: words further away than so many places are not to be read.
         At first none is too far.
+    E, P, Q, K, U
+        As for `Reader`, with a dimension of eight readers in front.
     """
 
     def __init__(
-        self, kind: str, read: Callable[[Readers, Tensor], Tensor], *, seed: int = 0
+        self, kind: str, read: Callable[[Reader, Tensor], Tensor], *, seed: int = 0
     ) -> None:
         super().__init__()
         self.kind, self._read = kind, read
         self.reach = math.inf
         self.dice = torch.Generator().manual_seed(seed)
         self.E = self._draw(len(WORDS), _WIDTH)
-        self.P = self._draw(1, TRAINED_LENGTH, _WIDTH)
+        self.P = self._draw(TRAINED_LENGTH, _WIDTH)
         self.Q, self.K, self.U = (
-            self._draw(1, _WIDTH, _WIDTH, spread=_WIDTH**-0.5) for _ in range(3)
+            self._draw(_WIDTH, _WIDTH, spread=_WIDTH**-0.5) for _ in range(3)
         )
         self.answer = self._draw(_WIDTH, len(WORDS), spread=_WIDTH**-0.5)
-        self._t5 = T5Bias(_READERS, n_buckets=16, max_distance=TRAINED_LENGTH)
-        nn.init.zeros_(self._t5.table.weight)
+        self._t5 = nn.Parameter(torch.zeros(_READERS, _BUCKETS))
 
     def _draw(self, *shape: int, spread: float = 1.0) -> nn.Parameter:
         """Draw a table for each reader."""
         numbers = torch.randn(_READERS, *shape, generator=self.dice)
         return nn.Parameter(spread * numbers)
-
-    def t5_bias(self, length: int) -> Tensor:
-        """Give each reader's T5 bias, ``(8, 1, T, T)``.
-
-        Parameters
-        ----------
-        length
-            Words in a headline, ``T``.
-
-        Returns
-        -------
-        Tensor
-            To be added to scores ``(8, B, T, T)``.
-        """
-        bias: Tensor = self._t5(length)  # (8, T, T): a head for each reader
-        return bias.unsqueeze(1)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Give each reader's score for each word, ``(8, B, V)``.
@@ -136,9 +172,19 @@ class Readers(nn.Module):
         Tensor
             The higher, the more likely it is that this word bites.
         """
-        read = self._read(self, ids)  # (8, B, T, D)
+
+        def by_one(ids: Tensor, *tables: Tensor) -> Tensor:
+            return self._read(Reader(self.kind, self.reach, *tables), ids)
+
+        tables = self.E, self.P, self.Q, self.K, self.U, self._t5
+        of_all_headlines = torch.vmap(by_one, in_dims=(0, *len(tables) * (None,)))
+        of_all_readers = torch.vmap(
+            of_all_headlines, in_dims=(None, *len(tables) * (0,))
+        )
+        read = of_all_readers(ids, *tables)  # (8, B, T, D)
         at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
-        return at_verb @ self.answer
+        scores: Tensor = at_verb @ self.answer
+        return scores
 
     def share_right(self, length: int, *, count: int = 160) -> Tensor:
         """Ask who bites in headlines that training never showed.
@@ -164,7 +210,7 @@ class Readers(nn.Module):
 
 def train(
     kind: str,
-    read: Callable[[Readers, Tensor], Tensor],
+    read: Callable[[Reader, Tensor], Tensor],
     *,
     steps: int = 200,
     seed: int = 0,
@@ -190,9 +236,9 @@ def train(
 
     Examples
     --------
-    >>> def read(readers, ids):  # the mean of all words: no positions
-    ...     x = readers.E[:, ids] @ readers.U
-    ...     return x.mean(dim=2, keepdim=True).expand_as(x)
+    >>> def read(reader, ids):  # the mean of all words: no positions
+    ...     x = reader.E[ids] @ reader.U
+    ...     return x.mean(dim=0, keepdim=True).expand_as(x)
     >>> bool(train("none", read, steps=20).share_right(8).max() < 0.5)
     True
     """

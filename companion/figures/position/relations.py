@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -25,7 +26,7 @@ GREY = "#767268"
 
 
 def bias_matrices(
-    biases: Mapping[str, ArrayLike], what: str = "What is added to the scores"
+    biases: Mapping[str, ArrayLike],
 ) -> Figure:
     """Draw what is added to the scores, one matrix beside the other.
 
@@ -33,8 +34,6 @@ def bias_matrices(
     ----------
     biases
         For each title a matrix ``(T, T)``; minus infinity is drawn grey.
-    what
-        What the numbers are, for the alternative text.
 
     Returns
     -------
@@ -67,7 +66,7 @@ def bias_matrices(
             one_sided(bar, float(shown.min()), float(shown.max()))
         row[0].set_ylabel("position that reads")
     alt = (
-        f"{what}, for {', '.join(biases)}: a square each, with "
+        f"What is added to the scores, for {', '.join(biases)}: a square each, with "
         "the position that reads down and the one that is read across."
     )
     return described(figure, alt)
@@ -218,8 +217,8 @@ def beyond_training(
     [40.0, 30.0]
     """
     check_not_empty("right", right)
-    across = min(len(right), 4)
-    down = -(-len(right) // across)
+    down = math.ceil(len(right) / 4)
+    across = math.ceil(len(right) / down)  # so that no row is much shorter
     told = []
     with style():
         figure = Figure(figsize=(7.2, 0.5 + 2.0 * down))
