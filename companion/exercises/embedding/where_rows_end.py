@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
-from .shared import Pairs, Row, random_point
+from .shared import Pairs, Row, groups_of, put, random_point
 
 
 def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -46,22 +47,63 @@ def _ends_halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
 
 
 def _ends_all(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    middle = [sum(row[k] for row in rows) / len(rows) for k in range(2)]
-    return [middle for _ in rows]
+    return put(rows, [range(len(rows)) for _ in rows])
 
 
 def _ends_of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     joined = {row for pair in friends for row in pair}
-    middle = [sum(rows[i][k] for i in joined) / len(joined) for k in range(2)]
-    return [middle if i in joined else rows[i] for i in range(len(rows))]
+    return put(rows, [joined if i in joined else [i] for i in range(len(rows))])
 
 
 def _ends_among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = []
-    for i in range(len(rows)):
-        group = {i}.union(*(pair for pair in friends if i in pair))
-        points.append([sum(rows[j][k] for j in group) / len(group) for k in range(2)])
-    return points
+    return put(
+        rows,
+        [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))],
+    )
+
+
+def _ends_in_the_first_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    found: list[set[int]] = []
+    for pair in friends:
+        for group in found:
+            if group & set(pair):
+                group.update(pair)  # and no other group that it has joined to this
+                break
+        else:
+            found.append(set(pair))
+    groups: list[set[int]] = [{i} for i in range(len(rows))]
+    for group in found:
+        for i in group:
+            groups[i] = group
+    return put(rows, groups)
+
+
+def _ends_one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    groups = groups_of(rows, friends)
+    return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
+
+
+def _ends_at_the_sum(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    return put(rows, groups_of(rows, friends), sum)
+
+
+def _ends_between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    return put(rows, groups_of(rows, friends), lambda side: (min(side) + max(side)) / 2)
+
+
+def _ends_whole(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    return put(rows, groups_of(rows, friends), lambda side: sum(side) // len(side))
+
+
+def _ends_by_the_number_of_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    named = [i for pair in friends for i in pair]  # a row for each of its friends
+    return put(
+        rows,
+        [
+            [i for i in named if i in group] or group
+            for group in groups_of(rows, friends)
+        ],
+    )
 
 
 def _ends_zero(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -93,6 +135,27 @@ def _ends_swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return points
 
 
+def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
+    """Put the two of each pair on their middle, so many times."""
+    points = list(rows)
+    for _ in range(passes):
+        points = _ends_once(points, friends)
+    return points
+
+
+def _ends_after_fifty_steps(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    points = [list(row) for row in rows]
+    for _ in range(50):
+        moved = [list(point) for point in points]
+        for a, b in friends:
+            for k in range(2):
+                slope = 2 * (points[a][k] - points[b][k])
+                moved[a][k] -= 0.1 * slope
+                moved[b][k] += 0.1 * slope
+        points = moved
+    return points
+
+
 def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     square = [[0.0, 0.0], [2.0, 0.0], [0.0, 4.0], [2.0, 6.0]]
     rows = [random_point(rng) for _ in range(6)]
@@ -105,6 +168,11 @@ def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
         (rows, [(0, 4), (5, 1), (4, 2)]),
     ]
 
+
+_TOO_SOON = (
+    "You are on the way there, but you stopped too soon: in a chain each pair has to "
+    "be moved again and again, a hundred times or more."
+)
 
 EXERCISE = Exercise(
     name="06.where-rows-end",
@@ -125,6 +193,37 @@ EXERCISE = Exercise(
             "You moved each pair once: in a chain, later pulls move the earlier "
             "ones again, until all meet.",
             _ends_once,
+        ),
+        *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
+        Mistake(_TOO_SOON, _ends_after_fifty_steps),
+        Mistake(
+            "A pair may join two groups that you had already. Then they are one: put "
+            "them together.",
+            _ends_in_the_first_group,
+        ),
+        Mistake(
+            "You returned one point for each group. Return one for each row, in the "
+            "order of the rows, even if several are equal.",
+            _ends_one_for_each_group,
+        ),
+        Mistake(
+            "You added the rows of a group up. Their middle is the sum divided by how "
+            "many they are.",
+            _ends_at_the_sum,
+        ),
+        Mistake(
+            "You went to the middle between the outermost rows of a group. Those in "
+            "between pull, too: take the mean of all.",
+            _ends_between_the_outermost,
+        ),
+        Mistake(
+            "You counted a row once for each of its friends. It pulls more often, but "
+            "it is pulled more often, too: each row of a group counts once.",
+            _ends_by_the_number_of_friends,
+        ),
+        Mistake(
+            "You divided with //, which cuts off what is behind the point: use /.",
+            _ends_whole,
         ),
         Mistake(
             "You went from where the rows began in each pair: in a chain, later "
