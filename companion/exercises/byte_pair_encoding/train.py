@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
-from .shared import Pair, merge
+from .shared import (
+    SIDE_BY_SIDE,
+    WRONG_CHOICES,
+    Pair,
+    first_of_the_most,
+    merge,
+    neighbours,
+    side_by_side,
+)
 
 
 def _train(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
@@ -40,22 +48,9 @@ def _train_without_merging(
     return {best: 255 + n_merges}
 
 
-def _most(counts: Counter[Pair], order: Iterable[Pair]) -> Pair:
-    """Return the first of the most frequent pairs in an order of one's own."""
-    return max(order, key=lambda pair: counts[pair])
-
-
-def _neighbours(word: Sequence[int]) -> list[Pair]:
-    return list(pairwise(word))
-
-
-def _side_by_side(word: Sequence[int]) -> list[Pair]:
-    return list(zip(word[::2], word[1::2], strict=False))
-
-
 def _train_choosing(
     choice: Callable[[Counter[Pair]], Pair],
-    pairs: Callable[[Sequence[int]], list[Pair]] = _neighbours,
+    pairs: Callable[[Sequence[int]], list[Pair]] = neighbours,
 ) -> Callable[[Sequence[Sequence[int]], int], dict[Pair, int]]:
     """Return a loop that counts other pairs, or makes another choice among them."""
 
@@ -165,40 +160,11 @@ EXERCISE = Exercise(
             "earlier rounds. Begin each round with an empty one.",
             _train_with_one_counter,
         ),
-        Mistake(
-            "Of equally frequent pairs you took the last; the rule is the first.",
-            _train_choosing(
-                lambda counts: max(reversed(counts), key=counts.__getitem__)
-            ),
+        *(
+            Mistake(message, _train_choosing(choice))
+            for message, choice in WRONG_CHOICES
         ),
-        Mistake(
-            "You broke ties by the IDs; the rule is the place in the text, and a "
-            "Counter keeps that order by itself.",
-            _train_choosing(lambda counts: _most(counts, sorted(counts))),
-        ),
-        Mistake(
-            "You broke ties by the IDs; the rule is the place in the text, and a "
-            "Counter keeps that order by itself.",
-            _train_choosing(lambda counts: max(counts, key=lambda p: (counts[p], p))),
-        ),
-        Mistake(
-            "You took the pair with the greatest IDs. max needs key=counts.get, or it "
-            "compares the pairs themselves.",
-            _train_choosing(max),
-        ),
-        Mistake(
-            "You took the rarest pair: min instead of max?",
-            _train_choosing(lambda counts: min(counts, key=counts.__getitem__)),
-        ),
-        Mistake(
-            "You took the last of most_common, which is the rarest pair.",
-            _train_choosing(lambda counts: counts.most_common()[-1][0]),
-        ),
-        Mistake(
-            "You cut the words into pairs side by side. Neighbouring pairs share an "
-            "ID: (1, 2) and (2, 3) are both in [1, 2, 3].",
-            _train_choosing(lambda counts: _most(counts, counts), _side_by_side),
-        ),
+        Mistake(SIDE_BY_SIDE, _train_choosing(first_of_the_most, side_by_side)),
         Mistake(
             "You counted equal words once. A word that comes five times counts "
             "five times.",
