@@ -173,7 +173,7 @@ def look(
     dark: bool = False,
     copy: bool = False,
     width: int = WIDTH,
-    timeout: float = 150,
+    timeout: float = 600,
 ) -> Opened:
     """Open a copy of a notebook, run all of it, and take pictures.
 

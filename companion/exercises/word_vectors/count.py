@@ -70,7 +70,8 @@ def questions_right(vectors: Callable[[Array], Any]) -> float:
         scores = (units[b] - units[a] + units[c]) @ units.T
         for barred in (a, b, c):
             scores[np.arange(len(asked)), barred] = -np.inf
-        right += int((scores.argmax(axis=1) == d).sum())
+        # Of equal cosines the last digit, which is the machine's, must not choose.
+        right += int((scores.round(9).argmax(axis=1) == d).sum())
     return float(right)
 
 
@@ -136,12 +137,12 @@ CHALLENGE = Challenge(
     unit="of 1,344 questions right",
     baselines=(
         ("counts as they are", 485.0),
-        ("their logarithms", 592.0),
+        ("their logarithms", 591.0),
         ("positive mutual information", 856.0),
         ("skip-gram, three epochs", 32.0),
         ("skip-gram, thirty epochs", 483.0),
     ),
-    reference=927.0,
+    reference=926.0,
     higher_is_better=True,
     validate=_refused,
 )
