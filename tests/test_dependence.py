@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat import NotebookNode, v4
 
-from tools.dependence import about_the_text
+from tools.dependence import about_the_text, needed_for
 
 SET_UP = 'TEXT = "story"\ntext = load_text(TEXT)\nids = encode(text)'
 
@@ -97,3 +97,19 @@ def test_what_is_seen_is_made_again_where_it_was_changed_since() -> None:
     assert about_the_text(cells(**sources)) == {"set-up", "makes", "sees"}
     del sources["changes"]
     assert about_the_text(cells(**sources)) == {"set-up", "sees"}
+
+
+def test_what_some_cells_need_is_found() -> None:
+    sources = {
+        "makes": "size = 3",
+        "changes": "size += 1",
+        "uses": "def shorten(it):\n    return it[:size]",
+        "apart": "other = shorten([1])",
+        "sees": "own = shorten(ids)",
+        "after": "size = 5",
+    }
+    needed = {"set-up", "makes", "changes", "uses", "sees"}
+    assert needed_for(cells(**sources), {"sees"}) == needed
+    assert needed_for(cells(**sources), {"apart"}) == (
+        needed - {"set-up", "sees"} | {"apart"}
+    )

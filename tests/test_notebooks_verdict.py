@@ -3,6 +3,9 @@
 `GOLDEN` says for each notebook which Python expressions, over the notebook's own
 variables and imports, must come to what. To add one, add a line; the value is compared
 with ``==`` after both sides have gone through ``repr``, so use plain lists and numbers.
+
+Run are the cells that have to do with the text, the proofs among them, and those that
+they need. nbval runs the others, which do the same with every text.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import pytest
 from nbformat import v4
 
 from tools import notebooks
+from tools.dependence import about_the_text, needed_for
 
 PATHS = {path.stem: path for path in notebooks.notebook_paths()}
 QUOTE = (
@@ -112,6 +116,11 @@ def test_notebook_runs_on_the_verdict(name: str, tmp_path: Path) -> None:
     golden = GOLDEN.get(name, {})
     source = f"[eval(line) for line in {list(golden)!r}]"
     notebook.cells.append(v4.new_code_cell(source))
+    cells = notebooks.code_cells(notebook)
+    concerned = about_the_text(cells) | {cells[-1].id}
+    needed = needed_for(cells, concerned)
+    assert concerned <= needed
+    notebook.cells = [cell for cell in cells if cell.id in needed]
     run = notebooks.execute(notebook, name, folder=tmp_path)
     found = ast.literal_eval(run.cells[-1].outputs[0].data["text/plain"])
     assert dict(zip(golden, found, strict=True)) == golden

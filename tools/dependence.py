@@ -1,4 +1,4 @@
-"""Which cells of a notebook have to be run again when its text is another one."""
+"""Which cells of a notebook have to do with its text, and which others they need."""
 
 from __future__ import annotations
 
@@ -42,14 +42,15 @@ def about_the_text(cells: list[NotebookNode]) -> set[str]:
     set of str
         The ids of the cells.
     """
-    bodies = [list(map(_statement, tree(cell.source).body)) for cell in cells]
-    bodies = _with_what_is_called(bodies)
+    bodies = _bodies(cells)
     names, before = {"TEXT"}, 0
     found: set[int] = set()
     while len(names) > before:
         before = len(names)
         found |= {at for at, body in enumerate(bodies) if _spread(body, names)}
-    return {cells[at].id for at in _with_what_they_see(bodies, found)}
+    return {
+        cells[at].id for at in _with_what_they_see(bodies, found, changed_since=True)
+    }
 
 
 def _spread(body: list[Statement], names: set[str]) -> bool:
@@ -66,8 +67,35 @@ def _spread(body: list[Statement], names: set[str]) -> bool:
     return sees_any
 
 
-def _with_what_they_see(bodies: list[list[Statement]], found: set[int]) -> set[int]:
-    """Add the cells that make what these see, where it has been changed since."""
+def needed_for(cells: list[NotebookNode], wanted: set[str]) -> set[str]:
+    """Return the ids of those code cells that have to be run for some.
+
+    Parameters
+    ----------
+    cells
+        The code cells of a notebook, in their order.
+    wanted
+        The ids of those that are wanted.
+
+    Returns
+    -------
+    set of str
+        These ids, and those of the cells that make what they see.
+    """
+    found = {at for at, cell in enumerate(cells) if cell.id in wanted}
+    makers = _with_what_they_see(_bodies(cells), found, changed_since=False)
+    return {cells[at].id for at in makers}
+
+
+def _bodies(cells: list[NotebookNode]) -> list[list[Statement]]:
+    bodies = [list(map(_statement, tree(cell.source).body)) for cell in cells]
+    return _with_what_is_called(bodies)
+
+
+def _with_what_they_see(
+    bodies: list[list[Statement]], found: set[int], *, changed_since: bool
+) -> set[int]:
+    """Add what makes the names that these see, all or where changed since."""
     changes = [
         set().union(*(statement.changes for statement in body)) for body in bodies
     ]
@@ -81,7 +109,7 @@ def _with_what_they_see(bodies: list[list[Statement]], found: set[int]) -> set[i
             bound |= each.binds
         for name in seen:
             makers = {by for by in range(at) if name in changes[by]}
-            if any(name in each for each in changes[at:]):
+            if not changed_since or any(name in each for each in changes[at:]):
                 todo += makers - found
                 found |= makers
     return found
