@@ -219,6 +219,25 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_sinusoidal_readers_lack_rows_even_for_near_words(seed: int) -> None:
+    def read_placed(reader: Reader, ids: Tensor) -> Tensor:
+        x = reader.E[ids] + position.sinusoidal(len(ids), 16)
+        scores = (x @ reader.Q) @ (x @ reader.K).T / math.sqrt(x.shape[-1])
+        far = position.relative_positions(len(ids)).abs() > reader.reach
+        scores = scores.masked_fill(far, -math.inf)
+        scores = scores + position.causal_bias(len(ids))
+        return scores.softmax(dim=-1) @ (x @ reader.U)
+
+    readers = who_bites.train("sinusoidal", read_placed, seed=seed)
+    readers.reach = 7
+    ids, who = headlines(400, 64, dice(5))
+    right = (readers(ids).argmax(dim=-1) == who).float()
+    seen = (ids == 0).nonzero()[:, 1] < who_bites.TRAINED_LENGTH
+    assert right[:, seen].mean(dim=1).median() > 0.97
+    assert right[:, ~seen].mean(dim=1).median() < 0.6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_alibi_stays_with_a_steep_slope_only(seed: int) -> None:
     at_8, at_64 = [], []
     slopes = [*position.alibi_slopes(8)[[0, 1, 3, 7]].tolist(), 0.05, 2]

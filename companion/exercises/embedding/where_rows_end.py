@@ -24,14 +24,15 @@ def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
 def _ends_once(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
-        middle = [(points[a][k] + points[b][k]) / 2 for k in range(2)]
-        points[a], points[b] = middle, middle
+        points[a] = points[b] = put(points, [(a, b)])[0]
     return points
 
 
-def _ends_one_after_the_other(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+def _ends_one_after_the_other(
+    rows: Sequence[Row], friends: Pairs, passes: int = 1
+) -> list[Row]:
     points = [list(row) for row in rows]
-    for a, b in friends:
+    for a, b in passes * list(friends):
         for k in range(2):
             points[a][k] = (points[a][k] + points[b][k]) / 2
             points[b][k] = (points[a][k] + points[b][k]) / 2  # a has moved already
@@ -41,13 +42,8 @@ def _ends_one_after_the_other(rows: Sequence[Row], friends: Pairs) -> list[Row]:
 def _ends_halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
-        middle = [(rows[a][k] + rows[b][k]) / 2 for k in range(2)]
-        points[a], points[b] = middle, middle
+        points[a] = points[b] = put(rows, [(a, b)])[0]
     return points
-
-
-def _ends_all(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(rows, [range(len(rows)) for _ in rows])
 
 
 def _ends_of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -60,6 +56,18 @@ def _ends_among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
         rows,
         [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))],
     )
+
+
+def _ends_among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    groups = [
+        {j for pair in friends if i in pair for j in pair if j != i} or {i}
+        for i in range(len(rows))
+    ]
+    return put(rows, groups)
+
+
+def _ends_in_one_point(rows: Sequence[Row], friends: Pairs) -> Row:
+    return put(rows, [range(len(rows))])[0]
 
 
 def _ends_in_the_first_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -83,10 +91,6 @@ def _ends_one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
 
 
-def _ends_at_the_sum(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(rows, groups_of(rows, friends), sum)
-
-
 def _ends_between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return put(rows, groups_of(rows, friends), lambda side: (min(side) + max(side)) / 2)
 
@@ -106,10 +110,6 @@ def _ends_by_the_number_of_friends(rows: Sequence[Row], friends: Pairs) -> list[
     )
 
 
-def _ends_zero(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return [[0.0, 0.0] for _ in rows]
-
-
 def _ends_at_the_first(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
@@ -124,10 +124,6 @@ def _ends_at_the_second(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return points
 
 
-def _ends_unmoved(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return [list(row) for row in rows]
-
-
 def _ends_swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
@@ -140,19 +136,6 @@ def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     points = list(rows)
     for _ in range(passes):
         points = _ends_once(points, friends)
-    return points
-
-
-def _ends_after_fifty_steps(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for _ in range(50):
-        moved = [list(point) for point in points]
-        for a, b in friends:
-            for k in range(2):
-                slope = 2 * (points[a][k] - points[b][k])
-                moved[a][k] -= 0.1 * slope
-                moved[b][k] += 0.1 * slope
-        points = moved
     return points
 
 
@@ -172,6 +155,10 @@ def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
 _TOO_SOON = (
     "You are on the way there, but you stopped too soon: in a chain each pair has to "
     "be moved again and again, a hundred times or more."
+)
+_ONE_FIRST = (
+    "One friend moves first, and the other goes to the middle of where that is now. "
+    "Work out the middle once, and put both there."
 )
 
 EXERCISE = Exercise(
@@ -195,7 +182,6 @@ EXERCISE = Exercise(
             _ends_once,
         ),
         *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
-        Mistake(_TOO_SOON, _ends_after_fifty_steps),
         Mistake(
             "A pair may join two groups that you had already. Then they are one: put "
             "them together.",
@@ -209,7 +195,7 @@ EXERCISE = Exercise(
         Mistake(
             "You added the rows of a group up. Their middle is the sum divided by how "
             "many they are.",
-            _ends_at_the_sum,
+            lambda rows, friends: put(rows, groups_of(rows, friends), sum),
         ),
         Mistake(
             "You went to the middle between the outermost rows of a group. Those in "
@@ -233,12 +219,21 @@ EXERCISE = Exercise(
         Mistake(
             "You put all rows on one point: rows that no chain of friends joins do "
             "not feel each other.",
-            _ends_all,
+            lambda rows, friends: put(rows, [range(len(rows)) for _ in rows]),
         ),
         Mistake(
             "You put all rows that have a friend on one point: two groups that no "
             "friendship joins do not feel each other.",
             _ends_of_all_with_a_friend,
+        ),
+        Mistake(
+            "You put each row in the middle of its friends: it pulls them, too, so "
+            "that they meet halfway.",
+            _ends_among_friends_alone,
+        ),
+        Mistake(
+            "You returned a single point. Return one for each row, in their order.",
+            _ends_in_one_point,
         ),
         Mistake(
             "You took the middle of each row and its own friends. In a chain these "
@@ -248,20 +243,20 @@ EXERCISE = Exercise(
         Mistake(
             "You put the rows on the origin: nothing pulls them there. Friends "
             "pull each other.",
-            _ends_zero,
+            lambda rows, friends: [[0.0, 0.0] for _ in rows],
         ),
-        Mistake(
-            "One friend moves first, and the other goes to the middle of where that "
-            "is now. Work out the middle once, and put both there.",
-            _ends_one_after_the_other,
-        ),
+        Mistake(_ONE_FIRST, _ends_one_after_the_other),
+        Mistake(_ONE_FIRST, partial(_ends_one_after_the_other, passes=100)),
         Mistake(
             "You let one friend wait for the other: both move.", _ends_at_the_first
         ),
         Mistake(
             "You let one friend wait for the other: both move.", _ends_at_the_second
         ),
-        Mistake("Your rows stay where they began.", _ends_unmoved),
+        Mistake(
+            "Your rows stay where they began.",
+            lambda rows, friends: [list(row) for row in rows],
+        ),
         Mistake("Your friends change places: they meet halfway.", _ends_swapped),
     ),
 )
