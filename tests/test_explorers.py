@@ -196,6 +196,7 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
         assert min(shown, default=14) >= 14
 
 
+@pytest.mark.slow
 @in_browser
 @EACH
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -841,6 +842,7 @@ def test_every_name_on_the_map_can_be_read(
                 assert wide <= 0 or high <= 6, (one, other)  # 6: what letters spare
 
 
+@pytest.mark.slow
 @in_browser
 def test_neighbours_and_answers_are_those_of_the_companion(running: Browser) -> None:
     """Of every word, and of every question that three different words make."""

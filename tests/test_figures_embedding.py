@@ -116,6 +116,7 @@ def test_words_on_one_point_stand_above_each_other_and_can_be_read() -> None:
     assert alone.get_position() == (9, 9)
 
 
+@pytest.mark.slow
 def test_the_words_of_the_challenge_can_be_read() -> None:
     turns = [2 * math.pi * i / len(WORDS) for i in range(len(WORDS))]
     circle = [(math.cos(turn), math.sin(turn)) for turn in turns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -37,8 +38,8 @@ class Training(NamedTuple):
 SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
 
 
-@pytest.fixture(scope="module", params=SEEDS)
-def training(request: pytest.FixtureRequest) -> Training:
+@cache  # a second or two each, and asked for by several tests
+def watched(seed: int) -> Training:
     read: list[Tensor] = []
     forward = Gatekeeper.forward
 
@@ -49,19 +50,24 @@ def training(request: pytest.FixtureRequest) -> Training:
     before = torch.get_rng_state()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Gatekeeper, "forward", recorded)
-        trained = train_gatekeeper(request.param)
+        gatekeeper = train_gatekeeper(seed)
     rolled = not torch.equal(before, torch.get_rng_state())
-    return Training(request.param, trained, torch.cat(read), rolled)
+    return Training(seed, gatekeeper, torch.cat(read), rolled)
+
+
+@cache
+def of_everything(seed: int) -> Gatekeeper:
+    return train_gatekeeper(seed, min_count=1)
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def training(request: pytest.FixtureRequest) -> Training:
+    return watched(request.param)
 
 
 @pytest.fixture(scope="module")
 def gatekeeper(training: Training) -> Gatekeeper:
     return training.gatekeeper
-
-
-@pytest.fixture(scope="module")
-def of_everything() -> Gatekeeper:
-    return train_gatekeeper(0, min_count=1)
 
 
 def answers(gatekeeper: Gatekeeper, template: str) -> set[str]:
@@ -133,7 +139,7 @@ def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
     telling = falling = 0
     seldom: list[bool] = []
     for seed in range(20):
-        gatekeeper = train_gatekeeper(seed)
+        gatekeeper = watched(seed).gatekeeper
         vocab = gatekeeper.tokenizer.vocab
         ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
         marks = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT])
@@ -164,6 +170,7 @@ def test_training_never_puts_a_mark_at_the_first_two_places(training: Training) 
         assert places == list(range(2, 31))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
     gatekeeper = train_gatekeeper(seed, learns_to_stop=False)
@@ -174,11 +181,11 @@ def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
 
 
 def test_only_a_minimum_count_moves_the_row_of_unknown_words(
-    gatekeeper: Gatekeeper, of_everything: Gatekeeper
+    gatekeeper: Gatekeeper,
 ) -> None:
     assert gatekeeper.distances_moved()[UNKNOWN] > 0.05
-    assert of_everything.distances_moved()[UNKNOWN] == 0.0
-    assert of_everything.tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
+    assert of_everything(0).distances_moved()[UNKNOWN] == 0.0
+    assert of_everything(0).tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
 
 
 def test_errors_are_counted_where_the_gatekeeper_speaks(gatekeeper: Gatekeeper) -> None:
@@ -214,7 +221,7 @@ def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
 def test_a_minimum_count_pays_on_unread_names(seed: int) -> None:
     # What notebook 03 says: fewer errors with names that neither has read, about as few
     # as without; and names that were read too rarely are no better than unknown ones.
-    naive, careful = train_gatekeeper(seed, min_count=1), train_gatekeeper(seed)
+    naive, careful = of_everything(seed), watched(seed).gatekeeper
     unread = documents(seed=1_000 + seed)
     new = with_unknown_words(unread, naive.tokenizer)
     named = with_unknown_words(unread, careful.tokenizer)

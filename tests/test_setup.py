@@ -440,6 +440,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     return Installed(site, scripts / "python")
 
 
+@pytest.mark.slow
 def test_installed_wheel_works_away_from_the_checkout(
     installed: Installed, tmp_path: Path
 ) -> None:

@@ -44,7 +44,9 @@ def worker_batches(source: Any, method: str, **options: Any) -> list[list[Any]]:
 
 # From Python 3.12 on, forking a process that has threads warns; torch has threads.
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-@pytest.mark.parametrize("method", ["spawn", "fork"])
+@pytest.mark.parametrize(
+    "method", [pytest.param("spawn", marks=pytest.mark.slow), "fork"]
+)
 def test_worker_processes_give_the_same_batches(tmp_path: Path, method: str) -> None:
     if method == "fork" and sys.platform != "linux":
         pytest.skip("processes are forked on Linux alone")
@@ -214,6 +216,7 @@ def test_special_tokens_are_recognised_where_they_are_allowed(allowed: Any) -> N
         assert targets.tolist() == [[50256, 11545]]
 
 
+@pytest.mark.slow
 def test_options_of_workers_reach_the_loader() -> None:
     loader = create_dataloader(
         range(64),

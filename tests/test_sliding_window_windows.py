@@ -140,6 +140,7 @@ def test_dataset_holds_constant_memory_whatever_the_stride() -> None:
         assert np.shares_memory(windows._rows, ids)
 
 
+@pytest.mark.slow
 def test_building_over_a_million_tokens_allocates_next_to_nothing() -> None:
     code = """
 import tracemalloc

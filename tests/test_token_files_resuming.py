@@ -196,7 +196,7 @@ def small_disk(place: Path, n_bytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("size", "file"), [(32_768, ".bin"), (73_728, "tokens.npy")])
 def test_on_a_full_disk_the_file_is_named_and_what_is_whole_is_kept(
     size: int, file: str, processes: int, tmp_path: Path, story_file: Path

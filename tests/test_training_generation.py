@@ -60,6 +60,7 @@ def test_drawing_depends_on_the_seed_and_the_temperature_alone() -> None:
         assert generate(model, [1], 30, temperature=temperature) == greedy
 
 
+@pytest.mark.slow
 def test_drawn_tokens_follow_the_models_chances() -> None:
     model = small(vocab_size=4, context_length=1)
     with torch.no_grad():

@@ -68,6 +68,7 @@ def test_it_learns_the_story_and_beats_the_unigram_baseline_on_unread_text() -> 
     assert unread < baseline - 1.0
 
 
+@pytest.mark.slow
 def test_trained_on_shuffled_tokens_it_does_not_beat_the_baseline() -> None:
     _, unread = learn_story(100, shuffled=True)
     _, _, ids, new_ids = story_loaders()

@@ -450,7 +450,7 @@ def test_the_two_gelus_differ_by_as_little_as_is_said() -> None:
 # --- Torch's own tools ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("slopes", [None, SLOPES])
+@pytest.mark.parametrize("slopes", [None, pytest.param(SLOPES, marks=pytest.mark.slow)])
 def test_torchs_tools_take_the_model(slopes: list[float] | None) -> None:
     model, ids = small(slopes=slopes), random_ids(3, T)
     expected = model(ids)
@@ -466,6 +466,7 @@ def test_torchs_tools_take_the_model(slopes: list[float] | None) -> None:
         assert model(torch.zeros(2, 5, dtype=torch.int64)).shape == (2, 5, V)
 
 
+@pytest.mark.slow
 def test_a_training_step_compiles_whole() -> None:
     model, ids, targets = small(), random_ids(3, T), random_ids(3, T, seed=1)
 

@@ -99,6 +99,7 @@ def test_at_least_95_percent_of_the_questions_come_out_right(seed: int) -> None:
     assert ours["king"] @ neighbours["throne"] > ours["king"] @ neighbours["queen"] + 2
 
 
+@pytest.mark.slow
 def test_words_shuffled_across_the_world_teach_nothing() -> None:
     world = little_world()
     words = [word for sentence in world for word in sentence]
