@@ -19,13 +19,18 @@ export PYTHONHASHSEED := 0
 # compile all that it imports of this project.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The processes that share the tests: a number, or "logical" for one for each core.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+MEASURED := --cov=companion --cov-fail-under=95
+
 # Where a course for nbgrader is, and what each of its steps runs.
 COURSE ?= build/course
 COURSE_STEP = $(BIN)/python -m tools.course $@ "$(COURSE)" $(NB)
 
-.PHONY: help lab test check every-test quick-tests lint style types format refresh bench \
-        assignments release collect autograde feedback slides handout site links hosting \
-        picture lock clean
+.PHONY: help lab test check every-test quick-tests measured-tests slow-tests lint style \
+        types format refresh bench assignments release collect autograde feedback slides \
+        handout site links hosting picture lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,10 +48,17 @@ check: style  ## everything but the slow tests: what to run all day
 	@$(MAKE) --no-print-directory --jobs 2 types quick-tests
 
 every-test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadscope --cov=companion --cov-fail-under=95
+	$(PYTEST) $(MEASURED)
 
 quick-tests: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow"
+	$(PYTEST) -m "not slow"
+
+# What every-test runs, in two halves for two machines.
+measured-tests: $(STAMP)
+	$(PYTEST) -m "not slow" $(MEASURED)
+
+slow-tests: $(STAMP)
+	$(PYTEST) -m slow
 
 lint: style types  ## style, types and layers
 
