@@ -74,11 +74,11 @@ class Shown(Protocol):
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Start Chromium, with no network."""
+def browser(*flags: str) -> Iterator[Browser]:
+    """Start Chromium, with no network, and with flags beside the usual ones."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=look.find_browser(), args=list(look.FLAGS)
+            executable_path=look.find_browser(), args=[*look.FLAGS, *flags]
         )
         try:
             yield started

@@ -36,6 +36,7 @@ napoleon_google_docstring = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
+html_favicon = "icon.svg"
 html_baseurl = f"{addresses().site}/" if addresses().site else ""
 html_math_renderer = "mathml"
 html_static_path = ["print.js", "style.css"]
