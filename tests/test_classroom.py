@@ -7,6 +7,7 @@ the first one some more try to get points that they have not earned.
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import json
 import math
@@ -15,7 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
@@ -32,6 +33,7 @@ from companion.exercises.records import (
     challenge,
     exercises,
 )
+from tests import ready_kernels
 from tools import assignments, notebooks
 
 Task = Exercise | Challenge
@@ -246,11 +248,11 @@ class Course:
             MAKEFILE.parent,
         )
 
-    def submit(self, hand_ins: dict[str, Any], names: list[str]) -> None:
-        """Hand in what a class has made of what was released."""
+    def submit(self, hand_ins: dict[str, dict[str, Any]]) -> None:
+        """Hand in what a class has made of what was released, an assignment a name."""
         lines = []
-        for student, hand_in in hand_ins.items():
-            for name in names:
+        for name, students in hand_ins.items():
+            for student, hand_in in students.items():
                 released = self.notebook("release", name)
                 hand_in(released, self.notebook("source", name), name)
                 place = self.folder.parent / "students" / student / name
@@ -285,6 +287,39 @@ class Course:
         return f"{done.stdout}\nstatus {done.returncode}"
 
 
+@contextlib.contextmanager
+def kernels_at_hand(folder: Path) -> Iterator[None]:
+    """Have kernels that have loaded the libraries, where a kernel can be copied."""
+    if sys.platform != "linux":
+        yield
+        return
+    place = folder / "kernels.socket"
+    program = ready_kernels.__file__
+    spec = {
+        "argv": [
+            *(sys.executable, "-I", "-S", program, "kernel", str(place)),
+            *("-f", "{connection_file}"),
+        ],
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    kernel = folder / "jupyter" / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    kernel.write_text(json.dumps(spec), encoding="utf-8")
+    command = [sys.executable, program, "serve", str(place)]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+    ):
+        patch.setenv("JUPYTER_PATH", str(folder / "jupyter"))
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline() == "ready\n"
+            yield
+        finally:
+            server.terminate()
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Hold a course: released, handed in by a class, graded, with feedback."""
@@ -299,10 +334,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
             name, _, value = line.removeprefix("--").partition("=")
             config.write(f"c.{name} = {value!r}\n")
     course.step("release")
-    course.submit(CLASS, NAMES)
-    course.submit(MORE, NAMES[:1])
-    for target in ("collect", "autograde", "feedback"):
-        course.step(target)
+    course.submit({**dict.fromkeys(NAMES, CLASS), NAMES[0]: {**CLASS, **MORE}})
+    with kernels_at_hand(folder.parent):
+        for target in ("collect", "autograde", "feedback"):
+            course.step(target)
     return course
 
 
