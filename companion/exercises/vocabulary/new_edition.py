@@ -75,6 +75,16 @@ def _edition_with_repeats(
     return edition
 
 
+def _edition_with_shared_ids(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in vocab:
+            edition[token] = len(edition)
+    return edition
+
+
 def _edition_of_news_alone(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
@@ -156,6 +166,11 @@ EXERCISE = Exercise(
             "A new token that comes twice got a second ID: ask whether it is in "
             "the new edition, not only whether it is in the old one.",
             _edition_with_repeats,
+        ),
+        Mistake(
+            "You asked whether a token is in the old book. A new one that comes twice "
+            "then gets another ID, which the next word shares: ask the new edition.",
+            _edition_with_shared_ids,
         ),
         Mistake(
             "The old entries are missing: begin with a copy of vocab.",
