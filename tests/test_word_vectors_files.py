@@ -81,7 +81,7 @@ def test_row_ends_and_chunk_borders_change_nothing(
         min_size=1,
         max_size=8,
     ),
-    st.integers(1, 6),
+    st.integers(2, 6),  # one number, four bytes, may be read as a line of text as well
     st.integers(0, 2**32 - 1),
 )
 def test_any_words_and_any_numbers_survive_the_binary_format(
@@ -92,6 +92,17 @@ def test_any_words_and_any_numbers_survive_the_binary_format(
     read_words, read_rows = read(path)
     assert read_words == words
     assert np.array_equal(read_rows, np.float32(rows))
+
+
+def test_bytes_that_look_like_the_end_of_a_line_of_text_are_numbers(
+    tmp_path: Path,
+) -> None:
+    # As they come in one file of a thousand: a space, a digit and a line feed.
+    rows = np.random.default_rng(0).normal(size=(2, 300)).astype("<f4")
+    rows[0, :2] = np.frombuffer(b"\xcd\xccL=\xcd 5\n", "<f4")
+    words, read_rows = read(written(tmp_path, binary(["tea", "cup"], rows)))
+    assert words == ["tea", "cup"]
+    assert np.array_equal(read_rows, rows)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 6, 10**12])

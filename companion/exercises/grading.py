@@ -216,8 +216,8 @@ def share(task: Challenge, score: float) -> float:
     Examples
     --------
     >>> from companion.exercises.records import find_task
-    >>> line_up = find_task("05.line-up")  # 208 by three quick looks, 268 by ours
-    >>> [share(line_up, score) for score in (134, 208, 238, 268, 300)]
+    >>> line_up = find_task("05.line-up")  # 208 by three quick looks, 294 by ours
+    >>> [share(line_up, score) for score in (134, 208, 251, 294, 300)]
     [0.0, 0.0, 0.5, 1.0, 1.0]
     """
     ours = task.reference

@@ -176,11 +176,19 @@ def _blocks(
     start = file.tell()
     first = file.readline(_longest_line(dim))
     file.seek(start)
-    if promised is None or _is_text(first, dim):
+    record = file.read(first.find(b" ") + 1 + 4 * dim)  # of which a line may be a part
+    file.seek(start)
+    if promised is None or (_may_be_text(record) and _is_text(first, dim)):
         line_number = 1 if promised is None else 2
         yield from _text_blocks(file, dim, most, line_number)
     else:
         yield from _binary_blocks(file, dim, chunk_bytes)
+
+
+def _may_be_text(record: bytes) -> bool:
+    """Tell whether no byte behind the first word is one that only a number has."""
+    behind_the_word = record.partition(b" ")[2]
+    return not any(byte < 32 for byte in behind_the_word if byte not in b"\t\r\n")
 
 
 def _is_text(row: bytes, dim: int) -> bool:
