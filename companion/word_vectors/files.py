@@ -178,29 +178,22 @@ def _blocks(
     file.seek(start)
     record = file.read(first.find(b" ") + 1 + 4 * dim)  # of which a line may be a part
     file.seek(start)
-    if promised is None or (_may_be_text(record) and _is_text(first, dim)):
+    if promised is None or _is_text(first, record, dim):
         line_number = 1 if promised is None else 2
         yield from _text_blocks(file, dim, most, line_number)
     else:
         yield from _binary_blocks(file, dim, chunk_bytes)
 
 
-def _may_be_text(record: bytes) -> bool:
-    """Tell whether no byte behind the first word is one that only a number has."""
-    behind_the_word = record.partition(b" ")[2]
-    return not any(byte < 32 for byte in behind_the_word if byte not in b"\t\r\n")
-
-
-def _is_text(row: bytes, dim: int) -> bool:
+def _is_text(row: bytes, record: bytes, dim: int) -> bool:
     """Tell a row of text, whatever it says, from one whose numbers are bytes."""
+    if any(b < 32 for b in record.partition(b" ")[2] if b not in b"\t\r\n"):
+        return False
     parts = row.split()
     if len(parts) > 1 and _is_number(parts[-1]):
         return True
     # Numbers may hold a byte that is a line feed, which cuts the row too early.
-    behind_the_word = row.partition(b" ")[2]
-    if len(behind_the_word) <= 4 * dim:
-        return False
-    if any(byte < 32 for byte in row if byte not in b"\t\r\n"):
+    if len(row.partition(b" ")[2]) <= 4 * dim:
         return False
     with suppress(UnicodeDecodeError):
         row.decode()
