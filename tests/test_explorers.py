@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import math
 import random
@@ -14,7 +13,6 @@ from dataclasses import replace
 from functools import cache, partial
 from html.parser import HTMLParser
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +44,7 @@ from companion.position import sinusoidal
 from companion.sliding_window import WindowDataset, coverage
 from companion.tokenization import replace_surrogates
 from companion.word_vectors import WordVectors
+from tests import quick_axe
 from tools import learned_positions, look
 from tools.explorers_in_browser import Opened, browser, opened, operate
 
@@ -202,13 +201,9 @@ def test_nothing_goes_wrong_nothing_is_asked_for_and_it_fits(
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
     """In each state that a choice or a switch leads to, on a phone, in the still."""
-    axe = importlib.util.find_spec("axe_playwright_python")
-    if axe is None or axe.origin is None:
-        pytest.skip("axe is not installed")
-    script = (Path(axe.origin).parent / "axe.min.js").read_text()
 
     def violations(found: Opened) -> list[Any]:
-        report = found.page.evaluate("axe.run()")
+        report = quick_axe.run(found.page, {})
         assert len(report["passes"]) > 5
         return [
             (problem["id"], [node["html"] for node in problem["nodes"]][:3])
@@ -216,7 +211,7 @@ def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
         ]
 
     with opened(running, ALL[name], dark=dark, width=900) as found:
-        found.page.evaluate(script)
+        found.page.evaluate(quick_axe.script())
         assert violations(found) == []
         for box in found.page.locator("input[type=radio], input[type=checkbox]").all():
             if box.is_visible():
@@ -229,7 +224,7 @@ def test_axe_finds_nothing(name: str, dark: bool, running: Browser) -> None:
         )
         assert violations(found) == []
     with opened(running, without_scripts(ALL[name]), dark=dark, width=900) as found:
-        found.page.evaluate(script)
+        found.page.evaluate(quick_axe.script())
         assert violations(found) == []
 
 
