@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -81,13 +81,15 @@ def test_row_ends_and_chunk_borders_change_nothing(
         min_size=1,
         max_size=8,
     ),
-    st.integers(2, 6),  # one number, four bytes, may be read as a line of text as well
+    st.integers(1, 6),
     st.integers(0, 2**32 - 1),
 )
 def test_any_words_and_any_numbers_survive_the_binary_format(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], width: int, seed: int
 ) -> None:
     rows = np.random.default_rng(seed).normal(size=(len(words), width))
+    # One number, four bytes, with a line feed among them may be a line of text as well.
+    assume(width > 1 or b"\n" not in np.float32(rows[0]).tobytes())
     path = written(tmp_path_factory.mktemp("any"), binary(words, np.float32(rows)))  # type: ignore[arg-type]
     read_words, read_rows = read(path)
     assert read_words == words
