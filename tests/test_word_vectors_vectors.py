@@ -321,6 +321,8 @@ def test_the_notebook_tells_the_neighbours_of_queen_as_published() -> None:
         ("queen", "0.7118"),
         ("monarch", "0.6190"),
         ("princess", "0.5902"),
+        ("crown_prince", "0.5499"),
+        ("prince", "0.5377"),
     ]
 
 
