@@ -57,18 +57,11 @@ def _encode_without_marks(
     return _encode(ordinary, vocab, specials)
 
 
-def _encode_with_last(
-    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
-) -> list[int]:
-    words = {token: vocab[token] for token in vocab if token not in specials}
-    return [words.get(token, len(vocab) - 1) for token in tokens]
-
-
-def _encode_past_the_end(
-    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
-) -> list[int]:
-    words = {token: vocab[token] for token in vocab if token not in specials}
-    return [words.get(token, len(vocab)) for token in tokens]
+def _encode_with_number(number: Callable[[int], int]) -> _Answer:
+    """Return an answer that takes a number for <|unk|> by how many tokens there are."""
+    return lambda tokens, vocab, specials: _encode(
+        tokens, {**vocab, UNKNOWN: number(len(vocab))}, specials
+    )
 
 
 # Each is wrong whether marks are looked up as well or not.
@@ -157,12 +150,12 @@ EXERCISE = Exercise(
         Mistake(
             "You gave unknown tokens the size of the vocabulary, one past the last "
             "ID there is.",
-            _encode_past_the_end,
+            _encode_with_number(lambda n_tokens: n_tokens),
         ),
         Mistake(
             "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
             "look its ID up in vocab.",
-            _encode_with_last,
+            _encode_with_number(lambda n_tokens: n_tokens - 1),
         ),
     ),
 )
