@@ -15,8 +15,8 @@ Merges = Mapping[Pair, int]
 _LETTERS = "lowerst"
 
 
-# lo, low, er, es, est, then three that replay and other ways treat differently:
-# we, le, lest.
+# lo, low, er, es, est, then four that replay and other ways treat differently:
+# we, le, lest, sl.
 _MERGES: dict[Pair, int] = {
     (108, 111): 256,
     (256, 119): 257,
@@ -26,6 +26,7 @@ _MERGES: dict[Pair, int] = {
     (119, 101): 261,
     (108, 101): 262,
     (108, 260): 263,
+    (115, 108): 264,
 }
 
 
@@ -111,13 +112,72 @@ def _encode_neighbours_once(word: str, merges: Merges) -> list[int]:
     return [merges.get(pair, pair[0]) for pair in pairwise(ids)]
 
 
+def _one_pass(ids: list[int], merges: Merges) -> list[int]:
+    """Merge from left to right whatever two neighbours can be merged."""
+    merged: list[int] = []
+    place = 0
+    while place < len(ids):
+        pair = (ids[place], ids[place + 1] if place + 1 < len(ids) else -1)
+        merged.append(merges.get(pair, ids[place]))
+        place += 2 if pair in merges else 1
+    return merged
+
+
+def _encode_in_one_pass(word: str, merges: Merges) -> list[int]:
+    return _one_pass(list(word.encode()), merges)
+
+
+def _encode_in_passes(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while (merged := _one_pass(ids, merges)) != ids:
+        ids = merged
+    return ids
+
+
+def _encode_newest_first(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := [pair for pair in pairwise(ids) if pair in merges]:
+        newest = max(pairs, key=lambda pair: merges[pair])
+        ids = merge(ids, newest, merges[newest])
+    return ids
+
+
+def _encode_by_counts(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := list(pairwise(ids)):
+        commonest = max(pairs, key=pairs.count)
+        if commonest not in merges:
+            break
+        ids = merge(ids, commonest, merges[commonest])
+    return ids
+
+
+def _encode_with_one_merge(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        if pair in pairwise(ids):
+            return merge(ids, pair, new)
+    return ids
+
+
 def _encode_by_pair(word: str, merges: Merges) -> list[int]:
     return _encode(word, dict(sorted(merges.items())))
 
 
 def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
     letters = "".join(rng.choices(_LETTERS, k=9))
-    words = ["", "low", "lowest", "lower", "slower", "west", "lest", "loé", letters]
+    words = [
+        "",
+        "low",
+        "lowest",
+        "lower",
+        "slower",
+        "west",
+        "lest",
+        "esl",
+        "loé",
+        letters,
+    ]
     words += ["lowlow", "ererlolo", "LoWest"]
     other = _disguise(rng)
     disguised = _disguised_merges(other)
@@ -156,6 +216,31 @@ EXERCISE = Exercise(
             "You merged whatever pair came first from the left; the merge learned "
             "first goes first.",
             _encode_from_the_left,
+        ),
+        Mistake(
+            "You went once through the word and merged what could be. The merge "
+            "learned first goes first, everywhere; the next begins with what it left.",
+            _encode_in_one_pass,
+        ),
+        Mistake(
+            "You went through the word from the left, again and again, and merged what "
+            "could be merged; the merge learned first goes first, wherever it applies.",
+            _encode_in_passes,
+        ),
+        Mistake(
+            "Of the merges that apply you made the one learned last; the one learned "
+            "first goes first.",
+            _encode_newest_first,
+        ),
+        Mistake(
+            "You counted the pairs of this word. That was training; now the order "
+            "learned is given, and no pair is counted.",
+            _encode_by_counts,
+        ),
+        Mistake(
+            "You stopped after the first merge that applies: go on to the last of the "
+            "dictionary.",
+            _encode_with_one_merge,
         ),
         Mistake(
             "You made each merge at the first place only. A pair may come again, "

@@ -124,6 +124,42 @@ def _glue_past_the_end(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def _glue_and_keep_the_space(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for piece in pieces:
+        glues = tokens and tokens[-1] == " " and not piece.isspace()
+        tokens.append(" " + piece if glues else piece)
+    return tokens
+
+
+def _glue_all_as_spaces(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1].isspace() and not piece.isspace():
+            tokens[-1] = " " + piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _glue_the_wrong_way_round(pieces: list[str]) -> list[str]:
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1] == " " and not piece.isspace():
+            tokens[-1] = piece + " "
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _glue_to_what_has_no_whitespace(pieces: list[str]) -> list[str]:
+    return re.findall(r" ?\S+|\s", "".join(pieces))
+
+
+def _empty_the_spaces(pieces: list[str]) -> list[str]:
+    return ["" if piece == " " else piece for piece in pieces]
+
+
 def _glue_cases(rng: random.Random) -> list[tuple[list[str]]]:
     some = tokenization.split(sentence(rng, " ,."), keep_whitespace=True)
     return [
@@ -197,6 +233,30 @@ EXERCISE = Exercise(
             "You joined the pieces and cut them anew, so well-known falls apart: "
             "the pieces that you get should stay whole.",
             _glue_by_cutting_anew,
+        ),
+        Mistake(
+            "You appended the glued piece and left its space behind as well: put it "
+            "in the place of the last token.",
+            _glue_and_keep_the_space,
+        ),
+        Mistake(
+            "You put a space in place of other whitespace: a line feed was there, and "
+            "joined, your tokens are not the text.",
+            _glue_all_as_spaces,
+        ),
+        Mistake(
+            "You put the space behind the piece that comes after it; it stood before "
+            "that piece: ' this', not 'this '.",
+            _glue_the_wrong_way_round,
+        ),
+        Mistake(
+            "You joined the pieces and cut at whitespace, so a word and its mark "
+            "became one token: the pieces that you get should stay whole.",
+            _glue_to_what_has_no_whitespace,
+        ),
+        Mistake(
+            "You made empty texts of the spaces: joined, your tokens are not the text.",
+            _empty_the_spaces,
         ),
         Mistake(
             "You glued spaces to words alone; a mark such as ( takes the space "
