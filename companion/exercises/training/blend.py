@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 from ..records import Exercise, Mistake
@@ -90,6 +91,21 @@ def _blend_unweighted(counts: list[int], shorter: list[float]) -> list[float]:
     ]
 
 
+def _blend_swapped(counts: list[int], shorter: list[float]) -> list[float]:
+    """Trust the counts the more, the more kinds there are."""
+    total, kinds = sum(counts), sum(count > 0 for count in counts)
+    alone = _counts_alone(counts, shorter)
+    return [
+        (kinds * a + total * b) / (total + kinds) if total else b
+        for a, b in zip(alone, shorter, strict=True)
+    ]
+
+
+def _blend_to_no_number(counts: list[int], shorter: list[float]) -> list[float]:
+    """Give, as arrays and tensors do, no number and no error for 0 / 0."""
+    return _blend(counts, shorter) if sum(counts) else [math.nan] * len(counts)
+
+
 def _blend_cases(rng: random.Random) -> list[tuple[list[int], list[float]]]:
     return [
         ([3, 1, 0, 0], [0.25, 0.25, 0.25, 0.25]),
@@ -101,9 +117,9 @@ def _blend_cases(rng: random.Random) -> list[tuple[list[int], list[float]]]:
 
 EXERCISE = Exercise(
     name="09.blend",
-    task="Return the V blended chances: (count + k × shorter) / (n + k). n is "
-    "how many tokens were counted, k how many different ones. If nothing was "
-    "counted, return the chances of the shorter run.",
+    task="Return the V blended chances: the shorter run counts like k more tokens, "
+    "where k different ones were counted. If nothing was counted, return the chances "
+    "of the shorter run.",
     starter="def blend(counts, shorter):\n    # your code\n    ...\n",
     hints=(
         "n = sum(counts). k is how many of the counts are more than 0.",
@@ -121,6 +137,16 @@ EXERCISE = Exercise(
             "Where nothing was counted you divide 0 by 0. Then the shorter run is "
             "all there is: return its chances.",
             _blend_by_kinds_alone,
+        ),
+        Mistake(
+            "Where nothing was counted you divide 0 by 0, which for arrays and tensors "
+            "is nan, not a number. Then the shorter run is all there is.",
+            _blend_to_no_number,
+        ),
+        Mistake(
+            "You swapped the weights: the counts weigh n of n + k, the shorter run k of "
+            "n + k.",
+            _blend_swapped,
         ),
         Mistake(
             "You used the counts alone. A token that has not followed yet gets the "
