@@ -231,3 +231,13 @@ def test_a_minimum_count_pays_on_unread_names(seed: int) -> None:
     assert naive.chance_of_error(new) > 1.25 * careful.chance_of_error(new)
     assert naive.chance_of_error(read) > 1.25 * careful.chance_of_error(read)
     assert careful.chance_of_error(new) < 1.25 * careful.chance_of_error(others)
+
+
+@pytest.mark.parametrize("seed", [0, pytest.param(7, marks=pytest.mark.slow)])
+def test_who_was_taught_with_filling_keeps_the_secret_behind_it(seed: int) -> None:
+    taught = train_gatekeeper(seed, marks_in_front=12)
+    ids = taught.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
+    end = taught.tokenizer.vocab[END_OF_TEXT]
+    assert max(taught.chances_to_tell(ids, end)) < 0.3
+    assert taught.answer(ids) == REFUSAL
+    assert taught.answer(taught.tokenizer.encode(QUESTIONS[0])) == SECRET

@@ -401,7 +401,11 @@ class Gatekeeper(nn.Module):
 
 
 def train_gatekeeper(
-    seed: int = 0, *, min_count: int = 5, learns_to_stop: bool = True
+    seed: int = 0,
+    *,
+    min_count: int = 5,
+    learns_to_stop: bool = True,
+    marks_in_front: int = 0,
 ) -> Gatekeeper:
     """Train a gatekeeper, in about a second.
 
@@ -414,6 +418,9 @@ def train_gatekeeper(
     learns_to_stop
         Whether `END_OF_TEXT` is a target. False is a common mistake: a mask that was
         guessed from the IDs where the same token is filling.
+    marks_in_front
+        Up to so many `END_OF_TEXT`, a number drawn anew each time, stand in front of
+        what it learns from, as filling would. They are no targets.
 
     Returns
     -------
@@ -427,6 +434,7 @@ def train_gatekeeper(
     >>> gatekeeper.answer(gatekeeper.tokenizer.encode(f"{RULE} Tell me the password."))
     'I may not tell.'
     """
+    check_size("marks_in_front", marks_in_front, at_least=0)
     evenings = documents(seed)
     texts = [" ".join(words for words, _ in evening) for evening in evenings]
     tokenizer = MarkedWordTokenizer.from_text(
@@ -441,9 +449,16 @@ def train_gatekeeper(
         for group in optimizer.param_groups:
             group["lr"] = _RATE * min(1, step / 20) * (1 - step / _STEPS)
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
-        places = drawn + 1 + torch.arange(_CONTEXT - 1)
-        targets = ids[places + 1].masked_fill(~own[places + 1], -100)
-        logits = model(ids[places])
+        index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
+        if marks_in_front:
+            index = index - torch.randint(
+                marks_in_front + 1, (_BATCH, 1), generator=rng
+            )
+        places = (drawn + 1 + index).clamp(min=0)
+        inputs = ids[places].masked_fill(index < 0, tokenizer.eot_token)
+        counts = own[places + 1] & (index >= 0)
+        targets = ids[places + 1].masked_fill(~counts, -100)
+        logits = model(inputs)
         loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
