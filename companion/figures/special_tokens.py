@@ -23,6 +23,13 @@ from companion.figures import (
 from companion.figures.vocabulary import LINE, draw_card, lay_out
 
 _FILLING = "#e4e2dc"
+# Of curves that lie on each other, each marker is seen behind the next.
+_LOOKS = (
+    ("o", 5, "-", VERMILION),
+    ("s", 10, "--", BLUE),
+    ("^", 7, ":", GREEN),
+    ("D", 3, "-.", PURPLE),
+)
 _DOCUMENTS = (SKY, ORANGE, GREEN, PURPLE)
 
 
@@ -196,7 +203,7 @@ def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
     Raises
     ------
     ValueError
-        If there is no curve, or one without points.
+        If there is no curve, one without points, or more than four.
 
     Examples
     --------
@@ -206,19 +213,20 @@ def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
     """
     if not chances or not all(map(len, chances.values())):
         raise ValueError("there is nothing to draw: a curve has no points")
-    looks = (("o", "-", VERMILION), ("s", "--", BLUE), ("^", ":", GREEN))
+    if len(chances) > len(_LOOKS):
+        raise ValueError(f"at most {len(_LOOKS)} curves can be told apart")
     with style():
         figure = Figure(figsize=(7.2, 3.2))
         axes = figure.add_subplot()
-        for (name, curve), look in zip(chances.items(), looks, strict=False):
-            marker, dashes, colour = look
+        for (name, curve), look in zip(chances.items(), _LOOKS, strict=False):
+            marker, markersize, dashes, colour = look
             axes.plot(
                 curve,
                 marker=marker,
                 linestyle=dashes,
                 color=colour,
                 label=name,
-                markersize=5,
+                markersize=markersize,
             )
         axes.set_ylim(-0.04, 1.04)
         axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
