@@ -147,6 +147,8 @@ def test_nothing_to_draw_is_refused() -> None:
         paths({"king": [[1.0, 0.0]]})
     with pytest.raises(ValueError, match="no word to draw"):
         leanings({})
+    with pytest.raises(ValueError, match="at most 3 texts"):
+        leanings({str(text): {"pilot": 0.1} for text in range(4)})
 
 
 def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> None:
