@@ -123,10 +123,6 @@ def _one_pass(ids: list[int], merges: Merges) -> list[int]:
     return merged
 
 
-def _encode_in_one_pass(word: str, merges: Merges) -> list[int]:
-    return _one_pass(list(word.encode()), merges)
-
-
 def _encode_in_passes(word: str, merges: Merges) -> list[int]:
     ids = list(word.encode())
     while (merged := _one_pass(ids, merges)) != ids:
@@ -220,7 +216,7 @@ EXERCISE = Exercise(
         Mistake(
             "You went once through the word and merged what could be. The merge "
             "learned first goes first, everywhere; the next begins with what it left.",
-            _encode_in_one_pass,
+            lambda word, merges: _one_pass(list(word.encode()), merges),
         ),
         Mistake(
             "You went through the word from the left, again and again, and merged what "

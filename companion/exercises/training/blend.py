@@ -144,8 +144,8 @@ EXERCISE = Exercise(
             _blend_to_no_number,
         ),
         Mistake(
-            "You swapped the weights: the counts weigh n of n + k, the shorter run k of "
-            "n + k.",
+            "You swapped the weights: the counts weigh n of n + k, the shorter run k "
+            "of n + k.",
             _blend_swapped,
         ),
         Mistake(

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from ...word_vectors.vectors import WordVectors
 from .. import BLACK, BLUE, GREEN, VERMILION, described, style
 
-# The cosine up to which words of a fair text lean by chance: the four little worlds with
-# other seeds that are tried in tests/test_word_vectors_skip_gram.py stay within it.
+# The cosine up to which words of a fair text lean by chance: four little worlds with
+# other seeds, tried in tests/test_word_vectors_skip_gram.py, stay within it.
 _LEANING = 0.12
 _MARKS = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "D"))
 

@@ -1,0 +1,169 @@
+"""Ways to glue spaces, for 01.free-space: the right one, and those with a slip."""
+
+from __future__ import annotations
+
+import re
+
+
+def glue(pieces: list[str]) -> list[str]:
+    """Glue each space to the front of the piece after it, unless that is whitespace."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1] == " " and not piece.isspace():
+            tokens[-1] = " " + piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_behind(pieces: list[str]) -> list[str]:
+    """Glue a space to the end of the piece before it."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece == " " and tokens and not tokens[-1].isspace():
+            tokens[-1] += " "
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_everything(pieces: list[str]) -> list[str]:
+    """Glue a space to whatever comes next, be it whitespace."""
+    tokens: list[str] = []
+    held = ""
+    for piece in pieces:
+        if piece == " " and not held:
+            held = " "
+        else:
+            tokens.append(held + piece)
+            held = ""
+    return [*tokens, held] if held else tokens
+
+
+def glue_and_lose_the_last(pieces: list[str]) -> list[str]:
+    """Collect spaces, glue them all, and lose those at the end."""
+    tokens: list[str] = []
+    held = ""
+    for piece in pieces:
+        if piece == " ":
+            held += " "
+        else:
+            tokens.append(held + piece)
+            held = ""
+    return tokens
+
+
+def glue_where_a_word_follows(pieces: list[str]) -> list[str]:
+    """Glue spaces to words, not to marks."""
+    tokens = glue(pieces)
+    split_again = []
+    for token in tokens:
+        if token[0] == " " and not token[1:2].isalnum():
+            split_again += [" ", token[1:]] if token[1:] else [" "]
+        else:
+            split_again.append(token)
+    return split_again
+
+
+def glue_all_whitespace(pieces: list[str]) -> list[str]:
+    """Glue a line feed as if it were a space."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1].isspace() and not piece.isspace():
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
+    """Write a space only together with the piece after it."""
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        before = pieces[place - 1] if place else ""
+        if piece != " ":
+            tokens.append((" " if before == " " else "") + piece)
+    return tokens
+
+
+def glue_to_line_feeds(pieces: list[str]) -> list[str]:
+    """Look back, but at spaces alone: what comes next may be a line feed."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece != " " and tokens and tokens[-1] == " ":
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_by_cutting_anew(pieces: list[str]) -> list[str]:
+    """Join the pieces and find tokens in them."""
+    return re.findall(r" ?\w+| ?[^\w\s]+|\s", "".join(pieces))
+
+
+def glue_to_every_piece(pieces: list[str]) -> list[str]:
+    """Drop the spaces and put one before every token but the first."""
+    words = [piece for piece in pieces if piece != " "]
+    return words[:1] + [" " + word for word in words[1:]]
+
+
+def glue_and_repeat(pieces: list[str]) -> list[str]:
+    """Look ahead and glue, and take the piece once more by itself."""
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        after = pieces[place + 1 : place + 2]
+        if piece == " " and after and not after[0].isspace():
+            tokens.append(" " + after[0])
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_past_the_end(pieces: list[str]) -> list[str]:
+    """Look ahead where nothing may be."""
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        tokens.append(" " + pieces[place + 1] if piece == " " else piece)
+    return tokens
+
+
+def glue_and_keep_the_space(pieces: list[str]) -> list[str]:
+    """Append what is glued, and leave the space behind it as well."""
+    tokens: list[str] = []
+    for piece in pieces:
+        glues = tokens and tokens[-1] == " " and not piece.isspace()
+        tokens.append(" " + piece if glues else piece)
+    return tokens
+
+
+def glue_all_as_spaces(pieces: list[str]) -> list[str]:
+    """Put a space in place of any whitespace."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1].isspace() and not piece.isspace():
+            tokens[-1] = " " + piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_the_wrong_way_round(pieces: list[str]) -> list[str]:
+    """Put the space behind the piece that comes after it."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1] == " " and not piece.isspace():
+            tokens[-1] = piece + " "
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_to_what_has_no_whitespace(pieces: list[str]) -> list[str]:
+    """Join the pieces and cut at whitespace alone."""
+    return re.findall(r" ?\S+|\s", "".join(pieces))
+
+
+def empty_the_spaces(pieces: list[str]) -> list[str]:
+    """Make empty texts of spaces."""
+    return ["" if piece == " " else piece for piece in pieces]
