@@ -16,6 +16,7 @@ from companion.corpora import load_articles, load_text
 from companion.special_tokens import MarkedWordTokenizer
 from companion.tokenization import (
     SPLIT_PATTERN,
+    lower_capitals,
     replace_surrogates,
     split,
     token_counts,
@@ -325,13 +326,14 @@ def test_the_wall_of_notebook_02_stands_in_other_orders_too(seed: int) -> None:
         dice.shuffle(news)  # so that others are put aside
         dice.shuffle(wiki)
     articles = [*news[:270], *wiki[:90]]
+    unread = [article for article in news[270:] if article not in news[:270]]
     dice.shuffle(articles)
     read = split("\n".join(articles))
     half, whole = (build_vocabulary(read[: len(read) // part]) for part in (2, 1))
     held_out = {
-        "news": (split("\n".join(news[270:])), range(2, 4)),
+        "news": (split("\n".join(unread)), range(2, 4)),
         "wiki": (split("\n".join(wiki[90:])), range(6, 10)),
-        "story": (split(load_text("story")), range(8, 15)),
+        "story": (split(lower_capitals(load_text("story"))), range(5, 9)),
     }
     for name, (new, told) in held_out.items():
         rows, gap = float(len(whole)), unseen_share(whole, new)

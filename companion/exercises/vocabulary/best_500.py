@@ -26,7 +26,9 @@ def _genres() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         articles = load_articles(genre)
         cut = len(articles) - len(articles) // _HELD_OUT
         given[genre] = split("\n".join(articles[:cut]))
-        held_out[genre] = split("\n".join(articles[cut:]))
+        # The news has a few articles twice.
+        unread = [each for each in articles[cut:] if each not in articles[:cut]]
+        held_out[genre] = split("\n".join(unread))
     story = split(load_text("story"))
     middle = len(story) // 2
     given["fiction"], held_out["fiction"] = story[:middle], story[middle:]
@@ -150,12 +152,12 @@ CHALLENGE = Challenge(
     score=_unseen_with,
     unit="% of new tokens unseen, mean of three genres",
     baselines=(
-        ("the first 500 of the alphabet", 85.65),
-        ("the first 500 in the texts", 45.97),
-        ("the 500 most frequent", 36.15),
-        ("the best that we have found", 26.39),
+        ("the first 500 of the alphabet", 85.68),
+        ("the first 500 in the texts", 45.96),
+        ("the 500 most frequent", 36.14),
+        ("the best that we have found", 26.45),
     ),
-    reference=31.53,
+    reference=31.56,
     higher_is_better=False,
     validate=_not_a_vocabulary,
 )
