@@ -190,6 +190,8 @@ def test_the_glossary_is_read_whole_and_names_the_lessons() -> None:
     everything = [name for term in found for name in term.names]
     assert len(set(everything)) == len(everything)
     assert {"token", "byte pair encoding", "BPE"} < set(everything)
+    text = terms.GLOSSARY.read_text(encoding="utf-8")
+    assert not re.search(r"\b[Ll]esson\s+\[", text)
 
 
 def test_a_lesson_that_teaches_a_term_uses_it() -> None:

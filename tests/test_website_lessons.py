@@ -101,4 +101,5 @@ def test_every_lesson_has_its_page(path: Path, tmp_path: Path) -> None:
     assert not any("image/png" in o.get("data", {}) for o in outputs)
     figures = sum("<figure>" in o.get("data", {}).get("text/html", "") for o in outputs)
     assert figures == len(list((tmp_path / "pictures").iterdir()))
+    assert "\n## " not in made.cells[0].source
     assert f"notebooks/{path.name}" in made.cells[1].source

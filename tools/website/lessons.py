@@ -64,7 +64,11 @@ def lesson_page(
             cell.outputs = [_shown(exercise_help(find_task(checked[1])))]
         else:
             _turn_pictures_into_files(cell, f"{name[:2]}-{number}", site)
+    title, section, rest = page.cells[0].source.partition("\n## ")
+    page.cells[0].source = title
     page.cells.insert(1, v4.new_markdown_cell(_ways_to_run(name, code)))
+    if section:  # what stood below the title in the same cell
+        page.cells.insert(2, v4.new_markdown_cell(f"## {rest}"))
     names = [full for full in used(page) if not full.startswith(MACHINERY)]
     if names:
         page.cells.append(v4.new_markdown_cell(_reference(names)))
