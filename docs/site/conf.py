@@ -45,6 +45,8 @@ html_js_files = ["print.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
+# Pages without others below them have nothing to put beside them.
+html_sidebars = {"start": [], "glossary": []}
 html_theme_options = {
     "navigation_with_keys": False,
     "show_nav_level": 1,
