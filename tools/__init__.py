@@ -15,6 +15,7 @@ Commands, run at the top of the project as ``python -m tools.NAME``:
 `hosting`            ``make hosting``      writes what follows from the address
 `colab`              —                     writes the lessons for Google Colab
 `picture`            ``make picture``      draws the picture in the README
+`lesson_picture`     —                     takes the README's picture of a lesson
 `lock`               ``make lock``         resolves the locks anew
 `hub.trial`          —                     lets a class of twenty try the hub
 `hub.link`           —                     prints links to a lesson on a hub

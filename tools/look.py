@@ -209,7 +209,7 @@ def look(
         if width < WIDTH:
             page.keyboard.press("ControlOrMeta+b")
         _set_theme(page, dark)
-        _run_all(page, timeout)
+        run_all(page, timeout)
         stem = f"{notebook.stem}-{'dark' if dark else 'light'}"
         return Opened(_cells(page), _photograph(page, out, stem))
 
@@ -279,7 +279,8 @@ def _set_theme(page: Page, dark: bool) -> None:
     page.wait_for_selector(theme, state="attached")
 
 
-def _run_all(page: Page, timeout: float) -> None:
+def run_all(page: Page, timeout: float) -> None:
+    """Press Run All and wait until it has finished, at most so many seconds."""
     idle = f"{NOTEBOOK} .jp-Notebook-ExecutionIndicator[data-status='idle']"
     page.wait_for_selector(idle, timeout=START)
     _menu(page, "Run", "Run All Cells")
