@@ -262,7 +262,8 @@ def lower_capitals(text: str) -> str:
     >>> lower_capitals("I sent: THE BOAT IS LATE. Mr. O'HARA paid 9 pence.")
     "I sent: the boat is late. Mr. O'hara paid 9 pence."
     """
-    return _CAPITALS.sub(lambda found: found[0].lower(), text)
+    lowered: str = _CAPITALS.sub(lambda found: found[0].lower(), text)
+    return lowered
 
 
 def replace_surrogates(text: str) -> str:
