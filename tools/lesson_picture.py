@@ -15,7 +15,7 @@ from tools.notebooks import notebook_paths
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "lesson.png"
 WIDTH, HEIGHT = 1000, 860  # of the window; the README shows the notebook in it
-COLOURS = 128  # enough for a page of text, and a third of the bytes
+COLOURS = 128  # enough for a page of text
 
 
 def main() -> None:
@@ -26,7 +26,6 @@ def main() -> None:
         page.keyboard.press("ControlOrMeta+b")  # no file browser
         run_all(page, timeout=600)
         explorer = page.locator(f"{NOTEBOOK} .cx").first
-        explorer.scroll_into_view_if_needed()
         explorer.evaluate("element => element.scrollIntoView({block: 'start'})")
         notebook_alone = page.locator(f"{NOTEBOOK} .jp-WindowedPanel-outer").first
         shown = Image.open(io.BytesIO(notebook_alone.screenshot()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 
 def glue(pieces: list[str]) -> list[str]:
@@ -16,15 +17,48 @@ def glue(pieces: list[str]) -> list[str]:
     return tokens
 
 
-def glue_behind(pieces: list[str]) -> list[str]:
-    """Glue a space to the end of the piece before it."""
-    tokens: list[str] = []
-    for piece in pieces:
-        if piece == " " and tokens and not tokens[-1].isspace():
-            tokens[-1] += " "
-        else:
-            tokens.append(piece)
-    return tokens
+def _looking_back(
+    glues: Callable[[str, str], bool], glued: Callable[[str, str], str]
+) -> Callable[[list[str]], list[str]]:
+    """Make an answer that looks back: when it glues last token and piece, and how."""
+
+    def answer(pieces: list[str]) -> list[str]:
+        tokens: list[str] = []
+        for piece in pieces:
+            if tokens and glues(tokens[-1], piece):
+                tokens[-1] = glued(tokens[-1], piece)
+            else:
+                tokens.append(piece)
+        return tokens
+
+    return answer
+
+
+# To the end of the piece before it.
+glue_behind = _looking_back(
+    lambda last, piece: piece == " " and not last.isspace(),
+    lambda last, piece: last + " ",
+)
+# A line feed as if it were a space.
+glue_all_whitespace = _looking_back(
+    lambda last, piece: last.isspace() and not piece.isspace(),
+    lambda last, piece: last + piece,
+)
+# A space in place of any whitespace.
+glue_all_as_spaces = _looking_back(
+    lambda last, piece: last.isspace() and not piece.isspace(),
+    lambda last, piece: " " + piece,
+)
+# Asking for spaces alone: what comes next may be a line feed.
+glue_to_line_feeds = _looking_back(
+    lambda last, piece: last == " " and piece != " ",
+    lambda last, piece: last + piece,
+)
+# The space behind the piece that comes after it.
+glue_the_wrong_way_round = _looking_back(
+    lambda last, piece: last == " " and not piece.isspace(),
+    lambda last, piece: piece + " ",
+)
 
 
 def glue_everything(pieces: list[str]) -> list[str]:
@@ -65,17 +99,6 @@ def glue_where_a_word_follows(pieces: list[str]) -> list[str]:
     return split_again
 
 
-def glue_all_whitespace(pieces: list[str]) -> list[str]:
-    """Glue a line feed as if it were a space."""
-    tokens: list[str] = []
-    for piece in pieces:
-        if tokens and tokens[-1].isspace() and not piece.isspace():
-            tokens[-1] += piece
-        else:
-            tokens.append(piece)
-    return tokens
-
-
 def glue_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
     """Write a space only together with the piece after it."""
     tokens: list[str] = []
@@ -83,17 +106,6 @@ def glue_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
         before = pieces[place - 1] if place else ""
         if piece != " ":
             tokens.append((" " if before == " " else "") + piece)
-    return tokens
-
-
-def glue_to_line_feeds(pieces: list[str]) -> list[str]:
-    """Look back, but at spaces alone: what comes next may be a line feed."""
-    tokens: list[str] = []
-    for piece in pieces:
-        if piece != " " and tokens and tokens[-1] == " ":
-            tokens[-1] += piece
-        else:
-            tokens.append(piece)
     return tokens
 
 
@@ -134,28 +146,6 @@ def glue_and_keep_the_space(pieces: list[str]) -> list[str]:
     for piece in pieces:
         glues = tokens and tokens[-1] == " " and not piece.isspace()
         tokens.append(" " + piece if glues else piece)
-    return tokens
-
-
-def glue_all_as_spaces(pieces: list[str]) -> list[str]:
-    """Put a space in place of any whitespace."""
-    tokens: list[str] = []
-    for piece in pieces:
-        if tokens and tokens[-1].isspace() and not piece.isspace():
-            tokens[-1] = " " + piece
-        else:
-            tokens.append(piece)
-    return tokens
-
-
-def glue_the_wrong_way_round(pieces: list[str]) -> list[str]:
-    """Put the space behind the piece that comes after it."""
-    tokens: list[str] = []
-    for piece in pieces:
-        if tokens and tokens[-1] == " " and not piece.isspace():
-            tokens[-1] = piece + " "
-        else:
-            tokens.append(piece)
     return tokens
 
 
