@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from nbclient import NotebookClient
 from nbformat import v4
 
 from companion.exercises import Exercise
 from companion.exercises.checking import examine
 from companion.exercises.running import call
 from tests.little_exercise import LITTLE, PLAIN, shift
+from tools import notebooks
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 
@@ -55,9 +55,8 @@ def test_a_kernel_survives_all_that_an_answer_does(child: bool) -> None:
     if child and sys.platform == "linux":
         sources.insert(1, EXITS.replace("LEAVE()", "import os; os._exit(0)"))
     cells = [v4.new_code_cell(source) for source in sources]
-    notebook = v4.new_notebook(cells=cells)
-    NotebookClient(notebook, timeout=120).execute()
-    *tried, last = [cell.outputs[0].data["text/plain"] for cell in cells[1:]]
+    run = notebooks.execute(v4.new_notebook(cells=cells), "leaving")
+    *tried, last = [cell.outputs[0].data["text/plain"] for cell in run.cells[1:]]
     assert last == "2"
     assert len(tried) == len(sources) - 2
     for text in tried:

@@ -15,6 +15,7 @@ from jupyter_client.manager import start_new_kernel
 
 from companion.lessons import lab
 from companion.lessons.set_up_first import NAMES
+from companion.lessons.verifying import kernels
 from tools import notebooks
 from tools.notebooks import code_cells, has_tag
 from tools.page import names_changed
@@ -24,7 +25,7 @@ SAID = "Run the set-up cell first (the first one with code): it is what makes {}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[BlockingKernelClient]:
-    manager, client = start_new_kernel(env=lab.environment())
+    manager, client = kernels.start(lambda: start_new_kernel(env=lab.environment()))
     yield client
     client.stop_channels()
     manager.shutdown_kernel(now=True)

@@ -137,6 +137,29 @@ FAULTS: dict[Callable[[list[NotebookNode]], None], int] = {
 }
 
 
+def gate(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's own pytest set-up on the notebooks of a folder."""
+    plugins = "-p companion.lessons.verifying.gate -p no:cacheprovider"
+    command = [
+        *(sys.executable, "-m", "pytest", *plugins.split()),
+        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)),
+        *("-rA", "--color=no", str(folder)),
+    ]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in KERNEL_ENVIRONMENT and not name.startswith(("COV_", "PYTEST_"))
+    }
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment | more,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
 @pytest.fixture(scope="module")
 def failed(
     tiny: NotebookNode, tmp_path_factory: pytest.TempPathFactory
@@ -147,27 +170,7 @@ def failed(
         mutated = copy.deepcopy(tiny)
         mutate(mutated.cells)
         nbformat.write(mutated, folder / f"{mutate.__name__}.ipynb")
-    command = [
-        *(
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "companion.lessons.verifying.gate",
-            "-p",
-            "no:cacheprovider",
-        ),
-        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)),
-        *("-rA", "--color=no", str(folder)),
-    ]
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in KERNEL_ENVIRONMENT and not name.startswith(("COV_", "PYTEST_"))
-    }
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-    )
+    done = gate(folder)
     report = re.findall(r"(PASSED|FAILED) \S*?(\w+)\.ipynb::Cell (\d+)", done.stdout)
     # One cell less where one was taken out.
     expected = (1 + len(FAULTS)) * len(SOURCES) - 1
@@ -298,6 +301,61 @@ def test_a_cell_that_takes_too_long_and_a_dead_kernel_are_named() -> None:
     dead = v4.new_notebook(cells=[v4.new_code_cell("import os\nos._exit(1)")])
     with pytest.raises(NotebookError, match=r"dead, cell 1 of 1:\nthe kernel died"):
         notebooks.execute(dead, "dead")
+
+
+# What happens to a kernel when another process was given one of its ports meanwhile.
+ENDS_AT_FIRST = """
+import sys
+from pathlib import Path
+
+starts = Path(__file__).with_name("starts")
+starts.write_text((starts.read_text() if starts.exists() else "") + ".")
+if len(starts.read_text()) <= {ends}:
+    sys.exit("Address already in use")
+
+from ipykernel.kernelapp import launch_new_instance
+
+launch_new_instance()
+"""
+
+
+def kernel_that_ends(folder: Path, ends: int) -> Path:
+    """Put a kernel into a folder that ends a few times before it comes up."""
+    spec = folder / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    program = spec / "program.py"
+    program.write_text(ENDS_AT_FIRST.format(ends=ends))
+    argv = [sys.executable, str(program), "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "ends", "language": "python"})
+    )
+    return spec / "starts"
+
+
+@pytest.mark.parametrize("ends", [2, 3])
+def test_a_kernel_that_did_not_come_up_is_started_again(
+    ends: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = kernel_that_ends(tmp_path, ends)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    book = v4.new_notebook(cells=[v4.new_code_cell("1 + 1")])
+    if ends == 3:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            notebooks.execute(book, "never")
+    else:
+        run = notebooks.execute(book, "late")
+        assert run.cells[0].outputs[0].data["text/plain"] == "2"
+    assert starts.read_text() == "..."
+
+
+def test_nbval_starts_a_kernel_again_too(tiny: NotebookNode, tmp_path: Path) -> None:
+    starts = kernel_that_ends(tmp_path / "jupyter", 1)
+    books = tmp_path / "books"
+    books.mkdir()
+    nbformat.write(tiny, books / "tiny.ipynb")
+    done = gate(books, JUPYTER_PATH=str(tmp_path / "jupyter"))
+    assert done.returncode == 0, done.stdout
+    assert starts.read_text() == ".."
 
 
 OFFLINE = """

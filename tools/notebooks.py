@@ -18,6 +18,7 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
+from companion.lessons.verifying import kernels
 from companion.lessons.verifying.notebooks import KERNEL_ENVIRONMENT, join_streams
 from companion.lessons.view import is_proof
 from companion.storage.files import new_file
@@ -207,6 +208,8 @@ def execute(
     ------
     NotebookError
         If a cell raises, takes too long, or the kernel dies.
+    RuntimeError
+        If no kernel can be started.
     """
     fresh = without_outputs(notebook)
     cell_now = 0
@@ -215,18 +218,25 @@ def execute(
         nonlocal cell_now
         cell_now = cell_index
 
-    client = NotebookClient(
-        fresh,
-        timeout=timeout,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=40"],
-        allow_errors=False,
-        resources={"metadata": {"path": str(folder)}},
-        on_cell_start=remember,
-    )
+    def started() -> NotebookClient:
+        client = NotebookClient(
+            fresh,
+            timeout=timeout,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=40"],
+            allow_errors=False,
+            resources={"metadata": {"path": str(folder)}},
+            on_cell_start=remember,
+        )
+        client.create_kernel_manager()
+        client.start_new_kernel(env={**os.environ, **KERNEL_ENVIRONMENT})
+        client.start_new_kernel_client()
+        return client
+
+    client = kernels.start(started)
     try:
-        client.execute(env={**os.environ, **KERNEL_ENVIRONMENT})
+        client.execute()
     except CellExecutionError as error:
         why = ANSI_COLOUR.sub("", str(error)).strip()
     except CellTimeoutError:

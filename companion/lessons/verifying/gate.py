@@ -20,6 +20,7 @@ from typing import Any
 import nbval.plugin
 import pytest
 
+from . import kernels
 from .notebooks import KERNEL_ENVIRONMENT, join_streams
 
 Sanitize = Callable[[object, object], object]
@@ -35,6 +36,7 @@ def pytest_configure() -> None:
     os.environ.update(KERNEL_ENVIRONMENT)
     # nbval's own joins all pieces of a stream, also across a figure between them.
     nbval.plugin.coalesce_streams = join_streams
+    nbval.plugin.RunningKernel = restarted(nbval.plugin.RunningKernel)
     cell = nbval.plugin.IPyNbCell
     cell.sanitize = without_scripts(cell.sanitize)
 
@@ -65,6 +67,13 @@ def _due(item: Any) -> int:
     cells = [cell for cell in item.parent.nb.cells if cell.cell_type == "code"]
     above = cells[: item.cell_num]
     return 1 + sum(cell.execution_count is not None for cell in above)
+
+
+def restarted(running_kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """Start a kernel as nbval does, and once more if it does not answer."""
+    return lambda *args, **options: kernels.start(
+        lambda: running_kernel(*args, **options)
+    )
 
 
 def without_scripts(sanitize: Sanitize) -> Sanitize:
