@@ -354,7 +354,7 @@ def test_nbval_starts_a_kernel_again_too(tiny: NotebookNode, tmp_path: Path) -> 
     books.mkdir()
     nbformat.write(tiny, books / "tiny.ipynb")
     done = gate(books, JUPYTER_PATH=str(tmp_path / "jupyter"))
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
     assert starts.read_text() == ".."
 
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Generator
 from typing import Any
 
+import nbval.kernel
 import nbval.plugin
 import pytest
 
@@ -36,7 +37,7 @@ def pytest_configure() -> None:
     os.environ.update(KERNEL_ENVIRONMENT)
     # nbval's own joins all pieces of a stream, also across a figure between them.
     nbval.plugin.coalesce_streams = join_streams
-    nbval.plugin.RunningKernel = restarted(nbval.plugin.RunningKernel)
+    nbval.kernel.start_new_kernel = restarted(nbval.kernel.start_new_kernel)
     cell = nbval.plugin.IPyNbCell
     cell.sanitize = without_scripts(cell.sanitize)
 
@@ -69,11 +70,9 @@ def _due(item: Any) -> int:
     return 1 + sum(cell.execution_count is not None for cell in above)
 
 
-def restarted(running_kernel: Callable[..., Any]) -> Callable[..., Any]:
+def restarted(start_new_kernel: Callable[..., Any]) -> Callable[..., Any]:
     """Start a kernel as nbval does, and once more if it does not answer."""
-    return lambda *args, **options: kernels.start(
-        lambda: running_kernel(*args, **options)
-    )
+    return lambda **options: kernels.start(lambda: start_new_kernel(**options))
 
 
 def without_scripts(sanitize: Sanitize) -> Sanitize:
