@@ -98,16 +98,15 @@ def test_a_read_sees_one_reader_and_one_headline() -> None:
     seen = []
 
     def read(reader: Reader, ids: Tensor) -> Tensor:
-        seen.append((reader.kind, reader.reach, ids.shape, reader.E.shape))
+        seen.append((reader.kind, ids.shape, reader.E.shape))
         assert reader.P.shape == (8, 16)
         assert reader.Q.shape == reader.K.shape == reader.U.shape == (16, 16)
         return reader.E[ids]
 
     readers = Readers("some kind", read)
-    readers.reach = 7
     ids, _ = headlines(5, 9, dice())
     scores = readers(ids)
-    assert seen == [("some kind", 7, (9,), (8, 16))]
+    assert seen == [("some kind", (9,), (8, 16))]
     for i in range(8):  # what "bites" has read is its own row here
         alone = readers.E[i, 0] @ readers.answer[i]
         assert torch.allclose(scores[i], alone.expand(5, -1), atol=1e-5)
@@ -118,7 +117,7 @@ def test_t5_bias_has_a_number_for_each_bucket_and_starts_at_zero() -> None:
     offsets = position.relative_positions(12)
     none = torch.zeros(1)
     numbers = torch.arange(16.0)
-    reader = Reader("T5", math.inf, none, none, none, none, none, numbers)
+    reader = Reader("T5", none, none, none, none, none, numbers)
     bias = reader.t5_bias(12)
     assert bias.shape == (12, 12)
     for offset in range(-11, 12):
@@ -131,7 +130,9 @@ def test_t5_bias_has_a_number_for_each_bucket_and_starts_at_zero() -> None:
 SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
 
 
-def shares_in(reader: Reader, ids: Tensor, slope: float = 0.5) -> Tensor:
+def shares_in(
+    reader: Reader, ids: Tensor, slope: float = 0.5, reach: float = math.inf
+) -> Tensor:
     """Return what each position attends to, ``(T, T)``, for a kind of position."""
     kind, length = reader.kind, len(ids)
     x = reader.E[ids]
@@ -145,11 +146,15 @@ def shares_in(reader: Reader, ids: Tensor, slope: float = 0.5) -> Tensor:
         bias = -slope * position.relative_positions(length).abs()
     if "no mask" not in kind:
         bias = bias + position.causal_bias(length)
+    too_far = position.relative_positions(length).abs() > reach
+    bias = bias.masked_fill(too_far, -math.inf)
     return (q @ k.T / math.sqrt(x.shape[-1]) + bias).softmax(dim=-1)
 
 
-def read(reader: Reader, ids: Tensor, slope: float = 0.5) -> Tensor:
-    return shares_in(reader, ids, slope) @ (reader.E[ids] @ reader.U)
+def read(
+    reader: Reader, ids: Tensor, slope: float = 0.5, reach: float = math.inf
+) -> Tensor:
+    return shares_in(reader, ids, slope, reach) @ (reader.E[ids] @ reader.U)
 
 
 @cache  # what several tests ask of
@@ -200,7 +205,7 @@ def shares_of_all(readers: Readers, ids: Tensor) -> Tensor:
     tables = readers.E, readers.P, readers.Q, readers.K, readers.U, readers._t5
     shares = []
     for own in zip(*(table.detach() for table in tables), strict=True):
-        reader = Reader(readers.kind, readers.reach, *own)
+        reader = Reader(readers.kind, *own)
         shares.append(torch.stack([shares_in(reader, row) for row in ids]))
     return torch.stack(shares)
 
@@ -224,21 +229,36 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
     assert largest["rotary"] > 0.3  # one large share
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_new_offsets_are_to_blame_and_not_the_number_of_words(seed: int) -> None:
+    readers = trained("rotary", seed)
+    for length in (8, 16, 32, 64):
+        right = readers.share_right(length, read=who_bites.seven_back_at_most)
+        assert right.median() > 0.97
+    assert readers.share_right(64).median() < 0.6
+    # Fewer words to choose from would help those, too, who know no positions.
+    blind = trained("mask alone", seed)
+    fewer = blind.share_right(64, read=partial(read, reach=7), count=400).median()
+    assert fewer > blind.share_right(64, count=400).median() + 0.06
+    # No bucket of T5's is new: only the number of words is left to blame.
+    t5 = trained("T5", seed)
+    assert t5.share_right(64, read=partial(read, reach=7)).median() > 0.99
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sinusoidal_readers_lack_rows_even_for_near_words(seed: int) -> None:
-    def read_placed(reader: Reader, ids: Tensor) -> Tensor:
+    def read_placed(reader: Reader, ids: Tensor, reach: float = math.inf) -> Tensor:
         x = reader.E[ids] + position.sinusoidal(len(ids), 16)
         scores = (x @ reader.Q) @ (x @ reader.K).T / math.sqrt(x.shape[-1])
-        far = position.relative_positions(len(ids)).abs() > reader.reach
+        far = position.relative_positions(len(ids)).abs() > reach
         scores = scores.masked_fill(far, -math.inf)
         scores = scores + position.causal_bias(len(ids))
         return scores.softmax(dim=-1) @ (x @ reader.U)
 
     readers = who_bites.train("sinusoidal", read_placed, seed=seed)
-    readers.reach = 7
     ids, who = headlines(400, 64, dice(5))
-    right = (readers(ids).argmax(dim=-1) == who).float()
+    right = (readers(ids, partial(read_placed, reach=7)).argmax(dim=-1) == who).float()
     seen = (ids == 0).nonzero()[:, 1] < who_bites.TRAINED_LENGTH
     assert right[:, seen].mean(dim=1).median() > 0.97
     assert right[:, ~seen].mean(dim=1).median() < 0.6

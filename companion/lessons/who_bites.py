@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from ..arguments import check_dimension, check_size
-from ..position import relative_positions, t5_buckets
+from ..position import causal_bias, relative_positions, rotary, t5_buckets
 
 WORDS = ("bites", "dog", "man", "cat", "fox", "hen", "rat", "bee")
 """The vocabulary; the ID of "bites" is 0."""
@@ -72,8 +72,6 @@ class Reader:
     ----------
     kind
         How it learns about positions.
-    reach
-        Words further away than so many places are not to be read.
     E
         Its embedding table, ``(V, D)``.
     P
@@ -85,7 +83,6 @@ class Reader:
     """
 
     kind: str
-    reach: float
     E: Tensor
     P: Tensor
     Q: Tensor
@@ -114,6 +111,40 @@ class Reader:
         return self.buckets[places]
 
 
+Read = Callable[[Reader, Tensor], Tensor]
+"""Gives what each position of one headline has read, ``(T, D)``."""
+
+
+def seven_back_at_most(reader: Reader, ids: Tensor) -> Tensor:
+    """Read by rotary positions, with no offset that training did not show.
+
+    A word that is more than seven places back is scored as if it were seven back. So
+    there are as many words as ever to choose from, and none at an unknown offset.
+
+    Parameters
+    ----------
+    reader
+        One that learned with rotary positions.
+    ids
+        A headline of any length, ``(T,)``.
+
+    Returns
+    -------
+    Tensor
+        What each position has read, ``(T, D)``.
+    """
+    length = len(ids)
+    x = reader.E[ids]
+    q, k, v = x @ reader.Q, x @ reader.K, x @ reader.U
+    furthest = TRAINED_LENGTH - 1
+    near = rotary(q) @ rotary(k).T
+    far = rotary(q, torch.full((length,), furthest)) @ k.T  # keys at position 0
+    unknown = relative_positions(length) < -furthest
+    scores = torch.where(unknown, far, near) / math.sqrt(_WIDTH)
+    shares = (scores + causal_bias(length)).softmax(dim=-1)
+    return shares @ v
+
+
 class Readers(nn.Module):
     """Eight readers with tables of their own: one attention each, and an answer.
 
@@ -132,19 +163,13 @@ class Readers(nn.Module):
     ----------
     kind
         As given.
-    reach
-        For `read` to know: words further away than so many places are not to be read.
-        At first none is too far.
     E, P, Q, K, U
         As for `Reader`, with a dimension of eight readers in front.
     """
 
-    def __init__(
-        self, kind: str, read: Callable[[Reader, Tensor], Tensor], *, seed: int = 0
-    ) -> None:
+    def __init__(self, kind: str, read: Read, *, seed: int = 0) -> None:
         super().__init__()
         self.kind, self._read = kind, read
-        self.reach = math.inf
         self.dice = torch.Generator().manual_seed(seed)
         self.E = self._draw(len(WORDS), _WIDTH)
         self.P = self._draw(TRAINED_LENGTH, _WIDTH)
@@ -159,40 +184,47 @@ class Readers(nn.Module):
         numbers = torch.randn(_READERS, *shape, generator=self.dice)
         return nn.Parameter(spread * numbers)
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, read: Read | None = None) -> Tensor:
         """Give each reader's score for each word, ``(8, B, V)``.
 
         Parameters
         ----------
         ids
             Headlines, ``(B, T)``.
+        read
+            Another way to read than the one that was trained.
 
         Returns
         -------
         Tensor
             The higher, the more likely it is that this word bites.
         """
+        read = read or self._read
 
         def by_one(ids: Tensor, *tables: Tensor) -> Tensor:
-            return self._read(Reader(self.kind, self.reach, *tables), ids)
+            return read(Reader(self.kind, *tables), ids)
 
         tables = self.E, self.P, self.Q, self.K, self.U, self._t5
         of_all_headlines = torch.vmap(by_one, in_dims=(0, *len(tables) * (None,)))
         of_all_readers = torch.vmap(
             of_all_headlines, in_dims=(None, *len(tables) * (0,))
         )
-        read = of_all_readers(ids, *tables)  # (8, B, T, D)
-        at_verb = read[:, ids == 0]  # (8, B, D): what "bites" has read
+        has_read = of_all_readers(ids, *tables)  # (8, B, T, D)
+        at_verb = has_read[:, ids == 0]  # (8, B, D): what "bites" has read
         scores: Tensor = at_verb @ self.answer
         return scores
 
-    def share_right(self, length: int, *, count: int = 160) -> Tensor:
+    def share_right(
+        self, length: int, *, read: Read | None = None, count: int = 160
+    ) -> Tensor:
         """Ask who bites in headlines that training never showed.
 
         Parameters
         ----------
         length
             Words in a headline, ``T``.
+        read
+            Another way to read than the one that was trained.
         count
             How many headlines, the same for all readers.
 
@@ -203,14 +235,14 @@ class Readers(nn.Module):
         """
         ids, who = headlines(count, length, torch.Generator().manual_seed(99))
         with torch.no_grad():
-            guesses = self(ids).argmax(dim=-1)  # (8, B)
+            guesses = self(ids, read).argmax(dim=-1)  # (8, B)
         right: Tensor = guesses == who
         return right.float().mean(dim=1)
 
 
 def train(
     kind: str,
-    read: Callable[[Reader, Tensor], Tensor],
+    read: Read,
     *,
     steps: int = 200,
     seed: int = 0,
