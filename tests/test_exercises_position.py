@@ -16,6 +16,7 @@ SIMPLE = {
     "random numbers": position._drawn,
     "half a circle": position._half_circle,
     "binary digits": position._digits,
+    "each hand 2.5 times as fast as the last": position._slower_by_a_factor,
 }
 
 
@@ -32,11 +33,11 @@ def test_scores_of_simple_codes_are_those_computed() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("fog", [0.33, 0.37])
 def test_the_order_holds_in_other_fogs(fog: float, seed: int) -> None:
-    paper, drawn, circle, digits = (
+    paper, drawn, circle, digits, factor = (
         positions_off(code, fog=fog, seed=seed) for code in SIMPLE.values()
     )
     ours = positions_off(CHALLENGE.solution, fog=fog, seed=seed)
-    assert ours < digits < min(drawn, circle)
+    assert ours < factor < digits < min(drawn, circle)
     assert max(drawn, circle) < paper
     assert ours > 0.5  # there is room above
 
@@ -78,7 +79,7 @@ def test_what_is_no_code_is_refused(
 
 
 def test_a_good_code_is_scored_beside_the_others() -> None:
-    report = attempt(CHALLENGE, position._slower_by_a_factor)
+    report = attempt(CHALLENGE, position._slow_hands_close_together)
     assert report.outcome == "scored"
     assert report.score == pytest.approx(CHALLENGE.reference, abs=0.05)
     assert CHALLENGE.lesson in report.text

@@ -111,10 +111,13 @@ def _drawn(p: int) -> list[float]:
 
 
 def _slower_by_a_factor(p: int) -> list[float]:
+    return list(_hands(300 / 2.5**hand for hand in range(4))(p))
+
+
+def _slow_hands_close_together(p: int) -> list[float]:
     numbers: list[float] = []
-    for hand in range(4):
-        wavelength = 300 / 2.5**hand
-        angle = 2 * math.pi * p / wavelength
+    for rounds in (1, 2, 5, 16):
+        angle = 2 * math.pi * p * rounds / 270
         numbers += [math.sin(angle), math.cos(angle)]
     return numbers
 
@@ -140,13 +143,14 @@ CHALLENGE = Challenge(
         "Choose wavelengths: how many positions until a hand has gone round once. The "
         "slowest needs a little more than 256.",
         "Let each hand be slower than the one before by the same factor, and try "
-        "factors from 2 to 4.",
+        "factors from 2 to 4. Then move single hands: which one costs most when it is "
+        "misread?",
     ),
-    solution=_slower_by_a_factor,
+    solution=_slow_hands_close_together,
     lesson=(
-        "Slow hands say roughly where, fast ones exactly, and each must be read well "
-        "enough to use the next. 10,000 suits long texts; for longer ones it was "
-        "raised."
+        "Slow hands say roughly where, fast ones exactly. A slow hand misread costs "
+        "most, so the slow ones stand closer together. 10,000 suits long texts; for "
+        "longer ones it was raised."
     ),
     score=positions_off,
     unit="positions off, on average",
@@ -155,8 +159,9 @@ CHALLENGE = Challenge(
         ("random numbers", 14.03),
         ("half a circle", 11.07),
         ("binary digits", 5.2),
+        ("each hand 2.5 times as fast as the last", 1.66),
     ),
-    reference=1.66,
+    reference=1.2,
     higher_is_better=False,
     validate=_refused,
 )

@@ -49,6 +49,19 @@ def _shares_before_the_power(scores: Sequence[float]) -> list[float]:
     return [math.exp(score) / math.exp(sum(scores)) for score in scores]
 
 
+def _shares_of_the_sum_so_far(scores: Sequence[float]) -> list[float]:
+    total = 0.0
+    shares = []
+    for score in scores:
+        total += math.exp(score)
+        shares.append(math.exp(score) / total)
+    return shares
+
+
+def _powers_of_minus(scores: Sequence[float]) -> list[float]:
+    return _shares([-score for score in scores])
+
+
 def _shares_cases(rng: random.Random) -> list[tuple[list[float]]]:
     return [
         ([0.0, 0.0],),
@@ -102,6 +115,16 @@ EXERCISE = Exercise(
             "You divided by e to the power of the sum: take the powers first, and "
             "add them up after that.",
             _shares_before_the_power,
+        ),
+        Mistake(
+            "You divided by the sum so far: add up all the powers first, then divide "
+            "each of them.",
+            _shares_of_the_sum_so_far,
+        ),
+        Mistake(
+            "You took e to the power of minus each score, so the lowest score got the "
+            "largest share.",
+            _powers_of_minus,
         ),
     ),
 )

@@ -89,6 +89,39 @@ def _step_overwritten(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
+def _angle_added(row: Sequence[float], k: int) -> list[float]:
+    return [x + k / 10_000 ** ((i - i % 2) / len(row)) for i, x in enumerate(row)]
+
+
+def _step_of_halves(row: Sequence[float], k: int) -> list[float]:
+    half = len(row) // 2
+    sines: list[float] = []
+    cosines: list[float] = []
+    for i in range(half):
+        turn = k / 10_000 ** (i / half)
+        sine, cosine = row[i], row[half + i]
+        sines.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        cosines.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return sines + cosines
+
+
+def _signed_step(
+    of_sine: int, of_cosine: int
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer with these signs in the two sums of angles."""
+
+    def step(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            turn = k / 10_000 ** (i / len(row))
+            sine, cosine = row[i], row[i + 1]
+            moved.append(sine * math.cos(turn) + of_sine * cosine * math.sin(turn))
+            moved.append(cosine * math.cos(turn) + of_cosine * sine * math.sin(turn))
+        return moved
+
+    return step
+
+
 def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
     def row(p: int, width: int) -> list[float]:
         return _step([0.0, 1.0] * (width // 2), p)
@@ -111,10 +144,10 @@ EXERCISE = Exercise(
     hints=(
         "Hand i, in columns 2i and 2i + 1, turns by k / 10_000 ** (2 * i / D), and "
         "D is len(row).",
-        "row holds sin(a) and cos(a) of a hand; sin(a + b) = sin(a) cos(b) + "
-        "cos(a) sin(b).",
-        "cos(a + b) = cos(a) cos(b) - sin(a) sin(b). Or read the angle off the "
-        "hand: math.atan2(sine, cosine).",
+        "row holds sin(a) and cos(a) of each hand. Put them, and the sine and cosine "
+        "of the angle that it turns by, into the two sums.",
+        "Or read the angle off the hand, add the turn, and take sine and cosine "
+        "again: math.atan2(sine, cosine).",
     ),
     solution=_step,
     cases=_step_cases,
@@ -164,6 +197,36 @@ EXERCISE = Exercise(
             "The new sine is put in place of the old one too early: the new cosine "
             "needs the old one.",
             _step_overwritten,
+        ),
+        Mistake(
+            "You added the angle to the sines and cosines. It belongs inside: "
+            "sin(a + b) is not sin(a) + b.",
+            _angle_added,
+        ),
+        Mistake(
+            "math.sin and math.cos take radians, which the angle is in already: no "
+            "degrees are needed.",
+            _wrong_step(lambda i, width: math.degrees(10_000 ** (-i / width))),
+        ),
+        Mistake(
+            "math.sin and math.cos take radians, which the angle is in already: no "
+            "degrees are needed.",
+            _wrong_step(lambda i, width: math.radians(10_000 ** (-i / width))),
+        ),
+        Mistake(
+            "You took the sines from the first half of the row and the cosines from "
+            "the second. Each hand has its sine and its cosine side by side.",
+            _step_of_halves,
+        ),
+        Mistake(
+            "One sign is wrong: cos(a + b) = cos(a) cos(b) - sin(a) sin(b), with a "
+            "minus.",
+            _signed_step(1, 1),
+        ),
+        Mistake(
+            "One sign is wrong: sin(a + b) = sin(a) cos(b) + cos(a) sin(b), with a "
+            "plus.",
+            _signed_step(-1, -1),
         ),
         Mistake(
             "You returned the row of position k, as if row were that of 0.",

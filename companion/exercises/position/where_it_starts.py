@@ -40,6 +40,18 @@ def _embed_one_late(
     return _embed(ids, tokens, positions, start + 1)
 
 
+def _embed_one_early(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return _embed(ids, tokens, positions, start - 1)
+
+
+def _embed_one_early_from_the_second(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return _embed(ids, tokens, positions, max(start - 1, 0))
+
+
 def _embed_the_last_rows(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
@@ -122,6 +134,16 @@ EXERCISE = Exercise(
             "You are one position too far: after start tokens the next one has "
             "the position start, since positions count from 0.",
             _embed_one_late,
+        ),
+        Mistake(
+            "You are one position early: positions count from 0, so after start tokens "
+            "the next one has the position start.",
+            _embed_one_early,
+        ),
+        Mistake(
+            "You are one position early: positions count from 0, so after start tokens "
+            "the next one has the position start.",
+            _embed_one_early_from_the_second,
         ),
         Mistake(
             "Your slice ends at len(ids). The second number of a slice is a place, "

@@ -152,8 +152,9 @@ EXERCISE = Exercise(
             _bias_for_every_offset,
         ),
         Mistake(
-            "With a bias scores depend on the offset alone, too. What does a second "
-            "pair of words change?",
+            "You found no bias. With one, too, scores depend on the offset alone, and "
+            "the two squares are not equal, since their words differ. What is left if "
+            "you subtract one from the other?",
             _turned_for_every_offset,
         ),
         Mistake(
