@@ -12,6 +12,7 @@ import torch
 from companion.exercises.challenges import attempt
 from companion.exercises.records import find, find_task
 from companion.exercises.sliding_window import line_up as exercises
+from companion.exercises.sliding_window import shifted_by_stride
 from companion.exercises.suspects import KINDS, Pair, Suspect, colleague, line_up
 from companion.sliding_window import WindowDataset
 from companion.training import GPT, next_token_loss
@@ -128,6 +129,21 @@ def test_an_answer_that_knows_the_suspects_by_heart_is_refused() -> None:
     assert not TASK.validate(TASK.solution)
 
 
+def test_a_name_that_is_no_kind_is_refused_and_none_is_not() -> None:
+    def misnamed(training: list[Pair], held_out: list[Pair]) -> str:
+        kind = exercises._targets_only(training, held_out)
+        return "shift" if kind == "shifted" else kind
+
+    def unfinished(training: list[Pair], held_out: list[Pair]) -> str | None:
+        kind = exercises._targets_only(training, held_out)
+        return kind if kind == "shifted" else None
+
+    report = attempt(TASK, misnamed)
+    assert report.outcome == "wrong"
+    assert "'shift' is no kind. The kinds are right, shifted, holed" in report.text
+    assert attempt(TASK, unfinished).outcome == "scored"
+
+
 def test_the_colleague_is_right_with_stride_1_alone() -> None:
     ids = list(range(30))
     for stride in (1, 2, 4):
@@ -156,7 +172,9 @@ def test_the_cheap_test_of_the_lesson_finds_every_listed_mistake() -> None:
         assert all(stands_the_cheap_test(exercise.solution, n) for n in both)
         for mistake in exercise.mistakes:
             found = [not stands_the_cheap_test(mistake.function, n) for n in both]
-            assert any(found), mistake
+            # One mistake shows only in a text too short for any window.
+            too_short_only = mistake.function is shifted_by_stride._unzipped
+            assert any(found) != too_short_only, mistake
 
 
 @pytest.mark.parametrize("stride", [1, 4])

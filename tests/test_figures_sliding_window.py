@@ -118,8 +118,8 @@ def test_guesses_ahead_are_bars_in_per_cent() -> None:
     assert learned.lines[0].get_ydata()[0] == pytest.approx(5)
     assert unseen.lines[0].get_ydata()[0] == pytest.approx(6)
     told = str(figure.get_label())
-    assert "from, with stride 1 most are right 1 ahead (40%)" in told
-    assert "seen, with stride 2 most are right 2 ahead (4%)" in told
+    assert "from, with targets 1 on most are right 1 ahead (40%)" in told
+    assert "seen, with targets 2 on most are right 2 ahead (4%)" in told
     assert told.endswith("always the most frequent token: 6%.")
 
 

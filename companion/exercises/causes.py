@@ -58,8 +58,8 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
     if not names:
         return []
     return [
-        f"No line of it reads {' and '.join(names)}. Does it use a variable of the "
-        "notebook in place of its argument?"
+        f"No line of it reads {' and '.join(names)}. Was it left out, or does a "
+        "variable of the notebook stand in its place?"
     ]
 
 

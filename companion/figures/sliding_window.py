@@ -197,9 +197,10 @@ def ahead(
     Parameters
     ----------
     shares
-        For each stride of a loader two rows, for the text that was learned from and for
-        text that was not: the shares (0 to 1) of guesses that are right when they are
-        compared with the token 1, 2, … places further on.
+        For each model two rows, for the text that was learned from and for text that
+        was not: the shares (0 to 1) of guesses that are right when they are compared
+        with the token 1, 2, … places further on. The key says how many tokens on the
+        targets lay that the model learned from.
     always
         The share, in either text, for one who always guesses the token that is the most
         frequent in the text that was learned from.
@@ -207,7 +208,7 @@ def ahead(
     Returns
     -------
     matplotlib.figure.Figure
-        Two panels. In each a group of bars for each distance, a bar for each stride,
+        Two panels. In each a group of bars for each distance, a bar for each model,
         and a dashed line for `always`.
 
     Examples
@@ -225,7 +226,7 @@ def ahead(
         panels = figure.subplots(1, len(texts), sharey=True)
         width = 0.8 / len(shares)
         for panel, (ax, text) in enumerate(zip(panels, texts, strict=True)):
-            for number, (stride, rows) in enumerate(shares.items()):
+            for number, (shift, rows) in enumerate(shares.items()):
                 row = rows[panel]
                 places = np.arange(1, len(row) + 1)
                 left = places - 0.4 + (number + 0.5) * width
@@ -236,12 +237,12 @@ def ahead(
                     color=(BLUE, ORANGE, VERMILION)[number % 3],
                     hatch=hatches[number % 3],
                     edgecolor="white",
-                    label=f"its loader had stride {stride}",
+                    label=f"learned targets {shift} on",
                 )
                 best = int(np.argmax(row))
                 told.append(
-                    f"On {text}, with stride {stride} most are right {best + 1} ahead "
-                    f"({row[best]:.0%})"
+                    f"On {text}, with targets {shift} on most are right {best + 1} "
+                    f"ahead ({row[best]:.0%})"
                 )
             line = 100 * always[panel]
             ax.axhline(line, color="#444444", ls="--", label="most frequent token")

@@ -31,6 +31,12 @@ def _count_one_more(n_tokens: int, max_length: int, stride: int) -> int:
     return max(0, n_tokens - max_length) // stride + 1
 
 
+def _count_one_more_guarded(n_tokens: int, max_length: int, stride: int) -> int:
+    if n_tokens <= max_length:
+        return 0
+    return (n_tokens - max_length) // stride + 1
+
+
 def _count_starts_anywhere(n_tokens: int, max_length: int, stride: int) -> int:
     return len(range(0, n_tokens, stride))
 
@@ -41,6 +47,10 @@ def _count_without_stride(n_tokens: int, max_length: int, stride: int) -> int:
 
 def _count_by_length(n_tokens: int, max_length: int, stride: int) -> int:
     return n_tokens // max_length
+
+
+def _count_side_by_side(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - 1) // max_length
 
 
 def _count_negative(n_tokens: int, max_length: int, stride: int) -> int:
@@ -93,6 +103,11 @@ EXERCISE = Exercise(
             _count_one_more,
         ),
         Mistake(
+            "You left no room for the last answer: where the steps come out even, the "
+            "last window has none.",
+            _count_one_more_guarded,
+        ),
+        Mistake(
             "You added a window to the whole steps: where the steps come out even, "
             "the last one has no room for its answer. And a text that is too short "
             "gives 0.",
@@ -106,6 +121,11 @@ EXERCISE = Exercise(
         Mistake(
             "You counted how often max_length fits: windows may overlap.",
             _count_by_length,
+        ),
+        Mistake(
+            "You left out the stride: your windows stand side by side, as they do when "
+            "it equals max_length.",
+            _count_side_by_side,
         ),
         Mistake(
             "A text that is too short gives no window, and not fewer than none.",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ..comparing import short
 from ..records import Challenge
 from ..suspects import KINDS, Pair, line_up
 
@@ -24,6 +25,15 @@ def _right_names(answer: Callable[..., Any], seed: int) -> int:
 
 def _score(answer: Callable[..., Any]) -> float:
     return _right_names(answer, _SEED)
+
+
+def _refusal(answer: Callable[..., Any]) -> str:
+    """Refuse a name that is no kind; None, for a suspect not named yet, is none."""
+    for suspect in line_up(N_SUSPECTS, _SEED):
+        name = answer(suspect.training, suspect.held_out)
+        if name is not None and name not in KINDS:
+            return f"{short(name)} is no kind. The kinds are {', '.join(KINDS)}."
+    return _by_heart(answer)
 
 
 def _by_heart(answer: Callable[..., Any]) -> str:
@@ -128,5 +138,5 @@ CHALLENGE = Challenge(
         ("three quick looks", 208.0),
     ),
     reference=294.0,
-    validate=_by_heart,
+    validate=_refusal,
 )

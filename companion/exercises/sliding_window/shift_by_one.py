@@ -29,6 +29,18 @@ def _last_only(ids: Ids) -> tuple[Ids, int]:
     return ids[:-1], ids[-1]
 
 
+def _last_only_in_a_list(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids[-1:]
+
+
+def _rows_of_section_1(ids: Ids) -> list[tuple[Ids, int]]:
+    return [(ids[:i], ids[i]) for i in range(1, len(ids))]
+
+
+def _rows_in_two_lists(ids: Ids) -> tuple[list[Ids], list[int]]:
+    return [ids[:i] for i in range(1, len(ids))], list(ids[1:])
+
+
 def _whole_input(ids: Ids) -> tuple[Ids, Ids]:
     return ids, ids[1:]
 
@@ -67,6 +79,21 @@ EXERCISE = Exercise(
         Mistake(
             "You gave one token as the target; each place of the input has its own.",
             _last_only,
+        ),
+        Mistake(
+            "Your target holds the last token alone; each place of the input has an "
+            "answer of its own.",
+            _last_only_in_a_list,
+        ),
+        Mistake(
+            "You gave every example by itself, as the rows of section 1 show them. One "
+            "window holds them all: one list to read, and one list of answers.",
+            _rows_of_section_1,
+        ),
+        Mistake(
+            "Your answers are right. To read there is one list only, and the rows of "
+            "section 1 are its beginnings.",
+            _rows_in_two_lists,
         ),
         Mistake(
             "Your input holds the last token too, which nothing comes after: the "

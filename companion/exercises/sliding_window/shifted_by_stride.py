@@ -84,6 +84,10 @@ def _as_pairs(ids: Ids, max_length: int, stride: int) -> list[tuple[Ids, Ids]]:
     return list(zip(*_windows(ids, max_length, stride), strict=True))
 
 
+def _unzipped(ids: Ids, max_length: int, stride: int) -> list[tuple[Ids, ...]]:
+    return list(zip(*_as_pairs(ids, max_length, stride), strict=True))
+
+
 def _windows_cases(rng: random.Random) -> list[tuple[list[int], int, int]]:
     ids = rng.sample(range(50257), rng.randint(12, 20))
     return [
@@ -167,6 +171,11 @@ EXERCISE = Exercise(
         Mistake(
             "You returned pairs: all inputs come first, then all targets.",
             _as_pairs,
+        ),
+        Mistake(
+            "Where no window fits, zip(*…) gives nothing at all: return two empty "
+            "lists then.",
+            _unzipped,
         ),
     ),
 )
