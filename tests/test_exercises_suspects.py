@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 import torch
 
+from companion import load_gpt2, load_text
+from companion.corpora import load_articles
 from companion.exercises.challenges import attempt
 from companion.exercises.records import find, find_task
 from companion.exercises.sliding_window import line_up as exercises
@@ -190,3 +193,58 @@ def test_a_network_learns_the_colleagues_targets_without_a_sound(stride: int) ->
         optimizer.step()
     assert loss.item() < 0.05
     assert model(torch.tensor([[0]])).argmax().item() == stride % 7
+
+
+def score(training: list[Pair], test: list[Pair]) -> float:
+    """Return the share of answers that the smallest model of the lesson gets right."""
+    answers: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for inputs, targets in training:
+        for token, answer in zip(inputs, targets, strict=True):
+            answers[token][answer] += 1
+    model = {token: counter.most_common(1)[0][0] for token, counter in answers.items()}
+    asked = [pair for row in test for pair in zip(*row, strict=True)]
+    return sum(model.get(token) == answer for token, answer in asked) / len(asked)
+
+
+def cut(ids: Sequence[int], stride: int) -> list[Pair]:
+    starts = range(0, len(ids) - 32, stride)
+    return [(list(ids[i : i + 32]), list(ids[i + 1 : i + 33])) for i in starts]
+
+
+def split_first(ids: Sequence[int], stride: int) -> float:
+    """Hold back each tenth of the text in turn; return the mean score."""
+    size = len(ids) // 10
+    total = 0.0
+    for begin in range(0, 10 * size, size):
+        end = begin + size
+        training = cut(ids[:begin], stride) + cut(ids[end:], stride)
+        total += score(training, cut(ids[begin:end], stride))
+    return total / 10
+
+
+def shuffled_first(ids: Sequence[int], stride: int) -> float:
+    """Hold back a tenth of the shuffled windows; return the mean score of ten times."""
+    total = 0.0
+    for seed in range(10):
+        pairs = cut(ids, stride)
+        random.Random(seed).shuffle(pairs)
+        n_held_out = len(pairs) // 10
+        total += score(pairs[n_held_out:], pairs[:n_held_out])
+    return total / 10
+
+
+def test_overlap_leaks_and_splitting_first_ends_it() -> None:
+    ids = load_gpt2().encode(load_text("story"))
+    assert round(shuffled_first(ids, 16), 2) == 0.33
+    assert round(split_first(ids, 16), 2) == 0.20
+    assert round(split_first(ids, 32), 2) == 0.20
+
+
+@pytest.mark.parametrize("begin", [0, 80_000, 160_000])
+def test_neighbours_leak_a_little_without_overlap(begin: int) -> None:
+    news = "\n\n".join(load_articles("news"))[begin : begin + 80_000]
+    ids = load_gpt2().encode(news)
+    shuffled, split = shuffled_first(ids, 32), split_first(ids, 32)
+    assert 0.01 < shuffled - split < 0.04
+    if begin == 0:  # the lesson's numbers
+        assert (round(split, 2), round(shuffled, 2)) == (0.14, 0.16)
