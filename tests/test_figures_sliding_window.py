@@ -118,8 +118,12 @@ def test_guesses_ahead_are_bars_in_per_cent() -> None:
     assert learned.lines[0].get_ydata()[0] == pytest.approx(5)
     assert unseen.lines[0].get_ydata()[0] == pytest.approx(6)
     told = str(figure.get_label())
-    assert "from, with targets 1 on most are right 1 ahead (40%)" in told
-    assert "seen, with targets 2 on most are right 2 ahead (4%)" in told
+    assert (
+        "from, the model with targets 1 ahead is right most often 1 ahead (40%)" in told
+    )
+    assert (
+        "seen, the model with targets 2 ahead is right most often 2 ahead (4%)" in told
+    )
     assert told.endswith("always the most frequent token: 6%.")
 
 

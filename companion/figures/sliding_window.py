@@ -199,7 +199,7 @@ def ahead(
     shares
         For each model two rows, for the text that was learned from and for text that
         was not: the shares (0 to 1) of guesses that are right when they are compared
-        with the token 1, 2, … places further on. The key says how many tokens on the
+        with the token 1, 2, … places further on. The key says how far ahead the
         targets lay that the model learned from.
     always
         The share, in either text, for one who always guesses the token that is the most
@@ -237,12 +237,12 @@ def ahead(
                     color=(BLUE, ORANGE, VERMILION)[number % 3],
                     hatch=hatches[number % 3],
                     edgecolor="white",
-                    label=f"learned targets {shift} on",
+                    label=f"its targets: {shift} ahead",
                 )
                 best = int(np.argmax(row))
                 told.append(
-                    f"On {text}, with targets {shift} on most are right {best + 1} "
-                    f"ahead ({row[best]:.0%})"
+                    f"On {text}, the model with targets {shift} ahead is right most "
+                    f"often {best + 1} ahead ({row[best]:.0%})"
                 )
             line = 100 * always[panel]
             ax.axhline(line, color="#444444", ls="--", label="most frequent token")
