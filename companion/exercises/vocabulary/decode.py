@@ -42,6 +42,11 @@ def _decode_without_turning_round(ids: Sequence[int], vocab: Any) -> str:
     return " ".join(vocab[index] for index in ids)
 
 
+def _decode_by_the_id_at_a_place(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    tokens, id_at = list(vocab), list(vocab.values())
+    return " ".join(tokens[id_at[index]] for index in ids)
+
+
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return " ".join(token for token, index in vocab.items() if index in ids)
 
@@ -116,6 +121,11 @@ EXERCISE = Exercise(
             "You sorted the words and took the ID for a place among them. A book "
             "need not be numbered by the alphabet: ask which token has this ID.",
             _decode_by_place_in_the_alphabet,
+        ),
+        Mistake(
+            "You asked which ID stands at a place, and took that for a place again. "
+            "Ask the other way round: which token has this ID?",
+            _decode_by_the_id_at_a_place,
         ),
         Mistake(
             "You asked the book for an ID, and it leads from token to ID: turn it "

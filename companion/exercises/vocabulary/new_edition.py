@@ -99,6 +99,53 @@ def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str
     return edition
 
 
+def _edition_by_what_is_new(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in set(tokens) - set(vocab):
+        edition[token] = len(edition)
+    return edition
+
+
+def _edition_without_the_keys(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in set(tokens) - vocab.keys():  # not in the order of set - set
+        edition[token] = len(edition)
+    return edition
+
+
+def _edition_with_one_new_id(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(vocab)
+    return edition
+
+
+def _only_what_is_new(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = _new_edition(vocab, tokens)
+    return {token: index for token, index in edition.items() if token not in vocab}
+
+
+def _edition_from_0_again(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return dict(vocab) | vocabulary_as_met([t for t in tokens if t not in vocab])
+
+
+def _edition_by_place_in_the_book(
+    vocab: Mapping[str, int], tokens: Sequence[str]
+) -> dict[str, int]:
+    return vocabulary_as_met([*vocab, *tokens])
+
+
 def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
     vocab = {"cat": 0, "dog": 1, "saw": 2}
     return [
@@ -117,7 +164,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
 EXERCISE = Exercise(
     name="02.new-edition",
     task="Return a new vocabulary: all entries of the old one with their IDs, then "
-    "the new tokens in the order in which they are met.",
+    "the new tokens in the order in which they are met. The old one may be empty.",
     starter="def new_edition(vocab, tokens):\n    # your code\n    ...\n",
     hints=(
         "Begin with a copy: dict(vocab). Then look at each token of the new text.",
@@ -126,8 +173,8 @@ EXERCISE = Exercise(
     ),
     solution=_new_edition,
     cases=_edition_cases,
-    lesson="Whoever has the old edition can still read every message, and a model "
-    "keeps what it has learned. That is how new tokens are added in practice.",
+    lesson="The new edition still reads every old message, and a model keeps what it "
+    "has learned. That is how new tokens are added in practice.",
     mistakes=(
         Mistake(
             "You sorted everything anew, so old tokens have moved: what was "
@@ -145,6 +192,31 @@ EXERCISE = Exercise(
             _edition_by_set,
         ),
         Mistake(
+            "You took the tokens that are new as a set, which has no order: they "
+            "should come in the order in which they are met.",
+            _edition_by_what_is_new,
+        ),
+        Mistake(
+            "You took the tokens that are new as a set, which has no order: they "
+            "should come in the order in which they are met.",
+            _edition_without_the_keys,
+        ),
+        Mistake(
+            "All new tokens got the same ID, the first that was free. The next free "
+            "ID is len of the new edition, not of the old book.",
+            _edition_with_one_new_id,
+        ),
+        Mistake(
+            "You began at 0 again, so new tokens have the IDs of old ones: go on from "
+            "the next free ID.",
+            _edition_from_0_again,
+        ),
+        Mistake(
+            "You gave the old entries new IDs, by their places in the book. Keep the "
+            "IDs that they have.",
+            _edition_by_place_in_the_book,
+        ),
+        Mistake(
             "You counted the places of the text, so there are gaps between the "
             "IDs: count only tokens that are new.",
             _edition_with_gaps,
@@ -156,6 +228,17 @@ EXERCISE = Exercise(
         Mistake(
             "You gave a new ID to a token that has one already.",
             _edition_renumbered,
+        ),
+        Mistake(
+            "You gave a new ID to a token that has one already.",
+            lambda vocab, tokens: (
+                dict(vocab)
+                | {t: i for i, t in enumerate(dict.fromkeys(tokens), len(vocab))}
+            ),
+        ),
+        Mistake(
+            "You returned the old book: the new tokens are missing.",
+            lambda vocab, tokens: dict(vocab),
         ),
         Mistake(
             "You numbered old and new tokens in one row, and one that comes again "
@@ -175,6 +258,11 @@ EXERCISE = Exercise(
         Mistake(
             "The old entries are missing: begin with a copy of vocab.",
             _edition_of_news_alone,
+        ),
+        Mistake(
+            "You returned the new tokens alone, and the old entries are missing: begin "
+            "with a copy of vocab.",
+            _only_what_is_new,
         ),
     ),
 )

@@ -101,6 +101,14 @@ def _rows_for_so_many_places(tokens: Sequence[str], share: float) -> int:
     return rows
 
 
+def _rows_with_places_cut(tokens: Sequence[str], share: float) -> int:
+    return _rows_for_so_many_places(tokens, int(share * len(tokens)))
+
+
+def _rows_with_places_rounded(tokens: Sequence[str], share: float) -> int:
+    return _rows_for_so_many_places(tokens, round(share * len(tokens)))
+
+
 def _rows_covered(tokens: Sequence[str], share: float) -> int:
     counts = list(token_counts(tokens).values())
     return sum(counts[: _rows_needed(tokens, share)])
@@ -113,6 +121,9 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (["tea", "tea", "and", "milk"], 0.5),
         (["and", "milk", "tea", "tea"], 0.5),
         (["tea", "tea", "and", "milk"], 0.75),
+        # Shares that are no whole number of places: 1.5 and 2.5.
+        (["tea", "and", "milk"], 0.5),
+        (["tea", "and", "milk", "or", "bread"], 0.5),
         (mixed, 0.25),
         (mixed, 0.5),
         (mixed, 0.625),
@@ -170,6 +181,16 @@ EXERCISE = Exercise(
             "You compared a number of places with the share itself: the share is one "
             "of len(tokens).",
             _rows_for_so_many_places,
+        ),
+        Mistake(
+            "You cut share times len(tokens) down to a whole number. Two and a half "
+            "places need three: compare with the share itself.",
+            _rows_with_places_cut,
+        ),
+        Mistake(
+            "You rounded share times len(tokens), and two and a half became two, which "
+            "is less than the share: compare without rounding.",
+            _rows_with_places_rounded,
         ),
         Mistake(
             "Your answer is one too low: the token that reaches the share needs a "
