@@ -369,9 +369,12 @@ def gaps_after_doublings(read: list[str], new: list[str]) -> list[float]:
 
 
 OTHER_DIVISIONS = range(10)
+each_division = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in OTHER_DIVISIONS[1:])]
+)
 
 
-@pytest.mark.parametrize("seed", OTHER_DIVISIONS)
+@each_division
 def test_a_book_lacks_least_of_what_it_has_read_however_it_is_divided(
     seed: int,
 ) -> None:
@@ -388,7 +391,7 @@ def test_a_book_lacks_least_of_what_it_has_read_however_it_is_divided(
     assert all(gaps["all wiki"][name] < 0.7 * wiki[name] for name in held_out)
 
 
-@pytest.mark.parametrize("seed", OTHER_DIVISIONS)
+@each_division
 def test_a_cut_by_frequency_beats_every_word_of_a_part(seed: int) -> None:
     books, held_out = division(seed)
     read, new = books["both"], held_out["wiki"]
