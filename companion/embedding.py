@@ -330,14 +330,61 @@ def _best_time(
     return min(run(n_calls) for _ in range(repeats))
 
 
+def pull_and_push(
+    E: Tensor, friends: Sequence[tuple[int, int]], *, margin: float = 3
+) -> Tensor:
+    """Return a loss that pulls friends together and pushes strangers apart.
+
+    Each pair of rows counts once: friends cost ``distance ** 2``, and strangers nearer
+    than the margin cost ``(margin - distance) ** 2``.
+
+    Parameters
+    ----------
+    E
+        A table, float ``(V, D)``, or several, ``(…, V, D)``, whose losses are added up.
+    friends
+        Pairs of row numbers; their order does not matter.
+    margin
+        How far apart strangers should be; with 0 nothing pushes.
+
+    Returns
+    -------
+    Tensor
+        The loss, a single number.
+
+    Raises
+    ------
+    TypeError, IndexError
+        If the friends are not whole numbers, or have no row in the table.
+
+    Examples
+    --------
+    >>> E = torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]])
+    >>> pull_and_push(E, [(0, 1)]).item() == 1 + (3 - 2) ** 2 + (3 - 5**0.5) ** 2
+    True
+    """
+    n_rows = E.shape[-2]
+    a, b = check_ids(friends, n_rows).reshape(-1, 2).T
+    are_friends = torch.zeros(n_rows, n_rows, dtype=torch.bool)
+    are_friends[a, b] = are_friends[b, a] = True
+    one, other = torch.tril_indices(n_rows, n_rows, offset=-1)  # each pair once
+    distances = (E[..., one, :] - E[..., other, :]).norm(dim=-1)
+    push = (margin - distances).clamp_min(0)
+    return torch.where(are_friends[one, other], distances, push).square().sum()
+
+
 def share_of_circles(
-    n_tokens: int, embedding_dim: int, *, n_starts: int = 100, seed: int = 0
+    n_tokens: int,
+    embedding_dim: int,
+    *,
+    n_starts: int = 100,
+    pull_first: int = 0,
+    seed: int = 0,
 ) -> float:
     """Train rows in a circle of friends from many starts; count the circles.
 
-    Row `i` is friends with the rows before and after it, the last with the first.
-    Friends pull each other (``distance ** 2``), and strangers that are nearer than 3
-    push each other away (``(3 - distance) ** 2``), for 50 steps of gradient descent.
+    Row `i` is friends with the rows before and after it, the last with the first. The
+    loss is that of `pull_and_push`, for 50 steps of gradient descent.
 
     Parameters
     ----------
@@ -347,6 +394,8 @@ def share_of_circles(
         Numbers in a row, ``D``.
     n_starts
         How many tables to train; each is drawn from a normal distribution.
+    pull_first
+        Steps in which friends pull and nobody pushes, before the others.
     seed
         For the starts.
 
@@ -368,21 +417,21 @@ def share_of_circles(
     n_tokens = check_size("n_tokens", n_tokens, at_least=5)
     embedding_dim = check_size("embedding_dim", embedding_dim)
     n_starts = check_size("n_starts", n_starts)
+    pull_first = check_size("pull_first", pull_first, at_least=0)
     generator = torch.Generator().manual_seed(seed)
     rows = torch.randn(n_starts, n_tokens, embedding_dim, generator=generator)
+    friends = [((i - 1) % n_tokens, i) for i in range(n_tokens)]
+    for step in range(pull_first + 50):
+        rows = rows.detach().requires_grad_()
+        loss = pull_and_push(rows, friends, margin=0 if step < pull_first else 3)
+        (slopes,) = torch.autograd.grad(loss, rows)
+        rows = rows - 0.1 * slopes
     places = torch.arange(n_tokens)
-    apart = (places[:, None] - places) % n_tokens
-    friends = (apart == 1) | (apart == n_tokens - 1)
-    for _ in range(50):
-        differences = rows[:, :, None] - rows[:, None]  # (n_starts, V, V, D)
-        distances = differences.norm(dim=3).clamp_min(1e-9)
-        push = -2 * (3 - distances).clamp_min(0) / distances
-        slopes = torch.where(friends, 2.0, push)[..., None] * differences
-        rows = rows - 0.1 * slopes.sum(dim=2)
-    distances = torch.cdist(rows, rows)
+    distances = torch.cdist(rows, rows).detach()
     distances[:, places, places] = math.inf  # a row is not its own neighbour
     nearest = distances.topk(2, largest=False).indices  # (n_starts, V, 2)
-    found = friends[places[:, None], nearest].all(dim=2).all(dim=1)
+    apart = (nearest - places[:, None]) % n_tokens
+    found = ((apart == 1) | (apart == n_tokens - 1)).all(dim=2).all(dim=1)
     return float(found.double().mean())
 
 

@@ -54,30 +54,41 @@ def test_neighbours_are_counted(seed: int) -> None:
     assert neighbours_found(points) == count_slowly(points)
 
 
-def trained_as_the_week(step: float, seed: int) -> int:
+def trained_as_the_week(
+    step: float, seed: int, *, width: int = 2, n_steps: int = 50
+) -> int:
     """Train as section 2 of the lesson does, and count the neighbours found."""
     number = {word: place for place, word in enumerate(WORDS)}
     friends = torch.zeros(64, 64, dtype=torch.bool)
     for a, b in PAIRS:
         friends[number[a], number[b]] = True
     above = torch.ones(64, 64).triu(1).bool()  # each pair once: a < b, as in PAIRS
-    rows = torch.randn(64, 2, generator=torch.Generator().manual_seed(seed))
-    for _ in range(50):
+    rows = torch.randn(64, width, generator=torch.Generator().manual_seed(seed))
+    for _ in range(n_steps):
         rows.requires_grad_()
         distances = torch.cdist(rows, rows)[above]
         push = (3 - distances).clamp_min(0) ** 2
         torch.where(friends[above], distances**2, push).sum().backward()
         assert rows.grad is not None
         rows = (rows - step * rows.grad).detach()
-    return neighbours_found(rows)
+    return neighbours_found(rows, width=width)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_smaller_steps_find_more_as_the_first_hint_says(seed: int) -> None:
-    assert "steps of 0.1" in TASK.hints[0]
-    assert "0.02" in TASK.hints[0]
+def test_smaller_steps_find_more_as_the_hint_says(seed: int) -> None:
+    assert "steps of 0.1" in TASK.hints[1]
+    assert "rate 0.02" in TASK.hints[1]
     assert max(sum(word in pair for pair in PAIRS) for word in WORDS) == 8
     assert trained_as_the_week(0.1, seed) < 200 < 240 < trained_as_the_week(0.02, seed)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_longer_rows_keep_nearly_all_neighbours(seed: int) -> None:
+    flat, deep = (
+        trained_as_the_week(0.02, seed, width=width, n_steps=300) for width in (2, 4)
+    )
+    assert 280 <= flat <= 320
+    assert deep >= 354
 
 
 def test_points_that_lie_on_each_other_gain_nothing() -> None:

@@ -69,6 +69,9 @@ ALL: dict[str, Explorer] = {
     "rotation": explorers.rotation(),
     "map": explorers.word_map(WORLDS, WORDS, question=("man", "king", "woman")),
     "small map": explorers.word_map({"even": world(0)}, WORDS),
+    "map by distance": explorers.word_map(
+        WORLDS, WORDS, word="tea", n_nearest=2, by_distance=True
+    ),
     "bars": explorers.next_token(
         "tea or", [" coffee", " war", "\n", "<b>"] * 8, torch.linspace(3, -3, 32)
     ),
@@ -155,6 +158,8 @@ def test_what_does_not_fit_is_refused() -> None:
         explorers.rotation(torch.ones(2, 4))
     with pytest.raises(ValueError, match="2 words: a map has 3 to 40"):
         explorers.word_map(WORLDS, ["king", "man"])
+    with pytest.raises(ValueError, match="arithmetic is by cosine"):
+        explorers.word_map(WORLDS, WORDS, question=("a", "b", "c"), by_distance=True)
     with pytest.raises(KeyError, match="tee"):
         explorers.word_map(WORLDS, ["king", "man", "tee"])
     with pytest.raises(ValueError, match="2 tokens need logits"):
@@ -866,6 +871,19 @@ def test_neighbours_and_answers_are_those_of_the_companion(running: Browser) -> 
                     assert [WORDS[each] for each, _ in best] == [w for w, _ in expected]
                 answered |= {best[0][0] for best in given}
     assert answered == set(range(len(WORDS)))
+
+
+@in_browser
+def test_neighbours_by_distance_are_those_of_the_companion(running: Browser) -> None:
+    with opened(running, ALL["map by distance"]) as found:
+        assert "nearest to tea: " in found.page.locator(".cx").inner_text()
+        for number, vectors in enumerate(WORLDS.values()):
+            for index, word in enumerate(WORDS):
+                near = found.call("it.neighbours(...args)", number, index, 3)
+                expected = arithmetic.neighbours(vectors, word, 3, by_distance=True)
+                assert [WORDS[each] for each, _ in near] == [w for w, _ in expected]
+                for (_, there), (_, here) in zip(near, expected, strict=True):
+                    assert -there == pytest.approx(here, abs=1e-5)
 
 
 @in_browser

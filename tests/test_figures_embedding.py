@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from companion.embedding import Cost
 from companion.exercises.double_meanings import PAIRS, WORDS
 from companion.exercises.embedding import CHALLENGE
-from companion.figures.embedding import cost, moving, two_ways, word_map
+from companion.figures.embedding import cost, ends, moving, two_ways, word_map
 
 TABLES = [torch.tensor([[0.0, 0.0], [4.0, 0.0], [0.0, float(y)]]) for y in range(7)]
 LOSSES = [9.0, 5.0, 3.0, 2.0, 1.5, 1.2, 1.1]
@@ -81,12 +81,47 @@ def test_word_map_marks_the_lines_of_a_word() -> None:
 
 
 def test_names_of_rows_that_came_together_do_not_touch() -> None:
-    rows = torch.tensor([[0.0, 0.01 * n] for n in range(6)])
+    rows = torch.tensor([[0.0, 0.4 * n] for n in range(6)])
     far = [torch.tensor([[8.0, 0.0], [0.0, 8.0], *[[0.0, 0.0]] * 4])] * 6
     *_, last, _ = panels(moving([*far, rows], LOSSES, [*"abcdef"], [], STEPS))
     offsets = torch.tensor([text.xyann for text in last.texts])
     apart = torch.cdist(offsets, offsets) + 99 * torch.eye(6)
     assert apart.min() > 25
+
+
+def test_rows_on_one_spot_have_one_label_that_says_how_many() -> None:
+    rows = torch.tensor([[0.0, 0.01 * n] for n in range(6)])
+    far = torch.tensor([[8.0, 0.0], [0.0, 8.0], *[[0.0, 0.0]] * 4])
+    first, *_, last, _ = panels(
+        moving([far] * 6 + [rows], LOSSES, [*"abcdef"], [], STEPS)
+    )
+    assert [text.get_text() for text in first.texts] == [*"abcdef"]
+    assert [text.get_text() for text in last.texts] == ["all 6"]
+
+
+def test_ends_draw_tables_beside_each_other_and_count_crossings() -> None:
+    square = torch.tensor([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    twisted = square[[0, 2, 1, 3]]
+    friends = [(0, 1), (1, 2), (2, 3), (3, 0)]
+    figure = ends({"open": square, "twisted": twisted}, [*"abcd"], friends)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["open", "twisted"]
+    for ax, table in zip(panels(figure), (square, twisted), strict=True):
+        assert ax.collections[0].get_offsets().tolist() == table.tolist()
+        assert len(ax.lines) == 4
+    assert len({(ax.get_xlim(), ax.get_ylim()) for ax in figure.axes}) == 1
+    said = str(figure.get_label())
+    assert "Crossings of lines: open 0, twisted 1." in said
+
+
+def test_ends_lay_a_deep_table_flat_along_what_differs_most() -> None:
+    turn = torch.arange(12) * math.pi / 6
+    circle = torch.stack([2 * turn.cos(), 2 * turn.sin()], dim=1)
+    deep = torch.stack([circle[:, 0], 0 * turn, circle[:, 1], 0.1 * turn.cos()], 1)
+    (ax,) = panels(ends({"deep": deep}, [*"abcdefghijkl"], []))
+    flat = torch.tensor(ax.collections[0].get_offsets().tolist())
+    torch.testing.assert_close(
+        torch.cdist(flat, flat), torch.cdist(circle, circle), atol=0.02, rtol=0
+    )
 
 
 def touching(figure: Figure) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ PAIRS = tuple(
 """The words that are neighbours of each other, each pair once."""
 
 
-def neighbours_found(points: ArrayLike) -> int:
+def neighbours_found(points: ArrayLike, *, width: int = 2) -> int:
     """Count the neighbours that a map keeps.
 
     A word with `n` known neighbours looks at the `n` words that stand nearest to it.
@@ -57,7 +57,9 @@ def neighbours_found(points: ArrayLike) -> int:
     Parameters
     ----------
     points
-        Where each of `WORDS` stands, ``(len(WORDS), 2)``.
+        Where each of `WORDS` stands, ``(len(WORDS), width)``.
+    width
+        How many numbers say where: 2 in the plane.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def neighbours_found(points: ArrayLike) -> int:
     Raises
     ------
     ValueError
-        If there is not a point in the plane for each word.
+        If there is not a point of this width for each word.
 
     Examples
     --------
@@ -75,7 +77,7 @@ def neighbours_found(points: ArrayLike) -> int:
     32
     """
     place = np.asarray(points, float)
-    if place.shape != (len(WORDS), 2) or not np.isfinite(place).all():
+    if place.shape != (len(WORDS), width) or not np.isfinite(place).all():
         raise ValueError(
             f"a map has a point (x, y) for each of the {len(WORDS)} words, in their "
             f"order; this has the shape {place.shape}, or a number that is not finite"
@@ -84,7 +86,7 @@ def neighbours_found(points: ArrayLike) -> int:
     near = np.zeros((len(WORDS), len(WORDS)), bool)
     for a, b in PAIRS:
         near[number[a], number[b]] = near[number[b], number[a]] = True
-    apart = np.hypot(*(place[:, None] - place).T).round(9)  # equal means equal
+    apart = np.linalg.norm(place[:, None] - place, axis=2).round(9)  # equal means equal
     np.fill_diagonal(apart, np.inf)
     found = 0
     for known, distances in zip(near, apart, strict=True):

@@ -4,11 +4,12 @@ const start = (stage, data) => {
   const length = (vector) => Math.sqrt(vector.reduce((sum, number) => sum + number * number, 0));
   const unit = (vector) => { const by = length(vector); return vector.map((number) => number / by); };
   const dot = (one, other) => one.reduce((sum, number, index) => sum + number * other[index], 0);
-  const worlds = data.worlds.map((world) => ({ ...world, units: world.vectors.map(unit) }));
+  const worlds = data.worlds.map((world) => ({ ...world, units: data.distance ? world.vectors : world.vectors.map(unit) }));
 
-  // The nearest words by true cosine, in all dimensions; of equal ones the first.
+  // The nearest words by true cosine or distance, in all dimensions; of equal ones the first.
+  const closeness = data.distance ? (one, other) => -length(one.map((number, index) => number - other[index])) : dot;
   const nearest = (world, query, count, leftOut) => worlds[world].units
-    .map((each, index) => [index, dot(each, query)])
+    .map((each, index) => [index, closeness(each, query)])
     .filter(([index]) => !leftOut.includes(index))
     .sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, count);
   const neighbours = (world, word, count) => nearest(world, worlds[world].units[word], count, [word]);
@@ -16,12 +17,12 @@ const start = (stage, data) => {
     const [ua, ub, uc] = [a, b, c].map((word) => worlds[world].units[word]);
     return unit(ub.map((number, index) => number - ua[index] + uc[index]));
   };
-  const answer = (world, a, b, c, allowed) => nearest(world, aim(world, a, b, c), 4, allowed ? [] : [a, b, c]);
+  const answer = (world, a, b, c, allowed) => nearest(world, aim(world, a, b, c), data.near, allowed ? [] : [a, b, c]);
 
   let world = 0, word = data.word, [a, b, c] = data.question, allowed = false, asking = data.arithmetic;
   const said = speaker(), picture = el("div", { style: "max-width:100%" }), list = el("tbody");
   const names = data.words, [width, height] = data.size;
-  const fixed = (number) => minus(number.toFixed(2));
+  const fixed = (near) => minus((data.distance ? -near : near).toFixed(2));
 
   const arrow = ([x1, y1], [x2, y2]) => {
     const turn = Math.atan2(y2 - y1, x2 - x1);
@@ -32,7 +33,7 @@ const start = (stage, data) => {
   const draw = () => {
     // Where dots and names stand was found in Python: every name has a place of its own.
     const { dots, labels } = worlds[world];
-    const found = asking ? answer(world, a, b, c, allowed) : neighbours(world, word, 4);
+    const found = asking ? answer(world, a, b, c, allowed) : neighbours(world, word, data.near);
     const marked = asking ? [a, b, c] : [word], near = found.map(([index]) => index);
     const parts = [], heads = [];
     let end = [0, 0];
@@ -55,14 +56,14 @@ const start = (stage, data) => {
         : near.includes(index) ? el("circle", { cx: x, cy: y, r: 7, fill: "#d55e00" }, title)
           : el("circle", { cx: x, cy: y, r: 4, fill: "currentColor", "fill-opacity": .55 }, title));
     });
-    const best = found.map(([index, cosine]) => `${names[index]} (${fixed(cosine)})`).join(", ");
+    const best = found.map(([index, near]) => `${names[index]} (${fixed(near)})`).join(", ");
     const off = asking && !(end[0] >= 0 && end[0] <= width && end[1] >= 0 && end[1] <= height);
     said.textContent = (worlds.length > 1 ? `World ${worlds[world].name}: ` : "") +
       (asking ? `${names[b]} − ${names[a]} + ${names[c]} is nearest to ${best}${allowed ? ", with the question's own words allowed" : ""}.` +
         (off ? " On the map the second arrow leads beyond the border." : "") : `nearest to ${names[word]}: ${best}.`);
     fill(picture, [drawing("A map of the words: " + said.textContent, data.size, data.font, ...parts)]);
-    fill(list, found.map(([index, cosine]) => el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, names[index])),
-      el("td", { class: "cx-number" }, fixed(cosine)))));
+    fill(list, found.map(([index, near]) => el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, names[index])),
+      el("td", { class: "cx-number" }, fixed(near)))));
   };
   const select = (label, value, change) => {
     const made = el("select", { onchange: () => { change(Number(made.value)); draw(); } },
@@ -82,7 +83,7 @@ const start = (stage, data) => {
     question, one, said,
     el("div", { class: "cx-side" }, picture,
       el("table", {}, el("caption", { class: "cx-hidden" }, "The nearest words"), el("thead", {}, el("tr", {},
-        el("th", { scope: "col" }, "nearest"), el("th", { scope: "col" }, "cosine"))), list)),
+        el("th", { scope: "col" }, "nearest"), el("th", { scope: "col" }, data.distance ? "distance" : "cosine"))), list)),
     el("p", { class: "cx-note" }, data.note),
   );
   swap();

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,31 +70,13 @@ def moving(
             f"{tuple(frames[0].shape)} and {len(steps)} steps"
         )
     points = [np.asarray(frames[step]) for step in steps]
-    low, high = np.min(points, axis=(0, 1)), np.max(points, axis=(0, 1))
-    middle, half = (low + high) / 2, 0.66 * max(*(high - low), 1e-3)
+    middle, half = _frame(points)
     with style():
         figure = Figure(figsize=(7.2, 5.2))
         *panels, last = figure.subplots(2, 3).flat
         for ax, step, rows in zip(panels, steps, points, strict=True):
-            for a, b in friends:
-                ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
-            ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
-            for name, point, away in zip(
-                names, rows, _away(rows, names, half), strict=True
-            ):
-                ax.annotate(
-                    name,
-                    tuple(point),
-                    tuple(away),
-                    textcoords="offset points",
-                    ha="center",
-                    va="center",
-                    fontsize=_SIZE,
-                )
-            ax.spines[:].set_visible(False)
-            ax.set(xlim=middle[0] + np.array([-half, half]), xticks=(), yticks=())
-            ax.set_ylim(middle[1] + np.array([-half, half]))
-            ax.set(aspect="equal", title=f"step {step}")
+            _panel(ax, rows, names, friends, middle, half)
+            ax.set_title(f"step {step}")
         last.plot(losses, color=ORANGE)
         last.plot(steps, [losses[step] for step in steps], "o", color=BLUE, ms=5)
         last.set(title="loss", xlabel="step")
@@ -108,6 +91,119 @@ def moving(
         f"start and {sizes[-1]:.1f} at the end, while the loss goes from "
         f"{losses[steps[0]]:.1f} to {losses[steps[-1]]:.1f}.",
     )
+
+
+def ends(
+    tables: Mapping[str, Tensor],
+    names: Sequence[str],
+    friends: Sequence[tuple[int, int]],
+) -> Figure:
+    """Draw several tables of the same tokens beside each other.
+
+    Parameters
+    ----------
+    tables
+        From a title to a table, ``(V, D)``. One with more than two columns is drawn on
+        the two axes along which its rows differ most.
+    names
+        The token of each row, ``V`` of them.
+    friends
+        The pairs of rows that a line joins.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A panel for each table, all to one scale.
+
+    Examples
+    --------
+    >>> import torch
+    >>> figure = ends({"flat": torch.eye(3)[:, :2], "deep": torch.eye(3)}, "abc", [])
+    >>> [len(ax.texts) for ax in figure.axes]
+    [3, 3]
+    """
+    points = [_flat(table) for table in tables.values()]
+    middle, half = _frame(points)
+    with style():
+        figure = Figure(figsize=(7.2, 2.8))
+        panels = figure.subplots(1, len(tables), squeeze=False)[0]
+        for ax, title, rows in zip(panels, tables, points, strict=True):
+            _panel(ax, rows, names, friends, middle, half)
+            ax.set_title(title)
+    return described(
+        figure,
+        f"{len(names)} points; lines join friends. Crossings of lines: "
+        + ", ".join(
+            f"{title} {_crossings(rows, friends)}"
+            for title, rows in zip(tables, points, strict=True)
+        )
+        + ".",
+    )
+
+
+def _flat(table: Tensor) -> NDArray[np.floating[Any]]:
+    """Put a table's middle at 0, and its rows on a plane if they have more numbers."""
+    rows = np.asarray(table, float)
+    rows = rows - rows.mean(0)
+    if rows.shape[1] <= 2:
+        return rows
+    flat: NDArray[np.floating] = rows @ np.linalg.svd(rows)[2][:2].T
+    return flat
+
+
+def _crossings(
+    rows: NDArray[np.floating[Any]], friends: Sequence[tuple[int, int]]
+) -> int:
+    """Count the pairs of lines between friends that cross."""
+
+    def side(a: int, b: int, c: int) -> float:
+        (x, y), (u, v) = rows[b] - rows[a], rows[c] - rows[a]
+        return float(np.sign(x * v - y * u))
+
+    return sum(
+        side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+        for (a, b), (c, d) in itertools.combinations(friends, 2)
+    )
+
+
+def _frame(
+    points: Sequence[NDArray[np.floating[Any]]],
+) -> tuple[NDArray[np.floating[Any]], float]:
+    """Return the middle of a frame into which all points fit, and half its width."""
+    low, high = np.min(points, axis=(0, 1)), np.max(points, axis=(0, 1))
+    return (low + high) / 2, 0.66 * max(*(high - low), 1e-3)
+
+
+def _panel(
+    ax: Axes,
+    rows: NDArray[np.floating[Any]],
+    names: Sequence[str],
+    friends: Sequence[tuple[int, int]],
+    middle: NDArray[np.floating[Any]],
+    half: float,
+) -> None:
+    """Draw rows as points with their names, and lines between friends."""
+    for a, b in friends:
+        ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
+    ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
+    size = np.linalg.norm(rows - rows.mean(0), axis=1).max()
+    on_one_spot = len(names) > 1 and size < 0.07 * half  # no wider than a dot
+    labels = [f"all {len(names)}"] if on_one_spot else names
+    away = np.array([[0, 15]]) if on_one_spot else _away(rows, names, half)
+    for name, point, by in zip(labels, rows, away, strict=False):
+        ax.annotate(
+            name,
+            tuple(point),
+            tuple(by),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=_SIZE,
+        )
+    ax.spines[:].set_visible(False)
+    ax.set(xlim=middle[0] + np.array([-half, half]), xticks=(), yticks=())
+    ax.set_ylim(middle[1] + np.array([-half, half]))
+    ax.set_aspect("equal")
 
 
 def _away(

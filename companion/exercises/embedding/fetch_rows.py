@@ -34,6 +34,10 @@ def _rows_in_order_of_the_table(ids: Sequence[int], table: Sequence[Row]) -> lis
     return [row for number, row in enumerate(table) if number in ids]
 
 
+def _rows_by_place(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[place] for place, _ in enumerate(ids)]
+
+
 def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
     return table[ids]
 
@@ -69,6 +73,10 @@ EXERCISE = Exercise(
         Mistake("You fetched columns: a token has a row.", _columns),
         Mistake("You fetched a repeated ID once; it has two places.", _rows_once),
         Mistake("You changed the order of the IDs.", _rows_sorted),
+        Mistake(
+            "You asked by place, 0, 1, 2, …: ask by the ID that stands there.",
+            _rows_by_place,
+        ),
         Mistake(
             "You went through the table; go through the IDs, in their order and as "
             "often as they come.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from ..records import Exercise, Mistake
 from .shared import Row
@@ -26,6 +27,22 @@ def _gradient_of_the_last(
     table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
     for token, row in zip(ids, upstream, strict=True):
         table[token] = list(row)
+    return table
+
+
+def _gradient_of_the_first(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    backwards = list(ids)[::-1], list(upstream)[::-1]
+    return _gradient_of_the_last(*backwards, vocab_size)
+
+
+def _gradient_appended(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Any]:
+    table: list[list[Any]] = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token].append(row)
     return table
 
 
@@ -108,6 +125,15 @@ EXERCISE = Exercise(
         Mistake(
             "You overwrite the row of a repeated ID: the parts add up.",
             _gradient_of_the_last,
+        ),
+        Mistake(
+            "You keep the first part of a repeated ID and drop the others: the parts "
+            "add up.",
+            _gradient_of_the_first,
+        ),
+        Mistake(
+            "append puts a list behind the numbers of the row: add number by number.",
+            _gradient_appended,
         ),
         Mistake(
             "+= between two lists makes the first one longer: add number by number.",

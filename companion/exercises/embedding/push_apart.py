@@ -70,6 +70,18 @@ def _loss_twice(rows: Sequence[Row], friends: Pairs) -> float:
     return 2 * _loss(rows, friends)
 
 
+def _loss_of_the_last_stranger(rows: Sequence[Row], friends: Pairs) -> float:
+    total = 0.0
+    for a in range(len(rows)):
+        for b in range(a):
+            distance = math.dist(rows[a], rows[b])
+            if (a, b) in friends or (b, a) in friends:
+                total += distance**2
+            elif distance < 3:
+                total = (3 - distance) ** 2  # where += is meant
+    return total
+
+
 def _loss_pushes_twice(rows: Sequence[Row], friends: Pairs) -> float:
     return 2 * _loss(rows, friends) - _loss_pull(rows, friends)
 
@@ -98,7 +110,8 @@ def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
 
 EXERCISE = Exercise(
     name="06.push-apart",
-    task="Add what is missing: strangers nearer than 3 cost (3 - distance) ** 2.",
+    task="Add what is missing: strangers nearer than 3 cost the square of what is "
+    "missing to 3.",
     starter="def loss(rows, friends):\n"
     "    total = 0.0\n"
     "    for a in range(len(rows)):\n"
@@ -109,7 +122,8 @@ EXERCISE = Exercise(
     "    return total\n",
     hints=(
         "Strangers are two rows that are not friends: the other way out of the if.",
-        "Those that are 3 or more apart cost nothing.",
+        "Those that are 3 or more apart cost nothing. At distance 2.5 they miss 0.5, "
+        "and cost 0.25.",
         "elif distance < 3: total += (3 - distance) ** 2",
     ),
     solution=_loss,
@@ -130,6 +144,10 @@ EXERCISE = Exercise(
             _loss_far_strangers,
         ),
         Mistake("You push friends, too.", _loss_friends_too),
+        Mistake(
+            "A stranger's cost replaces the total so far: add it with +=.",
+            _loss_of_the_last_stranger,
+        ),
         Mistake("You left out the square of (3 - distance).", _loss_no_square),
         Mistake(
             "You pull strangers together: near ones must cost more than far ones.",

@@ -81,12 +81,11 @@ CHALLENGE = Challenge(
     "        points.append((math.cos(turn), math.sin(turn)))\n"
     "    return points\n",
     hints=(
-        "Pull neighbours and push strangers, as with the days of the week: train and "
-        "pull_and_push from above can do it, with numbers for the words. But a word "
-        "has up to eight neighbours here, all of which pull: steps of 0.1 jump past "
-        "the goal again and again, and the loss stays high. Try 0.02.",
-        "64 words have 2,016 pairs: without loops over them a step is a hundred times "
-        "as fast. torch.cdist(E, E) gives all distances at once.",
+        "train and embedding.pull_and_push can do it, with a random table of 64 rows, "
+        "and with numbers for the words of each pair: words.index(a) is a's.",
+        "A word has up to eight neighbours, all of which pull: steps of 0.1 jump past "
+        "the goal again and again, and the loss stays high. Give train the rate 0.02, "
+        "and 300 steps; the last table holds the points.",
         "Another start ends elsewhere: try several and keep the best. Then move one "
         "word at a time, and keep what is no worse: neighbours_found(points) counts, "
         "from companion.exercises.double_meanings.",

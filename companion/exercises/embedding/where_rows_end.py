@@ -139,6 +139,26 @@ def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     return points
 
 
+def _descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
+    """Go so many steps against the slopes, each by a tenth, as the lesson does."""
+    points = [list(row) for row in rows]
+    for _ in range(steps):
+        slopes = [[0.0, 0.0] for _ in rows]
+        for a, b in friends:
+            for k in range(2):
+                slopes[a][k] += 2 * (points[a][k] - points[b][k])
+                slopes[b][k] += 2 * (points[b][k] - points[a][k])
+        points = [
+            [number - 0.1 * slope for number, slope in zip(point, way, strict=True)]
+            for point, way in zip(points, slopes, strict=True)
+        ]
+    return points
+
+
+def _ends_one_for_each_pair(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    return put(rows, friends)
+
+
 def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     square = [[0.0, 0.0], [2.0, 0.0], [0.0, 4.0], [2.0, 6.0]]
     rows = [random_point(rng) for _ in range(6)]
@@ -155,6 +175,10 @@ def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
 _TOO_SOON = (
     "You are on the way there, but you stopped too soon: in a chain each pair has to "
     "be moved again and again, a hundred times or more."
+)
+_TOO_FEW_STEPS = (
+    "You are on the way there, but you stopped too soon: steps become small near the "
+    "end, and a chain needs more of them. Take 300 steps."
 )
 _ONE_FIRST = (
     "One friend moves first, and the other goes to the middle of where that is now. "
@@ -182,6 +206,15 @@ EXERCISE = Exercise(
             _ends_once,
         ),
         *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
+        *(
+            Mistake(_TOO_FEW_STEPS, partial(_descend, steps=n))
+            for n in (1, 5, 10, 20, 30, 50, 51)
+        ),
+        Mistake(
+            "You returned one point for each pair. Return one for each row, in the "
+            "order of the rows, even if several are equal.",
+            _ends_one_for_each_pair,
+        ),
         Mistake(
             "A pair may join two groups that you had already. Then they are one: put "
             "them together.",
