@@ -208,7 +208,7 @@ EXERCISE = Exercise(
         *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
         *(
             Mistake(_TOO_FEW_STEPS, partial(_descend, steps=n))
-            for n in (1, 5, 10, 20, 30, 50, 51)
+            for n in (1, 2, 5, 10, 20, 30, 40, 50, 60)
         ),
         Mistake(
             "You returned one point for each pair. Return one for each row, in the "
