@@ -331,7 +331,7 @@ def _best_time(
 
 
 def pull_and_push(
-    E: Tensor, friends: Sequence[tuple[int, int]], *, margin: float = 3
+    table: Tensor, friends: Sequence[tuple[int, int]], *, margin: float = 3
 ) -> Tensor:
     """Return a loss that pulls friends together and pushes strangers apart.
 
@@ -340,7 +340,7 @@ def pull_and_push(
 
     Parameters
     ----------
-    E
+    table
         A table, float ``(V, D)``, or several, ``(…, V, D)``, whose losses are added up.
     friends
         Pairs of row numbers; their order does not matter.
@@ -359,16 +359,16 @@ def pull_and_push(
 
     Examples
     --------
-    >>> E = torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]])
-    >>> pull_and_push(E, [(0, 1)]).item() == 1 + (3 - 2) ** 2 + (3 - 5**0.5) ** 2
-    True
+    >>> table = torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]])
+    >>> round(pull_and_push(table, [(0, 1)]).item(), 3)  # 1 + (3 - 2)² + (3 - √5)²
+    2.584
     """
-    n_rows = E.shape[-2]
+    n_rows = table.shape[-2]
     a, b = check_ids(friends, n_rows).reshape(-1, 2).T
     are_friends = torch.zeros(n_rows, n_rows, dtype=torch.bool)
     are_friends[a, b] = are_friends[b, a] = True
     one, other = torch.tril_indices(n_rows, n_rows, offset=-1)  # each pair once
-    distances = (E[..., one, :] - E[..., other, :]).norm(dim=-1)
+    distances = (table[..., one, :] - table[..., other, :]).norm(dim=-1)
     push = (margin - distances).clamp_min(0)
     return torch.where(are_friends[one, other], distances, push).square().sum()
 

@@ -1,6 +1,5 @@
 """Embedding: the three ways give the same rows and gradients; errors say what to do."""
 
-import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -434,11 +433,11 @@ def test_years_that_are_pulled_first_seldom_get_stuck(seed: int) -> None:
     assert freed[1] > 0.95
 
 
-def slow_loss(E: Tensor, friends: list[tuple[int, int]]) -> Tensor:
+def slow_loss(table: Tensor, friends: list[tuple[int, int]]) -> Tensor:
     loss = torch.zeros(())
-    for a in range(len(E)):
+    for a in range(len(table)):
         for b in range(a):
-            distance = (E[a] - E[b]).norm()
+            distance = (table[a] - table[b]).norm()
             if (a, b) in friends or (b, a) in friends:
                 loss = loss + distance**2
             elif distance < 3:
@@ -449,26 +448,28 @@ def slow_loss(E: Tensor, friends: list[tuple[int, int]]) -> Tensor:
 @pytest.mark.parametrize("seed", range(5))
 def test_pull_and_push_goes_pair_by_pair(seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
-    E = torch.randn(9, 3, generator=generator, requires_grad=True)
+    table = torch.randn(9, 3, generator=generator, requires_grad=True)
     friends = [(0, 4), (5, 2), (8, 7), (4, 0)]
-    fast, slow = pull_and_push(E, friends), slow_loss(E, friends)
+    fast, slow = pull_and_push(table, friends), slow_loss(table, friends)
     torch.testing.assert_close(fast, slow)
-    slopes = [torch.autograd.grad(loss, E)[0] for loss in (fast, slow)]
+    slopes = [torch.autograd.grad(loss, table)[0] for loss in (fast, slow)]
     torch.testing.assert_close(*slopes)
-    both = torch.stack([E, 2 * E])
+    both = torch.stack([table, 2 * table])
     assert pull_and_push(both, friends).item() == pytest.approx(
-        (slow_loss(E, friends) + slow_loss(2 * E, friends)).item()
+        (slow_loss(table, friends) + slow_loss(2 * table, friends)).item()
     )
-    pulls = sum((E[a] - E[b]).square().sum() for a, b in [(0, 4), (5, 2), (8, 7)])
-    torch.testing.assert_close(pull_and_push(E, friends, margin=0), pulls)
+    pulls = sum(
+        (table[a] - table[b]).square().sum() for a, b in [(0, 4), (5, 2), (8, 7)]
+    )
+    torch.testing.assert_close(pull_and_push(table, friends, margin=0), pulls)
 
 
 def test_rows_on_one_spot_can_be_trained() -> None:
-    E = torch.zeros(4, 2, requires_grad=True)
-    pull_and_push(E, [(0, 1)]).backward()
-    assert E.grad is not None
-    assert E.grad.isfinite().all()
-    assert pull_and_push(E, []).item() == 6 * 9
+    table = torch.zeros(4, 2, requires_grad=True)
+    pull_and_push(table, [(0, 1)]).backward()
+    assert table.grad is not None
+    assert table.grad.isfinite().all()
+    assert pull_and_push(table, []).item() == 6 * 9
 
 
 def test_friends_are_numbers_of_rows() -> None:

@@ -143,11 +143,10 @@ def ends(
 
 def _flat(table: Tensor) -> NDArray[np.floating[Any]]:
     """Put a table's middle at 0, and its rows on a plane if they have more numbers."""
-    rows = np.asarray(table, float)
-    rows = rows - rows.mean(0)
-    if rows.shape[1] <= 2:
-        return rows
-    flat: NDArray[np.floating] = rows @ np.linalg.svd(rows)[2][:2].T
+    flat: NDArray[np.floating] = np.asarray(table, float)
+    flat = flat - flat.mean(0)
+    if flat.shape[1] > 2:
+        flat = flat @ np.linalg.svd(flat)[2][:2].T
     return flat
 
 
@@ -171,7 +170,8 @@ def _frame(
 ) -> tuple[NDArray[np.floating[Any]], float]:
     """Return the middle of a frame into which all points fit, and half its width."""
     low, high = np.min(points, axis=(0, 1)), np.max(points, axis=(0, 1))
-    return (low + high) / 2, 0.66 * max(*(high - low), 1e-3)
+    middle: NDArray[np.floating] = (low + high) / 2
+    return middle, 0.66 * max(*(high - low), 1e-3)
 
 
 def _panel(
@@ -184,8 +184,8 @@ def _panel(
 ) -> None:
     """Draw rows as points with their names, and lines between friends."""
     for a, b in friends:
-        ax.plot(*rows[[a, b]].T, color="#b9b6ad", lw=1.2, zorder=1)
-    ax.scatter(*rows.T, s=22, color=BLUE, zorder=2)
+        ax.plot(rows[[a, b], 0], rows[[a, b], 1], color="#b9b6ad", lw=1.2, zorder=1)
+    ax.scatter(rows[:, 0], rows[:, 1], s=22, color=BLUE, zorder=2)
     size = np.linalg.norm(rows - rows.mean(0), axis=1).max()
     on_one_spot = len(names) > 1 and size < 0.07 * half  # no wider than a dot
     labels = [f"all {len(names)}"] if on_one_spot else names
