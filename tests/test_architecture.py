@@ -193,6 +193,7 @@ TOGETHER = {
     "cli": "test_cli.py",
     "explorers": "test_explorers.py",
     "lessons/verifying": "test_lessons_verifying.py",
+    "figures/embedding": "test_figures_embedding.py",
     "figures/position": "test_figures_position.py",
     "figures/training": "test_figures_training.py",
     "figures/word_vectors": "test_figures_word_vectors.py",

@@ -37,3 +37,36 @@ def groups_of(rows: Sequence[Row], friends: Pairs) -> list[list[int]]:
         for i in together:
             groups[i] = together
     return groups
+
+
+def groups_in_one_pass(rows: Sequence[Row], friends: Pairs) -> list[set[int]]:
+    """Return groups as `groups_of` does, but never join two that were found apart."""
+    found: list[set[int]] = []
+    for pair in friends:
+        for group in found:
+            if group & set(pair):
+                group.update(pair)  # and no other group that it has joined to this
+                break
+        else:
+            found.append(set(pair))
+    groups: list[set[int]] = [{i} for i in range(len(rows))]
+    for group in found:
+        for i in group:
+            groups[i] = group
+    return groups
+
+
+def descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
+    """Go so many steps against the slopes, each by a tenth, as the lesson does."""
+    points = [list(row) for row in rows]
+    for _ in range(steps):
+        slopes = [[0.0, 0.0] for _ in rows]
+        for a, b in friends:
+            for k in range(2):
+                slopes[a][k] += 2 * (points[a][k] - points[b][k])
+                slopes[b][k] += 2 * (points[b][k] - points[a][k])
+        points = [
+            [number - 0.1 * slope for number, slope in zip(point, way, strict=True)]
+            for point, way in zip(points, slopes, strict=True)
+        ]
+    return points

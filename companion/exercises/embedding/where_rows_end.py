@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..records import Exercise, Mistake
-from .shared import Pairs, Row, groups_of, put, random_point
+from .shared import (
+    Pairs,
+    Row,
+    descend,
+    groups_in_one_pass,
+    groups_of,
+    put,
+    random_point,
+)
 
 
 def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -70,22 +78,6 @@ def _ends_in_one_point(rows: Sequence[Row], friends: Pairs) -> Row:
     return put(rows, [range(len(rows))])[0]
 
 
-def _ends_in_the_first_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    found: list[set[int]] = []
-    for pair in friends:
-        for group in found:
-            if group & set(pair):
-                group.update(pair)  # and no other group that it has joined to this
-                break
-        else:
-            found.append(set(pair))
-    groups: list[set[int]] = [{i} for i in range(len(rows))]
-    for group in found:
-        for i in group:
-            groups[i] = group
-    return put(rows, groups)
-
-
 def _ends_one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     groups = groups_of(rows, friends)
     return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
@@ -139,26 +131,6 @@ def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     return points
 
 
-def _descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
-    """Go so many steps against the slopes, each by a tenth, as the lesson does."""
-    points = [list(row) for row in rows]
-    for _ in range(steps):
-        slopes = [[0.0, 0.0] for _ in rows]
-        for a, b in friends:
-            for k in range(2):
-                slopes[a][k] += 2 * (points[a][k] - points[b][k])
-                slopes[b][k] += 2 * (points[b][k] - points[a][k])
-        points = [
-            [number - 0.1 * slope for number, slope in zip(point, way, strict=True)]
-            for point, way in zip(points, slopes, strict=True)
-        ]
-    return points
-
-
-def _ends_one_for_each_pair(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(rows, friends)
-
-
 def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     square = [[0.0, 0.0], [2.0, 0.0], [0.0, 4.0], [2.0, 6.0]]
     rows = [random_point(rng) for _ in range(6)]
@@ -207,18 +179,18 @@ EXERCISE = Exercise(
         ),
         *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
         *(
-            Mistake(_TOO_FEW_STEPS, partial(_descend, steps=n))
+            Mistake(_TOO_FEW_STEPS, partial(descend, steps=n))
             for n in (1, 2, 5, 10, 20, 30, 40, 50, 60)
         ),
         Mistake(
             "You returned one point for each pair. Return one for each row, in the "
             "order of the rows, even if several are equal.",
-            _ends_one_for_each_pair,
+            put,
         ),
         Mistake(
             "A pair may join two groups that you had already. Then they are one: put "
             "them together.",
-            _ends_in_the_first_group,
+            lambda rows, friends: put(rows, groups_in_one_pass(rows, friends)),
         ),
         Mistake(
             "You returned one point for each group. Return one for each row, in the "
