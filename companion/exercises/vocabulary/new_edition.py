@@ -85,12 +85,6 @@ def _edition_with_shared_ids(
     return edition
 
 
-def _edition_of_news_alone(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
-    return vocabulary_as_met(tokens)
-
-
 def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for token in set(tokens):
@@ -120,11 +114,8 @@ def _edition_without_the_keys(
 def _edition_with_one_new_id(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
-    edition = dict(vocab)
-    for token in tokens:
-        if token not in edition:
-            edition[token] = len(vocab)
-    return edition
+    new = [token for token in tokens if token not in vocab]
+    return dict(vocab) | dict.fromkeys(new, len(vocab))
 
 
 def _only_what_is_new(
@@ -138,12 +129,6 @@ def _edition_from_0_again(
     vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
     return dict(vocab) | vocabulary_as_met([t for t in tokens if t not in vocab])
-
-
-def _edition_by_place_in_the_book(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
-    return vocabulary_as_met([*vocab, *tokens])
 
 
 def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
@@ -214,7 +199,7 @@ EXERCISE = Exercise(
         Mistake(
             "You gave the old entries new IDs, by their places in the book. Keep the "
             "IDs that they have.",
-            _edition_by_place_in_the_book,
+            lambda vocab, tokens: vocabulary_as_met([*vocab, *tokens]),
         ),
         Mistake(
             "You counted the places of the text, so there are gaps between the "
@@ -257,7 +242,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "The old entries are missing: begin with a copy of vocab.",
-            _edition_of_news_alone,
+            lambda vocab, tokens: vocabulary_as_met(tokens),
         ),
         Mistake(
             "You returned the new tokens alone, and the old entries are missing: begin "
