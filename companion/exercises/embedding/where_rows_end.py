@@ -74,10 +74,6 @@ def _ends_among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return put(rows, groups)
 
 
-def _ends_in_one_point(rows: Sequence[Row], friends: Pairs) -> Row:
-    return put(rows, [range(len(rows))])[0]
-
-
 def _ends_one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     groups = groups_of(rows, friends)
     return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
@@ -106,13 +102,6 @@ def _ends_at_the_first(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     points = [list(row) for row in rows]
     for a, b in friends:
         points[b] = points[a]
-    return points
-
-
-def _ends_at_the_second(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in friends:
-        points[a] = points[b]
     return points
 
 
@@ -238,7 +227,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You returned a single point. Return one for each row, in their order.",
-            _ends_in_one_point,
+            lambda rows, friends: put(rows, [range(len(rows))])[0],
         ),
         Mistake(
             "You took the middle of each row and its own friends. In a chain these "
@@ -256,7 +245,10 @@ EXERCISE = Exercise(
             "You let one friend wait for the other: both move.", _ends_at_the_first
         ),
         Mistake(
-            "You let one friend wait for the other: both move.", _ends_at_the_second
+            "You let one friend wait for the other: both move.",
+            lambda rows, friends: _ends_at_the_first(
+                rows, [(b, a) for a, b in friends]
+            ),
         ),
         Mistake(
             "Your rows stay where they began.",
