@@ -60,10 +60,8 @@ def _ends_of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]
 
 
 def _ends_among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(
-        rows,
-        [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))],
-    )
+    groups = [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))]
+    return put(rows, groups)
 
 
 def _ends_among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
