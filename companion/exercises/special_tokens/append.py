@@ -89,6 +89,13 @@ EXERCISE = Exercise(
             },
         ),
         Mistake(
+            "You kept the words in a set, which has no order: their IDs change from "
+            "run to run. Sort them.",
+            lambda tokens, specials: {
+                token: index for index, token in enumerate([*set(tokens), *specials])
+            },
+        ),
+        Mistake(
             "A word that comes twice has used up two IDs: make a set of the words "
             "before you sort them.",
             lambda tokens, specials: {

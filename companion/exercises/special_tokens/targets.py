@@ -51,6 +51,13 @@ def _mask_of_rows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
     return inputs, targets, [[i < len(row) for i in range(width)] for row in sequences]
 
 
+def _first_filling_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    width = max(len(row) for row in sequences)
+    counts = [[True] * len(r) + [False] * (width - len(r) - 1) for r in sequences]
+    return inputs, targets, counts
+
+
 def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
     lengths = rng.sample(range(1, 6), k=3)
     return [
@@ -107,6 +114,12 @@ EXERCISE = Exercise(
             "Your mask is as wide as the filled sequences. There is one target fewer "
             "than tokens: the first token is no target.",
             _mask_of_rows,
+        ),
+        Mistake(
+            "You let a sequence of n tokens have n targets. It has n - 1, since its "
+            "first token is none: so the first filling counts, and the mask of the "
+            "longest sequence is one place too long.",
+            _first_filling_counts,
         ),
         Mistake(
             "You left out the last real target: place + 1 may be the last token.",

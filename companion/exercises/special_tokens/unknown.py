@@ -64,6 +64,13 @@ def _encode_with_number(number: Callable[[int], int]) -> _Answer:
     )
 
 
+def _encode_with_special(place: int) -> _Answer:
+    """Return an answer that takes the special token at this place for <|unk|>."""
+    return lambda tokens, vocab, specials: _encode(
+        tokens, {**vocab, UNKNOWN: vocab[specials[place]]}, specials
+    )
+
+
 # Each is wrong whether marks are looked up as well or not.
 _RULES: tuple[
     tuple[str, Callable[[Sequence[str], Mapping[str, int], int], list[Any]]], ...
@@ -97,7 +104,8 @@ _Case = tuple[list[str], dict[str, int], list[str]]
 
 
 def _encode_cases(rng: random.Random) -> list[_Case]:
-    # <|unk|> is neither last nor at the same place as in the other vocabulary.
+    # <|unk|> is neither last nor at the same place as in the other vocabulary, and in
+    # its specials it stands first.
     drawn = sorted(rng.sample(WORDS, k=6))
     drawn.insert(rng.randint(1, 3), UNKNOWN)
     drawn.append("<|sep|>")
@@ -105,12 +113,12 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
     return [
         ([], _VOCAB, marks),
         (["Zoë", "ate", "bread", "."], _VOCAB, marks),
-        (["Łódź", ",", "zoë", "?"], _VOCAB, marks),  # the comma has ID 0
+        (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
         ([END_OF_TEXT, "Zoë", ","], _VOCAB, marks),
         (
             [*rng.sample(WORDS, k=7), "<|sep|>"],
             {token: index for index, token in enumerate(drawn)},
-            ["<|sep|>", UNKNOWN],
+            [UNKNOWN, "<|sep|>"],
         ),
     ]
 
@@ -156,6 +164,14 @@ EXERCISE = Exercise(
             "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
             "look its ID up in vocab.",
             _encode_with_number(lambda n_tokens: n_tokens - 1),
+        ),
+        *(
+            Mistake(
+                "You took <|unk|> by its place in specials, which have no fixed order: "
+                "look its ID up in vocab by its name.",
+                _encode_with_special(place),
+            )
+            for place in (0, -1)
         ),
     ),
 )
