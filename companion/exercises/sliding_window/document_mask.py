@@ -33,6 +33,14 @@ def _mask_eot_begins(ids: Ids, eot: int) -> list[list[int]]:
     return _mask_of_numbers([list(ids[: i + 1]).count(eot) for i in range(len(ids))])
 
 
+def _mask_begins_at_eot(ids: Ids, eot: int) -> list[list[int]]:
+    mask = _mask(ids, eot)
+    for i in range(1, len(ids)):
+        begin = mask[i].index(1)
+        mask[i][max(0, begin - 1)] = 1  # a document sees the mark before it, too
+    return mask
+
+
 def _mask_border_too_early(ids: Ids, eot: int) -> list[list[int]]:
     return [
         [0] * len(ids) if token == eot else row
@@ -106,6 +114,11 @@ EXERCISE = Exercise(
             "You let eot begin a document: it is the last token of the one that it "
             "ends.",
             _mask_eot_begins,
+        ),
+        Mistake(
+            "Your documents begin one place too early: each sees the eot before it, "
+            "which belongs to the document before.",
+            _mask_begins_at_eot,
         ),
         Mistake(
             "At eot your row looks at nothing, not even at eot. It is the last token "

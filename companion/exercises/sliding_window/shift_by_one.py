@@ -45,6 +45,10 @@ def _whole_input(ids: Ids) -> tuple[Ids, Ids]:
     return ids, ids[1:]
 
 
+def _round_and_round(ids: Ids) -> tuple[Ids, Ids]:
+    return ids, [*ids[1:], *ids[:1]]
+
+
 def _pairs_of_tokens(ids: Ids) -> list[tuple[int, int]]:
     return list(itertools.pairwise(ids))
 
@@ -99,6 +103,11 @@ EXERCISE = Exercise(
             "Your input holds the last token too, which nothing comes after: the "
             "target is shorter than the input.",
             _whole_input,
+        ),
+        Mistake(
+            "Your last answer is the first token again, as if the text went round. "
+            "Nothing comes after the last token, so the input does not hold it.",
+            _round_and_round,
         ),
         Mistake(
             "You gave a pair for each token: one window is one input and one "

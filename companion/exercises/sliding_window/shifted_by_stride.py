@@ -21,13 +21,53 @@ def _windows(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
     return inputs, targets
 
 
-def _moved(ids: Ids, max_length: int, stride: int, shift: int) -> tuple[Rows, Rows]:
-    """Keep the right starts, but move the targets on by another number."""
-    starts = range(0, len(ids) - max_length, stride)
+def _sliced(
+    ids: Ids, max_length: int, stride: int, begin: int, end: int, room: int = 1
+) -> tuple[Rows, Rows]:
+    """Slice the target of the window at i from i + begin to i + end.
+
+    The starts leave room for so many tokens after the window; 1 is right.
+    """
+    starts = range(0, len(ids) - max_length - room + 1, stride)
     return (
         [ids[i : i + max_length] for i in starts],
-        [ids[i + shift : i + shift + max_length] for i in starts],
+        [ids[i + begin : i + end] for i in starts],
     )
+
+
+def _moved(ids: Ids, max_length: int, stride: int, shift: int) -> tuple[Rows, Rows]:
+    """Keep the right starts, but move the targets on by another number."""
+    return _sliced(ids, max_length, stride, shift, shift + max_length)
+
+
+def _end_not_moved(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, max_length)
+
+
+def _end_not_moved_and_room(
+    ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, max_length, room=stride)
+
+
+def _begin_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, stride, 1 + max_length)
+
+
+def _begin_by_stride_and_room(
+    ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, stride, 1 + max_length, room=stride)
+
+
+def _end_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, stride + max_length)
+
+
+def _end_by_stride_and_room(
+    ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, stride + max_length, room=stride)
 
 
 def _shifted_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -149,6 +189,36 @@ EXERCISE = Exercise(
             "You start a window at every token: the next one begins stride tokens "
             "further on.",
             _every_start,
+        ),
+        Mistake(
+            "Your targets are one token short: they begin one further on, so they must "
+            "end one further on.",
+            _end_not_moved,
+        ),
+        Mistake(
+            "Your targets are one token short: they begin one further on, so they must "
+            "end one further on. And the starts still leave room for a whole stride.",
+            _end_not_moved_and_room,
+        ),
+        Mistake(
+            "Your targets end in the right place, but where they begin still depends "
+            "on the stride.",
+            _begin_by_stride,
+        ),
+        Mistake(
+            "Your targets end in the right place, but where they begin still depends "
+            "on the stride. And the starts still leave room for a whole stride.",
+            _begin_by_stride_and_room,
+        ),
+        Mistake(
+            "Your targets begin in the right place, but where they end still depends "
+            "on the stride.",
+            _end_by_stride,
+        ),
+        Mistake(
+            "Your targets begin in the right place, but where they end still depends "
+            "on the stride. And the starts still leave room for a whole stride.",
+            _end_by_stride_and_room,
         ),
         Mistake("You do not shift the target at all.", _not_shifted),
         Mistake(
