@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
@@ -92,6 +93,16 @@ def test_the_window_shows_centre_neighbours_and_random_words() -> None:
 def test_a_centre_outside_the_sentence_is_refused(place: int) -> None:
     with pytest.raises(IndexError, match=f"place {place} is not in a sentence of 3"):
         skip_gram_window(["a", "cup", "of"], place, 1, [])
+
+
+def test_the_window_cuts_no_arrow_off() -> None:
+    sentence = ["the", "king", "rules", "and", "he", "has", "his", "throne"]
+    figure = skip_gram_window(sentence, 1, 8, ["seine", "boats", "the"])
+    FigureCanvasAgg(figure).draw()
+    inside = figure.bbox
+    for label in figure.axes[0].texts:
+        box = label.get_window_extent()
+        assert inside.y0 <= box.y0 <= box.y1 <= inside.y1
 
 
 def test_pulls_join_centres_and_neighbours_that_meet() -> None:

@@ -107,6 +107,15 @@ def early_pull(
     return [king, queen, throne]
 
 
+def forgets_king(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Begin queen's step at the old throne, and return what that step made of it."""
+    king, _ = _step(king, throne, _pull(king, throne, rate))
+    queen, throne = _step(queen, throne, _pull(queen, throne, rate))
+    return [king, queen, throne]
+
+
 def queen_meets_king(
     king: Vector, queen: Vector, throne: Vector, rate: float
 ) -> list[Vector]:
@@ -122,6 +131,22 @@ def two_rounds(
     """Take every step twice."""
     king, queen, throne = right_round(king, queen, throne, rate)
     return right_round(king, queen, throne, rate)
+
+
+def queen_is_returned_first(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Return the right rows as queen, king, throne."""
+    king, queen, throne = right_round(king, queen, throne, rate)
+    return [queen, king, throne]
+
+
+def throne_is_returned_second(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Return the right rows as king, throne, queen."""
+    king, queen, throne = right_round(king, queen, throne, rate)
+    return [king, throne, queen]
 
 
 def number_by_number(

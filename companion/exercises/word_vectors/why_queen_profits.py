@@ -69,6 +69,24 @@ EXERCISE = Exercise(
             rounds.wrong_round(in_turn=False),
         ),
         Mistake(
+            "King's step with throne was lost: queen's begins at the throne that it "
+            "has moved.",
+            rounds.forgets_king,
+        ),
+        Mistake(
+            "Both steps began at the old throne, and only king's moved it: queen's "
+            "begins at the moved one, and moves it again.",
+            rounds.wrong_round(moves="king queen throne", in_turn=False),
+        ),
+        Mistake(
+            "The rows are right, but in another order: return king, queen, throne.",
+            rounds.queen_is_returned_first,
+        ),
+        Mistake(
+            "The rows are right, but in another order: return king, queen, throne.",
+            rounds.throne_is_returned_second,
+        ),
+        Mistake(
             "Queen's s came from the throne of before: take their dot product after "
             "king's step.",
             rounds.early_pull,

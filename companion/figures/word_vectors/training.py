@@ -165,7 +165,7 @@ def _curve(
     *,
     bend: bool | None = None,
 ) -> None:
-    radius = 0 if bend is None else 0.45 if bend else -0.45
+    radius = 0 if bend is None else 0.38 if bend else -0.38
     ax.annotate(
         "",
         xy=end,
