@@ -361,7 +361,7 @@ def test_man_shares_more_company_than_queen_only_by_chance_words(text: int) -> N
     world = little_world(seed=text)
     times = Counter(word for sentence in world for word in sentence)
 
-    def company(word: str, *, against_chance: bool) -> Counter[str]:
+    def company(word: str, *, against_chance: bool) -> Any:
         near = Counter(w for s in world if word in s for w in s if w != word)
         rates: Any = Counter()
         for other, count in near.items():
