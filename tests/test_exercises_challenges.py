@@ -14,6 +14,7 @@ import pytest
 
 from companion.exercises import (
     Challenge,
+    challenges,
     check,
     hint,
     progress,
@@ -29,6 +30,7 @@ from companion.exercises.records import (
     find,
     find_task,
 )
+from companion.exercises.watching import Ended, Watch
 
 ALL = [found for topic in TOPICS if (found := challenge(topic)) is not None]
 every_challenge = pytest.mark.parametrize("task", ALL, ids=lambda task: task.name)
@@ -194,7 +196,18 @@ def test_an_endless_attempt_is_stopped() -> None:
 
     report = attempt(LITTLE, answer, seconds=0.3)
     assert report.outcome == "too slow"
-    assert "more than 0.3 s" in report.text
+    assert "more than 0.3 s of the processor's time" in report.text
+
+
+def test_an_attempt_that_did_not_get_its_turn_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: Ended[Any] = Ended(Watch(), why="busy")
+    monkeypatch.setattr(challenges, "in_isolation", lambda work, seconds: ended)
+    report = attempt(LITTLE, lambda text: text[:4])
+    assert report.outcome == "too slow"
+    assert "The computer has other work" in report.text
+    assert "loop" not in report.text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no child processes")

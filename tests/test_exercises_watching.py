@@ -1,13 +1,17 @@
-"""What an answer writes is kept, as far as there is room, and seen by nobody else."""
+"""What an answer writes and how long it works; what it writes nobody else sees."""
 
 from __future__ import annotations
 
 import sys
+import time
+from typing import Any
 
 import pytest
 
+from companion.exercises import checking
 from companion.exercises.checking import examine
-from tests.little_exercise import PLAIN
+from companion.exercises.watching import IDLE, PATIENCE, Clock, Ended, Watch
+from tests.little_exercise import PLAIN, shift
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 
@@ -36,3 +40,47 @@ def test_what_goes_to_stderr_is_kept_like_what_is_printed(
     report = examine(PLAIN, answer, 0)
     assert "Your function printed: 'a warning\\na warning\\na" in report.text
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("passed", "worked", "why"),
+    [
+        (1.9, 1.9, ""),
+        (2.1, 2.05, "time"),
+        (9.0, 1.9, ""),
+        (9.0, 2.1, "time"),
+        (2.1, 2.1 * IDLE - 0.01, "time"),
+        (2 * PATIENCE + 0.1, 1.9, "busy"),
+    ],
+)
+def test_the_time_that_counts_is_that_of_the_processor(
+    passed: float, worked: float, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = {"wall": 100.0, "processor": 7.0}
+    monkeypatch.setattr(time, "monotonic", lambda: now["wall"])
+    clock = Clock(2.0, lambda: now["processor"])
+    now["wall"] += passed
+    now["processor"] += worked
+    assert clock.why() == why
+
+
+def test_an_answer_that_waits_for_its_turn_is_not_stopped(way: str) -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        begun = time.process_time()
+        while time.process_time() - begun < 0.05:
+            pass
+        time.sleep(0.3)
+        return shift(ids, stride)
+
+    assert examine(PLAIN, answer, 0, seconds=0.5).outcome == "right"
+
+
+def test_an_answer_that_did_not_get_its_turn_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: Ended[Any] = Ended(Watch(), why="busy")
+    monkeypatch.setattr(checking, "in_isolation", lambda work, seconds: ended)
+    report = examine(PLAIN, shift, 0)
+    assert report.outcome == "too slow"
+    assert "the computer has other work" in report.text
+    assert "loop" not in report.text

@@ -220,6 +220,7 @@ def test_the_bar_ends_at_the_last_step_and_prints_nothing_else(
         shown.append(look)
         return Handle()
 
+    monkeypatch.setattr("IPython.get_ipython", object)
     monkeypatch.setattr("IPython.display.display", display)
     model, batch = small(), (random_ids(2, 4), random_ids(2, 4, seed=1))
     optimizer = torch.optim.SGD(model.parameters(), 0.1)
@@ -228,3 +229,14 @@ def test_the_bar_ends_at_the_last_step_and_prints_nothing_else(
     assert shown[-1]["text/plain"] == f"5 of 5 steps, loss {sum(losses) / 5:.2f}"
     assert 'max="5" value="5"' in shown[-1]["text/html"]
     assert capsys.readouterr().out == ""
+
+
+def test_outside_of_a_notebook_the_end_of_the_bar_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: None)
+    model, batch = small(), (random_ids(2, 4), random_ids(2, 4, seed=1))
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    losses = train(model, [batch], optimizer, 5, progress=True)
+    said = f"5 of 5 steps, loss {sum(losses) / 5:.2f}\n"
+    assert capsys.readouterr().out == said

@@ -13,7 +13,7 @@ from .panels import number_text, paragraph, table
 from .records import Challenge
 from .reports import Report, hints_html, not_tried, solution_html
 from .running import Outcome, import_first
-from .watching import MEGABYTES, Watch
+from .watching import BUSY, MEGABYTES, Watch
 
 SECONDS = 20.0  # for an attempt, which should take about two
 _BAR = 14  # em of the longest bar
@@ -40,7 +40,7 @@ def attempt(
     function
         The answer.
     seconds
-        How long it may take.
+        How long the processor may work on it.
 
     Returns
     -------
@@ -54,8 +54,11 @@ def attempt(
     import_first(function)
     ended = in_isolation(lambda watch: _scored(task, function, watch), seconds)
     if ended.result is None:
-        limit = f"{MEGABYTES} MB" if ended.why == "memory" else f"{seconds:g} s"
+        time = f"{seconds:g} s of the processor's time"
+        limit = f"{MEGABYTES} MB" if ended.why == "memory" else time
         said = f"It took more than {limit}. Does a loop in it never end?"
+        if ended.why == "busy":
+            said = BUSY
         if ended.why == "died":
             said = (
                 "It ended Python itself. Here that was a copy: your notebook goes on."

@@ -112,7 +112,7 @@ def examine(
     seed
         What the cases are drawn with.
     seconds
-        How long the answer may take on all cases together.
+        How long the processor may work on all cases together.
 
     Returns
     -------

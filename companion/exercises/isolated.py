@@ -24,6 +24,7 @@ import contextlib
 import faulthandler
 import gc
 import io
+import math
 import multiprocessing
 import os
 import signal
@@ -38,12 +39,11 @@ from typing import Literal, NoReturn, TypeVar
 
 from .running import refusing
 from .threaded import in_thread
-from .watching import MEGABYTES, Ended, Stream, Watch
+from .watching import IDLE, MEGABYTES, PATIENCE, Clock, Ended, Stream, Watch
 
 T = TypeVar("T")
 
 OURS = 60.0  # seconds for the report on an answer; it only ends what hangs
-IDLE = 0.02  # the share of a processor below which a child does not work, but waits
 
 
 def in_isolation(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
@@ -55,7 +55,7 @@ def in_isolation(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
         Calls the learner's function and returns the report, which must be something
         that can be pickled. It tells the watch what it is at.
     seconds
-        How long it may take until it calls ``watch.ours()``.
+        How long the processor may work on it until it calls ``watch.ours()``.
 
     Returns
     -------
@@ -138,7 +138,8 @@ def _fork(work: Callable[[Watch], T], sender: Connection, seconds: float) -> int
 def _follow(pid: int, receiver: Connection, seconds: float) -> Ended[T]:
     """Hear from a child until it has a result, has ended, or is over a limit."""
     watch, most = Watch(), resident_memory(os.getpid()) + MEGABYTES
-    deadline = time.monotonic() + seconds
+    clock = Clock(seconds, lambda: processor_time(pid))
+    report_by = math.inf
     while True:
         if receiver.poll(0.02):
             try:
@@ -152,13 +153,27 @@ def _follow(pid: int, receiver: Connection, seconds: float) -> Ended[T]:
             if kind == "printed":
                 watch.keep(value)
             elif kind == "ours":
-                deadline = time.monotonic() + OURS
+                report_by = time.monotonic() + OURS
             else:
                 watch.at(value)
-        elif time.monotonic() > deadline:
+        elif time.monotonic() > report_by:
             return Ended(watch, why="time")
+        elif report_by == math.inf and (why := clock.why()):
+            return Ended(watch, why=why)
         elif resident_memory(pid) > most:
             return Ended(watch, why="memory")
+
+
+def processor_time(pid: int) -> float:
+    """Return how long the processor has worked for a process, in seconds."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            # What follows the name, which stands in brackets and may hold anything.
+            numbers = file.read().rpartition(")")[2].split()
+    except OSError:  # it has just ended
+        return 0.0
+    own, system = int(numbers[11]), int(numbers[12])
+    return (own + system) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_memory(pid: int) -> int:
@@ -199,7 +214,7 @@ def _settle_child(seconds: float) -> None:
     faulthandler.disable()  # a crash is reported in words
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(int(seconds + OURS) + 5)  # should the parent be gone
+    signal.alarm(int(PATIENCE * seconds + OURS) + 5)  # should the parent be gone
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):  # what C code reads and writes is not for the notebook
         os.dup2(nothing, stream)

@@ -9,10 +9,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from .running import Stopped, refusing
-from .watching import MEGABYTES, Ended, Stream, Watch
+from .watching import MEGABYTES, Clock, Ended, Stream, Watch
 
 try:
     import resource
@@ -132,7 +132,7 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     work
         What to do, as in `isolated.in_isolation`.
     seconds
-        How long it may take until it calls ``watch.ours()``.
+        How long the processor may work until the work calls ``watch.ours()``.
 
     Returns
     -------
@@ -148,12 +148,13 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     with _kept_apart(worker):
         worker.thread.start()
         try:
-            deadline, most = time.monotonic() + seconds, peak_memory() + MEGABYTES
-            over_time = over_memory = False
+            clock, most = Clock(seconds, time.process_time), peak_memory() + MEGABYTES
+            why: Literal["", "time", "busy"] = ""
+            over_memory = False
             while not worker.finished.wait(0.05):
-                over_time = time.monotonic() > deadline and not worker.watch.is_ours
+                why = "" if worker.watch.is_ours else clock.why()
                 over_memory = peak_memory() > most
-                if (over_time or over_memory) and worker.stop():
+                if (why or over_memory) and worker.stop():
                     break
         finally:  # also when the learner interrupts the kernel
             worker.stop()
@@ -166,7 +167,7 @@ def in_thread(work: Callable[[Watch], T], seconds: float) -> Ended[T]:
     goes_on = worker.thread.is_alive()
     if over_memory:
         return Ended(worker.watch, why="memory", goes_on=goes_on)
-    return Ended(worker.watch, why="time", goes_on=goes_on)
+    return Ended(worker.watch, why=why or "time", goes_on=goes_on)
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ from .reports import (
     two_rows,
 )
 from .running import Outcome
-from .watching import MEGABYTES, Ended, Watch
+from .watching import BUSY, MEGABYTES, Ended, Watch
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
         )
     elif ended.why == "memory":
         said = f"it took more than {MEGABYTES} MB of memory. Does a loop never end?"
+    elif ended.why == "busy":
+        said = BUSY[0].lower() + BUSY[1:]
     else:
         said = f"it took longer than {answer.seconds:g} s. Does a loop never end?"
     notes = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -10,6 +11,12 @@ T = TypeVar("T")
 
 MEGABYTES = 500  # of memory, beyond what the kernel has used before
 PRINTED = 1_000  # characters of a learner's own printing that are kept
+IDLE = 0.02  # the share of a processor below which an answer does not work, but waits
+PATIENCE = 6  # on a busy computer an answer is waited for this many times as long
+BUSY = (
+    "The computer has other work and hardly let it run. Close what you do not need, "
+    "and try again."
+)
 
 
 class Watch:
@@ -45,6 +52,35 @@ class Watch:
             self._tell("printed", text)
 
 
+class Clock:
+    """Tells when the time of an answer is up: time that the processor worked on it.
+
+    On a busy computer an answer may wait long for its turn, and is not to blame.
+
+    Parameters
+    ----------
+    seconds
+        How long it may work.
+    worked
+        Tells how long the processor has worked, on it and perhaps on what came before.
+    """
+
+    def __init__(self, seconds: float, worked: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._worked = worked
+        self._begun, self._before = time.monotonic(), worked()
+
+    def why(self) -> Literal["", "time", "busy"]:
+        """Say why an answer should be stopped, if it should."""
+        passed = time.monotonic() - self._begun
+        if passed <= self._seconds:
+            return ""
+        worked = self._worked() - self._before
+        if worked > self._seconds or worked < IDLE * passed:  # it sleeps, for example
+            return "time"
+        return "busy" if passed > PATIENCE * self._seconds else ""
+
+
 @dataclass(frozen=True)
 class Ended(Generic[T]):
     """What came of the work on an answer.
@@ -56,15 +92,16 @@ class Ended(Generic[T]):
     result
         What the work returned; None if it was stopped.
     why
-        Why it was stopped: ``"time"``, ``"memory"``, ``"died"`` if the process ended
-        without a word, or nothing.
+        Why it was stopped: ``"time"``, ``"busy"`` if it hardly got its turn on the
+        processor, ``"memory"``, ``"died"`` if the process ended without a word, or
+        nothing.
     goes_on
         Whether it could not be ended.
     """
 
     watch: Watch
     result: T | None = None
-    why: Literal["", "time", "memory", "died"] = ""
+    why: Literal["", "time", "busy", "memory", "died"] = ""
     goes_on: bool = False
 
 

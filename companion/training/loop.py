@@ -52,7 +52,7 @@ def train(
         Let the steps shrink evenly, from the optimizer's learning rate at the first
         step to almost 0 at the last. Afterwards the rate is what it was.
     progress
-        Show a bar in a notebook, with the loss.
+        Show a bar in a notebook, with the loss; elsewhere print the last loss.
 
     Returns
     -------
@@ -144,21 +144,30 @@ def _again_and_again(loader: Iterable[Batch]) -> Iterator[Batch]:
 
 
 class _Bar:
-    """A bar that is drawn anew in place, with its numbers as text beside it."""
+    """A bar that is drawn anew in place, with its numbers as text beside it.
+
+    Where there is no notebook to draw it in, its text is printed at the end.
+    """
 
     def __init__(self, n_steps: int) -> None:
+        from IPython import get_ipython
         from IPython.display import display
 
         self.n_steps = n_steps
         self.shown = time.monotonic()
-        self.handle = display(self._look([]), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        self.handle = None
+        if get_ipython() is not None:
+            self.handle = display(self._look([]), raw=True, display_id=True)  # type: ignore[no-untyped-call]
 
     def show(self, losses: Sequence[float]) -> None:
         """Draw it if it was not drawn a moment ago, or if this is the end."""
-        now = time.monotonic()
-        if now - self.shown > _SECONDS_BETWEEN_REPORTS or len(losses) == self.n_steps:
+        now, look = time.monotonic(), self._look(losses)
+        if self.handle is None:
+            if len(losses) == self.n_steps:
+                print(look["text/plain"])
+        elif now - self.shown > _SECONDS_BETWEEN_REPORTS or len(losses) == self.n_steps:
             self.shown = now
-            self.handle.update(self._look(losses), raw=True)
+            self.handle.update(look, raw=True)
 
     def _look(self, losses: Sequence[float]) -> dict[str, str]:
         """Say how far the training is, as text and as HTML."""

@@ -62,6 +62,14 @@ def _blend_by_different_counts(counts: list[int], shorter: list[float]) -> list[
     ]
 
 
+def _blend_by_kinds_met_once(counts: list[int], shorter: list[float]) -> list[float]:
+    total, kinds = sum(counts), sum(count == 1 for count in counts)
+    return [
+        (count + kinds * chance) / (total + kinds) if total else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
 def _blend_by_places(counts: list[int], shorter: list[float]) -> list[float]:
     kinds = sum(count > 0 for count in counts)
     return [
@@ -177,6 +185,11 @@ EXERCISE = Exercise(
             "You counted how many different counts there are. Two tokens may have the "
             "same count: k is how many counts are more than 0.",
             _blend_by_different_counts,
+        ),
+        Mistake(
+            "You took for k how many tokens were counted once. k is how many were "
+            "counted at all, once or more often.",
+            _blend_by_kinds_met_once,
         ),
         Mistake(
             "k is how many different tokens were counted, not how many there are.",
