@@ -23,11 +23,23 @@ BASELINES: dict[str, Callable[[list[str]], str]] = {
 
 
 def with_more_rules(tokens: list[str]) -> str:
-    """Go on where the reference stops: dates, short forms, names with d' and O'."""
-    text = tasks._with_five_rules(tokens)
-    text = re.sub(r"\b(\d\d?),(?=(?:1[5-9]|20)\d\d\b)", r"\1, ", text)
-    text = re.sub(r"\b(i|e)\. (e|g)\.", r"\1.\2.", text)
-    return re.sub(r"\b([dlDLO])' (?=[A-ZÉ])", r"\1'", text)
+    """Go on where the reference stops: names with d' and O', single quotation marks."""
+    text = tasks._with_six_rules(tokens)
+    text = re.sub(r"\b([dlDLO])' (?=[A-ZÉ])", r"\1'", text)
+    return re.sub(r"(\S)' (\w[^']*)'(?!\w)", r"\1 '\2'", text)
+
+
+def first_draft(tokens: list[str]) -> str:
+    """Do what the hints say, as one writes it down at first."""
+    text = tasks._with_contractions(tokens)
+    parts = text.split('"')
+    for place in range(1, len(parts), 2):
+        parts[place] = parts[place].strip()
+        if parts[place - 1] and not parts[place - 1].endswith(" "):
+            parts[place - 1] += " "
+    text = re.sub(r"\( ?", " (", '"'.join(parts)).replace("  ", " ")
+    text = re.sub(r"(\d)([:.,]) (\d)", r"\1\2\3", text)
+    return re.sub(r"\b([A-Z])\. ([A-Z])\.", r"\1.\2.", text)
 
 
 def free_space_by_pattern(pieces: list[str]) -> list[str]:
@@ -45,6 +57,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.lengths", tokenization.count_units),
     ("01.mend-the-pattern", lambda text: re.findall(r"\w+|[,.]", text)),
     ("01.mend-the-pattern", lambda text: re.findall(r"[^\s,.]+", text)),
+    ("01.mend-the-pattern", lambda text: re.findall(r"[^\s,.|]+|[,.]", text)),
     ("01.free-space", free_space_by_pattern),
     ("01.free-space", lambda pieces: "".join(pieces).split()),
     ("01.free-space", lambda pieces: re.findall(r" ?\S+|\s", "".join(pieces))),
@@ -77,6 +90,47 @@ def test_there_is_room_above_the_reference() -> None:
     report = attempt(tasks.CHALLENGE, with_more_rules)
     assert report.score is not None
     assert tasks.CHALLENGE.reference + 10 < report.score < 1_000
+
+
+def test_a_first_draft_from_the_hints_does_not_beat_our_own() -> None:
+    task = tasks.CHALLENGE
+    assert 900 < task.score(first_draft) < task.reference - 10
+
+
+def test_practice_has_what_is_scored_and_no_scored_sentence() -> None:
+    practice = tasks.practice_sentences()
+    assert len(set(practice)) == 200
+    assert not set(practice) & set(tasks._hidden_sentences())
+    for kind in (
+        r"\w'\w",
+        r'"',
+        r"\(",
+        r"\d:\d",
+        r"\d,\d{3}\b",
+        r"\d\.\d",
+        r"[A-Z]\.[A-Z]",
+    ):
+        assert sum(bool(re.search(kind, each)) for each in practice) >= 2, kind
+    practice.clear()  # a learner may do as they like with the list
+    assert len(tasks.practice_sentences()) == 200
+
+
+def test_sentences_that_fail_are_shown_from_the_practice() -> None:
+    report = attempt(tasks.CHALLENGE, tasks._with_two_rules)
+    shown = [line[6:] for line in report.text.splitlines() if line[:4] == "was:"]
+    assert "of the 200 practice sentences do not come back. Some" in report.text
+    assert len(shown) == report._repr_html_().count(">was</th>") == 3
+    for was in shown:
+        plain = re.sub(r"\[(.)\]", r"\1", was).replace("␣", " ")
+        assert plain in tasks.practice_sentences()
+    assert tasks._failing(lambda tokens: sentence_of(tokens)) == ("", "")
+
+
+def sentence_of(tokens: list[str]) -> str:
+    (found,) = (
+        s for s in tasks.practice_sentences() if tokenization.split(s) == tokens
+    )
+    return found
 
 
 def test_hidden_sentences_differ_and_are_fair() -> None:

@@ -26,6 +26,7 @@ class _Scored(NamedTuple):
     refusal: str = ""
     error: str = ""
     notes: tuple[str, ...] = ()
+    failing: tuple[str, str] = ("", "")
 
 
 def attempt(
@@ -66,7 +67,7 @@ def attempt(
         if ended.goes_on:
             said += " It is still running: choose Restart Kernel in the menu Kernel."
         return _failed(task, "too slow", "Stopped", said)
-    score, refusal, error, notes = ended.result
+    score, refusal, error, notes, failing = ended.result
     name = name_of(function)
     if error:
         return _failed(task, "raised", "Not yet", f"{name} gave {error}", *notes)
@@ -74,7 +75,7 @@ def attempt(
         return _failed(task, "wrong", "Not yet", refusal)
     if not math.isfinite(score):
         return _failed(task, "wrong", "Not yet", f"The score is {score}, no number.")
-    return _compared(task, float(score))
+    return _compared(task, float(score), failing)
 
 
 def _scored(task: Challenge, function: Callable[..., Any], watch: Watch) -> _Scored:
@@ -82,7 +83,8 @@ def _scored(task: Challenge, function: Callable[..., Any], watch: Watch) -> _Sco
     try:
         if refusal := task.validate(function):
             return _Scored(refusal=refusal)
-        return _Scored(float(task.score(function)))
+        score = float(task.score(function))
+        return _Scored(score, failing=task.failing(function))
     except BaseException as error:
         notes = tuple(error_notes(function, error))
         return _Scored(error=outcome_text(Outcome(None, error)), notes=notes)
@@ -100,8 +102,8 @@ def _failed(task: Challenge, outcome: Any, word: str, first: str, *more: str) ->
     )
 
 
-def _compared(task: Challenge, score: float) -> Report:
-    """Report a score among the others, the best one first."""
+def _compared(task: Challenge, score: float, failing: tuple[str, str]) -> Report:
+    """Report a score among the others, the best one first, and what fails."""
     others = [*task.baselines, ("our own solution", task.reference)]
     rows = [(number, name) for name, number in others] + [(score, "your answer")]
     rows.sort(key=lambda row: row[0], reverse=task.higher_is_better)
@@ -116,13 +118,16 @@ def _compared(task: Challenge, score: float) -> Report:
     for number, name in rows:
         sign = ">" if name == "your answer" else " "
         lines.append(f"  {sign} {number_text(number):>{width}}  {name}")
-    text = [f"Score of {task.name}: {first}", *lines, words]
+    text = [f"Score of {task.name}: {first}", *lines, words, failing[0]]
     return Report(
         "scored",
         "\n".join(filter(None, text)),
         score=score,
         name=task.name,
-        inside=paragraph(first, strong=True) + _bars(rows) + paragraph(words),
+        inside=paragraph(first, strong=True)
+        + _bars(rows)
+        + paragraph(words)
+        + failing[1],
         help=hints_html(task, solution_html(task)),
     )
 

@@ -29,6 +29,14 @@ class _Short(reprlib.Repr):
         ]
         return f"{{{', '.join(pieces + ['...'] * (len(x) > self.maxdict))}}}"
 
+    def repr_str(self, x: str, level: int) -> str:
+        """Return a pattern as one writes it: with an r, and each backslash once."""
+        fits = x.isprintable() and len(x) < self.maxstring and x[-1:] not in "\\'\""
+        for quote in ("'", '"', "'''"):
+            if "\\" in x and fits and quote not in x:
+                return f"r{quote}{x}{quote}"
+        return super().repr_str(x, level)
+
 
 _SHORT = _Short()
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = 12
@@ -125,12 +133,14 @@ def _array(value: Any) -> Any:
 
 
 def short(value: Any) -> str:
-    """Return the text form of a value, on one line and cut where it is long.
+    r"""Return the text form of a value, on one line and cut where it is long.
 
     Examples
     --------
     >>> short(list(range(1000)))
     '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ...]'
+    >>> print(short("\\d+"), short("a\nb"))
+    r'\d+' 'a\nb'
     """
     if isinstance(value, Iterator):
         return f"a {type(value).__name__}, not yet a list: wrap it in list(...)"

@@ -99,6 +99,10 @@ def _nothing_to_say(function: Callable[..., Any]) -> str:
     return ""
 
 
+def _nothing_to_show(function: Callable[..., Any]) -> tuple[str, str]:
+    return "", ""
+
+
 @dataclass(frozen=True)
 class Challenge:
     r"""A task without one right answer: what counts is the score.
@@ -131,6 +135,9 @@ class Challenge:
     validate
         Returns a sentence if an answer must not count, for example because it knows the
         texts by heart; an empty string otherwise.
+    failing
+        Returns what to show below the score, as text and as HTML: some of what an
+        answer gets wrong, from material that is not scored.
 
     Examples
     --------
@@ -166,6 +173,7 @@ class Challenge:
     reference: float
     higher_is_better: bool = True
     validate: Callable[[Callable[..., Any]], str] = _nothing_to_say
+    failing: Callable[[Callable[..., Any]], tuple[str, str]] = _nothing_to_show
 
     def is_better(self, score: float, other: float) -> bool:
         """Tell whether a score is better than another."""

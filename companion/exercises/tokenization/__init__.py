@@ -10,3 +10,4 @@ EXERCISES: tuple[Exercise, ...] = (
     what_was_lost.EXERCISE,
 )
 CHALLENGE = beat_the_joiner.CHALLENGE
+practice_sentences = beat_the_joiner.practice_sentences

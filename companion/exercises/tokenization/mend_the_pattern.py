@@ -24,6 +24,39 @@ def _cut_and_strip_with_doubled_backslash(text: str) -> list[str]:
     return [piece.strip() for piece in _cut_with_doubled_backslash(text)]
 
 
+def _starters_cut(pattern: str, text: str) -> list[str]:
+    """Cut with another pattern, and leave the rest as it is given."""
+    return [piece.strip() for piece in re.split(pattern, text) if piece.strip()]
+
+
+def _cut_at_letter(text: str) -> list[str]:
+    return _starters_cut(r"([,.]|s)", text)
+
+
+def _cut_with_slash(text: str) -> list[str]:
+    return _starters_cut(r"([,.]|/s)", text)
+
+
+def _cut_with_doubled_backslash_in_class(text: str) -> list[str]:
+    return _starters_cut(r"([,.\\s])", text)
+
+
+def _cut_at_mark_with_space(text: str) -> list[str]:
+    return _starters_cut(r"([,.]\s)", text)
+
+
+def _cut_at_bar_too(text: str) -> list[str]:
+    return _starters_cut(r"([,.|\s])", text)
+
+
+def _cut_at_dashes_too(text: str) -> list[str]:
+    return _starters_cut(r"([,.]|\s|--)", text)
+
+
+def _cut_at_rows_of_marks(text: str) -> list[str]:
+    return _starters_cut(r"([,.]+|\s+)", text)
+
+
 def _cut_without_group(text: str) -> list[str]:
     return [piece for piece in re.split(r"[,.]|\s", text) if piece.strip()]
 
@@ -34,6 +67,10 @@ def _cut_with_bare_dot(text: str) -> list[str]:
 
 def _cut_without_dropping(text: str) -> list[str]:
     return re.split(r"([,.]|\s)", text)
+
+
+def _cut_stripping_without_dropping(text: str) -> list[str]:
+    return [piece.strip() for piece in re.split(r"([,.]|\s)", text)]
 
 
 def _cut_dropping_empty_only(text: str) -> list[str]:
@@ -50,6 +87,9 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         ("One\ntwo.",),
         (r"no\space here, none",),
         ("Two! o'clock, say we.",),
+        ("this-- yes",),
+        ("tea/sugar a|b",),
+        ("Well... no.",),
         ("tea",),
         (sentence(rng, " ,."),),
     ]
@@ -85,6 +125,37 @@ EXERCISE = Exercise(
             _cut_and_strip_with_doubled_backslash,
         ),
         Mistake(
+            "Without its backslash s is the letter s, and words are cut there.",
+            _cut_at_letter,
+        ),
+        Mistake(
+            "/s is a slash and a letter: the sign for whitespace has a backslash.",
+            _cut_with_slash,
+        ),
+        Mistake(
+            "Two backslashes again: in a class they mean a backslash and the letter s, "
+            "and so you cut words at their s.",
+            _cut_with_doubled_backslash_in_class,
+        ),
+        Mistake(
+            "Your pattern matches a mark with whitespace behind it, the two together. "
+            "A bar between them means: a mark or whitespace.",
+            _cut_at_mark_with_space,
+        ),
+        Mistake(
+            "Inside [ ] a bar is no 'or' but one more sign to cut at: a|b was cut.",
+            _cut_at_bar_too,
+        ),
+        Mistake(
+            "You cut at -- as well; here commas and full stops alone are marks.",
+            _cut_at_dashes_too,
+        ),
+        Mistake(
+            "With + a row of marks is one match, and so one piece: here each mark is "
+            "a piece of its own.",
+            _cut_at_rows_of_marks,
+        ),
+        Mistake(
             "Your pattern has no capture group, so re.split throws the marks away.",
             _cut_without_group,
         ),
@@ -94,12 +165,18 @@ EXERCISE = Exercise(
             tokenization.split,
         ),
         Mistake(
-            "A dot outside a class matches every character: put it inside [ ].",
+            "Your pattern cuts at every single character. A dot outside [ ] matches "
+            "all of them, and \\S, with a capital, all but whitespace.",
             _cut_with_bare_dot,
         ),
         Mistake(
             "You left the blanks in: keep a piece only if piece.strip() is not empty.",
             _cut_without_dropping,
+        ),
+        Mistake(
+            "You strip the pieces, but keep those of which nothing is left: the if "
+            "drops them.",
+            _cut_stripping_without_dropping,
         ),
         Mistake(
             "You dropped the empty strings, but whitespace pieces are still there.",
