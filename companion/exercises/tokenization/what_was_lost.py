@@ -70,7 +70,7 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
 EXERCISE = Exercise(
     name="01.what-was-lost",
     task="Return the characters that re.findall(pattern, text) skips, in their "
-    "order, whitespace apart.",
+    "order; leave out whitespace.",
     starter="def lost(text, pattern):\n    # your code\n    ...\n",
     hints=(
         "Which part of the text is left when every match is taken away?",
