@@ -71,19 +71,32 @@ def test_ladder_of_nothing_is_refused(steps: list[list[bytes]]) -> None:
         draw.ladder(steps)
 
 
-def test_languages_are_sorted_and_compared_with_the_cheapest() -> None:
-    figure = draw.languages({"Korean": 30.0, "English": 10.0, "German": 15.0}, of="X")
-    axes = figure.axes[0]
-    names = [tick.get_text() for tick in axes.get_yticklabels()]
+def test_languages_are_sorted_by_the_last_unit_and_compared_with_the_cheapest() -> None:
+    short = {"Korean": 20.0, "English": 40.0, "German": 42.0}
+    long = {"Korean": 30.0, "English": 10.0, "German": 15.0}
+    figure = draw.languages({"bytes": short, "tokens": long})
+    first, last = figure.axes
+    names = [tick.get_text() for tick in first.get_yticklabels()]
     assert names == ["English", "German", "Korean"]
-    assert [bar.get_width() for bar in axes.patches] == [10, 15, 30]  # type: ignore[attr-defined]
-    colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
-    assert colours == [ORANGE, BLUE, BLUE]
-    assert texts(figure) == ["10.0", "15.0 (1.5 ×)", "30.0 (3.0 ×)"]
-    assert set(axes.lines[0].get_xdata()) == {10.0}  # type: ignore[arg-type]
-    assert axes.get_xlabel() == "tokens of X in a sentence, on average"
-    top, bottom = axes.get_ylim()[1], axes.get_ylim()[0]
+    assert [bar.get_width() for bar in first.patches] == [40, 42, 20]  # type: ignore[attr-defined]
+    assert [bar.get_width() for bar in last.patches] == [10, 15, 30]  # type: ignore[attr-defined]
+    for axes, cheapest in ((first, 40.0), (last, 10.0)):
+        colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
+        assert colours == [ORANGE, BLUE, BLUE]
+        assert set(axes.lines[0].get_xdata()) == {cheapest}  # type: ignore[arg-type]
+    assert [text.get_text() for text in last.texts] == [
+        *("10.0", "15.0 (1.5 ×)", "30.0 (3.0 ×)")
+    ]
+    assert [text.get_text() for text in first.texts][-1] == "20.0 (0.5 ×)"
+    assert [axes.get_xlabel() for axes in figure.axes] == ["bytes", "tokens"]
+    assert all(text.get_position()[0] > 40 for text in first.texts)  # off the line
+    bottom, top = first.get_ylim()
     assert top < bottom  # the cheapest stands on top
+
+
+def test_languages_without_a_unit_are_refused() -> None:
+    with pytest.raises(ValueError, match="no unit"):
+        draw.languages({})
 
 
 def test_curves_draw_every_way_over_sizes_in_order() -> None:
@@ -115,16 +128,6 @@ def test_specimens_stand_below_each_other_with_their_numbers() -> None:
     assert repr(shown) == "low   1  low\n␣lot  3  ␣|lo|t\né     2  c3|a9"
 
 
-def test_shrinking_makes_as_many_merges_as_it_says() -> None:
-    tokenizer = train("low low lower", 259)
-    shown = draw.shrinking(tokenizer, " slow", [0, 1, 3])
-    assert repr(shown) == (
-        "0 merges  5  ␣|s|l|o|w\n1 merges  4  ␣|s|lo|w\n3 merges  3  ␣|s|low"
-    )
-    whole = [label for label, _ in shown.lines.items()]
-    assert whole == ["0 merges", "1 merges", "3 merges"]
-
-
 def test_a_special_token_in_a_specimen_is_ordinary_text() -> None:
     tokenizer = train("a", 257, special_tokens=["<|end|>"])
     assert len(draw.specimens(tokenizer, ["<|end|>"]).lines["<|end|>"]) == 7
@@ -133,14 +136,14 @@ def test_a_special_token_in_a_specimen_is_ordinary_text() -> None:
 def test_the_words_of_a_figure_hold_its_numbers() -> None:
     assert "The 5 bytes of a word" in str(draw.ladder(STEPS).get_label())
     assert "until 3 tokens are left" in str(draw.ladder(STEPS).get_label())
-    told = str(draw.languages({"Korean": 30.0, "English": 10.0}, of="X").get_label())
-    assert "from English with 10.0 to Korean with 30.0, 3.0 times" in told
+    told = draw.languages({"tokens": {"Korean": 30.0, "English": 10.0}}).get_label()
+    assert "tokens: English 10.0, Korean 30.0." in str(told)
 
 
 def test_all_are_drawn_in_the_style_of_the_series() -> None:
     for figure in (
         draw.ladder(STEPS),
-        draw.languages({"a": 1.0}, of="b"),
+        draw.languages({"b": {"a": 1.0}}),
         draw.curves({"a": {1: 1.0}}),
     ):
         assert to_hex(figure.get_facecolor()) == STYLE["figure.facecolor"]

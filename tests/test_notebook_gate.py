@@ -225,6 +225,10 @@ def test_normal_form_drops_what_differs_from_run_to_run() -> None:
     assert cell == untouched
     assert stored.metadata == notebooks.METADATA
     assert stored.cells[1].metadata == {"tags": ["a", "b"]}
+    cell.metadata["tags"] = ["hide-input"]
+    folded = notebooks.normal_form(v4.new_notebook(cells=[cell])).cells[0].metadata
+    assert folded == {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+    cell.metadata["tags"] = ["b", "a"]
     assert stored.cells[1].execution_count == 1
     assert [output.get("text") for output in stored.cells[1].outputs] == [
         "a\nb\n",

@@ -259,16 +259,16 @@ def normal_form(notebook: NotebookNode) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        The copy: fixed metadata; cells without metadata but tags, those that prove
-        something collapsed; execution counts from 1; neighbouring pieces of a stream
-        joined.
+        The copy: fixed metadata; cells without metadata but tags, the code of those
+        that prove something or give a solution folded; execution counts from 1;
+        neighbouring pieces of a stream joined.
     """
     stored = copy.deepcopy(notebook)
     stored.nbformat, stored.nbformat_minor = 4, 5
     stored.metadata = nbformat.from_dict(METADATA)
     for cell in stored.cells:
         kept: dict[str, object] = {}
-        if is_proof(cell):
+        if is_proof(cell) or has_tag(cell, "hide-input"):
             kept["jupyter"] = {"source_hidden": True}
         if cell.metadata.get("tags"):
             kept["tags"] = sorted(cell.metadata["tags"])

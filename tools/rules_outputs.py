@@ -21,7 +21,7 @@ from tools.page import Page, names_bound, names_used, tree
 
 LINES, WIDTH = 15, 76  # of a code cell: on a narrow projector nothing is cut off
 PROOF_LINES, PROOF_WIDTH = 30, 88  # of one that is not shown
-TAGS = {"parameters", "nbval-ignore-output", "proof", "hide-output"}
+TAGS = {"parameters", "nbval-ignore-output", "proof", "hide-input", "hide-output"}
 OWN = "progress.open_exercises("  # differs from learner to learner, and is not counted
 IGNORED = 4  # cells a notebook whose output is not compared
 HOSTS = {

@@ -1,7 +1,7 @@
 """Things to play with: each a cell's output that needs no kernel once it is shown.
 
 ============  ====  ================================================================
-`cutter`      01    a text cut in five ways, in any script (used again in 04)
+`cutter`      01    a text cut in five ways, in any script
 `merges`      04    tokens that melt together, replayed or learned
 `windows`     05    length, stride and batch size; which token is never a target
 `word_map`    06    words on two axes, and their true neighbours; with arithmetic, 08

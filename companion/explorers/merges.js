@@ -176,9 +176,8 @@ const start = (stage, data) => {
     steering.range.max = steps.length - 1;
     at = all ? steps.length - 1 : 0;
     controls.hidden = way === "greedy";
-    const counted = (one) => size((one === way ? steps : WAYS[one](value)).at(-1).state);
-    versus.textContent = (way === "train" ? "" :
-      `Replaying all merges gives ${many(counted("replay"), "token")}, longest match first ${number(counted("greedy"))}.`) + full;
+    versus.textContent = (way === "greedy" ?
+      `Replaying all merges gives ${many(size(replay(value).at(-1).state), "token")}. ` : "") + full;
     draw();
   };
 

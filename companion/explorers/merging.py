@@ -56,7 +56,7 @@ def merges(
         raise ValueError(f"{len(learned):,} tokens are too many for a page: 5,000 fit")
     text = replace_surrogates(text)[:LONGEST]
     steps = replay(tokenizer, text)
-    longest = sum(map(len, longest_match(tokenizer, text)))
+    full = if_full(text, LONGEST).strip()
     to_come = many(len(steps) - 1, "merge") + (" is" if len(steps) == 2 else " are")
     return Explorer(
         script="merges",
@@ -74,10 +74,7 @@ def merges(
             f"{to_come} to come."
         )
         + chips(_written(token) for symbols in steps[0] for token in symbols)
-        + note(
-            f"Replaying all merges gives {many(_size(steps[-1]), 'token')}, longest "
-            f"match first {longest:,}.{if_full(text, LONGEST)}"
-        ),
+        + note(full),
     )
 
 

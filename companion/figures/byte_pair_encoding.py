@@ -67,39 +67,6 @@ def specimens(tokenizer: BytePairTokenizer, texts: Iterable[str]) -> ColouredLin
     return ColouredLines({visible(text): _labels(tokenizer, text) for text in texts})
 
 
-def shrinking(
-    tokenizer: BytePairTokenizer, text: str, n_merges: Iterable[int]
-) -> ColouredLines:
-    """Show how a text shrinks as more and more of a tokenizer's merges are made.
-
-    Parameters
-    ----------
-    tokenizer
-        A trained tokenizer, its merges having the IDs from 256 on.
-    text
-        The text.
-    n_merges
-        How many of its merges to make for each line.
-
-    Returns
-    -------
-    ColouredLines
-        For each number the number of tokens and the tokens.
-
-    Examples
-    --------
-    >>> from companion.byte_pair_encoding import train
-    >>> shrinking(train("low low", 258), "slow", [0, 1, 2])
-    0 merges  4  s|l|o|w
-    1 merges  3  s|lo|w
-    2 merges  2  s|low
-    """
-    lines = {}
-    for number in n_merges:
-        lines[f"{number} merges"] = _labels(tokenizer.smaller(256 + number), text)
-    return ColouredLines(lines)
-
-
 def _labels(tokenizer: BytePairTokenizer, text: str) -> list[str]:
     ids = tokenizer.encode_ordinary(text)
     return [label(tokenizer.decode_single_token_bytes(index)) for index in ids]
@@ -171,47 +138,57 @@ def _draw_box(axes: Axes, start: int, line: int, part: bytes, fill: str) -> None
     axes.text(middle, line + 0.5, label(part), ha="center", va="center", color=BLACK)
 
 
-def languages(tokens: Mapping[str, float], *, of: str) -> Figure:
-    """Draw what a sentence costs in each language, as bars, the cheapest on top.
+def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
+    """Draw what a sentence costs in each language, in several units side by side.
 
     Parameters
     ----------
-    tokens
-        For each language the mean number of tokens in a sentence.
-    of
-        The tokenizer's name, for the axis.
+    costs
+        For each unit, by name, from each language to the mean number in a sentence.
+        All have the same languages.
 
     Returns
     -------
     matplotlib.figure.Figure
-        One bar a language; a dashed line carries the cheapest one's length down.
+        A panel a unit with one bar a language. The cheapest in the last unit stands on
+        top, and a dashed line carries its length down in every panel.
+
+    Raises
+    ------
+    ValueError
+        If there is no unit.
 
     Examples
     --------
-    >>> figure = languages({"Persian": 31.5, "English": 9.0}, of="GPT-2")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['9.0', '31.5 (3.5 ×)']
+    >>> bytes_, tokens = {"Hindi": 84, "English": 38}, {"Hindi": 51, "English": 9}
+    >>> figure = languages({"bytes": bytes_, "tokens": tokens})
+    >>> [text.get_text() for axes in figure.axes for text in axes.texts]
+    ['38.0', '84.0 (2.2 ×)', '9.0', '51.0 (5.7 ×)']
     """
-    ordered = sorted(tokens.items(), key=lambda item: item[1])
-    names, values = zip(*ordered, strict=True)
+    if not costs:
+        raise ValueError("there is nothing to draw: no unit has numbers")
+    last = list(costs.values())[-1]
+    names = sorted(last, key=last.__getitem__)
     with style():
-        figure = Figure(figsize=(7.2, 0.9 + 0.27 * len(names)))
-        axes = figure.add_subplot()
-        axes.barh(names, values, color=[ORANGE, *[BLUE] * (len(names) - 1)])
-        axes.invert_yaxis()
-        axes.axvline(values[0], color=BLACK, linestyle="--", linewidth=1)
-        for place, value in enumerate(values):
-            times = f" ({value / values[0]:.1f} ×)" if place else ""
-            text = f"{value:.1f}{times}"
-            axes.text(value + 0.01 * values[-1], place, text, va="center")
-        axes.set_xlim(0, 1.25 * values[-1])
-        axes.set_xlabel(f"tokens of {of} in a sentence, on average")
-    return described(
-        figure,
-        f"Tokens of {of} in a sentence: from {names[0]} with {values[0]:.1f} to "
-        f"{names[-1]} with {values[-1]:.1f}, {values[-1] / values[0]:.1f} times as "
-        "many.",
+        figure = Figure(figsize=(8.2, 0.9 + 0.27 * len(names)))
+        panels = figure.subplots(1, len(costs), sharey=True, squeeze=False)[0]
+        for axes, (unit, numbers) in zip(panels, costs.items(), strict=True):
+            values = [numbers[name] for name in names]
+            axes.barh(names, values, color=[ORANGE, *[BLUE] * (len(names) - 1)])
+            axes.axvline(values[0], color=BLACK, linestyle="--", linewidth=1)
+            for place, value in enumerate(values):
+                times = f" ({value / values[0]:.1f} ×)" if place else ""
+                text = f"{value:.1f}{times}"
+                begin = max(value, values[0]) + 0.03 * max(values)  # off the line
+                axes.text(begin, place, text, va="center")
+            axes.set_xlim(0, 1.7 * max(values))
+            axes.set_xlabel(unit)
+        panels[0].invert_yaxis()
+    told = "; ".join(
+        f"{unit}: " + ", ".join(f"{name} {numbers[name]:.1f}" for name in names)
+        for unit, numbers in costs.items()
     )
+    return described(figure, f"What a sentence takes on average. {told}.")
 
 
 def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:

@@ -62,8 +62,8 @@ def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
 
 EXERCISE = Exercise(
     name="04.best-pair",
-    task="Return the pair of neighbours that occurs most often in the IDs, as a "
-    "tuple; of equally frequent ones the first in the list.",
+    task="Return the pair of neighbours that occurs most often in the IDs; of equally "
+    "frequent ones the first in the list.",
     starter="def best_pair(ids):\n    # your code\n    ...\n",
     hints=(
         "Counter(pairwise(ids)) counts the pairs and keeps the order in which "

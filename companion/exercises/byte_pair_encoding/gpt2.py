@@ -83,6 +83,30 @@ def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
     return ids
 
 
+def _once_from_the_left(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        for first, second in pairwise(list(parts)):
+            if first + second in ranks:
+                parts = merge(parts, (first, second), first + second)
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _most_frequent_of_ranks(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while known := [pair for pair in pairwise(parts) if b"".join(pair) in ranks]:
+            pair = max(known, key=known.count)
+            parts = merge(parts, pair, b"".join(pair))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
 def _highest_of_ranks(text: str, pattern: str) -> list[int]:
     ranks = gpt2_ranks()
     ids: list[int] = []
@@ -119,6 +143,7 @@ def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
         "1234567 + 1",
         "It's naïve.\n\n  Zoë",
         "  tea \n",
+        "banananana",
         "नींद 👍🏽",
         " ".join(rng.sample(_ODD_WORDS, k=4)),
     ]
@@ -145,8 +170,8 @@ EXERCISE = Exercise(
     hints=(
         "A loop that has no fixed number of rounds: while True, with a break when no "
         "two neighbours have a rank.",
-        "In each round make a dictionary from rank to pair, of the pairs whose "
-        "first + second is in gpt2.ranks. min(known) is its lowest rank.",
+        "Each round begins as in the cell above the task: known is a dictionary from "
+        "rank to pair. known[min(known)] is the pair to join.",
         "merge of step 2 works with bytes too: "
         "parts = merge(parts, (first, second), first + second).",
     ),
@@ -164,6 +189,17 @@ EXERCISE = Exercise(
             "You joined the first pair that has a rank. The lowest rank decides, "
             "since it was learned first.",
             _leftmost_of_ranks,
+        ),
+        Mistake(
+            "You joined the most frequent pair that has a rank. That is how training "
+            "chooses; here the order learned is given: the lowest rank goes first.",
+            _most_frequent_of_ranks,
+        ),
+        Mistake(
+            "You went through the pairs once, from the left, and joined each that has "
+            "a rank. The lowest rank goes first; then look again, since the join has "
+            "made new neighbours.",
+            _once_from_the_left,
         ),
         Mistake(
             "You joined once in each piece. What came of it has new neighbours: look "

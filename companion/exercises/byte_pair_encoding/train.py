@@ -130,7 +130,12 @@ EXERCISE = Exercise(
     task="Make n_merges merges, each of the most frequent pair within the words, "
     "of equally frequent ones the first. Return a dictionary from pair to new ID, "
     "from 256 on.",
-    starter="def train_words(words, n_merges):\n    # your code\n    ...\n",
+    starter="def train_words(words, n_merges):\n"
+    "    merges = {}\n"
+    "    for new in range(256, 256 + n_merges):\n"
+    "        # your code: count, choose, write down, merge in every word\n"
+    "        ...\n"
+    "    return merges\n",
     hints=(
         "One Counter for all words: counts.update(pairwise(word)) for each word.",
         "After each merge the words are others: merge in every word, and count anew.",
