@@ -38,14 +38,12 @@ def _edition_with_gaps(
     return edition
 
 
-def _edition_one_too_high(
-    vocab: Mapping[str, int], tokens: Sequence[str]
+def _edition_from(
+    first: int, vocab: Mapping[str, int], tokens: Sequence[str]
 ) -> dict[str, int]:
-    edition = dict(vocab)
-    for token in tokens:
-        if token not in edition:
-            edition[token] = len(edition) + 1
-    return edition
+    """Give the new tokens numbers as they are met, the first of them `first`."""
+    new = vocabulary_as_met([token for token in tokens if token not in vocab])
+    return dict(vocab) | {token: first + place for token, place in new.items()}
 
 
 def _edition_renumbered(
@@ -125,12 +123,6 @@ def _only_what_is_new(
     return {token: index for token, index in edition.items() if token not in vocab}
 
 
-def _edition_from_0_again(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
-    return dict(vocab) | vocabulary_as_met([t for t in tokens if t not in vocab])
-
-
 def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]:
     vocab = {"cat": 0, "dog": 1, "saw": 2}
     return [
@@ -194,7 +186,14 @@ EXERCISE = Exercise(
         Mistake(
             "You began at 0 again, so new tokens have the IDs of old ones: go on from "
             "the next free ID.",
-            _edition_from_0_again,
+            lambda vocab, tokens: _edition_from(0, vocab, tokens),
+        ),
+        Mistake(
+            "You went on from the ID of the last entry. It is the highest only where "
+            "the book is kept in the order of its IDs: go on from len.",
+            lambda vocab, tokens: _edition_from(
+                [-1, *vocab.values()][-1] + 1, vocab, tokens
+            ),
         ),
         Mistake(
             "You gave the old entries new IDs, by their places in the book. Keep the "
@@ -208,7 +207,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Your new IDs are one too high: with n entries from 0 on, n is free.",
-            _edition_one_too_high,
+            lambda vocab, tokens: _edition_from(len(vocab) + 1, vocab, tokens),
         ),
         Mistake(
             "You gave a new ID to a token that has one already.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...tokenization import token_counts
 from ..records import Exercise, Mistake
@@ -114,6 +114,12 @@ def _rows_covered(tokens: Sequence[str], share: float) -> int:
     return sum(counts[: _rows_needed(tokens, share)])
 
 
+def _chosen(
+    counts: Mapping[str, int], tokens: Sequence[str], share: float
+) -> list[str]:
+    return list(counts)[: _rows_needed(tokens, share)]
+
+
 def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
     mixed = ["a", "b", "c", "d", "a", "e", "a", "b"]
     return [
@@ -211,6 +217,21 @@ EXERCISE = Exercise(
             "You returned how many places of the text are covered, not by how many "
             "rows.",
             _rows_covered,
+        ),
+        Mistake(
+            "You counted all distinct tokens, those behind the share too: stop as soon "
+            "as it is reached.",
+            lambda tokens, share: len(set(tokens)),
+        ),
+        Mistake(
+            "You returned the tokens themselves: return how many they are.",
+            lambda tokens, share: _chosen(token_counts(tokens), tokens, share),
+        ),
+        Mistake(
+            "You returned the tokens themselves: return how many they are.",
+            lambda tokens, share: _chosen(
+                dict(Counter(tokens).most_common()), tokens, share
+            ),
         ),
     ),
 )
