@@ -137,7 +137,9 @@ def test_the_words_of_a_figure_hold_its_numbers() -> None:
     assert "The 5 bytes of a word" in str(draw.ladder(STEPS).get_label())
     assert "until 3 tokens are left" in str(draw.ladder(STEPS).get_label())
     told = draw.languages({"tokens": {"Korean": 30.0, "English": 10.0}}).get_label()
-    assert "tokens: English 10.0, Korean 30.0." in str(told)
+    assert "tokens: 10.0 in English, from 10.0 in English to 30.0 in Korean" in str(
+        told
+    )
 
 
 def test_all_are_drawn_in_the_style_of_the_series() -> None:

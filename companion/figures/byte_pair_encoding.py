@@ -184,11 +184,15 @@ def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
             axes.set_xlim(0, 1.7 * max(values))
             axes.set_xlabel(unit)
         panels[0].invert_yaxis()
-    told = "; ".join(
-        f"{unit}: " + ", ".join(f"{name} {numbers[name]:.1f}" for name in names)
-        for unit, numbers in costs.items()
-    )
-    return described(figure, f"What a sentence takes on average. {told}.")
+    told = []
+    for unit, numbers in costs.items():
+        least, most = (best(numbers, key=numbers.__getitem__) for best in (min, max))
+        told.append(
+            f"{unit}: {numbers[names[0]]:.1f} in {names[0]}, from {numbers[least]:.1f} "
+            f"in {least} to {numbers[most]:.1f} in {most}"
+        )
+    begin = f"What a sentence takes on average in {len(names)} languages. "
+    return described(figure, begin + "; ".join(told) + ".")
 
 
 def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
