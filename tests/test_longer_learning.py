@@ -1,4 +1,4 @@
-"""What lesson 09 says of longer learning, which would take too long in the lesson."""
+"""What notebook 09 says of longer learning, which would take too long there."""
 
 from __future__ import annotations
 
