@@ -2,6 +2,7 @@
 
 ============  ====  ================================================================
 `cutter`      01    a text cut in five ways, in any script
+`pattern`     01    a pattern that one changes: what it finds, and what it skips
 `merges`      04    tokens that melt together, replayed or learned
 `windows`     05    length, stride and batch size; which token is never a target
 `word_map`    06    words on two axes, and their true neighbours; with arithmetic, 08

@@ -1,4 +1,5 @@
 from . import arithmetic as arithmetic
+from . import matching as matching
 from . import merging as merging
 from . import page as page
 from . import sampling as sampling
@@ -6,6 +7,7 @@ from . import sliding as sliding
 from . import turning as turning
 from . import words as words
 from .arithmetic import word_map as word_map
+from .matching import pattern as pattern
 from .merging import merges as merges
 from .page import Explorer as Explorer
 from .sampling import next_token as next_token
