@@ -580,7 +580,8 @@ def test_every_notebook_gives_a_valid_assignment(path: Path) -> None:
         if one.cell_type == "code":
             compile(one.source, one.id, "exec")
     begins = [c.source.split()[0] for c in written.cells if c.cell_type == "markdown"]
-    assert set(begins[1:]) <= {"###", "##", "Name"}
+    # In 05 what is shown of a challenge is explained before one begins.
+    assert set(begins[1:]) <= {"###", "##", "Name", "In"}
 
 
 @every_notebook
@@ -616,7 +617,7 @@ def test_a_challenge_keeps_the_cells_that_it_needs() -> None:
     written = assignments.assignment(
         notebooks.read(notebooks.notebook_paths(("05",))[0])
     )
-    shown = [c for c in written.cells if "line_up(4, seed=1)" in c.source]
+    shown = [c for c in written.cells if "line_up(4, seed=" in c.source]
     assert len(shown) == 1
     assert shown[0].metadata.nbgrader.locked
 

@@ -11,10 +11,20 @@ from nbformat import NotebookNode, v4
 
 from tests.sample_lesson import OPEN, PROOF, TASKS, sample
 from tools import notebooks, rules_exercises, rules_form, rules_outputs
-from tools.page import NUMBERED, Page, map_questions, master_table
+from tools.page import NUMBERED, Page, map_questions, master_table, minutes
 from tools.rules import RULES, Rule
 
 PAGES = {path.stem: notebooks.read(path) for path in notebooks.notebook_paths()}
+
+
+def test_folded_code_takes_no_time() -> None:
+    page = sample()
+    longer = v4.new_code_cell("\n".join(100 * ["text"]))
+    longer.metadata["tags"] = ["hide-input"]
+    page.cells.append(longer)
+    told = minutes(page)
+    longer.metadata["tags"] = []
+    assert minutes(page) > told == minutes(sample())
 
 
 def test_the_notebooks_of_the_series_are_there() -> None:

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from companion.exercises.records import TOPIC_OF
 from companion.lessons.view import is_proof
-from tools.notebooks import ROOT, code_cells
+from tools.notebooks import ROOT, code_cells, has_tag
 
 NUMBERED = [f"{number}_{topic}" for number, topic in TOPIC_OF.items()]
 ADDRESS = re.compile(r"\]\([^)]*\)")
@@ -110,7 +110,8 @@ def minutes(page: Page) -> int:
 
     A minute for 150 words, which is how fast prose about something new is read; five
     seconds for a line of code, twenty for a figure; two minutes for an explorer, four
-    for an exercise, eight for the challenge.
+    for an exercise, eight for the challenge. Code that is folded, as a solution is,
+    takes no time.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def minutes(page: Page) -> int:
     int
         Minutes, rounded to five.
     """
-    code = [cell.source for _, cell in page.lesson_code]
+    code = [c.source for _, c in page.lesson_code if not has_tag(c, "hide-input")]
     lines = sum(bool(line.strip()) for source in code for line in source.splitlines())
     shown = sum(len(FIGURE.findall(source)) for source in code)
     explorers = sum(len(EXPLORER.findall(source)) for source in code)
