@@ -215,3 +215,18 @@ def test_unseen_text_as_html_is_escaped_and_marked() -> None:
     assert "&lt;i&gt; <mark" in html
     assert html.count("<mark") == html.count("</mark>") == 2
     assert ">cat\ufffd</mark>,</div>" in html
+
+
+def test_shares_stand_below_the_names_of_their_columns() -> None:
+    table = {"one": [0.0514, 1], "another": [1, 0]}
+    assert repr(draw.Shares(table, iter(["a", "a longer name"]))).splitlines() == [
+        "              a  a longer name",
+        "one        5.1%         100.0%",
+        "another  100.0%           0.0%",
+    ]
+    assert repr(draw.Shares({}, [])) == ""
+
+
+def test_shares_are_as_many_as_the_columns() -> None:
+    with pytest.raises(ValueError, match="'short' has 1 shares: give one for each"):
+        draw.Shares({"full": [0, 1], "short": [0]}, ["a", "b"])

@@ -338,6 +338,54 @@ class Unseen:
         return f'<div dir="auto" style="line-height:1.9">{words}</div>'
 
 
+@dataclass(frozen=True)
+class Shares:
+    """A table of shares in per cent.
+
+    Parameters
+    ----------
+    table
+        From the name of a row to its shares (0 to 1), one for each column.
+    columns
+        The names of the columns.
+
+    Raises
+    ------
+    ValueError
+        If a row does not have one share for each column.
+
+    Examples
+    --------
+    >>> Shares({"a book": [0.25, 0.5], "none": [1, 1]}, columns=["news", "wiki"])
+              news    wiki
+    a book   25.0%   50.0%
+    none    100.0%  100.0%
+    """
+
+    table: Mapping[str, Sequence[float]]
+    columns: Iterable[str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(self.columns))
+        for name, shares in self.table.items():
+            if len(shares) != len(tuple(self.columns)):
+                raise ValueError(
+                    f"{name!r} has {len(shares)} shares: give one for each column"
+                )
+
+    def __repr__(self) -> str:
+        left = max(map(len, self.table), default=0)
+        widths = [max(len(name), len("100.0%")) for name in self.columns]
+        rows = {"": list(self.columns)} | {
+            name: [f"{share:.1%}" for share in shares]
+            for name, shares in self.table.items()
+        }
+        return "\n".join(
+            "  ".join([name.ljust(left), *map(str.rjust, cells, widths)])
+            for name, cells in rows.items()
+        )
+
+
 def _check_points(curves: Mapping[str, Sequence[object]]) -> None:
     if not curves:
         raise ValueError("there are no curves to draw")
