@@ -60,10 +60,24 @@ def test_a_figure_becomes_a_file_with_its_description(tmp_path: Path) -> None:
     (cell,) = page(tmp_path, v4.new_code_cell("show()", outputs=outputs))
     figure, printed = cell.outputs
     assert printed.text == "after\n"
-    assert (tmp_path / "pictures" / "01-1.png").read_bytes() == b"a picture"
+    assert (tmp_path / "pictures" / "01-1-0.png").read_bytes() == b"a picture"
     shown = figure.data["text/html"]
-    assert 'src="../pictures/01-1.png" alt="A &quot;curve&quot; falls."' in shown
+    assert 'src="../pictures/01-1-0.png" alt="A &quot;curve&quot; falls."' in shown
     assert 'width="720" height="360"' in shown
+
+
+def test_two_figures_of_one_cell_become_two_files(tmp_path: Path) -> None:
+    outputs = [
+        v4.new_output(
+            "display_data",
+            data={"image/png": base64.b64encode(content).decode()},
+            metadata={"image/png": {"alt": "A map.", "width": 720, "height": 360}},
+        )
+        for content in (b"first", b"second")
+    ]
+    page(tmp_path, v4.new_code_cell("show_both()", outputs=outputs))
+    files = sorted((tmp_path / "pictures").iterdir())
+    assert [file.read_bytes() for file in files] == [b"first", b"second"]
 
 
 def test_a_note_becomes_a_box(tmp_path: Path) -> None:

@@ -128,10 +128,11 @@ def _notes(source: str) -> str:
 def _turn_pictures_into_files(cell: NotebookNode, name: str, site: Path) -> None:
     """Write a cell's figures to files, and show each with its caption below it."""
     outputs: list[NotebookNode] = []
-    for output in cell.outputs:
+    for number, output in enumerate(cell.outputs):
         data = output.get("data", {})
         if "image/png" in data:
-            file = site / PICTURES / f"{name}.png"
+            # A cell may show two figures, so its number alone would name both.
+            file = site / PICTURES / f"{name}-{number}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(base64.b64decode(data["image/png"]))
             about = output.metadata["image/png"]
