@@ -230,3 +230,12 @@ def test_shares_stand_below_the_names_of_their_columns() -> None:
 def test_shares_are_as_many_as_the_columns() -> None:
     with pytest.raises(ValueError, match="'short' has 1 shares: give one for each"):
         draw.Shares({"full": [0, 1], "short": [0]}, ["a", "b"])
+
+
+def test_sizes_are_written_out_however_near_they_are() -> None:
+    figure = draw.unseen({"words": [(2_832, 0.4), (31_221, 0.1)]})
+    figure.draw_without_rendering()
+    axis = figure.axes[0].xaxis
+    written = {tick.label1.get_text() for tick in axis.get_major_ticks()}
+    assert {"5,000", "10,000", "20,000"} <= written
+    assert not any(tick.label1.get_text() for tick in axis.get_minor_ticks())

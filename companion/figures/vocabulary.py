@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
 from ..tokenization import join
 from . import BLACK, BLUE, PALETTE, SKY, described, style
@@ -282,6 +282,8 @@ def unseen(curves: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
             ylabel="share not in the vocabulary",
         )
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         figure.legend(loc="outside upper left", ncols=2)
     told = "; ".join(
