@@ -33,6 +33,7 @@ pytestmark = pytest.mark.usefixtures("at_once")
             {"re": re},
             "re.split gives None for each group that took no part",
         ),
+        ("(3 - 0.5) ^ 2", {}, "^ is no power in Python"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )

@@ -176,6 +176,8 @@ def _nothing_in_it(
             f"There is nothing to take the {asked[1]} of: what should come out then? "
             f"{asked[1]}(…, default=…) says it."
         )
+    if isinstance(error, TypeError) and "for ^: 'float'" in text:
+        yield "^ is no power in Python, it compares bits: the square of x is x**2."
     if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:
         names = {name for code in codes for name in code.co_names}
         if {"re", "split"} <= names:

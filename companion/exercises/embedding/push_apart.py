@@ -6,6 +6,7 @@ import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import Pairs, Row, random_point
@@ -94,6 +95,18 @@ def _loss_square_first(rows: Sequence[Row], friends: Pairs) -> float:
     return _loss_of(rows, friends, lambda d: 3 - d**2 if d < 3 else 0.0)
 
 
+def _loss_up_to(end: float, rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: (3 - d) ** 2 if d < end else 0.0)
+
+
+def _loss_doubled(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: max(0.0, 3 - d) * 2)
+
+
+def _loss_squares_apart(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: 9 - d**2 if d < 3 else 0.0)
+
+
 def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int]]]]:
     corner = [[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]]
     far = [[0.0, 0.0], [5.0, 0.0], [0.0, 1.0]]
@@ -104,6 +117,7 @@ def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
         (far, [(0, 1)]),
         ([[0.0, 0.0], [3.5, 0.0], [0.0, 3.0]], [(1, 2)]),
         (corner, []),
+        ([[0.0, 0.0], [2.75, 0.0], [0.0, 3.25]], []),  # on both sides of 3
         ([random_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
     ]
 
@@ -149,6 +163,19 @@ EXERCISE = Exercise(
             _loss_of_the_last_stranger,
         ),
         Mistake("You left out the square of (3 - distance).", _loss_no_square),
+        Mistake("* 2 doubles (3 - distance): its square is ** 2.", _loss_doubled),
+        Mistake(
+            "You squared 3 and the distance each on its own: first take what is "
+            "missing, 3 - distance, then its square.",
+            _loss_squares_apart,
+        ),
+        *(
+            Mistake(
+                "2.5 was an example: strangers cost as long as they are nearer than 3.",
+                partial(_loss_up_to, end),
+            )
+            for end in (2, 2.5)
+        ),
         Mistake(
             "You pull strangers together: near ones must cost more than far ones.",
             _loss_pulled_strangers,

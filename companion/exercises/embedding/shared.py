@@ -70,3 +70,24 @@ def descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
             for point, way in zip(points, slopes, strict=True)
         ]
     return points
+
+
+def one_first(
+    rows: Sequence[Row], friends: Pairs, passes: int, rate: float = 0.5
+) -> list[Row]:
+    """Move one friend of each pair, then the other towards where that is now."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        for k in range(2):
+            points[a][k] += rate * (points[b][k] - points[a][k])
+            points[b][k] += rate * (points[a][k] - points[b][k])
+    return points
+
+
+def second_halved(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
+    """Put both of a pair on their middle, but without the brackets in (a + b) / 2."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        middle = [points[a][k] + points[b][k] / 2 for k in range(2)]
+        points[a], points[b] = middle, list(middle)
+    return points

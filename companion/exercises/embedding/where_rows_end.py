@@ -13,8 +13,10 @@ from .shared import (
     descend,
     groups_in_one_pass,
     groups_of,
+    one_first,
     put,
     random_point,
+    second_halved,
 )
 
 
@@ -26,24 +28,6 @@ def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
             y = (points[a][1] + points[b][1]) / 2
             points[a] = [x, y]
             points[b] = [x, y]
-    return points
-
-
-def _ends_once(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in friends:
-        points[a] = points[b] = put(points, [(a, b)])[0]
-    return points
-
-
-def _ends_one_after_the_other(
-    rows: Sequence[Row], friends: Pairs, passes: int = 1
-) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in passes * list(friends):
-        for k in range(2):
-            points[a][k] = (points[a][k] + points[b][k]) / 2
-            points[b][k] = (points[a][k] + points[b][k]) / 2  # a has moved already
     return points
 
 
@@ -113,8 +97,8 @@ def _ends_swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
 def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     """Put the two of each pair on their middle, so many times."""
     points = list(rows)
-    for _ in range(passes):
-        points = _ends_once(points, friends)
+    for a, b in passes * list(friends):
+        points[a] = points[b] = put(points, [(a, b)])[0]
     return points
 
 
@@ -143,6 +127,11 @@ _ONE_FIRST = (
     "One friend moves first, and the other goes to the middle of where that is now. "
     "Work out the middle once, and put both there."
 )
+_ONE_WAITS = "You let one friend wait for the other: both move."
+_ONE_STEPS_FIRST = (
+    "One friend steps first, and the other towards where that is now. Work out both "
+    "steps, and only then take them."
+)
 
 EXERCISE = Exercise(
     name="06.where-rows-end",
@@ -162,7 +151,7 @@ EXERCISE = Exercise(
         Mistake(
             "You moved each pair once: in a chain, later pulls move the earlier "
             "ones again, until all meet.",
-            _ends_once,
+            partial(_move, passes=1),
         ),
         *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
         *(
@@ -237,16 +226,22 @@ EXERCISE = Exercise(
             "pull each other.",
             lambda rows, friends: [[0.0, 0.0] for _ in rows],
         ),
-        Mistake(_ONE_FIRST, _ends_one_after_the_other),
-        Mistake(_ONE_FIRST, partial(_ends_one_after_the_other, passes=100)),
-        Mistake(
-            "You let one friend wait for the other: both move.", _ends_at_the_first
+        *(Mistake(_ONE_FIRST, partial(one_first, passes=n)) for n in (1, 100)),
+        *(
+            Mistake(_ONE_STEPS_FIRST, partial(one_first, passes=1000, rate=rate))
+            for rate in (0.05, 0.1, 0.2)
         ),
+        *(
+            Mistake(
+                "/ comes before +, so you halved only the second: (a + b) / 2.",
+                partial(second_halved, passes=n),
+            )
+            for n in (1, 100, 200)
+        ),
+        Mistake(_ONE_WAITS, _ends_at_the_first),
         Mistake(
-            "You let one friend wait for the other: both move.",
-            lambda rows, friends: _ends_at_the_first(
-                rows, [(b, a) for a, b in friends]
-            ),
+            _ONE_WAITS,
+            lambda rows, friends: _ends_at_the_first(rows, [p[::-1] for p in friends]),
         ),
         Mistake(
             "Your rows stay where they began.",
