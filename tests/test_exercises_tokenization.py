@@ -76,6 +76,71 @@ def test_wrong_answers_fail_on_every_seed(
         assert examine(find(name), function, seed).outcome in {"wrong", "raised"}
 
 
+def two_pointers(text: str, pattern: str) -> str:
+    found = "".join(re.findall(pattern, text))
+    i, out = 0, ""
+    for c in text:
+        if i < len(found) and c == found[i]:
+            i += 1
+        elif not c.isspace():
+            out += c
+    return out
+
+
+def struck_off(text: str, pattern: str) -> str:
+    found, out = "".join(re.findall(pattern, text)), ""
+    for c in text.replace("\n", " ").replace("\t", " "):
+        if c in found:
+            found = found.replace(c, "", 1)
+        elif c != " ":
+            out += c
+    return out
+
+
+def one_at_a_time(text: str, pattern: str) -> str:
+    return "".join(c for c in text if not (c.isspace() or re.findall(pattern, c)))
+
+
+def without_whitespace(text: str, pattern: str) -> str:
+    return "".join(re.split(pattern, re.sub(r"\s", "", text)))
+
+
+def no_guard(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out[-1] == " " and p.strip():
+            out.pop()
+            p = " " + p
+        out.append(p)
+    return out
+
+
+def no_guard_before_a_word(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        out.append(" " + p if p.strip() and out[-1] == " " and out.pop() else p)
+    return out
+
+
+NAMED: list[tuple[str, Callable[..., Any], str]] = [
+    ("01.what-was-lost", two_pointers, "You went through the text and all that is"),
+    ("01.what-was-lost", struck_off, "You struck each character off a list"),
+    ("01.what-was-lost", one_at_a_time, "You tried the pattern on each character"),
+    ("01.what-was-lost", without_whitespace, "You took the whitespace away first"),
+    ("01.free-space", no_guard, "At the first piece there is no last token yet"),
+    ("01.free-space", no_guard_before_a_word, "Where the first piece is a word there"),
+]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("name", "function", "said"), NAMED)
+def test_natural_wrong_answers_are_told_their_cause(
+    name: str, function: Callable[..., Any], said: str
+) -> None:
+    for seed in range(8):
+        assert examine(find(name), function, seed).diagnosis.startswith(said)
+
+
 def test_baselines_and_reference_are_what_they_score() -> None:
     challenge = tasks.CHALLENGE
     for name, score in challenge.baselines:

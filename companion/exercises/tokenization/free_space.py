@@ -54,6 +54,16 @@ EXERCISE = Exercise(
             gluing.glue_everything,
         ),
         Mistake(
+            "At the first piece there is no last token yet, so tokens[-1] fails: "
+            "ask first whether tokens holds anything, as in if tokens and ...",
+            gluing.glue_without_a_last_token,
+        ),
+        Mistake(
+            "Where the first piece is a word there is no last token yet, so tokens[-1] "
+            "fails: ask first whether tokens holds anything.",
+            gluing.glue_without_a_token_before_a_word,
+        ),
+        Mistake(
             "You looked ahead and glued, and then the piece came once more by "
             "itself. Skip it, or look back at the last token instead.",
             gluing.glue_and_repeat,

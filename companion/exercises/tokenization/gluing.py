@@ -157,3 +157,25 @@ def glue_to_what_has_no_whitespace(pieces: list[str]) -> list[str]:
 def empty_the_spaces(pieces: list[str]) -> list[str]:
     """Make empty texts of spaces."""
     return ["" if piece == " " else piece for piece in pieces]
+
+
+def glue_without_a_last_token(pieces: list[str]) -> list[str]:
+    """Ask for the last token before there is one."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens[-1] == " " and not piece.isspace():
+            tokens[-1] = " " + piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_without_a_token_before_a_word(pieces: list[str]) -> list[str]:
+    """Ask for the last token at any word, be it the first piece."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if not piece.isspace() and tokens[-1] == " ":
+            tokens[-1] = " " + piece
+        else:
+            tokens.append(piece)
+    return tokens

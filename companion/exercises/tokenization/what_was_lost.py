@@ -48,6 +48,34 @@ def _lost_by_word(text: str, pattern: str) -> str:
     return "".join(word for word in text.split() if not re.findall(pattern, word))
 
 
+def _lost_side_by_side(text: str, pattern: str) -> str:
+    found, place, rest = "".join(re.findall(pattern, text)), 0, []
+    for character in text:
+        if found[place : place + 1] == character:
+            place += 1
+        else:
+            rest.append(character)
+    return "".join("".join(rest).split())
+
+
+def _lost_by_striking_out(text: str, pattern: str) -> str:
+    found, rest = list("".join(re.findall(pattern, text))), []
+    for character in text:
+        if character in found:
+            found.remove(character)
+        else:
+            rest.append(character)
+    return "".join("".join(rest).split())
+
+
+def _lost_one_at_a_time(text: str, pattern: str) -> str:
+    return "".join(c for c in text if not re.match(pattern, c) and not c.isspace())
+
+
+def _lost_without_whitespace(text: str, pattern: str) -> str:
+    return re.sub(pattern, "", "".join(text.split()))
+
+
 def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
     words = tokenization.WORD_PATTERN
     signs = " ".join(
@@ -124,6 +152,28 @@ EXERCISE = Exercise(
             "You removed the first place where each token's letters stand, which "
             "may be inside another word.",
             _lost_first_match,
+        ),
+        Mistake(
+            "You went through the text and all that is found side by side, letter by "
+            "letter. A lost letter may be the same as the next one found, and is then "
+            "taken for it. Where a match stands, only the pattern knows.",
+            _lost_side_by_side,
+        ),
+        Mistake(
+            "You struck each character off a list of those found. A lost one may come "
+            "before the same one found, and is then struck off in its place.",
+            _lost_by_striking_out,
+        ),
+        Mistake(
+            "You tried the pattern on each character alone. What matches as a whole "
+            "may not match letter by letter, and the other way round: a pattern looks "
+            "at what stands beside it.",
+            _lost_one_at_a_time,
+        ),
+        Mistake(
+            "You took the whitespace away first. Words then run together, and the "
+            "pattern finds something else: take away the matches, then the whitespace.",
+            _lost_without_whitespace,
         ),
         Mistake(
             "You returned what is found; the question is what is lost.",
