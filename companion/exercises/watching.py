@@ -14,8 +14,8 @@ PRINTED = 1_000  # characters of a learner's own printing that are kept
 IDLE = 0.02  # the share of a processor below which an answer does not work, but waits
 PATIENCE = 6  # on a busy computer an answer is waited for this many times as long
 BUSY = (
-    "The computer has other work and hardly let it run. Close what you do not need, "
-    "and try again."
+    "The computer has other work and hardly let it run, or a loop of yours never ends. "
+    "Look at your loops, close what you do not need, and try again."
 )
 
 

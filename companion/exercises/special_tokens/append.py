@@ -115,6 +115,18 @@ EXERCISE = Exercise(
             },
         ),
         Mistake(
+            "You left out an ID: after n words, numbered from 0, the first free one is "
+            "n.",
+            lambda tokens, specials: {
+                **_vocabulary(tokens, ()),
+                **{s: i for i, s in enumerate(specials, len(set(tokens)) + 1)},
+            },
+        ),
+        Mistake(
+            "Your dictionary leads from ID to token: turn its pairs round.",
+            lambda tokens, specials: dict(enumerate(_vocabulary(tokens, specials))),
+        ),
+        Mistake(
             "You left the special tokens out.",
             lambda tokens, specials: _vocabulary(tokens, ()),
         ),

@@ -44,6 +44,11 @@ def _one_that_is_more(tokens: Sequence[str], share: float) -> int:
     return minimum
 
 
+def _up_to_the_largest(tokens: Sequence[str], share: float) -> int | None:
+    minimum = _minimum_count(tokens, share)
+    return minimum if minimum <= max(Counter(tokens).values()) else None
+
+
 def _share_that_is_known(tokens: Sequence[str], share: float) -> int:
     return _minimum_count(tokens, 1 - share)
 
@@ -58,6 +63,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (tea, 0.25),
         (tea, 0.4),
         (["a", "b", "b", "c"], 0.5),  # reached exactly, with 2
+        (["a", "a", "a", "b"], 0.5),  # even the commonest word has to go
         (["a"] * 30 + ["b"] * 9 + ["c"], 0.2),
         (drawn, rng.choice((0.05, 0.1, 0.3))),
     ]
@@ -99,6 +105,11 @@ EXERCISE = Exercise(
             "Your minimum begins at 0. With 1 no word is lost already, so 1 is the "
             "smallest answer.",
             lambda tokens, share: _minimum_count(tokens, share) if share else 0,
+        ),
+        Mistake(
+            "Your loop ends at the largest count, and so without an answer where even "
+            "the commonest word has to go: then the minimum is one more.",
+            _up_to_the_largest,
         ),
         Mistake(
             "You let the share be the known tokens: it is that of the unknown.",

@@ -58,14 +58,26 @@ def _first_filling_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Sh
     return inputs, targets, counts
 
 
+def _first_mark_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = [
+        [
+            index != pad_id or pad_id not in row[:place]
+            for place, index in enumerate(row)
+        ]
+        for row in targets
+    ]
+    return inputs, targets, counts
+
+
 def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
     lengths = rng.sample(range(1, 6), k=3)
     return [
-        ([[3, 1, 2]], 0),
-        ([[5, 2, 7], [4, 8]], 0),
+        ([[3, 1, 0]], 0),
+        ([[5, 2, 0], [4, 0]], 0),
         ([[5, 2, 9], [4, 9], [9]], 9),
         ([[7, 9, 3, 9], [1, 9]], 9),
-        ([[rng.randint(1, 9) for _ in range(n)] for n in [*lengths, 6]], 9),
+        ([[*rng.choices(range(1, 10), k=n), 9] for n in [*lengths, 6]], 9),
     ]
 
 
@@ -101,6 +113,11 @@ EXERCISE = Exercise(
             _counting(_is_not_filling),
         ),
         Mistake(
+            "You let the first end mark among the targets count. It need not be the "
+            "sequence's own: that one is found by the length alone.",
+            _first_mark_counts,
+        ),
+        Mistake(
             "You took the mask of the inputs. The last real token is an input "
             "whose target is filling: that one does not count.",
             _counting(lambda row, place, pad_id: place < len(row)),
@@ -120,6 +137,11 @@ EXERCISE = Exercise(
             "first token is none: so the first filling counts, and the mask of the "
             "longest sequence is one place too long.",
             _first_filling_counts,
+        ),
+        Mistake(
+            "You counted two targets too many: place begins at 0, and the target at a "
+            "place is one further on. So place + 1 must be below the length.",
+            _counting(lambda row, place, pad_id: place <= len(row)),
         ),
         Mistake(
             "You left out the last real target: place + 1 may be the last token.",
