@@ -147,7 +147,7 @@ def test_every_figure_describes_itself_with_its_numbers() -> None:
             draw.stream(STREAM, END_OF_TEXT),
             draw.padded_batch(ids, mask),
             draw.moved({"all": {"a": 0.42, "b": 0.14, "u": 0.0}}, "u"),
-            draw.filling({"marks": [0.0, 0.5, 0.87], "masked": [0.0, 0.0, 0.0]}),
+            draw.filling({"marks": [0.0, 0.5, 0.87], "masked": [0.0] * 3}, taught=1),
         )
     ]
     assert "6 tokens" in told[0]
@@ -155,7 +155,7 @@ def test_every_figure_describes_itself_with_its_numbers() -> None:
     assert "2 rows and 3 columns" in told[1]
     assert "2 of them filling" in told[1]
     assert told[2].endswith("all: u by 0.0, the others by 0.1 to 0.4.")
-    assert "marks: 0% without, 87% with 2; masked: 0% without, 0% with 2" in told[3]
+    assert "marks: 0% without, 50% with 1, 87% with 2; masked" in told[3]
 
 
 def test_moved_points_out_one_token_in_every_line() -> None:
@@ -182,17 +182,20 @@ def test_moved_without_the_token_is_refused(
 
 def test_filling_draws_each_curve_apart_from_0_to_1() -> None:
     (axes,) = draw.filling(
-        {"x": [0.1, 0.9], "y": [0.0, 0.0], "z": [0.2, 0.1], "last": [0.5, 0.5]}
+        {"x": [0.1, 0.9], "y": [0.0, 0.0], "z": [0.2, 0.1], "last": [0.5, 0.5]},
+        taught=1,
     ).axes
-    assert [np.asarray(line.get_ydata()).tolist() for line in axes.lines] == [
+    assert [np.asarray(line.get_ydata()).tolist() for line in axes.lines[:4]] == [
         [0.1, 0.9],
         [0.0, 0.0],
         [0.2, 0.1],
         [0.5, 0.5],
     ]
     assert np.asarray(axes.lines[0].get_xdata()).tolist() == [0, 1]
-    looks = {(line.get_marker(), line.get_linestyle()) for line in axes.lines}
+    looks = {(line.get_marker(), line.get_linestyle()) for line in axes.lines[:4]}
     assert len(looks) == 4
+    assert np.asarray(axes.lines[4].get_xdata()).tolist() == [1, 1]
+    assert [text.get_text() for text in axes.texts] == ["taught up to 1"]
     assert axes.get_ylim()[0] < 0 < 1 < axes.get_ylim()[1]
     assert axes.get_legend() is not None
 
@@ -200,9 +203,9 @@ def test_filling_draws_each_curve_apart_from_0_to_1() -> None:
 @pytest.mark.parametrize("chances", [{}, {"marks": []}])
 def test_filling_of_nothing_is_refused(chances: dict[str, list[float]]) -> None:
     with pytest.raises(ValueError, match="no points"):
-        draw.filling(chances)
+        draw.filling(chances, taught=0)
 
 
 def test_filling_refuses_more_curves_than_can_be_told_apart() -> None:
     with pytest.raises(ValueError, match="at most 4 curves"):
-        draw.filling({str(name): [0.5] for name in range(5)})
+        draw.filling({str(name): [0.5] for name in range(5)}, taught=0)

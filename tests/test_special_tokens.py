@@ -14,6 +14,7 @@ import pytest
 import tiktoken
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from companion.corpora import load_articles
 from companion.special_tokens import (
@@ -67,6 +68,16 @@ all_or_subset = st.one_of(st.just("all"), subsets)
 fragments = st.lists(
     st.sampled_from([*SPECIALS, "<|", "a", "b", "|>", "x", " ", "é", "!", "\ud83d"])
 ).map("".join)
+
+
+def test_in_hugging_faces_library_a_mark_is_special_by_default() -> None:
+    # What notebook 03 says of it.
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, UNKNOWN: 1}, unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.add_special_tokens([END_OF_TEXT])
+    assert tokenizer.encode(f"a {END_OF_TEXT}").ids == [0, 2]
+    tokenizer.encode_special_tokens = True
+    assert tokenizer.encode(f"a {END_OF_TEXT}").ids == [0, 1]
 
 
 @given(fragments, all_or_subset, st.one_of(all_or_subset, st.just(())))

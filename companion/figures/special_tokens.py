@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from companion.figures import (
@@ -187,18 +188,20 @@ def moved(distances: Mapping[str, Mapping[str, float]], marked: str) -> Figure:
     return described(figure, f"How far training moved the rows. {words}.")
 
 
-def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
+def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:
     """Draw the probability of an answer against the number of filling tokens.
 
     Parameters
     ----------
     chances
         For each kind of filling, by name, the probability with 0, 1, 2 … of them.
+    taught
+        As many are the most that any training showed; a line stands there.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A curve for each kind.
+        A curve for each kind, and the line.
 
     Raises
     ------
@@ -207,8 +210,8 @@ def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
 
     Examples
     --------
-    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]})
-    >>> [line.get_label() for line in figure.axes[0].lines]
+    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]}, taught=1)
+    >>> [line.get_label() for line in figure.axes[0].lines][:2]
     ['marks', 'masked']
     """
     if not chances or not all(map(len, chances.values())):
@@ -228,17 +231,24 @@ def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
                 label=name,
                 markersize=markersize,
             )
+        axes.axvline(taught, color="0.4", linewidth=1, zorder=0)
+        axes.text(taught, 1.06, f"taught up to {taught}", ha="center", color="0.3")
         axes.set_ylim(-0.04, 1.04)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         axes.set_xlabel("filling tokens in front of the rule")
         axes.set_ylabel("probability that it tells")
-        axes.legend(loc="center right")
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     ends = "; ".join(
-        f"{name}: {curve[0]:.0%} without, {curve[-1]:.0%} with {len(curve) - 1}"
+        f"{name}: {curve[0]:.0%} without, "
+        + (f"{curve[taught]:.0%} with {taught}, " if taught < len(curve) - 1 else "")
+        + f"{curve[-1]:.0%} with {len(curve) - 1}"
         for name, curve in chances.items()
     )
     return described(
-        figure, f"The probability that the gatekeeper tells the password. {ends}."
+        figure,
+        f"The probability that the gatekeeper tells the password. {ends}. A line "
+        f"stands at {taught}, the most that were taught.",
     )
 
 
