@@ -335,16 +335,13 @@ class Gatekeeper(nn.Module):
             The probability of the first token of `SECRET` with 0, 1, … filling tokens.
         """
         first = self.tokenizer.encode(SECRET)[0]
+        read = self.probabilities
         chances = []
         for empty in range(most + 1):
             row = [[filling] * empty + list(ids)]
             mask = [[False] * empty + [True] * len(ids)]
             positions = [[0] * empty + list(range(len(ids)))]
-            chance = (
-                self.probabilities(row, mask, positions)
-                if masked
-                else self.probabilities(row)
-            )
+            chance = read(row, mask, positions) if masked else read(row)
             chances.append(float(chance[0, first]))
         return chances
 
