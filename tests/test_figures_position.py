@@ -8,6 +8,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
+from matplotlib.text import Annotation
 from numpy.typing import ArrayLike
 
 from companion.figures import position
@@ -27,6 +28,22 @@ def test_reading_draws_each_share_beside_its_word_and_backwards() -> None:
     widths = [line.get_linewidth() for line in forwards.lines]
     assert np.allclose(widths, [14 * 0.7, 14 * 0.2, 14 * 0.1])
     assert "dog 70.0 %, bites 20.0 %, man 10.0 %" in str(figure.get_label())
+
+
+def test_hands_point_where_sine_and_cosine_say() -> None:
+    figure = position.hands([0, 1, 7], fast=0.5, slow=0.02)
+    rows = sinusoidal(8, 2)  # one pair, which turns by 1 a position
+    for axes, p in zip(figure.axes, (0, 1, 7), strict=True):
+        fast, slow = (arrow.xy for arrow in axes.texts if isinstance(arrow, Annotation))
+        assert np.allclose(fast, [np.cos(0.5 * p), np.sin(0.5 * p)])
+        assert np.allclose(slow, [0.7 * np.cos(0.02 * p), 0.7 * np.sin(0.02 * p)])
+        assert texts(axes)[0] == f"fast: {np.sin(0.5 * p):.2f}, {np.cos(0.5 * p):.2f}"
+        assert axes.get_title(loc="center") == f"position {p}"
+    sine, cosine = rows[7].tolist()
+    of_the_lesson = position.hands([7])
+    assert texts(of_the_lesson.axes[0])[0] == f"fast: {sine:.2f}, {cosine:.2f}"
+    with pytest.raises(ValueError, match="nothing to draw"):
+        position.hands([])
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 8])

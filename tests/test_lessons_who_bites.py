@@ -210,10 +210,24 @@ def shares_of_all(readers: Readers, ids: Tensor) -> Tensor:
     return torch.stack(shares)
 
 
+def turned_apart(readers: Readers) -> Tensor:
+    """Return how much higher "bites" scores a word 1 back than 7 back, ``(8,)``."""
+    q = (readers.E[:, :1] @ readers.Q).detach()  # (8, 1, D): of "bites"
+    keys = (readers.E[:, 1:] @ readers.K).detach()  # (8, V - 1, D)
+    means = []
+    for back in (1, 7):
+        turned = position.rotary(q, torch.tensor([back]))
+        means.append((turned @ keys.mT).mean(dim=(1, 2)) / math.sqrt(q.shape[-1]))
+    return means[0] - means[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> None:
     far, largest = {}, {}
+    numbers = trained("T5", seed)._t5.detach()
+    apart = {"T5": float((numbers[:, 1] - numbers[:, 7]).median())}
+    apart["rotary"] = float(turned_apart(trained("rotary", seed)).median())
     ids, _ = headlines(100, 64, dice(9))
     verb = (ids == 0).nonzero()[:, 1]
     new = (torch.arange(64) - verb[:, None]).abs() >= 8
@@ -226,6 +240,7 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
     assert far["ALiBi"] < 0.06
     assert 0.2 < far["T5"] < far["T5, no mask"]  # twice as many far words
     assert largest["T5"] < 0.06  # many small shares
+    assert apart["T5"] < 3 < 5 < apart["rotary"]  # the word before, and seven back
     assert largest["rotary"] > 0.3  # one large share
 
 
@@ -243,6 +258,41 @@ def test_new_offsets_are_to_blame_and_not_the_number_of_words(seed: int) -> None
     # No bucket of T5's is new: only the number of words is left to blame.
     t5 = trained("T5", seed)
     assert t5.share_right(64, read=partial(read, reach=7)).median() > 0.99
+
+
+@cache
+def five_back(kind: str, seed: int) -> float:
+    """Return how many are right at 8 words if the fifth word before "bites" bites."""
+    readers = who_bites.train(kind, read, back=5, seed=seed)
+    return float(readers.share_right(8).quantile(0.5))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_slope_cannot_pick_out_a_distance(seed: int) -> None:
+    assert five_back("ALiBi", seed) < 0.28
+    assert 0.34 < five_back("mask alone", seed) < 0.46
+    assert five_back("rotary", seed) > 0.97
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_positions_asked_by_id_are_worth_nothing(seed: int) -> None:
+    def read_by_id(reader: Reader, ids: Tensor) -> Tensor:
+        x = reader.E[ids] + reader.P[ids]
+        scores = (x @ reader.Q) @ (x @ reader.K).T / math.sqrt(x.shape[-1])
+        scores = scores + position.causal_bias(len(ids))
+        return scores.softmax(dim=-1) @ (x @ reader.U)
+
+    by_id = who_bites.train("by ID", read_by_id, seed=seed).share_right(8).median()
+    assert 0.4 < by_id < 0.6
+
+
+def test_who_bites_stands_as_far_back_as_asked() -> None:
+    ids, who = headlines(40, 9, dice(), back=5)
+    verbs = (ids == 0).nonzero()[:, 1]
+    assert set(verbs.tolist()) == {5, 6, 7, 8}
+    assert torch.equal(who, ids[torch.arange(40), verbs - 5])
+    with pytest.raises(ValueError, match="someone has to bite"):
+        headlines(40, 5, dice(), back=5)
 
 
 @pytest.mark.slow

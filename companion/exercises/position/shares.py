@@ -62,6 +62,10 @@ def _powers_of_minus(scores: Sequence[float]) -> list[float]:
     return _shares([-score for score in scores])
 
 
+def _powers_over_their_number(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / len(scores) for score in scores]
+
+
 def _shares_cases(rng: random.Random) -> list[tuple[list[float]]]:
     return [
         ([0.0, 0.0],),
@@ -115,6 +119,10 @@ EXERCISE = Exercise(
             "You divided by e to the power of the sum: take the powers first, and "
             "add them up after that.",
             _shares_before_the_power,
+        ),
+        Mistake(
+            "You divided by the number of scores: divide by the sum of the powers.",
+            _powers_over_their_number,
         ),
         Mistake(
             "You divided by the sum so far: add up all the powers first, then divide "

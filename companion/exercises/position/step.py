@@ -186,7 +186,8 @@ EXERCISE = Exercise(
             _step_by_sine,
         ),
         Mistake(
-            "math.atan2 takes the sine first and the cosine second.",
+            "Each pair holds the sine first, then the cosine; math.atan2 takes them in "
+            "this order, too.",
             _step_by_swapped_atan2,
         ),
         Mistake(

@@ -65,6 +65,13 @@ def _embed_up_to_their_number(
     return summed
 
 
+def _embed_up_to_the_end_of_ids(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[: start + len(ids)]
+    return summed
+
+
 def _embed_to_the_end(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
@@ -149,6 +156,11 @@ EXERCISE = Exercise(
             "Your slice ends at len(ids). The second number of a slice is a place, "
             "not a length: after start it must be start + len(ids).",
             _embed_up_to_their_number,
+        ),
+        Mistake(
+            "Your slice begins at position 0: it has the rows of the tokens before "
+            "ids, too.",
+            _embed_up_to_the_end_of_ids,
         ),
         Mistake(
             "Your slice goes on to the end of P: stop after as many rows as there "

@@ -1,5 +1,6 @@
 """Pictures of positions: who reads what, tables, biases, turns, longer texts."""
 
+from .clock import hands as hands
 from .relations import beyond_training as beyond_training
 from .relations import bias_matrices as bias_matrices
 from .relations import scores_by_offset as scores_by_offset

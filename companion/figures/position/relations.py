@@ -20,9 +20,7 @@ from companion.figures import (
     style,
 )
 
-from .shared import as_matrix, check_not_empty, draw_matrix
-
-GREY = "#767268"
+from .shared import GREY, as_matrix, check_not_empty, draw_matrix
 
 
 def bias_matrices(

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 # Two directions from a pale middle; purple and orange stay apart for everyone.
 DIVERGING = "PuOr_r"
+GREY = "#767268"
 
 
 def draw_matrix(axes: Axes, numbers: NDArray[Any], largest: float) -> Any:

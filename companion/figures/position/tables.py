@@ -262,7 +262,7 @@ def likeness(curves: Mapping[str, ArrayLike]) -> Figure:
         axes.xaxis.set_major_formatter("{x:.0f}")
         axes.set(
             xlabel="distance between two positions",
-            ylabel="cosine of their vectors",
+            ylabel="how alike (1: the same)",
         )
         axes.legend()
     alt = f"How alike two positions are, against their distance. {'; '.join(told)}."
