@@ -127,14 +127,17 @@ def cost(costs: Sequence[Cost]) -> Figure:
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes[1].legend()
-    bytes_now, bytes_then = costs[-1].one_hot_bytes, costs[0].one_hot_bytes
     return described(
         figure,
         "Time and memory of both ways against the size of the vocabulary, on log "
         f"axes. From {sizes[0]:,} to {sizes[-1]:,} tokens the memory of the lookup "
-        f"grows {costs[-1].lookup_bytes / costs[0].lookup_bytes:.0f} times, that of "
-        f"the product {bytes_now / bytes_then:.0f} times.",
+        f"{_growth(costs[0].lookup_bytes, costs[-1].lookup_bytes)}, that of the "
+        f"product {_growth(costs[0].one_hot_bytes, costs[-1].one_hot_bytes)}.",
     )
+
+
+def _growth(before: int, after: int) -> str:
+    return "stays the same" if after == before else f"grows {after / before:.0f} times"
 
 
 def _grid(
