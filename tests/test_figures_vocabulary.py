@@ -218,7 +218,7 @@ def test_unseen_text_as_html_is_escaped_and_marked() -> None:
 
 
 def test_shares_stand_below_the_names_of_their_columns() -> None:
-    table = {"one": [0.0514, 1], "another": [1, 0]}
+    table = {"one": [0.0514, 1.0], "another": [1.0, 0.0]}
     assert repr(draw.Shares(table, iter(["a", "a longer name"]))).splitlines() == [
         "              a  a longer name",
         "one        5.1%         100.0%",

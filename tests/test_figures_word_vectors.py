@@ -98,7 +98,7 @@ def test_a_centre_outside_the_sentence_is_refused(place: int) -> None:
 def test_the_window_cuts_no_arrow_off() -> None:
     sentence = ["the", "king", "rules", "and", "he", "has", "his", "throne"]
     figure = skip_gram_window(sentence, 1, 8, ["seine", "boats", "the"])
-    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    FigureCanvasAgg(figure).draw()
     inside = figure.bbox
     for label in figure.axes[0].texts:
         box = label.get_window_extent()

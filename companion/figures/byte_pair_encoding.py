@@ -191,8 +191,8 @@ def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
             f"{unit}: {numbers[names[0]]:.1f} in {names[0]}, from {numbers[least]:.1f} "
             f"in {least} to {numbers[most]:.1f} in {most}"
         )
-    begin = f"What a sentence takes on average in {len(names)} languages. "
-    return described(figure, begin + "; ".join(told) + ".")
+    alt = f"What a sentence takes on average in {len(names)} languages. "
+    return described(figure, alt + "; ".join(told) + ".")
 
 
 def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
