@@ -303,7 +303,7 @@ def test_nearly_all_who_were_taught_with_filling_know_it_from_a_mark() -> None:
 
 @pytest.mark.slow
 def test_filling_opens_where_there_is_no_rule_and_words_where_there_is_one() -> None:
-    # What notebook 03 says of other seeds: no rule need end, and no mark be written.
+    # As in notebook 03, with other seeds: no rule need end, and no mark be written.
     told = 0
     for seed in range(20):
         gatekeeper = watched(seed).gatekeeper
