@@ -125,7 +125,8 @@ EXERCISE = Exercise(
             rounds.wrong_round(keeps=0),
         ),
         Mistake(
-            "You multiplied by s; the step is large where s is small, so 1 - s.",
+            "You multiplied by s, or lost the minus in e^-dot, which comes to the "
+            "same: the step is large where s is small, by 1 - s.",
             rounds.wrong_round(strength=lambda s: s),
         ),
         Mistake(

@@ -5,5 +5,4 @@ from .arithmetic import paths as paths
 from .arithmetic import word_map as word_map
 from .scores import human_against_cosine as human_against_cosine
 from .scores import leanings as leanings
-from .training import pulls as pulls
 from .training import skip_gram_window as skip_gram_window

@@ -1,77 +1,14 @@
-"""How vectors come about: windows, and who is pulled where."""
+"""How vectors come about: a window, and who is pulled and pushed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .. import BLUE, GREEN, ORANGE, VERMILION, described, style
-
-_GREY = "#b9b5aa"
-
-
-def pulls(counts: Mapping[str, Mapping[str, int]]) -> Figure:
-    """Draw towards which neighbours' rows the rows of some centres are pulled.
-
-    Parameters
-    ----------
-    counts
-        For each centre, how many sentences it shares with each neighbour.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Centres on the left, neighbours on the right; a line is the thicker, the more
-        sentences two share, and none joins two that never meet.
-
-    Raises
-    ------
-    ValueError
-        If there are no centres, or no two words meet.
-
-    Examples
-    --------
-    >>> figure = pulls({"king": {"throne": 30}, "queen": {"throne": 28}})
-    >>> [text.get_text() for text in figure.axes[0].texts[:3]]
-    ['king', 'queen', 'throne']
-    """
-    neighbours = list(dict.fromkeys(near for row in counts.values() for near in row))
-    most = max((n for row in counts.values() for n in row.values()), default=0)
-    if not most:
-        raise ValueError("no centre shares a sentence with a neighbour")
-    left = {word: -y for y, word in zip(_heights(len(counts)), counts, strict=True)}
-    right = {w: -y for y, w in zip(_heights(len(neighbours)), neighbours, strict=True)}
-    with style():
-        figure = Figure(figsize=(7.2, 3.6))
-        ax = figure.subplots()
-        for word, y in left.items():
-            ax.text(0, y, word, ha="right", va="center", color=BLUE)
-        for word, y in right.items():
-            ax.text(1, y, word, ha="left", va="center", color=VERMILION)
-        for word, row in counts.items():
-            for near, count in row.items():
-                if count:
-                    ends = [left[word], right[near]]
-                    width = 0.5 + 6 * count / most
-                    ax.plot([0.03, 0.97], ends, color=_GREY, lw=width, zorder=0)
-        ax.text(0, 0.14, "rows of centres", ha="right", weight="bold")
-        ax.text(1, 0.14, "rows of neighbours", ha="left", weight="bold")
-        ax.set(xlim=(-0.45, 1.5), ylim=(-1.1, 0.25))
-        ax.axis("off")
-    told = "; ".join(
-        f"{word} with "
-        + ", ".join(f"{near} {count}" for near, count in row.items() if count)
-        for word, row in counts.items()
-    )
-    return described(figure, f"In how many sentences words meet: {told}.")
-
-
-def _heights(count: int) -> list[float]:
-    """Return as many heights from 0 to 1, evenly apart."""
-    return [(place + 0.5) / count for place in range(count)]
+from .. import GREEN, ORANGE, VERMILION, described, style
 
 
 def skip_gram_window(
