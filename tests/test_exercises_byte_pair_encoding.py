@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken
 from companion.corpora import load_parallel, load_text
+from companion.exercises.byte_pair_encoding import best_pair as best_pair_step
 from companion.exercises.byte_pair_encoding import gpt2
 from companion.exercises.byte_pair_encoding import mend_the_pattern as topic
 from companion.exercises.byte_pair_encoding import train as train_step
+from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
 
 CHALLENGE = topic.CHALLENGE
 PATTERNS = {
@@ -58,7 +64,7 @@ def test_baselines_are_what_these_patterns_score(name: str) -> None:
 def test_the_reference_is_ours_beats_every_baseline_and_can_be_beaten() -> None:
     assert CHALLENGE.score(CHALLENGE.solution) == CHALLENGE.reference
     assert CHALLENGE.reference < min(score for _, score in CHALLENGE.baselines)
-    better = r"\p{Han}{1,2}| ?[\p{L}\p{M}\u200c]+[^\s\p{L}\p{M}]*| ?\S+|\s+"
+    better = r"\p{Han}{1,2}\p{P}*| ?[^\s\p{Han}]+|\s+"
     assert CHALLENGE.validate(returning(better)) == ""
     assert CHALLENGE.score(returning(better)) < CHALLENGE.reference
 
@@ -87,3 +93,54 @@ def test_the_sentences_to_test_with_are_not_learned_from() -> None:
 def test_an_odd_word_is_in_every_draw() -> None:
     texts = [text for text, _ in gpt2._gpt2_cases(random.Random(1))]
     assert "otherworldly" in texts
+
+
+def test_the_best_pair_must_be_able_to_be_a_key() -> None:
+    step = best_pair_step.EXERCISE
+    report = examine(step, lambda ids: list(step.solution(ids)), 0)
+    assert report.outcome == "wrong"
+    assert "as a list, which cannot be a key of a dictionary" in report.text
+    assert examine(step, step.solution, 0).outcome == "right"
+
+
+def train_by(best: Callable[[list[list[int]]], Any]) -> Callable[..., Any]:
+    """Return a loop as a learner writes it, with a choice of its own."""
+
+    def answer(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+        merges = {}
+        for new in range(256, 256 + n_merges):
+            pair = best(words)
+            merges[pair] = new
+            words = [merge(word, pair, new) for word in words]
+        return merges
+
+    return answer
+
+
+def best_of_the_last_word(words: list[list[int]]) -> Any:
+    for word in words:
+        counts = Counter(pairwise(word))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+@pytest.mark.parametrize(
+    ("best", "said"),
+    [
+        (best_of_the_last_word, "Your Counter is made anew for each word"),
+        (
+            lambda words: Counter(
+                pair for word in words for pair in pairwise(word)
+            ).most_common(1)[0],
+            "the pair together with its count",
+        ),
+        (
+            lambda words: Counter(i for w in words for i in w).most_common(1)[0][0],
+            "You counted single IDs",
+        ),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_slips_in_the_loop_are_named(best: Any, said: str, seed: int) -> None:
+    report = examine(train_step.EXERCISE, train_by(best), seed)
+    assert said in report.text
+    assert "default=" not in report.text

@@ -46,6 +46,13 @@ def test_the_cause_of_an_error_is_named(
     assert report.text.index(said) < report.text.index("These cases")
 
 
+def test_a_loop_that_has_nothing_left_is_told_to_end() -> None:
+    lines = ["def f(x):", "    while True:", "        x = [max(x)][1:]"]
+    report = told("\n".join(lines))
+    assert "If the loop is at its end then, ask for that before this" in report.text
+    assert "default=" not in report.text
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -43,7 +43,7 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
         *_shadowed_outside(codes, around),
         *_shadowed_inside(codes, got.error),
         *_without_r(codes, around),
-        *_nothing_in_it(codes, got.error),
+        *_nothing_in_it(codes, got.error, _has_while(function)),
     ]
 
 
@@ -80,6 +80,11 @@ def calls_method(function: Callable[..., Any], *names: str) -> bool:
         isinstance(node, ast.Attribute) and node.attr in names
         for node in _syntax(function)
     )
+
+
+def _has_while(function: Callable[..., Any]) -> bool:
+    """Tell whether a function has a loop that ends when there is nothing to do."""
+    return any(isinstance(node, ast.While) for node in _syntax(function))
 
 
 def _syntax(function: Callable[..., Any]) -> list[ast.AST]:
@@ -166,16 +171,23 @@ def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[st
 
 
 def _nothing_in_it(
-    codes: Sequence[CodeType], error: BaseException | None
+    codes: Sequence[CodeType], error: BaseException | None, loops: bool
 ) -> Iterator[str]:
     """Explain two errors whose message does not say what to do."""
     text = message_of(error) if error is not None else ""
     asked = re.search(r"\b(max|min)\(\)", text)
     if isinstance(error, ValueError) and asked and "empty" in text:
-        yield (
-            f"There is nothing to take the {asked[1]} of: what should come out then? "
-            f"{asked[1]}(…, default=…) says it."
-        )
+        nothing = f"There is nothing to take the {asked[1]} of"
+        if loops:
+            yield (
+                f"{nothing}. If the loop is at its end then, ask for that before this "
+                "line, and leave it with break."
+            )
+        else:
+            yield (
+                f"{nothing}: what should come out then? {asked[1]}(…, default=…) says "
+                "it."
+            )
     if isinstance(error, TypeError) and "for ^: 'float'" in text:
         yield "^ is no power in Python, it compares bits: the square of x is x**2."
     if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:

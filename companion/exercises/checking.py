@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from .panels import number_text, paragraph
 from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
 from .running import Outcome, call, import_first
-from .verdicts import Answer, beyond_words, changes, mistaken, right, stopped
+from .verdicts import Answer, beyond_words, changes, mistaken, no_key, right, stopped
 from .watching import Ended, Watch
 
 SECONDS = 5.0  # for all cases of a check together
@@ -142,6 +142,11 @@ def _examined(answer: Answer, watch: Watch) -> Report:
     pairs = zip(outcomes, answer.expected, strict=True)
     wrong = [index for index, pair in enumerate(pairs) if not same_outcome(*pair)]
     changed = [index for index, got in enumerate(outcomes) if got.changed]
+    if not wrong and answer.exercise.as_key:
+        for index, got in enumerate(outcomes):
+            if not isinstance(got.value, Hashable):
+                watch.ours()
+                return no_key(answer, watch, got, index)
     if not wrong and not changed:
         return right(answer)
     index = min(wrong or changed, key=lambda index: _size(answer.cases[index]))

@@ -68,6 +68,9 @@ class Exercise:
     mistakes
         Known wrong answers; on some case each differs from the solution and from the
         others.
+    as_key
+        Whether the result must be able to stand as a key of a dictionary, so that a
+        list is no tuple.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Exercise:
     cases: Callable[[random.Random], list[tuple[Any, ...]]]
     lesson: str
     mistakes: tuple[Mistake, ...]
+    as_key: bool = False
 
 
 def _nothing_to_say(function: Callable[..., Any]) -> str:

@@ -129,6 +129,17 @@ def changes(answer: Answer, watch: Watch, index: int) -> Report:
     return _one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
 
 
+def no_key(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
+    """Report that what is returned is right, but cannot be a key of a dictionary."""
+    kind = type(got.value).__name__
+    said = (
+        f"returns what it should, but as a {kind}, which cannot be a key of a "
+        "dictionary, as the next steps need it: tuple(…) makes it one."
+    )
+    heading = [f"Not yet: {answer.exercise.name} {said} For example"]
+    return _one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
+
+
 def beyond_words(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
     """Report a wrong answer whose result, or error, cannot be looked at."""
     kind = type(got.value if got.error is None else got.error).__name__

@@ -72,6 +72,7 @@ EXERCISE = Exercise(
     ),
     solution=_best_pair,
     cases=_best_pair_cases,
+    as_key=True,
     lesson="With the tie rule written down, everyone who trains on this text gets "
     "the same merges.",
     mistakes=(

@@ -75,10 +75,8 @@ def _validate(pattern: Callable[[], str]) -> str:
 
 
 def _pattern() -> str:
-    return (
-        r" ?[\p{L}\p{M}\p{N}\u200c]+[^\s\p{L}\p{M}\p{N}]*"
-        r"| ?\S+|\s+"
-    )
+    # Chosen in practice, on folds of the training sentences.
+    return r"\p{Han}\p{P}*|[^\s\p{Han}]+ ?|\s+"
 
 
 CHALLENGE = Challenge(
@@ -96,6 +94,8 @@ CHALLENGE = Challenge(
         "Both may stand in the class of letters.",
         "A full stop nearly always follows a word. Does it have to be a piece of its "
         "own? And whose is the space?",
+        r"Chinese writes no spaces, so a clause is one piece, and hardly any comes "
+        r"twice. How long may a piece of \p{Han} be?",
     ),
     solution=_pattern,
     lesson="A pattern decides what can ever be learned. Fewer tokens are not all, "
@@ -109,7 +109,7 @@ CHALLENGE = Challenge(
         (r"GPT-2's pattern with \p{M} among the letters", 1_588.0),
         ("cut at spaces only", 1_516.0),
     ),
-    reference=1_501.0,
+    reference=1_449.0,
     higher_is_better=False,
     validate=_validate,
 )

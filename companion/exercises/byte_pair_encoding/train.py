@@ -79,6 +79,32 @@ def _train_with_one_counter(
     return merges
 
 
+def _train_on_the_last_word(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        best = first_of_the_most(Counter(pairwise(words[-1])))
+        merges[best] = new
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
+def _train_pair_with_count(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[tuple[Pair, int], int]:
+    (best,) = _train(words, 1)  # nothing is merged, so it stays the best
+    number = sum(list(pairwise(word)).count(best) for word in words)
+    return {(best, number): 255 + n_merges}
+
+
+def _train_on_single_ids(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[int, int]:
+    counts = Counter(index for word in words for index in word)
+    return {max(counts, key=counts.__getitem__): 255 + n_merges}
+
+
 def _train_distinct(words: Sequence[Sequence[int]], n_merges: int) -> dict[Pair, int]:
     return _train(list(dict.fromkeys(map(tuple, words))), n_merges)
 
@@ -164,6 +190,21 @@ EXERCISE = Exercise(
             "Your Counter is made before the loop, so it still holds the counts of "
             "earlier rounds. Begin each round with an empty one.",
             _train_with_one_counter,
+        ),
+        Mistake(
+            "Your Counter is made anew for each word, so only the pairs of the last "
+            "word are counted. Make one for all words, before the loop over them.",
+            _train_on_the_last_word,
+        ),
+        Mistake(
+            "Your key is the pair together with its count, as most_common gives it, "
+            "and so no place matches it. The pair alone is most_common(1)[0][0].",
+            _train_pair_with_count,
+        ),
+        Mistake(
+            "You counted single IDs. Count pairs of neighbours: "
+            "counts.update(pairwise(word)).",
+            _train_on_single_ids,
         ),
         *(
             Mistake(message, _train_choosing(choice))
