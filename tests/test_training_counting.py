@@ -13,14 +13,16 @@ from companion.training import CountModel, counting
 texts = st.lists(st.integers(0, 4), max_size=40)
 
 
-def witten_bell(ids: list[int], context: list[int], token: int, order: int) -> float:
+def witten_bell(
+    ids: list[int], context: list[int], token: int, order: int, trust: float = 1
+) -> float:
     """Return the chance as the paper has it, from the longest context to the shortest.
 
     Every run is counted anew by looking through the whole text.
     """
     if order == 0:
         return 1 / 5
-    shorter = witten_bell(ids, context, token, order - 1)
+    shorter = witten_bell(ids, context, token, order - 1, trust)
     if len(context) < order - 1:
         return shorter
     ending = context[len(context) - order + 1 :]
@@ -29,19 +31,21 @@ def witten_bell(ids: list[int], context: list[int], token: int, order: int) -> f
         for place in range(order - 1, len(ids))
         if ids[place - order + 1 : place] == ending
     ]
-    kinds = len(set(after))
+    extra = trust * len(set(after))
     if not after:
         return shorter
-    return (after.count(token) + kinds * shorter) / (len(after) + kinds)
+    return (after.count(token) + extra * shorter) / (len(after) + extra)
 
 
-@given(texts, texts, st.integers(0, 4), st.integers(1, 5))
+@given(
+    texts, texts, st.integers(0, 4), st.integers(1, 5), st.sampled_from([1, 2.5, 3])
+)
 @settings(max_examples=200, deadline=None)
 def test_a_chance_is_the_formula(
-    ids: list[int], context: list[int], token: int, order: int
+    ids: list[int], context: list[int], token: int, order: int, trust: float
 ) -> None:
-    model = CountModel(ids, vocab_size=5, order=order)
-    expected = witten_bell(ids, context, token, order)
+    model = CountModel(ids, vocab_size=5, order=order, trust=trust)
+    expected = witten_bell(ids, context, token, order, trust)
     assert model.chance(context, token) == pytest.approx(expected, rel=1e-12)
 
 
@@ -126,6 +130,11 @@ def test_what_cannot_be_counted_is_refused() -> None:
         CountModel([1], 0, order=1)
     with pytest.raises(ValueError, match="order must be at least 1, got 0"):
         CountModel([1], 3, order=0)
+    for trust in (0, -1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="trust must be above 0 and finite"):
+            CountModel([1], 3, order=1, trust=trust)
+    with pytest.raises(ValueError, match="trust belongs to the simple blend"):
+        CountModel([1], 3, order=1, kneser_ney=True, trust=3)
     with pytest.raises(TypeError, match="must be whole numbers"):
         CountModel([1.5], 3, order=1)  # type: ignore[arg-type]
     for wrong in (3, -1):
@@ -151,3 +160,18 @@ def test_the_discount_suits_text_held_out_of_what_the_lesson_reads(
         model = CountModel(ids[:cut], 512, order, kneser_ney=True)
         losses[discount] = model.loss(ids[cut:])
     assert losses[0.8] < min(losses.values()) + 0.01
+
+
+@pytest.mark.slow
+def test_four_times_k_suits_text_held_out_of_what_the_lesson_reads() -> None:
+    # The lesson's unread text, its last tenth, takes no part in the choice.
+    text = "\n".join(load_articles("news"))
+    read = text[: len(text) * 9 // 10]
+    ids = train(read, 512).encode(read)
+    cut = len(ids) * 9 // 10
+    losses = {
+        trust: CountModel(ids[:cut], 512, 5, trust=trust).loss(ids[cut:])
+        for trust in (1, 2, 3, 4, 5)
+    }
+    assert losses[4] == min(losses.values())
+    assert losses[4] < losses[1] - 0.1

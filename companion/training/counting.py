@@ -44,11 +44,15 @@ class CountModel:
         0.8 * k * shorter) / n``. And in all runs but the longest a token counts as
         often as there are different tokens before the run, not as often as it occurs:
         a word that only ever follows one other is no good guess anywhere else.
+    trust
+        How far the shorter run is trusted in the simple blend: like ``trust * k``
+        further tokens. Long runs need more than 1, since most of them came only once.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no whole number or less than 1, or IDs are no whole numbers.
+        If a size is no whole number or less than 1, or IDs are no whole numbers; if
+        `trust` is not above 0 and finite, or is given to a Kneser-Ney blend.
     IndexError
         If an ID is not in the vocabulary.
 
@@ -65,11 +69,22 @@ class CountModel:
     """
 
     def __init__(
-        self, ids: Ids, vocab_size: int, order: int, *, kneser_ney: bool = False
+        self,
+        ids: Ids,
+        vocab_size: int,
+        order: int,
+        *,
+        kneser_ney: bool = False,
+        trust: float = 1.0,
     ) -> None:
         self.vocab_size = check_dimension("vocab_size", vocab_size)
         self.order = check_size("order", order)
         self.kneser_ney = kneser_ney
+        if not 0 < trust < math.inf:
+            raise ValueError(f"trust must be above 0 and finite, got {trust}")
+        if kneser_ney and trust != 1:
+            raise ValueError("trust belongs to the simple blend, not to Kneser-Ney")
+        self.trust = trust
         text = check_ids(ids, self.vocab_size).tolist()
         if kneser_ney:
             runs = [_count(text, self.order)]
@@ -110,7 +125,8 @@ class CountModel:
                 kept = max(count - DISCOUNT, 0)
                 chance = (kept + DISCOUNT * kinds * chance) / total
             else:
-                chance = (count + kinds * chance) / (total + kinds)
+                extra = self.trust * kinds
+                chance = (count + extra * chance) / (total + extra)
         return chance
 
     def chances(self, new_ids: Ids) -> list[float]:
