@@ -37,9 +37,7 @@ def witten_bell(
     return (after.count(token) + extra * shorter) / (len(after) + extra)
 
 
-@given(
-    texts, texts, st.integers(0, 4), st.integers(1, 5), st.sampled_from([1, 2.5, 3])
-)
+@given(texts, texts, st.integers(0, 4), st.integers(1, 5), st.sampled_from([1, 2.5, 3]))
 @settings(max_examples=200, deadline=None)
 def test_a_chance_is_the_formula(
     ids: list[int], context: list[int], token: int, order: int, trust: float
