@@ -176,7 +176,7 @@ EXERCISE = Exercise(
         "Ask once with the tokens as they are. Then change one token in a copy, ask "
         "again, and compare the answers before it.",
         "Do so for every place, each time with a fresh copy: other = list(ids), then "
-        "other[place] += 1. (A model of V tokens knows no token V: there take one less.)",
+        "other[place] += 1. (No token has the ID V: there take one less.)",
         "For each earlier place whose answer differs, place - earlier is a distance. "
         "Keep the largest.",
     ),
