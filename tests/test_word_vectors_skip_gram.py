@@ -317,6 +317,17 @@ def test_what_notebook_08_says_of_other_trainings() -> None:
             assert barred < {"gender": 0.8, "capital": 0.1, "plural": 0.2}[relation]
 
 
+@pytest.mark.slow
+def test_which_word_is_nearest_to_king_is_up_to_the_dice() -> None:
+    world = little_world(4_000)
+    nearest = []
+    for seed in (0, 1):
+        vectors = train_skip_gram(world, epochs=3, seed=seed).vectors
+        ((_, _), (word, _)) = vectors.nearest(vectors.unit("king"), 2)
+        nearest.append(word)
+    assert nearest == ["throne", "queen"]
+
+
 def _shares_right(
     vectors: WordVectors,
     factors: tuple[int, int, int],
