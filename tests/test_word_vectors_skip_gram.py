@@ -338,7 +338,7 @@ def _shares_right(
     for *three, expected in asked:
         rows = [vectors.unit(word) for word in three]
         query = sum(f * row for f, row in zip(factors, rows, strict=True))
-        near = [word for word, _ in vectors.nearest(query, 4)]  # type: ignore[arg-type]
+        near = [word for word, _ in vectors.nearest(query, 4)]
         barred.append(next(word for word in near if word not in three) == expected)
         free.append(near[0] == expected)
     return sum(barred) / len(barred), sum(free) / len(free)
