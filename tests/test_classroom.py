@@ -111,8 +111,8 @@ def empty(released: NotebookNode, source: NotebookNode, name: str) -> None:
 PARTLY = {
     "07.fog": """def code(p):
     numbers = []
-    for hand in range(4):
-        angle = p * 2 * math.pi / (300 / 4 ** (3 - hand))
+    for rounds in (1, 3, 8, 14):
+        angle = p * 2 * math.pi * rounds / 290
         numbers += [math.sin(angle), math.cos(angle)]
     return numbers
 """

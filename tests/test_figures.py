@@ -96,8 +96,8 @@ def test_the_picture_is_a_card_with_padding_and_round_corners(shown: Shown) -> N
 
 def drawn() -> Iterator[tuple[str, Figure]]:
     """Yield each figure that a docstring of `companion.figures` draws."""
-    for found in pkgutil.iter_modules(figures.__path__):
-        module = importlib.import_module(f"companion.figures.{found.name}")
+    for found in pkgutil.walk_packages(figures.__path__, "companion.figures."):
+        module = importlib.import_module(found.name)
         for test in doctest.DocTestFinder().find(module, module.__name__):
             values: dict[str, Any] = dict(vars(module))
             for example in test.examples:

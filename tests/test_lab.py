@@ -143,7 +143,7 @@ def test_an_exercise_is_solved_in_the_browser(tmp_path: Path) -> None:
 
 PLAYED = {
     "cutter": 'explorers.cutter("tea time", pieces=True)',
-    "pattern": 'explorers.pattern("5 € and tea")',
+    "pattern": 'explorers.pattern("5 € and tea.")',
     "merges": 'explorers.merges(train(load_text(), 300), "the thing")',
     "windows": "explorers.windows(load_text(), load_gpt2())",
     "rotation": "explorers.rotation()",

@@ -388,7 +388,7 @@ def test_explorers_are_alive_and_answers_are_folded(reader: Reader, page: str) -
 
 def test_an_explorer_answers(reader: Reader) -> None:
     page = reader.open("lessons/01_tokenization.html", width=PHONE)
-    explorer = page.locator(".cx")
+    explorer = page.locator('.cx[data-cx="cutter"]')
     before = explorer.locator(".cx-chips").inner_text()
     explorer.locator("summary").click()
     explorer.get_by_role("button", name="Hindi").click()

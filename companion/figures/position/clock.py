@@ -38,8 +38,8 @@ def hands(positions: Sequence[int], *, fast: float = 1.0, slow: float = 0.1) -> 
     Examples
     --------
     >>> figure = hands([0, 1])
-    >>> figure.axes[1].texts[0].get_text()
-    'fast: 0.84, 0.54'
+    >>> [text.get_text() for text in figure.axes[1].texts if text.get_text()]
+    ['fast: 0.84, 0.54', 'slow: 0.10, 1.00']
     """
     check_not_empty("positions", positions)
     told = []
