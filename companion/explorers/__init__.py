@@ -1,7 +1,7 @@
 """Things to play with: each a cell's output that needs no kernel once it is shown.
 
 ============  ====  ================================================================
-`cutter`      01    a text cut in five ways, in any script
+`cutter`      01    a text cut in five ways, in any script (used again in 04)
 `pattern`     01    a pattern that one changes: what it finds, and what it skips
 `merges`      04    tokens that melt together, replayed or learned
 `windows`     05    length, stride and batch size; which token is never a target

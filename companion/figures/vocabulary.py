@@ -368,9 +368,10 @@ class Shares:
     columns: Iterable[str]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", tuple(self.columns))
+        columns = tuple(self.columns)
+        object.__setattr__(self, "columns", columns)
         for name, shares in self.table.items():
-            if len(shares) != len(tuple(self.columns)):
+            if len(shares) != len(columns):
                 raise ValueError(
                     f"{name!r} has {len(shares)} shares: give one for each column"
                 )

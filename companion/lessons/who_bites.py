@@ -61,7 +61,7 @@ def headlines(
     (['hen', 'fox', 'bites', 'cat'], 'fox')
     """
     count = check_dimension("count", count)
-    back = check_size("back", back, at_least=1)
+    back = check_size("back", back)
     hint = "someone has to bite"
     length = check_size("length", length, at_least=back + 1, hint=hint)
     ids = torch.randint(1, len(WORDS), (count, length), generator=dice)

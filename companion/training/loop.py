@@ -161,13 +161,13 @@ class _Bar:
 
     def show(self, losses: Sequence[float]) -> None:
         """Draw it if it was not drawn a moment ago, or if this is the end."""
-        now, look = time.monotonic(), self._look(losses)
+        now, is_last = time.monotonic(), len(losses) == self.n_steps
         if self.handle is None:
-            if len(losses) == self.n_steps:
-                print(look["text/plain"])
-        elif now - self.shown > _SECONDS_BETWEEN_REPORTS or len(losses) == self.n_steps:
+            if is_last:
+                print(self._look(losses)["text/plain"])
+        elif is_last or now - self.shown > _SECONDS_BETWEEN_REPORTS:
             self.shown = now
-            self.handle.update(look, raw=True)
+            self.handle.update(self._look(losses), raw=True)
 
     def _look(self, losses: Sequence[float]) -> dict[str, str]:
         """Say how far the training is, as text and as HTML."""

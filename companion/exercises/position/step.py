@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 
@@ -21,20 +22,27 @@ def _step(row: Sequence[float], k: int) -> list[float]:
 
 
 def _wrong_step(
-    speed: Callable[[int, int], float],
+    speed: Callable[[int, int], float] = lambda i, width: 10_000 ** (-i / width),
+    *,
+    of_sine: int = 1,
+    of_cosine: int = -1,
 ) -> Callable[[Sequence[float], int], list[float]]:
-    """Return an answer whose hands turn at other speeds."""
+    """Return an answer whose hands have other speeds, or its sums other signs."""
 
     def step(row: Sequence[float], k: int) -> list[float]:
         moved: list[float] = []
         for i in range(0, len(row), 2):
             turn = k * speed(i, len(row))
             sine, cosine = row[i], row[i + 1]
-            moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
-            moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+            moved.append(sine * math.cos(turn) + of_sine * cosine * math.sin(turn))
+            moved.append(cosine * math.cos(turn) + of_cosine * sine * math.sin(turn))
         return moved
 
     return step
+
+
+def _in_other_units(units: Callable[[float], float], i: int, width: int) -> float:
+    return units(10_000 ** (-i / width))
 
 
 def _row_of_k(row: Sequence[float], k: int) -> list[float]:
@@ -103,23 +111,6 @@ def _step_of_halves(row: Sequence[float], k: int) -> list[float]:
         sines.append(sine * math.cos(turn) + cosine * math.sin(turn))
         cosines.append(cosine * math.cos(turn) - sine * math.sin(turn))
     return sines + cosines
-
-
-def _signed_step(
-    of_sine: int, of_cosine: int
-) -> Callable[[Sequence[float], int], list[float]]:
-    """Return an answer with these signs in the two sums of angles."""
-
-    def step(row: Sequence[float], k: int) -> list[float]:
-        moved: list[float] = []
-        for i in range(0, len(row), 2):
-            turn = k / 10_000 ** (i / len(row))
-            sine, cosine = row[i], row[i + 1]
-            moved.append(sine * math.cos(turn) + of_sine * cosine * math.sin(turn))
-            moved.append(cosine * math.cos(turn) + of_cosine * sine * math.sin(turn))
-        return moved
-
-    return step
 
 
 def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
@@ -204,15 +195,13 @@ EXERCISE = Exercise(
             "sin(a + b) is not sin(a) + b.",
             _angle_added,
         ),
-        Mistake(
-            "math.sin and math.cos take radians, which the angle is in already: no "
-            "degrees are needed.",
-            _wrong_step(lambda i, width: math.degrees(10_000 ** (-i / width))),
-        ),
-        Mistake(
-            "math.sin and math.cos take radians, which the angle is in already: no "
-            "degrees are needed.",
-            _wrong_step(lambda i, width: math.radians(10_000 ** (-i / width))),
+        *(
+            Mistake(
+                "math.sin and math.cos take radians, which the angle is in already: no "
+                "degrees are needed.",
+                _wrong_step(partial(_in_other_units, units)),
+            )
+            for units in (math.degrees, math.radians)
         ),
         Mistake(
             "You took the sines from the first half of the row and the cosines from "
@@ -222,12 +211,12 @@ EXERCISE = Exercise(
         Mistake(
             "One sign is wrong: cos(a + b) = cos(a) cos(b) - sin(a) sin(b), with a "
             "minus.",
-            _signed_step(1, 1),
+            _wrong_step(of_cosine=1),
         ),
         Mistake(
             "One sign is wrong: sin(a + b) = sin(a) cos(b) + cos(a) sin(b), with a "
             "plus.",
-            _signed_step(-1, -1),
+            _wrong_step(of_sine=-1),
         ),
         Mistake(
             "You returned the row of position k, as if row were that of 0.",

@@ -142,15 +142,13 @@ EXERCISE = Exercise(
             "the position start, since positions count from 0.",
             _embed_one_late,
         ),
-        Mistake(
-            "You are one position early: positions count from 0, so after start tokens "
-            "the next one has the position start.",
-            _embed_one_early,
-        ),
-        Mistake(
-            "You are one position early: positions count from 0, so after start tokens "
-            "the next one has the position start.",
-            _embed_one_early_from_the_second,
+        *(
+            Mistake(
+                "You are one position early: positions count from 0, so after start "
+                "tokens the next one has the position start.",
+                early,
+            )
+            for early in (_embed_one_early, _embed_one_early_from_the_second)
         ),
         Mistake(
             "Your slice ends at len(ids). The second number of a slice is a place, "

@@ -28,17 +28,17 @@ def _score(answer: Callable[..., Any]) -> float:
 
 
 def _refusal(answer: Callable[..., Any]) -> str:
-    """Refuse a name that is no kind; None, for a suspect not named yet, is none."""
+    """Refuse a name that is no kind, and an answer that knows the suspects by heart.
+
+    None, for a suspect that is not named yet, is no name.
+    """
+    right = 0
     for suspect in line_up(N_SUSPECTS, _SEED):
         name = answer(suspect.training, suspect.held_out)
         if name is not None and name not in KINDS:
             return f"{short(name)} is no kind. The kinds are {', '.join(KINDS)}."
-    return _by_heart(answer)
-
-
-def _by_heart(answer: Callable[..., Any]) -> str:
-    """Refuse an answer that knows the suspects and not the kinds."""
-    if _right_names(answer, _SEED) - _right_names(answer, _OTHER_SEED) <= 30:
+        right += name == suspect.kind
+    if right - _right_names(answer, _OTHER_SEED) <= 30:
         return ""
     return (
         "Your function names these suspects far better than others that are drawn in "

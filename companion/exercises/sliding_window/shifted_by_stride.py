@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 from ..suspects import colleague
@@ -40,34 +41,26 @@ def _moved(ids: Ids, max_length: int, stride: int, shift: int) -> tuple[Rows, Ro
     return _sliced(ids, max_length, stride, shift, shift + max_length)
 
 
-def _end_not_moved(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, 1, max_length)
+# Where the target's slice begins and ends, when only one of the two was mended.
+_HALF_MENDED = {
+    "Your targets are one token short: they begin one further on, so they must end one "
+    "further on.": lambda max_length, stride: (1, max_length),
+    "Your targets end in the right place, but where they begin still depends on the "
+    "stride.": lambda max_length, stride: (stride, 1 + max_length),
+    "Your targets begin in the right place, but where they end still depends on the "
+    "stride.": lambda max_length, stride: (1, stride + max_length),
+}
 
 
-def _end_not_moved_and_room(
-    ids: Ids, max_length: int, stride: int
+def _half_mended(
+    ends: Callable[[int, int], tuple[int, int]],
+    has_room: bool,
+    ids: Ids,
+    max_length: int,
+    stride: int,
 ) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, 1, max_length, room=stride)
-
-
-def _begin_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, stride, 1 + max_length)
-
-
-def _begin_by_stride_and_room(
-    ids: Ids, max_length: int, stride: int
-) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, stride, 1 + max_length, room=stride)
-
-
-def _end_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, 1, stride + max_length)
-
-
-def _end_by_stride_and_room(
-    ids: Ids, max_length: int, stride: int
-) -> tuple[Rows, Rows]:
-    return _sliced(ids, max_length, stride, 1, stride + max_length, room=stride)
+    room = stride if has_room else 1
+    return _sliced(ids, max_length, stride, *ends(max_length, stride), room=room)
 
 
 def _shifted_by_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -83,15 +76,11 @@ def _not_shifted(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
 
 
 def _room_for_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    return _windows(ids[: len(ids) - stride + 1], max_length, stride)
+    return _sliced(ids, max_length, stride, 1, 1 + max_length, room=stride)
 
 
 def _past_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    starts = range(0, len(ids) - max_length + 1, stride)
-    return (
-        [ids[i : i + max_length] for i in starts],
-        [ids[i + 1 : i + 1 + max_length] for i in starts],
-    )
+    return _sliced(ids, max_length, stride, 1, 1 + max_length, room=0)
 
 
 def _one_start_less(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -190,35 +179,13 @@ EXERCISE = Exercise(
             "further on.",
             _every_start,
         ),
-        Mistake(
-            "Your targets are one token short: they begin one further on, so they must "
-            "end one further on.",
-            _end_not_moved,
-        ),
-        Mistake(
-            "Your targets are one token short: they begin one further on, so they must "
-            "end one further on. And the starts still leave room for a whole stride.",
-            _end_not_moved_and_room,
-        ),
-        Mistake(
-            "Your targets end in the right place, but where they begin still depends "
-            "on the stride.",
-            _begin_by_stride,
-        ),
-        Mistake(
-            "Your targets end in the right place, but where they begin still depends "
-            "on the stride. And the starts still leave room for a whole stride.",
-            _begin_by_stride_and_room,
-        ),
-        Mistake(
-            "Your targets begin in the right place, but where they end still depends "
-            "on the stride.",
-            _end_by_stride,
-        ),
-        Mistake(
-            "Your targets begin in the right place, but where they end still depends "
-            "on the stride. And the starts still leave room for a whole stride.",
-            _end_by_stride_and_room,
+        *(
+            Mistake(said + more, partial(_half_mended, ends, has_room))
+            for said, ends in _HALF_MENDED.items()
+            for has_room, more in (
+                (False, ""),
+                (True, " And the starts still leave room for a whole stride."),
+            )
         ),
         Mistake("You do not shift the target at all.", _not_shifted),
         Mistake(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import partial
 
 from ... import tokenization
 from ..records import Exercise, Mistake
@@ -27,34 +28,6 @@ def _cut_and_strip_with_doubled_backslash(text: str) -> list[str]:
 def _starters_cut(pattern: str, text: str) -> list[str]:
     """Cut with another pattern, and leave the rest as it is given."""
     return [piece.strip() for piece in re.split(pattern, text) if piece.strip()]
-
-
-def _cut_at_letter(text: str) -> list[str]:
-    return _starters_cut(r"([,.]|s)", text)
-
-
-def _cut_with_slash(text: str) -> list[str]:
-    return _starters_cut(r"([,.]|/s)", text)
-
-
-def _cut_with_doubled_backslash_in_class(text: str) -> list[str]:
-    return _starters_cut(r"([,.\\s])", text)
-
-
-def _cut_at_mark_with_space(text: str) -> list[str]:
-    return _starters_cut(r"([,.]\s)", text)
-
-
-def _cut_at_bar_too(text: str) -> list[str]:
-    return _starters_cut(r"([,.|\s])", text)
-
-
-def _cut_at_dashes_too(text: str) -> list[str]:
-    return _starters_cut(r"([,.]|\s|--)", text)
-
-
-def _cut_at_rows_of_marks(text: str) -> list[str]:
-    return _starters_cut(r"([,.]+|\s+)", text)
 
 
 def _cut_without_group(text: str) -> list[str]:
@@ -126,34 +99,34 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Without its backslash s is the letter s, and words are cut there.",
-            _cut_at_letter,
+            partial(_starters_cut, r"([,.]|s)"),
         ),
         Mistake(
             "/s is a slash and a letter: the sign for whitespace has a backslash.",
-            _cut_with_slash,
+            partial(_starters_cut, r"([,.]|/s)"),
         ),
         Mistake(
             "Two backslashes again: in a class they mean a backslash and the letter s, "
             "and so you cut words at their s.",
-            _cut_with_doubled_backslash_in_class,
+            partial(_starters_cut, r"([,.\\s])"),
         ),
         Mistake(
             "Your pattern matches a mark with whitespace behind it, the two together. "
             "A bar between them means: a mark or whitespace.",
-            _cut_at_mark_with_space,
+            partial(_starters_cut, r"([,.]\s)"),
         ),
         Mistake(
             "Inside [ ] a bar is no 'or' but one more sign to cut at: a|b was cut.",
-            _cut_at_bar_too,
+            partial(_starters_cut, r"([,.|\s])"),
         ),
         Mistake(
             "You cut at -- as well; here commas and full stops alone are marks.",
-            _cut_at_dashes_too,
+            partial(_starters_cut, r"([,.]|\s|--)"),
         ),
         Mistake(
             "With + a row of marks is one match, and so one piece: here each mark is "
             "a piece of its own.",
-            _cut_at_rows_of_marks,
+            partial(_starters_cut, r"([,.]+|\s+)"),
         ),
         Mistake(
             "Your pattern has no capture group, so re.split throws the marks away.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
@@ -83,29 +84,15 @@ def _edition_with_shared_ids(
     return edition
 
 
-def _edition_by_set(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
-    edition = dict(vocab)
-    for token in set(tokens):
-        if token not in edition:
-            edition[token] = len(edition)
-    return edition
-
-
-def _edition_by_what_is_new(
-    vocab: Mapping[str, int], tokens: Sequence[str]
+def _edition_of_a_set(
+    new: Callable[[Iterable[str], Mapping[str, int]], Iterable[str]],
+    vocab: Mapping[str, int],
+    tokens: Sequence[str],
 ) -> dict[str, int]:
+    """Add what is new in the order in which a set happens to hold it."""
     edition = dict(vocab)
-    for token in set(tokens) - set(vocab):
-        edition[token] = len(edition)
-    return edition
-
-
-def _edition_without_the_keys(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
-    edition = dict(vocab)
-    for token in set(tokens) - vocab.keys():  # not in the order of set - set
-        edition[token] = len(edition)
+    for token in new(tokens, vocab):
+        edition.setdefault(token, len(edition))
     return edition
 
 
@@ -166,17 +153,19 @@ EXERCISE = Exercise(
         Mistake(
             "You went through a set of the tokens, which has no order: the new "
             "tokens should come in the order in which they are met.",
-            _edition_by_set,
+            partial(_edition_of_a_set, lambda tokens, vocab: set(tokens)),
         ),
-        Mistake(
-            "You took the tokens that are new as a set, which has no order: they "
-            "should come in the order in which they are met.",
-            _edition_by_what_is_new,
-        ),
-        Mistake(
-            "You took the tokens that are new as a set, which has no order: they "
-            "should come in the order in which they are met.",
-            _edition_without_the_keys,
+        *(
+            Mistake(
+                "You took the tokens that are new as a set, which has no order: they "
+                "should come in the order in which they are met.",
+                partial(_edition_of_a_set, new),
+            )
+            for new in (
+                lambda tokens, vocab: set(tokens) - set(vocab),
+                # Not in the order of the other.
+                lambda tokens, vocab: set(tokens) - vocab.keys(),
+            )
         ),
         Mistake(
             "All new tokens got the same ID, the first that was free. The next free "
