@@ -411,8 +411,41 @@ def test_tied_tables_drawn_wide_begin_worse_than_no_idea(
         return nn.functional.cross_entropy(rows[ids] @ rows.T, targets).item()
 
     assert first_loss(1.0) > 4 * math.log(vocab_size)
+    assert first_loss(1.0) == pytest.approx(64, abs=6)  # 64 squares
     for spread in (0.02, 1 / math.sqrt(3 * vocab_size)):
         assert first_loss(spread) == pytest.approx(math.log(vocab_size), abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_tied_weights_rows_are_pushed_away_by_their_chances(seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    table = torch.randn(50, 2, generator=generator, requires_grad=True)
+    ids, targets = torch.randint(10, (2, 4), generator=generator)
+    logits = table[ids] @ table.T
+    nn.functional.cross_entropy(logits, targets).backward()
+    assert table.grad is not None
+    pushed = (logits.softmax(dim=1).T @ table[ids] / 4).detach()
+    torch.testing.assert_close(table.grad[10:], pushed[10:])
+    assert (table.grad[10:] != 0).any(dim=1).all()
+
+
+@pytest.mark.parametrize(
+    ("width", "millions", "of", "share"),
+    [(768, 39, 124.4, 31.0), (12_288, 618, 175_000, 0.4)],
+)
+def test_shares_of_gpt2_small_and_of_the_largest_gpt3(
+    width: int, millions: int, of: float, share: float
+) -> None:
+    numbers = 50_257 * width / 1e6
+    assert round(numbers) == millions
+    assert round(100 * numbers / of, 1) == share
+
+
+def test_torch_does_not_name_the_id_that_has_no_row() -> None:
+    with pytest.raises(IndexError, match="^index out of range in self$"):
+        nn.Embedding(5, 3)(torch.tensor([2, 5]))
+    with pytest.raises(IndexError, match="^token ID 5 is not in the vocabulary of 5"):
+        TokenEmbedding(5, 3)(torch.tensor([2, 5]))
 
 
 def test_circles_of_seven_are_found_and_of_twelve_in_three_dimensions() -> None:

@@ -1,12 +1,20 @@
-"""Exercises of notebook 06: where rows end, rows apart, fetching, gradients, a map."""
+"""Exercises of notebook 06: rows that end, part, are fetched, learn, predict; a map."""
 
 from ..records import Exercise
-from . import fetch_rows, gradient, push_apart, two_meanings, where_rows_end
+from . import (
+    fetch_rows,
+    gradient,
+    push_apart,
+    surprise,
+    two_meanings,
+    where_rows_end,
+)
 
 EXERCISES: tuple[Exercise, ...] = (
     where_rows_end.EXERCISE,
     push_apart.EXERCISE,
     fetch_rows.EXERCISE,
     gradient.EXERCISE,
+    surprise.EXERCISE,
 )
 CHALLENGE = two_meanings.CHALLENGE

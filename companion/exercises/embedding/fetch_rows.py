@@ -38,6 +38,14 @@ def _rows_by_place(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
     return [table[place] for place, _ in enumerate(ids)]
 
 
+def _first_row(ids: Sequence[int], table: Sequence[Row]) -> Row:
+    return [number for token in ids[:1] for number in table[token]]
+
+
+def _first_row_in_a_list(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[token] for token in ids[:1]]
+
+
 def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
     return table[ids]
 
@@ -81,6 +89,14 @@ EXERCISE = Exercise(
             "You went through the table; go through the IDs, in their order and as "
             "often as they come.",
             _rows_in_order_of_the_table,
+        ),
+        *(
+            Mistake(
+                "You returned after the first ID: collect a row for each, and return "
+                "behind the loop.",
+                function,
+            )
+            for function in (_first_row, _first_row_in_a_list)
         ),
         Mistake(
             "A list gives one item at a time (a tensor would give them all): go "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from ..records import Exercise, Mistake
@@ -77,6 +78,21 @@ def _gradient_longer(
     return table
 
 
+def _gradient_of_sums(
+    add: bool, ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] = [old * add + sum(row) for old in table[token]]
+    return table
+
+
+def _gradient_a_number_each(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[float]:
+    return [sum(row) for row in _gradient(ids, upstream, vocab_size)]
+
+
 def _gradient_asked_by_id(
     ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
 ) -> list[Row]:
@@ -138,6 +154,18 @@ EXERCISE = Exercise(
         Mistake(
             "+= between two lists makes the first one longer: add number by number.",
             _gradient_longer,
+        ),
+        *(
+            Mistake(
+                "sum(part) makes one number of a part. Each number of a row has its "
+                "own slope: add part to the row number by number.",
+                function,
+            )
+            for function in (
+                partial(_gradient_of_sums, False),
+                partial(_gradient_of_sums, True),
+                _gradient_a_number_each,
+            )
         ),
         Mistake(
             "You averaged over the places of a repeated ID: the parts add up.",

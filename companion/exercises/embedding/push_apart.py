@@ -67,6 +67,10 @@ def _loss_minus(rows: Sequence[Row], friends: Pairs) -> float:
     return _loss_of(rows, friends, lambda d: -(max(0.0, 3 - d) ** 2))
 
 
+def _loss_minus_distance(end: float, rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: -(d**2) if d < end else 0.0)
+
+
 def _loss_twice(rows: Sequence[Row], friends: Pairs) -> float:
     return 2 * _loss(rows, friends)
 
@@ -93,6 +97,16 @@ def _loss_one_way(rows: Sequence[Row], friends: Pairs) -> float:
 
 def _loss_square_first(rows: Sequence[Row], friends: Pairs) -> float:
     return _loss_of(rows, friends, lambda d: 3 - d**2 if d < 3 else 0.0)
+
+
+def _loss_square_clamped(rows: Sequence[Row], friends: Pairs) -> float:
+    return _loss_of(rows, friends, lambda d: max(0.0, 3 - d**2))
+
+
+def _loss_missing_to_the_example(
+    end: float, power: int, rows: Sequence[Row], friends: Pairs
+) -> float:
+    return _loss_of(rows, friends, lambda d: (2.5 - d) ** power if d < end else 0.0)
 
 
 def _loss_up_to(end: float, rows: Sequence[Row], friends: Pairs) -> float:
@@ -171,6 +185,15 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
+                "2.5 was the distance in the example: what is missing to 3 is "
+                "3 - distance.",
+                partial(_loss_missing_to_the_example, end, power),
+            )
+            for end in (2.5, 3)
+            for power in (1, 2)
+        ),
+        *(
+            Mistake(
                 "2.5 was an example: strangers cost as long as they are nearer than 3.",
                 partial(_loss_up_to, end),
             )
@@ -184,7 +207,18 @@ EXERCISE = Exercise(
             "Your push has the wrong sign: near strangers would be a gain.",
             _loss_minus,
         ),
-        Mistake("** comes before -: put 3 - distance in brackets.", _loss_square_first),
+        *(
+            Mistake(
+                "This gains the more, the farther strangers are: they would fly apart "
+                "for ever. Let what is missing to 3 cost.",
+                partial(_loss_minus_distance, end),
+            )
+            for end in (3, math.inf)
+        ),
+        *(
+            Mistake("** comes before -: put 3 - distance in brackets.", function)
+            for function in (_loss_square_first, _loss_square_clamped)
+        ),
         Mistake(
             "You asked only for (a, b): friends may be named as (b, a), too.",
             _loss_one_way,

@@ -1,0 +1,168 @@
+"""Exercise 06.surprise."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from ..records import Exercise, Mistake
+from .shared import Row
+
+
+def _surprise(vector: Row, U: Sequence[Row], token: int) -> float:
+    scores = [sum(x * y for x, y in zip(vector, row, strict=True)) for row in U]
+    powers = [math.exp(score) for score in scores]
+    chances = [power / sum(powers) for power in powers]
+    return -math.log(chances[token])
+
+
+def _scores(vector: Row, U: Sequence[Row]) -> list[float]:
+    return [sum(x * y for x, y in zip(vector, row, strict=False)) for row in U]
+
+
+def _chances(scores: Sequence[float]) -> list[float]:
+    powers = [math.exp(score) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _from_chance(
+    end: Callable[[float], float], vector: Row, U: Sequence[Row], token: int
+) -> float:
+    """Make something else of the right chance than its logarithm."""
+    return end(_chances(_scores(vector, U))[token])
+
+
+def _from_scores(
+    score: Callable[[Row, Row], float], vector: Row, U: Sequence[Row], token: int
+) -> float:
+    """Score each row in another way, and go on rightly."""
+    return -math.log(_chances([score(vector, row) for row in U])[token])
+
+
+def _distance_squared(vector: Row, row: Row) -> float:
+    return sum((x - y) ** 2 for x, y in zip(vector, row, strict=False))
+
+
+def _of_columns(vector: Row, U: Sequence[Row], token: int) -> float:
+    columns = [list(column) for column in zip(*U, strict=False)]
+    return _surprise(vector[: len(U)], columns, token)
+
+
+def _of_the_score(sign: int, vector: Row, U: Sequence[Row], token: int) -> float:
+    return sign * _scores(vector, U)[token]
+
+
+def _of_the_likeliest(vector: Row, U: Sequence[Row], token: int) -> float:
+    return -math.log(max(_chances(_scores(vector, U))))
+
+
+def _of_all(vector: Row, U: Sequence[Row], token: int) -> list[float]:
+    return [-math.log(chance) for chance in _chances(_scores(vector, U))]
+
+
+def _of_all_added_up(vector: Row, U: Sequence[Row], token: int) -> float:
+    return sum(_of_all(vector, U, token))
+
+
+def _of_first_numbers(vector: Row, row: Row) -> float:
+    return vector[0] * row[0]
+
+
+def _cases(rng: random.Random) -> list[tuple[Row, list[Row], int]]:
+    U = [[3.0, 1.0], [0.0, 2.0]]
+    rows = [[rng.randint(-9, 9) / 8 for _ in range(3)] for _ in range(5)]
+    return [
+        ([1.0, 2.0], U, 0),
+        ([1.0, 2.0], U, 1),
+        ([0.0, 0.0], [*U, [1.0, 1.0], [5.0, 0.0]], 2),  # all alike: ln 4
+        ([0.5, -1.0, 2.0], [[1.0, 0.5, 0.25], [-1.0, 2.0, 1.0]], 0),
+        ([rng.randint(-9, 9) / 4 for _ in range(3)], rows, rng.randrange(5)),
+    ]
+
+
+EXERCISE = Exercise(
+    name="06.surprise",
+    task="Return −ln of the chance that the token gets. What is missing are the scores "
+    "and the end.",
+    starter="def surprise(vector, U, token):\n"
+    "    scores = []  # your code: a score for each row of U\n"
+    "    powers = [math.exp(score) for score in scores]\n"
+    "    chances = [power / sum(powers) for power in powers]\n"
+    "    return ...  # your code: −ln of the token's chance\n",
+    hints=(
+        "Go through the rows of U. For each, multiply vector and row number by "
+        "number, add the products up, and append the sum to scores.",
+        "The chance of the token is chances[token], and math.log is ln.",
+        "for row in U: scores.append(sum(x * y for x, y in zip(vector, row))), and at "
+        "the end return -math.log(chances[token]).",
+    ),
+    solution=_surprise,
+    cases=_cases,
+    lesson="The likelier the right token seemed, the smaller the loss. That is "
+    "cross-entropy, for one place.",
+    mistakes=(
+        Mistake(
+            "That is the chance itself. The loss is minus its natural logarithm.",
+            partial(_from_chance, float),
+        ),
+        Mistake(
+            "The minus is missing: the logarithm of a chance is below 0.",
+            partial(_from_chance, math.log),
+        ),
+        *(
+            Mistake("ln is the natural logarithm: math.log.", partial(_from_chance, f))
+            for f in (lambda chance: -math.log10(chance), lambda p: -math.log2(p))
+        ),
+        Mistake(
+            "You took the chance from 1. The loss is minus its natural logarithm.",
+            partial(_from_chance, lambda chance: 1 - chance),
+        ),
+        *(
+            Mistake(
+                "That is the token's score. Make chances of all scores first, then "
+                "take −ln of the token's.",
+                partial(_of_the_score, sign),
+            )
+            for sign in (1, -1)
+        ),
+        Mistake(
+            "You took the likeliest token's chance: it is the given token that was "
+            "right.",
+            _of_the_likeliest,
+        ),
+        Mistake(
+            "You returned a number for each token. The loss asks only about the right "
+            "one.",
+            _of_all,
+        ),
+        Mistake(
+            "You added up over all tokens. The loss asks only about the right one.",
+            _of_all_added_up,
+        ),
+        Mistake(
+            "You scored columns of U: a token has a row.",
+            _of_columns,
+        ),
+        Mistake(
+            "You scored by the squared distance. Multiply number by number, and add "
+            "the products up.",
+            partial(_from_scores, _distance_squared),
+        ),
+        Mistake(
+            "You multiplied the first numbers alone. Add up the products of all.",
+            partial(_from_scores, _of_first_numbers),
+        ),
+        Mistake(
+            "You added vector and row. Multiply number by number, and add the "
+            "products up.",
+            partial(_from_scores, lambda vector, row: sum(vector) + sum(row)),
+        ),
+        Mistake(
+            "You added up first and multiplied the sums. Multiply number by number, "
+            "and add the products up.",
+            partial(_from_scores, lambda vector, row: sum(vector) * sum(row)),
+        ),
+    ),
+)
