@@ -422,11 +422,41 @@ def test_with_tied_weights_rows_are_pushed_away_by_their_chances(seed: int) -> N
     table = torch.randn(50, 2, generator=generator, requires_grad=True)
     ids, targets = torch.randint(10, (2, 4), generator=generator)
     logits = table[ids] @ table.T
-    nn.functional.cross_entropy(logits, targets).backward()
-    assert table.grad is not None
+    loss = nn.functional.cross_entropy(logits, targets)
+    (gradient,) = torch.autograd.grad(loss, table)
     pushed = (logits.softmax(dim=1).T @ table[ids] / 4).detach()
-    torch.testing.assert_close(table.grad[10:], pushed[10:])
-    assert (table.grad[10:] != 0).any(dim=1).all()
+    torch.testing.assert_close(gradient[10:], pushed[10:])
+    assert (gradient[10:] != 0).any(dim=1).all()
+
+
+def predicting_weeks(after: list[int]) -> Tensor:
+    """Learn with two tables, from 60 starts, which day comes after each."""
+    both = torch.randn(2, 60, 7, 2, generator=torch.Generator().manual_seed(0))
+    days, targets = torch.arange(7), torch.tensor(after)
+    for _ in range(500):
+        both = both.detach().requires_grad_()
+        chances = (both[0] @ both[1].mT).log_softmax(dim=2)
+        (slopes,) = torch.autograd.grad(-chances[:, days, targets].sum() / 7, both)
+        both = both - slopes
+    return both[0].detach()  # (60, 7, 2)
+
+
+def test_with_two_tables_friends_stand_side_by_side_by_chance() -> None:
+    rows = predicting_weeks([1, 2, 3, 4, 5, 6, 0])
+    rows = rows - rows.mean(dim=1, keepdim=True)
+    order = torch.atan2(rows[..., 1], rows[..., 0]).argsort(dim=1)
+    steps = (order.roll(-1, dims=1) - order) % 7
+    beside = ((steps == 1) | (steps == 6)).sum(dim=1)
+    assert (beside < 7).all()  # never the circle
+    assert 0.25 < beside.double().mean() / 7 < 0.42  # by chance 1/3
+
+
+def test_with_two_tables_days_followed_by_the_same_come_near() -> None:
+    friday, saturday = 4, 5
+    rows = predicting_weeks([1, 2, 3, 4, 6, 6, 0])
+    far = torch.cdist(rows, rows) + 1e9 * torch.eye(7)
+    nearest = far.flatten(1).argmin(dim=1)
+    assert (nearest == 7 * friday + saturday).double().mean() > 0.95
 
 
 @pytest.mark.parametrize(
@@ -442,9 +472,9 @@ def test_shares_of_gpt2_small_and_of_the_largest_gpt3(
 
 
 def test_torch_does_not_name_the_id_that_has_no_row() -> None:
-    with pytest.raises(IndexError, match="^index out of range in self$"):
+    with pytest.raises(IndexError, match=r"^index out of range in self$"):
         nn.Embedding(5, 3)(torch.tensor([2, 5]))
-    with pytest.raises(IndexError, match="^token ID 5 is not in the vocabulary of 5"):
+    with pytest.raises(IndexError, match=r"^token ID 5 is not in the vocabulary of 5"):
         TokenEmbedding(5, 3)(torch.tensor([2, 5]))
 
 

@@ -11,15 +11,15 @@ from ..records import Exercise, Mistake
 from .shared import Row
 
 
-def _surprise(vector: Row, U: Sequence[Row], token: int) -> float:
-    scores = [sum(x * y for x, y in zip(vector, row, strict=True)) for row in U]
+def _surprise(vector: Row, table: Sequence[Row], token: int) -> float:
+    scores = [sum(x * y for x, y in zip(vector, row, strict=True)) for row in table]
     powers = [math.exp(score) for score in scores]
     chances = [power / sum(powers) for power in powers]
     return -math.log(chances[token])
 
 
-def _scores(vector: Row, U: Sequence[Row]) -> list[float]:
-    return [sum(x * y for x, y in zip(vector, row, strict=False)) for row in U]
+def _scores(vector: Row, table: Sequence[Row]) -> list[float]:
+    return [sum(x * y for x, y in zip(vector, row, strict=False)) for row in table]
 
 
 def _chances(scores: Sequence[float]) -> list[float]:
@@ -28,42 +28,42 @@ def _chances(scores: Sequence[float]) -> list[float]:
 
 
 def _from_chance(
-    end: Callable[[float], float], vector: Row, U: Sequence[Row], token: int
+    end: Callable[[float], float], vector: Row, table: Sequence[Row], token: int
 ) -> float:
     """Make something else of the right chance than its logarithm."""
-    return end(_chances(_scores(vector, U))[token])
+    return end(_chances(_scores(vector, table))[token])
 
 
 def _from_scores(
-    score: Callable[[Row, Row], float], vector: Row, U: Sequence[Row], token: int
+    score: Callable[[Row, Row], float], vector: Row, table: Sequence[Row], token: int
 ) -> float:
     """Score each row in another way, and go on rightly."""
-    return -math.log(_chances([score(vector, row) for row in U])[token])
+    return -math.log(_chances([score(vector, row) for row in table])[token])
 
 
 def _distance_squared(vector: Row, row: Row) -> float:
     return sum((x - y) ** 2 for x, y in zip(vector, row, strict=False))
 
 
-def _of_columns(vector: Row, U: Sequence[Row], token: int) -> float:
-    columns = [list(column) for column in zip(*U, strict=False)]
-    return _surprise(vector[: len(U)], columns, token)
+def _of_columns(vector: Row, table: Sequence[Row], token: int) -> float:
+    columns = [list(column) for column in zip(*table, strict=False)]
+    return _surprise(vector[: len(table)], columns, token)
 
 
-def _of_the_score(sign: int, vector: Row, U: Sequence[Row], token: int) -> float:
-    return sign * _scores(vector, U)[token]
+def _of_the_score(sign: int, vector: Row, table: Sequence[Row], token: int) -> float:
+    return sign * _scores(vector, table)[token]
 
 
-def _of_the_likeliest(vector: Row, U: Sequence[Row], token: int) -> float:
-    return -math.log(max(_chances(_scores(vector, U))))
+def _of_the_likeliest(vector: Row, table: Sequence[Row], token: int) -> float:
+    return -math.log(max(_chances(_scores(vector, table))))
 
 
-def _of_all(vector: Row, U: Sequence[Row], token: int) -> list[float]:
-    return [-math.log(chance) for chance in _chances(_scores(vector, U))]
+def _of_all(vector: Row, table: Sequence[Row], token: int) -> list[float]:
+    return [-math.log(chance) for chance in _chances(_scores(vector, table))]
 
 
-def _of_all_added_up(vector: Row, U: Sequence[Row], token: int) -> float:
-    return sum(_of_all(vector, U, token))
+def _of_all_added_up(vector: Row, table: Sequence[Row], token: int) -> float:
+    return sum(_of_all(vector, table, token))
 
 
 def _of_first_numbers(vector: Row, row: Row) -> float:
@@ -71,12 +71,12 @@ def _of_first_numbers(vector: Row, row: Row) -> float:
 
 
 def _cases(rng: random.Random) -> list[tuple[Row, list[Row], int]]:
-    U = [[3.0, 1.0], [0.0, 2.0]]
+    table = [[3.0, 1.0], [0.0, 2.0]]
     rows = [[rng.randint(-9, 9) / 8 for _ in range(3)] for _ in range(5)]
     return [
-        ([1.0, 2.0], U, 0),
-        ([1.0, 2.0], U, 1),
-        ([0.0, 0.0], [*U, [1.0, 1.0], [5.0, 0.0]], 2),  # all alike: ln 4
+        ([1.0, 2.0], table, 0),
+        ([1.0, 2.0], table, 1),
+        ([0.0, 0.0], [*table, [1.0, 1.0], [5.0, 0.0]], 2),  # all alike: ln 4
         ([0.5, -1.0, 2.0], [[1.0, 0.5, 0.25], [-1.0, 2.0, 1.0]], 0),
         ([rng.randint(-9, 9) / 4 for _ in range(3)], rows, rng.randrange(5)),
     ]
@@ -90,7 +90,7 @@ EXERCISE = Exercise(
     "    scores = []  # your code: a score for each row of U\n"
     "    powers = [math.exp(score) for score in scores]\n"
     "    chances = [power / sum(powers) for power in powers]\n"
-    "    return ...  # your code: −ln of the token's chance\n",
+    "    return chances[token]  # your code: −ln of it\n",
     hints=(
         "Go through the rows of U. For each, multiply vector and row number by "
         "number, add the products up, and append the sum to scores.",
