@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -121,6 +122,32 @@ def test_wrong_answers_fail_on_every_seed(
 ) -> None:
     for seed in range(8):
         assert examine(find(name), function, seed).outcome in {"wrong", "raised"}
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("name", "answer", "cause"),
+    [
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                {i: t for t, i in vocab.items()}[i] for i in sorted(ids)
+            ),
+            "You put the IDs in order",
+        ),
+        (
+            "02.rows-needed",
+            lambda tokens, share: math.ceil(share * len(set(tokens))),
+            "You took a share of the distinct tokens, rounded up",
+        ),
+    ],
+)
+def test_a_likely_misreading_is_told_its_cause(
+    name: str, answer: Callable[..., Any], cause: str
+) -> None:
+    for seed in range(5):
+        report = examine(find(name), answer, seed)
+        assert cause in " ".join(report.text.split())
 
 
 def test_an_answer_that_writes_into_the_old_edition_is_told_so() -> None:

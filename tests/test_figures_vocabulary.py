@@ -131,14 +131,20 @@ def test_growth_draws_every_curve_against_the_number_of_tokens() -> None:
 
 
 def test_growth_draws_heaps_law_as_long_as_the_longest_curve() -> None:
-    figure = draw.growth({"short": [1], "long": [1, 2, 3]}, heaps=(2.0, 0.5))
+    curve = [2, 4, 6]  # 2 n, so that k is 2 and beta 1
+    figure = draw.growth({"short": curve, "long": [1, 1, 1, 1]}, heaps="short")
     law = figure.axes[0].lines[-1]
     assert law.get_linestyle() == "--"
-    assert xs(law) == [1, 2, 3]
-    assert ys(law) == pytest.approx([2, 2 * 2**0.5, 2 * 3**0.5])
+    assert xs(law) == [1, 2, 3, 4]
+    assert ys(law) == pytest.approx([2, 4, 6, 8])
     name = figure.legends[0].get_texts()[-1].get_text()
     assert "2.0" in name
-    assert "0.50" in name
+    assert "1.00" in name
+
+
+def test_growth_refuses_to_fit_heaps_law_to_no_curve() -> None:
+    with pytest.raises(ValueError, match="no curve 'another' to fit"):
+        draw.growth({"a text": [1, 2]}, heaps="another")
 
 
 def test_growth_says_how_far_each_curve_came() -> None:
@@ -148,7 +154,7 @@ def test_growth_says_how_far_each_curve_came() -> None:
 
 def test_growth_draws_a_long_curve_with_few_points_and_its_end() -> None:
     curve = list(range(1, 123_457))
-    line, law = draw.growth({"long": curve}, heaps=(1.0, 1.0)).axes[0].lines
+    line, law = draw.growth({"long": curve}, heaps="long").axes[0].lines
     assert len(xs(line)) <= 1_001
     assert (xs(line)[0], xs(line)[-1]) == (1, 123_456)
     assert ys(line)[-1] == 123_456

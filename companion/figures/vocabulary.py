@@ -14,6 +14,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
 from ..tokenization import join
+from ..vocabulary import fit_heaps
 from . import BLACK, BLUE, PALETTE, SKY, described, style
 from .tokenization import drawable, visible
 
@@ -171,9 +172,7 @@ def draw_card(
     )
 
 
-def growth(
-    curves: Mapping[str, Sequence[int]], *, heaps: tuple[float, float] | None = None
-) -> Figure:
+def growth(curves: Mapping[str, Sequence[int]], *, heaps: str | None = None) -> Figure:
     """Draw how vocabularies grow with the number of tokens read.
 
     Parameters
@@ -181,7 +180,8 @@ def growth(
     curves
         From label to what `companion.vocabulary.vocabulary_growth` returns.
     heaps
-        ``k`` and ``beta`` of Heaps' law, to draw ``k * n ** beta`` as a dashed line.
+        The label of the curve to which Heaps' law, ``k * n ** beta``, is fitted; the
+        law is drawn as a dashed line.
 
     Returns
     -------
@@ -191,15 +191,17 @@ def growth(
     Raises
     ------
     ValueError
-        If there is no curve, or one without entries.
+        If there is no curve, one without entries, or none of the label `heaps`.
 
     Examples
     --------
-    >>> figure = growth({"toy": [1, 2, 2, 3]}, heaps=(1.0, 0.8))
+    >>> figure = growth({"toy": [1, 2, 2, 3]}, heaps="toy")
     >>> len(figure.axes[0].lines)
     2
     """
     _check_points(curves)
+    if heaps is not None and heaps not in curves:
+        raise ValueError(f"there is no curve {heaps!r} to fit Heaps' law to")
     with style():
         figure = Figure()
         axes = figure.add_subplot()
@@ -213,7 +215,7 @@ def growth(
                 color=PALETTE[place],
             )
         if heaps is not None:
-            k, beta = heaps
+            k, beta = fit_heaps(curves[heaps])
             n = np.arange(1, longest + 1, 1 + longest // _POINTS)
             name = rf"Heaps' law: ${k:.1f}\,n^{{{beta:.2f}}}$"
             axes.plot(n, k * n**beta, "--", color=BLACK, linewidth=1.2, label=name)

@@ -6,33 +6,25 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 
-from ...corpora import load_articles, load_text
+from ...corpora import load_text
 from ...tokenization import split
-from ...vocabulary import unseen_share
+from ...vocabulary import texts_by_genre, unseen_share
 from ..comparing import short
 from ..records import Challenge
 
 _ENTRIES = 500
 _ENDING = "##"  # as BERT writes it; no token of the texts begins so
-_HELD_OUT = 10  # one in so many articles, the last ones
 
 
 @functools.cache
 def _genres() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return the tokens to choose from and those held out, for each genre."""
-    given: dict[str, list[str]] = {}
-    held_out: dict[str, list[str]] = {}
-    for genre in ("news", "encyclopedia"):
-        articles = load_articles(genre)
-        cut = len(articles) - len(articles) // _HELD_OUT
-        given[genre] = split("\n".join(articles[:cut]))
-        # The news has a few articles twice.
-        unread = [each for each in articles[cut:] if each not in articles[:cut]]
-        held_out[genre] = split("\n".join(unread))
+    read, new = texts_by_genre()
     story = split(load_text("story"))
     middle = len(story) // 2
-    given["fiction"], held_out["fiction"] = story[:middle], story[middle:]
-    return given, held_out
+    given = {"news": read["news"], "encyclopedia": read["wiki"]}
+    held_out = {"news": new["news"], "encyclopedia": new["wiki"]}
+    return given | {"fiction": story[:middle]}, held_out | {"fiction": story[middle:]}
 
 
 _Chooser = Callable[[dict[str, list[str]]], Sequence[str]]

@@ -51,6 +51,10 @@ def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -
     return " ".join(token for token, index in vocab.items() if index in ids)
 
 
+def _decode_in_order_of_ids(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return _decode(sorted(ids), vocab)
+
+
 def _decode_space_before(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return "".join(" " + piece for piece in _pieces(ids, vocab))
 
@@ -136,6 +140,11 @@ EXERCISE = Exercise(
             "You went through the book, so its words come in the order of the "
             "book, each once. Go through the IDs.",
             _decode_in_order_of_the_book,
+        ),
+        Mistake(
+            "You put the IDs in order, and so the words come in the order of their "
+            "numbers. Take the IDs as they come.",
+            _decode_in_order_of_ids,
         ),
         Mistake(
             "Your text begins with a space: every token brought one along, the "

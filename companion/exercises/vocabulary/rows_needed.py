@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -212,6 +213,11 @@ EXERCISE = Exercise(
             "You took a share of the distinct tokens and cut it down to a whole "
             "number. Frequent ones serve more of the text than rare ones.",
             lambda tokens, share: int(share * len(set(tokens))),
+        ),
+        Mistake(
+            "You took a share of the distinct tokens, rounded up. Frequent ones serve "
+            "more of the text than rare ones.",
+            lambda tokens, share: math.ceil(share * len(set(tokens))),
         ),
         Mistake(
             "You returned how many places of the text are covered, not by how many "
