@@ -23,12 +23,16 @@ import hashlib
 import html
 import importlib.util
 import os
+import random
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+import regex
 
 from .arguments import shortened
 
@@ -61,6 +65,8 @@ _ARTICLES = {
     "encyclopedia": "enwiki-latest-pages-articles1.xml-p000000010p000030302-"
     "shortened.bz2",
 }
+_HELD_OUT = 10  # one in so many articles
+_CAPITALS = regex.compile(r"\p{Lu}{2,}")
 # How Wikipedia's pages are made plain. What is no prose goes first, from templates to
 # pictures; of links and of text in italics the words stay.
 _NO_PROSE = re.compile(
@@ -255,6 +261,75 @@ def load_articles(name: str) -> tuple[str, ...]:
     if name == "news":
         return tuple(line.strip() for line in _read(path).splitlines())
     return tuple(_pages(path))
+
+
+def lower_capitals(text: str) -> str:
+    r"""Write what stands in capitals, such as a telegram, in small letters.
+
+    A word of one letter (I, A) is left as it is, and so are marks and spaces.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        The same text, with each run of two or more capital letters in small ones.
+
+    Examples
+    --------
+    >>> lower_capitals("I sent: THE BOAT IS LATE. Mr. O'HARA paid 9 pence.")
+    "I sent: the boat is late. Mr. O'hara paid 9 pence."
+    """
+    lowered: str = _CAPITALS.sub(lambda found: found[0].lower(), text)
+    return lowered
+
+
+def texts_by_genre(
+    split: Callable[[str], list[str]],
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    r"""Cut texts of three genres into tokens, some to be read and some put aside.
+
+    Of the news and of Wikipedia the last tenth of the articles is put aside, without
+    those that stand among the others as well. The story is put aside as a whole, its
+    telegrams in small letters, so that capitals do not count as words of their own.
+
+    Parameters
+    ----------
+    split
+        What cuts a text into tokens.
+
+    Returns
+    -------
+    read : dict of str to list of str
+        The tokens of ``"news"``, of ``"wiki"``, and of ``"both"``, in which the
+        articles of the two are shuffled, always in the same way.
+    held_out : dict of str to list of str
+        The tokens of new ``"news"``, of new ``"wiki"``, and of the ``"story"``.
+
+    Examples
+    --------
+    >>> read, held_out = texts_by_genre(str.split)
+    >>> list(read), list(held_out)
+    (['news', 'wiki', 'both'], ['news', 'wiki', 'story'])
+    >>> len(read["both"]) == len(read["news"]) + len(read["wiki"])
+    True
+    """
+    read, held_out, mixed = {}, {}, []
+    for genre, corpus in (("news", "news"), ("wiki", "encyclopedia")):
+        articles = load_articles(corpus)
+        cut = len(articles) - len(articles) // _HELD_OUT
+        known, new = articles[:cut], articles[cut:]
+        pieces = [split(article) for article in known]
+        read[genre] = list(chain.from_iterable(pieces))
+        held_out[genre] = split("\n".join(each for each in new if each not in known))
+        mixed += pieces
+    random.Random(0).shuffle(mixed)
+    read["both"] = list(chain.from_iterable(mixed))
+    held_out["story"] = split(lower_capitals(load_text("story")))
+    return read, held_out
 
 
 def _pages(path: Path) -> Iterator[str]:

@@ -26,7 +26,6 @@ _WORD = re.compile(WORD_PATTERN)
 _SPACE_BEFORE_MARK = re.compile(r""" (?=[,.:;?!"()'])""")
 _GRAPHEME = regex.compile(r"\X")
 # All pairs but the last of the letters that flags are made of, in one run of them.
-_CAPITALS = regex.compile(r"\p{Lu}{2,}")
 _PAIRS_OF_FLAG_LETTERS = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2})+(?=[\U0001f1e6-\U0001f1ff]{2})"
 )
@@ -240,30 +239,6 @@ def token_counts(tokens: Iterable[str]) -> dict[str, int]:
     """
     counts = Counter(check_cut(tokens))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def lower_capitals(text: str) -> str:
-    r"""Write what stands in capitals, such as a telegram, in small letters.
-
-    A word of one letter (I, A) is left as it is, and so are marks and spaces.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    str
-        The same text, with each run of two or more capital letters in small ones.
-
-    Examples
-    --------
-    >>> lower_capitals("I sent: THE BOAT IS LATE. Mr. O'HARA paid 9 pence.")
-    "I sent: the boat is late. Mr. O'hara paid 9 pence."
-    """
-    lowered: str = _CAPITALS.sub(lambda found: found[0].lower(), text)
-    return lowered
 
 
 def replace_surrogates(text: str) -> str:

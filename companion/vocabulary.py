@@ -8,31 +8,26 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
-from itertools import chain
 from typing import Literal, Self, SupportsIndex
 
 import numpy as np
 
 from .arguments import check_id, check_id_of
-from .corpora import load_articles, load_text
 from .tokenization import (
     TokenIds,
     check_cut,
     check_free_of,
     join,
-    lower_capitals,
     replace_surrogates,
     split,
 )
 
 _LONGEST_SHOWN = 60
-_HELD_OUT = 10  # one in so many articles
 _LARGEST_HASH_SEED = 2**32 - 1
 _PRINT_SET = "import json, sys; print(json.dumps(list(set(json.load(sys.stdin)))))"
 
@@ -391,44 +386,6 @@ def _not_in_vocabulary(token: str, vocab: Mapping[str, int]) -> str:
     near = dict.fromkeys(same_letters + get_close_matches(token, vocab))
     advice = f"near spellings: {', '.join(map(repr, near))}" if near else "nothing near"
     return f"{token!r} is not in the vocabulary of {len(vocab):,} tokens ({advice})"
-
-
-def texts_by_genre() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    r"""Cut texts of three genres into tokens, some to be read and some put aside.
-
-    Of the news and of Wikipedia the last tenth of the articles is put aside, without
-    those that stand among the others as well. The story is put aside as a whole, its
-    telegrams in small letters, so that capitals do not count as words of their own.
-
-    Returns
-    -------
-    read : dict of str to list of str
-        The tokens of ``"news"``, of ``"wiki"``, and of ``"both"``, in which the
-        articles of the two are shuffled, always in the same way.
-    held_out : dict of str to list of str
-        The tokens of new ``"news"``, of new ``"wiki"``, and of the ``"story"``.
-
-    Examples
-    --------
-    >>> read, held_out = texts_by_genre()
-    >>> list(read), list(held_out)
-    (['news', 'wiki', 'both'], ['news', 'wiki', 'story'])
-    >>> len(read["both"]) == len(read["news"]) + len(read["wiki"])
-    True
-    """
-    read, held_out, mixed = {}, {}, []
-    for genre, corpus in (("news", "news"), ("wiki", "encyclopedia")):
-        articles = load_articles(corpus)
-        cut = len(articles) - len(articles) // _HELD_OUT
-        known, new = articles[:cut], articles[cut:]
-        pieces = [split(article) for article in known]
-        read[genre] = list(chain.from_iterable(pieces))
-        held_out[genre] = split("\n".join(each for each in new if each not in known))
-        mixed += pieces
-    random.Random(0).shuffle(mixed)
-    read["both"] = list(chain.from_iterable(mixed))
-    held_out["story"] = split(lower_capitals(load_text("story")))
-    return read, held_out
 
 
 def vocabulary_growth(tokens: Iterable[str]) -> list[int]:

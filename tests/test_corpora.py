@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,8 +27,11 @@ from companion.corpora import (
     load_articles,
     load_parallel,
     load_text,
+    lower_capitals,
+    texts_by_genre,
     user_folder,
 )
+from companion.tokenization import split
 
 DATA = Path(__file__).parents[1] / "data"
 BODY = b"A text of our own; it stands for the real one.\n" * 3_000
@@ -489,6 +493,34 @@ def test_a_stretch_of_a_file_is_decoded_as_part_of_it() -> None:
     assert decode_text(mark + b"a", begin=10) == "\ufeffa"
     with pytest.raises(ValueError, match="not UTF-8: byte 0xff at place 1002"):
         decode_text(b"ab\xff", begin=1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [
+        ("I sent THE BOAT.", "I sent the boat."),
+        ("ÄRGER in ŁÓDŹ, ΑΒΓ", "ärger in łódź, αβγ"),
+        ("A B c McDonald", "A B c McDonald"),
+        ("", ""),
+    ],
+)
+def test_words_in_capitals_are_written_in_small_letters(
+    text: str, lowered: str
+) -> None:
+    assert lower_capitals(text) == lowered
+
+
+def test_texts_by_genre_are_apart_and_complete() -> None:
+    read, held_out = texts_by_genre(split)
+    for genre, corpus, cut in (("news", "news", 270), ("wiki", "encyclopedia", 90)):
+        articles = load_articles(corpus)
+        assert read[genre] == split("\n".join(articles[:cut]))
+        new = [each for each in articles[cut:] if each not in articles[:cut]]
+        assert held_out[genre] == split("\n".join(new))
+    assert Counter(read["both"]) == Counter(read["news"] + read["wiki"])
+    assert read["both"] != read["news"] + read["wiki"]
+    assert read["both"] == texts_by_genre(split)[0]["both"]
+    assert held_out["story"] == split(lower_capitals(load_text("story")))
 
 
 def loaded_by(statement: str) -> set[str]:

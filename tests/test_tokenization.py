@@ -18,7 +18,6 @@ from companion.tokenization import (
     count_units,
     find_words,
     join,
-    lower_capitals,
     replace_surrogates,
     split,
     token_counts,
@@ -273,18 +272,3 @@ def test_refuse_texts_names_the_leftmost_and_its_place() -> None:
         check_free_of("ab<|y|>x", ["x", "<|y|>"])
     assert "allowed_special={'<|y|>'}" in str(caught.value)
     assert "disallowed_special=()" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "lowered"),
-    [
-        ("I sent THE BOAT.", "I sent the boat."),
-        ("ÄRGER in ŁÓDŹ, ΑΒΓ", "ärger in łódź, αβγ"),
-        ("A B c McDonald", "A B c McDonald"),
-        ("", ""),
-    ],
-)
-def test_words_in_capitals_are_written_in_small_letters(
-    text: str, lowered: str
-) -> None:
-    assert lower_capitals(text) == lowered

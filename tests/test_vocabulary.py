@@ -17,11 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.corpora import load_articles, load_text
+from companion.corpora import load_articles, load_text, lower_capitals
 from companion.special_tokens import MarkedWordTokenizer
 from companion.tokenization import (
     SPLIT_PATTERN,
-    lower_capitals,
     replace_surrogates,
     split,
     token_counts,
@@ -35,7 +34,6 @@ from companion.vocabulary import (
     invert,
     order_of_set,
     round_trip,
-    texts_by_genre,
     unseen_share,
     vocabulary_growth,
 )
@@ -451,19 +449,6 @@ def test_what_was_seen_once_estimates_how_much_of_the_next_is_new(seed: int) -> 
     # In the order of the articles it is off by more, since words come in bunches.
     growth = vocabulary_growth(read)
     assert 0.7 < (growth[-1] - growth[-10_001]) / estimate < 1.8
-
-
-def test_texts_by_genre_are_apart_and_complete() -> None:
-    read, held_out = texts_by_genre()
-    for genre, corpus, cut in (("news", "news", 270), ("wiki", "encyclopedia", 90)):
-        articles = load_articles(corpus)
-        assert read[genre] == split("\n".join(articles[:cut]))
-        new = [each for each in articles[cut:] if each not in articles[:cut]]
-        assert held_out[genre] == split("\n".join(new))
-    assert Counter(read["both"]) == Counter(read["news"] + read["wiki"])
-    assert read["both"] != read["news"] + read["wiki"]
-    assert read["both"] == texts_by_genre()[0]["both"]
-    assert held_out["story"] == split(lower_capitals(load_text("story")))
 
 
 @each_division

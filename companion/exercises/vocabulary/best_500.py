@@ -6,9 +6,9 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 
-from ...corpora import load_text
+from ...corpora import load_text, texts_by_genre
 from ...tokenization import split
-from ...vocabulary import texts_by_genre, unseen_share
+from ...vocabulary import unseen_share
 from ..comparing import short
 from ..records import Challenge
 
@@ -19,7 +19,7 @@ _ENDING = "##"  # as BERT writes it; no token of the texts begins so
 @functools.cache
 def _genres() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return the tokens to choose from and those held out, for each genre."""
-    read, new = texts_by_genre()
+    read, new = texts_by_genre(split)
     story = split(load_text("story"))
     middle = len(story) // 2
     given = {"news": read["news"], "encyclopedia": read["wiki"]}
