@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from companion import tokenization
+from companion import load_text, tokenization
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 from companion.exercises.records import find
@@ -122,6 +122,40 @@ def no_guard_before_a_word(pieces: list[str]) -> list[str]:
     return out
 
 
+def space_and_line_feed(text: str) -> list[str]:
+    pieces = re.split(r"([,.]|[ \n])", text)
+    return [p for p in pieces if p.strip()]
+
+
+def not_space_nor_line_feed(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out and out[-1] == " " and p != " " and p != "\n":
+            out[-1] += p
+        else:
+            out.append(p)
+    return out
+
+
+def append_and_keep(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out and out[-1].isspace() and not p.isspace():
+            p = out[-1] + p
+        out.append(p)
+    return out
+
+
+def from_behind(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces[::-1]:
+        if p == " " and out and out[0].strip():
+            out[0] = p + out[0]
+        else:
+            out.insert(0, p)
+    return out
+
+
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
     ("01.what-was-lost", two_pointers, "You went through the text and all that is"),
     ("01.what-was-lost", struck_off, "You struck each character off a list"),
@@ -129,6 +163,10 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     ("01.what-was-lost", without_whitespace, "You took the whitespace away first"),
     ("01.free-space", no_guard, "At the first piece there is no last token yet"),
     ("01.free-space", no_guard_before_a_word, "Where the first piece is a word there"),
+    ("01.mend-the-pattern", space_and_line_feed, "You named the space and the line"),
+    ("01.free-space", not_space_nor_line_feed, "You glued a space to a tab"),
+    ("01.free-space", append_and_keep, "You appended the glued piece and left what"),
+    ("01.free-space", from_behind, "You glued several spaces to one piece"),
 ]
 
 
@@ -149,6 +187,15 @@ def test_baselines_and_reference_are_what_they_score() -> None:
     assert challenge.score(challenge.solution) == challenge.reference
     assert challenge.validate(challenge.solution) == ""
     assert len(challenge.baselines) == len(BASELINES)
+
+
+def test_two_rules_bring_back_most_of_the_story() -> None:
+    """As notebook 01 says, and that join alone brings back a quarter."""
+    paragraphs = [line for line in load_text("story").split("\n") if line.strip()]
+    assert len(paragraphs) == 115
+    for together, back in ((tokenization.join, 27), (tasks._with_two_rules, 94)):
+        exact = [p for p in paragraphs if together(tokenization.split(p)) == p]
+        assert len(exact) == back
 
 
 def test_there_is_room_above_the_reference() -> None:

@@ -155,7 +155,7 @@ CHALLENGE = Challenge(
     ),
     hints=(
         "Start from tokenization.join(tokens), and mend its worst damage first: which "
-        "kind of mark is in most of the paragraphs that fail?",
+        "kind of mark is in most of the sentences that fail?",
         "Contractions: an apostrophe, a space, and one of s, t, re, ll, d, ve, m with "
         "a word border behind it.",
         "Quotation marks alternate: the first opens, the second closes. "

@@ -19,6 +19,7 @@ def _glue_cases(rng: random.Random) -> list[tuple[list[str]]]:
         (["tea", " "],),
         (["tea", " ", "\n", "time"],),
         (["tea", "\n", "time"],),
+        (["tea", " ", "\t", "time"],),
         ([" ", "tea", ",", " ", "(", "hot", ")"],),
         (["well-known", ",", " ", '"', "yes", "!", '"', " ", "two"],),
         (some,),
@@ -90,6 +91,16 @@ EXERCISE = Exercise(
             gluing.glue_to_line_feeds,
         ),
         Mistake(
+            "You glued a space to a tab. Ask piece.isspace(), which is true of every "
+            "whitespace, not of the space and the line feed alone.",
+            gluing.glue_to_tabs,
+        ),
+        Mistake(
+            "You glued several spaces to one piece. Only the last one before it rides "
+            "along; those before that are followed by whitespace.",
+            gluing.glue_several,
+        ),
+        Mistake(
             "You joined the pieces and cut them anew, so well-known falls apart: "
             "the pieces that you get should stay whole.",
             gluing.glue_by_cutting_anew,
@@ -98,6 +109,12 @@ EXERCISE = Exercise(
             "You appended the glued piece and left its space behind as well: put it "
             "in the place of the last token.",
             gluing.glue_and_keep_the_space,
+        ),
+        Mistake(
+            "You appended the glued piece and left what was glued behind as well. And "
+            "only a space is glued: compare with it, as isspace() is true of a line "
+            "feed too.",
+            gluing.glue_and_keep_all_whitespace,
         ),
         Mistake(
             "You put a space in place of other whitespace: a line feed was there, and "

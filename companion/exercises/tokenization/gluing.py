@@ -54,6 +54,11 @@ glue_to_line_feeds = _looking_back(
     lambda last, piece: last == " " and piece != " ",
     lambda last, piece: last + piece,
 )
+# Asking for spaces and line feeds: what comes next may be a tab.
+glue_to_tabs = _looking_back(
+    lambda last, piece: last == " " and piece not in (" ", "\n"),
+    lambda last, piece: last + piece,
+)
 # The space behind the piece that comes after it.
 glue_the_wrong_way_round = _looking_back(
     lambda last, piece: last == " " and not piece.isspace(),
@@ -147,6 +152,26 @@ def glue_and_keep_the_space(pieces: list[str]) -> list[str]:
         glues = tokens and tokens[-1] == " " and not piece.isspace()
         tokens.append(" " + piece if glues else piece)
     return tokens
+
+
+def glue_and_keep_all_whitespace(pieces: list[str]) -> list[str]:
+    """Append what is glued to any whitespace, and leave that behind it as well."""
+    tokens: list[str] = []
+    for piece in pieces:
+        glues = tokens and tokens[-1].isspace() and not piece.isspace()
+        tokens.append(tokens[-1] + piece if glues else piece)
+    return tokens
+
+
+def glue_several(pieces: list[str]) -> list[str]:
+    """Go backwards and glue each space, be it the second, to what comes after it."""
+    tokens: list[str] = []
+    for piece in reversed(pieces):
+        if piece == " " and tokens and not tokens[-1].isspace():
+            tokens[-1] = " " + tokens[-1]
+        else:
+            tokens.append(piece)
+    return tokens[::-1]
 
 
 def glue_to_what_has_no_whitespace(pieces: list[str]) -> list[str]:

@@ -58,6 +58,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
     return [
         ("Is this, or not.",),
         ("One\ntwo.",),
+        ("Tea\t9 pence",),
         (r"no\space here, none",),
         ("Two! o'clock, say we.",),
         ("this-- yes",),
@@ -159,6 +160,11 @@ EXERCISE = Exercise(
             "You cut at the space, which is only one kind of whitespace: a line "
             "feed or a tab ends a word too.",
             _cut_at_spaces_alone,
+        ),
+        Mistake(
+            "You named the space and the line feed. A tab is whitespace too, and there "
+            "are more kinds: \\s stands for them all.",
+            partial(_starters_cut, r"([,.]|[ \n])"),
         ),
     ),
 )
