@@ -557,10 +557,15 @@ def test_the_random_texts_are_of_all_scripts() -> None:
 def test_the_cutter_cuts_as_the_companion_does(running: Browser) -> None:
     texts = random_texts(2_000, 40)
     with opened(running, ALL["cutter"]) as found:
-        for way in ("split", "words", "pieces", "points", "bytes"):
+        for way in ("split", "free", "words", "pieces", "points", "bytes"):
             cut = found.call("args[0].map((text) => it.cut(text, args[1]))", texts, way)
             for text, pieces in zip(texts, cut, strict=True):
                 assert pieces == words.cut(text, way), (way, text)
+
+
+def test_the_cutter_loses_nothing_with_free_spaces() -> None:
+    for text in random_texts(2_000, 40):
+        assert "".join(words.cut(text, "free")) == replace_surrogates(text)
 
 
 def random_patterns(count: int) -> list[str]:

@@ -7,12 +7,14 @@ const start = (stage, data) => {
   const ONLY_SPACE = new RegExp(`^[${SPACE}]+$`, "u");
   const WORDS = new RegExp(
     `(?<![${WORD}])[${WORD}]+(?:[-'][${WORD}]+)*(?![${WORD}])|[.,:;!?"()\\[\\]—–\\-]`, "gu");
+  const FREE = new RegExp(` ?[${WORD}]+| ?[^${WORD}${SPACE}]+|[${SPACE}]`, "gu");
   const PIECES = new RegExp(
     `'(?:[sdmt]|ll|ve|re)| ?(?:\\p{L}+|\\p{N}+|[^${data.white}\\p{L}\\p{N}]+)` +
     `|[${data.white}]+(?![^${data.white}])|[${data.white}]+`, "gu");
 
   const WAYS = {
     split: (text) => text.split(SPLIT).filter((piece) => piece && !ONLY_SPACE.test(piece)),
+    free: (text) => text.match(FREE) || [],
     words: (text) => text.match(WORDS) || [],
     pieces: (text) => text.match(PIECES) || [],
     points: (text) => Array.from(text),

@@ -16,8 +16,12 @@ from .page import Explorer, chips, if_full, many, said, table
 LONGEST = 2_000
 """How many characters of a text are cut."""
 
+FREE_SPACE_PATTERN = r" ?\w+| ?[^\w\s]+|\s"
+"""Words, or rows of marks, each with the space before it; other whitespace alone."""
+
 _WAYS = [
     ("split", "words and marks (split)"),
+    ("free", "words and marks, free spaces"),
     ("words", "words (find_words)"),
     ("points", "code points"),
     ("bytes", "bytes, in hexadecimal"),
@@ -55,7 +59,7 @@ def cutter(
     Explorer: a text cut into pieces in several ways
     """
     text = replace_surrogates(text)[:LONGEST]
-    ways = [*_WAYS[:2], _PIECES, *_WAYS[2:]] if pieces else _WAYS
+    ways = [*_WAYS[:3], _PIECES, *_WAYS[3:]] if pieces else _WAYS
     way = "pieces" if pieces else "split"
     shown = cut(text, way)
     counts = [
@@ -95,7 +99,8 @@ def cut(text: str, way: str) -> list[str]:
     text
         Any text.
     way
-        ``"split"``, ``"words"``, ``"pieces"``, ``"points"`` or ``"bytes"``.
+        ``"split"``, ``"free"``, ``"words"``, ``"pieces"``, ``"points"`` or
+        ``"bytes"``.
 
     Returns
     -------
@@ -106,6 +111,8 @@ def cut(text: str, way: str) -> list[str]:
     match way:
         case "split":
             return split(text)
+        case "free":
+            return re.findall(FREE_SPACE_PATTERN, text)
         case "words":
             return find_words(text)
         case "pieces":
