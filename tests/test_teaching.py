@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from companion import tokenization
+from companion import load_text, tokenization
 from companion.cli import main
 from companion.exercises.checking import examine
 from companion.exercises.records import TOPICS, exercises
@@ -280,6 +281,21 @@ def test_the_diagnosis_of_a_row_is_that_of_its_mistake() -> None:
 def test_every_notebook_has_a_mistake_with_a_diagnosis() -> None:
     named = {who[1:3] for *_, who in WATCHED if who[0] == "`"}
     assert named == set(PAGES)
+
+
+def test_a_monkey_that_knows_three_letters_repeats_itself_like_the_story() -> None:
+    letters = re.sub(r"[\W\d_]+", " ", load_text("story"))
+    following: dict[str, list[str]] = {}
+    for place in range(3, len(letters)):
+        following.setdefault(letters[place - 3 : place], []).append(letters[place])
+    alone = []
+    for seed in range(5):
+        rng, typed = random.Random(seed), letters[:3]
+        while len(typed) < len(letters):
+            typed += rng.choice(following.get(typed[-3:], [" "]))
+        counts = list(tokenization.token_counts(typed.split()).values())
+        alone.append(round(100 * counts.count(1) / len(counts)))
+    assert f"{min(alone)} to {max(alone)} % in five tries" in TEXT
 
 
 def test_number_of_exercises() -> None:
