@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from companion import load_gpt2
 from companion.figures.sliding_window import (
-    ahead,
     batch,
     coverage_by_stride,
     document_masks,
@@ -100,31 +99,6 @@ def test_coverage_bars_are_the_counts_and_crosses_the_missing() -> None:
         assert how_many.startswith(f"{len(never)} ")
     told = str(figure.get_label())
     assert "stride 4: at most 1, never at 0, 17, 18, 19; stride 5" in told
-
-
-def test_guesses_ahead_are_bars_in_per_cent() -> None:
-    shares = {
-        1: [[0.4, 0.02, 0.01], [0.2, 0.01, 0.03]],
-        2: [[0.03, 0.25, 0.0], [0.01, 0.04, 0.02]],
-    }
-    figure = ahead(shares, always=[0.05, 0.06])
-    learned, unseen = panels(figure)
-    heights = [pytest.approx(x) for x in (40, 2, 1, 3, 25, 0)]
-    assert [bar.get_height() for bar in learned.patches] == heights
-    heights = [pytest.approx(x) for x in (20, 1, 3, 1, 4, 2)]
-    assert [bar.get_height() for bar in unseen.patches] == heights
-    centres = [round(bar.get_x() + bar.get_width() / 2, 1) for bar in unseen.patches]
-    assert centres == [0.8, 1.8, 2.8, 1.2, 2.2, 3.2]
-    assert learned.lines[0].get_ydata()[0] == pytest.approx(5)
-    assert unseen.lines[0].get_ydata()[0] == pytest.approx(6)
-    told = str(figure.get_label())
-    assert (
-        "from, the model with targets 1 ahead is right most often 1 ahead (40%)" in told
-    )
-    assert (
-        "seen, the model with targets 2 ahead is right most often 2 ahead (4%)" in told
-    )
-    assert told.endswith("always the most frequent token: 6%.")
 
 
 def test_masks_are_one_triangle_and_one_for_each_document() -> None:

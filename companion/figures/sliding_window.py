@@ -1,8 +1,8 @@
-"""Figures for notebook 05: prefixes, batches, coverage, guesses ahead, masks."""
+"""Figures for notebook 05: prefixes, batches, coverage, masks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from ..sliding_window import coverage
 from ..tokenization import Tokenizer
-from . import BLUE, ORANGE, VERMILION, described, style
+from . import BLUE, VERMILION, described, style
 from .tokenization import visible
 
 # Tints of blue and orange, light enough for black letters.
@@ -186,75 +186,6 @@ def coverage_by_stride(
         figure,
         f"How often each of {n_tokens} tokens is an answer, with windows of "
         f"{max_length}. {'; '.join(told)}.".replace(". s", ". S"),
-    )
-
-
-def ahead(
-    shares: Mapping[int, Sequence[Sequence[float]]], always: Sequence[float]
-) -> Figure:
-    """Draw how often a model's guess is the token 1, 2, … places further on.
-
-    Parameters
-    ----------
-    shares
-        For each model two rows, for the text that was learned from and for text that
-        was not: the shares (0 to 1) of guesses that are right when they are compared
-        with the token 1, 2, … places further on. The key says how far ahead the
-        targets lay that the model learned from.
-    always
-        The share, in either text, for one who always guesses the token that is the most
-        frequent in the text that was learned from.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Two panels. In each a group of bars for each distance, a bar for each model,
-        and a dashed line for `always`.
-
-    Examples
-    --------
-    >>> shares = {1: [[0.5, 0.1], [0.3, 0.1]], 2: [[0.1, 0.4], [0.0, 0.1]]}
-    >>> figure = ahead(shares, always=[0.05, 0.06])
-    >>> [round(bar.get_height()) for bar in figure.axes[0].patches]  # in per cent
-    [50, 10, 10, 40]
-    """
-    hatches = (None, "//", "..")
-    texts = "the text it learned from", "text it has not seen"
-    told = []
-    with style():
-        figure = Figure(figsize=(7.2, 3.4))
-        panels = figure.subplots(1, len(texts), sharey=True)
-        width = 0.8 / len(shares)
-        for panel, (ax, text) in enumerate(zip(panels, texts, strict=True)):
-            for number, (shift, rows) in enumerate(shares.items()):
-                row = rows[panel]
-                places = np.arange(1, len(row) + 1)
-                left = places - 0.4 + (number + 0.5) * width
-                ax.bar(
-                    left,
-                    100 * np.asarray(row),
-                    width,
-                    color=(BLUE, ORANGE, VERMILION)[number % 3],
-                    hatch=hatches[number % 3],
-                    edgecolor="white",
-                    label=f"its targets: {shift} ahead",
-                )
-                best = int(np.argmax(row))
-                told.append(
-                    f"On {text}, the model with targets {shift} ahead is right most "
-                    f"often {best + 1} ahead ({row[best]:.0%})"
-                )
-            line = 100 * always[panel]
-            ax.axhline(line, color="#444444", ls="--", label="most frequent token")
-            told.append(f"always the most frequent token: {always[panel]:.0%}")
-            ax.set(title=text, xlabel="tokens ahead")
-            ax.set_xticks(places)
-        panels[0].set_ylabel("guesses that are right, %")
-        panels[0].legend(loc="upper right")
-    return described(
-        figure,
-        "Guesses of two models, compared with the token some places further on. "
-        f"{'; '.join(told)}.".replace("; On", ". On"),
     )
 
 

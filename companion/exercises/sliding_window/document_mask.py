@@ -48,6 +48,21 @@ def _mask_border_too_early(ids: Ids, eot: int) -> list[list[int]]:
     ]
 
 
+def _mask_blank_mark(ids: Ids, eot: int) -> list[list[int]]:
+    rows = _mask_causal_only(ids, eot)
+    return [
+        [bit * (token != eot) for bit, token in zip(row, ids, strict=True)]
+        for row in rows
+    ]
+
+
+def _mask_blank_mark_later(ids: Ids, eot: int) -> list[list[int]]:
+    rows = _mask_blank_mark(ids, eot)
+    for i, row in enumerate(rows):
+        row[i] = 1  # the mark still sees itself
+    return rows
+
+
 def _mask_of_short_rows(ids: Ids, eot: int) -> list[list[int]]:
     return [row[: i + 1] for i, row in enumerate(_mask(ids, eot))]
 
@@ -124,6 +139,14 @@ EXERCISE = Exercise(
             "At eot your row looks at nothing, not even at eot. It is the last token "
             "of its document: the next document begins after this row is done.",
             _mask_border_too_early,
+        ),
+        *(
+            Mistake(
+                "You leave out eot alone: what stands before it is of another document "
+                "as well, while eot itself may be seen in its own.",
+                function,
+            )
+            for function in (_mask_blank_mark, _mask_blank_mark_later)
         ),
         Mistake(
             "Your rows end where the token stands: a row needs a number for every "

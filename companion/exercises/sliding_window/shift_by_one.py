@@ -53,6 +53,22 @@ def _pairs_of_tokens(ids: Ids) -> list[tuple[int, int]]:
     return list(itertools.pairwise(ids))
 
 
+def _pairs_of_lists(ids: Ids) -> list[tuple[Ids, Ids]]:
+    return [([one], [other]) for one, other in itertools.pairwise(ids)]
+
+
+def _one_added(ids: Ids) -> tuple[Ids, Ids]:
+    return ids, [token + 1 for token in ids]
+
+
+def _one_added_to_the_input(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], [token + 1 for token in ids[:-1]]
+
+
+def _four_tokens(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:4], ids[1:5]
+
+
 def _shift_cases(rng: random.Random) -> list[tuple[list[int]]]:
     return [
         ([40, 367, 2885, 1464, 1807],),
@@ -113,6 +129,24 @@ EXERCISE = Exercise(
             "You gave a pair for each token: one window is one input and one "
             "target, two lists.",
             _pairs_of_tokens,
+        ),
+        Mistake(
+            "You gave a window for each token: one window holds them all, as long as "
+            "it can be.",
+            _pairs_of_lists,
+        ),
+        *(
+            Mistake(
+                "You added 1 to the IDs. A target is moved on in the text: it is the "
+                "token that comes next, whatever its ID.",
+                function,
+            )
+            for function in (_one_added, _one_added_to_the_input)
+        ),
+        Mistake(
+            "Your window has four tokens for every text: make it as long as the IDs "
+            "allow, all but the last to read.",
+            _four_tokens,
         ),
     ),
 )
