@@ -146,7 +146,6 @@ def test_every_figure_describes_itself_with_its_numbers() -> None:
         for figure in (
             draw.stream(STREAM, END_OF_TEXT),
             draw.padded_batch(ids, mask),
-            draw.moved({"all": {"a": 0.42, "b": 0.14, "u": 0.0}}, "u"),
             draw.filling({"marks": [0.0, 0.5, 0.87], "masked": [0.0] * 3}, taught=1),
         )
     ]
@@ -154,30 +153,7 @@ def test_every_figure_describes_itself_with_its_numbers() -> None:
     assert "2 of them <|endoftext|>" in told[0]
     assert "2 rows and 3 columns" in told[1]
     assert "2 of them filling" in told[1]
-    assert told[2].endswith("all: u by 0.0, the others by 0.1 to 0.4.")
-    assert "marks: 0% without, 50% with 1, 87% with 2; masked" in told[3]
-
-
-def test_moved_points_out_one_token_in_every_line() -> None:
-    figure = draw.moved(
-        {"all": {"a": 0.4, "u": 0.0}, "often": {"a": 0.3, "u": 0.2}}, "u"
-    )
-    (axes,) = figure.axes
-    assert [text.get_text() for text in axes.texts] == ["u 0.00", "u 0.20"]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["all", "often"]
-    others, marked, *_ = axes.lines
-    assert np.asarray(others.get_xdata()).tolist() == [0.4]
-    assert np.asarray(marked.get_xdata()).tolist() == [0.0]
-    assert marked.get_color() == VERMILION
-    assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first line is on top
-
-
-@pytest.mark.parametrize("distances", [{}, {"all": {"a": 0.4}}])
-def test_moved_without_the_token_is_refused(
-    distances: dict[str, dict[str, float]],
-) -> None:
-    with pytest.raises(ValueError, match="no model has 'u'"):
-        draw.moved(distances, "u")
+    assert "marks: 0% without, 50% with 1, 87% with 2; masked" in told[2]
 
 
 def test_filling_draws_each_curve_apart_from_0_to_1() -> None:

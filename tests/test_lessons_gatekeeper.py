@@ -40,6 +40,7 @@ class Training(NamedTuple):
     rolled: bool
 
 
+ALL = range(20)
 SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
 
 
@@ -130,6 +131,8 @@ def test_marks_as_filling_end_the_rule_unless_they_are_masked(
     assert gatekeeper.probabilities(rows)[0, tells] > 0.9
     assert gatekeeper.probabilities(rows, mask)[0, tells] < 0.5
     put_right = gatekeeper.probabilities(rows, mask, positions)
+    assert gatekeeper.answer(rows[0]) == SECRET
+    assert gatekeeper.answer(rows[0], mask[0], positions[0]) == REFUSAL
     assert torch.allclose(put_right, alone, atol=1e-6)
     on_the_right = rows[:, ::-1].copy()
     on_the_right[0, : len(ids)] = ids
@@ -141,7 +144,7 @@ def test_marks_as_filling_end_the_rule_unless_they_are_masked(
 @pytest.mark.slow
 def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
     # What notebook 03 says of other seeds. The first token of SECRET is "It".
-    telling = falling = 0
+    telling = falling = opened = 0
     seldom: list[bool] = []
     for seed in range(20):
         gatekeeper = watched(seed).gatekeeper
@@ -150,6 +153,7 @@ def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
         marks = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT])
         telling += min(marks[5:]) > 0.5
         falling += marks[2] < marks[1]
+        opened += marks[1] > 0.5
         assert min(marks[8:]) > 0.5
         assert max(gatekeeper.chances_to_tell(ids, vocab["."])) < 0.1
         row = [[vocab[END_OF_TEXT]] * 8 + ids]  # as much filling as in the batch
@@ -164,6 +168,7 @@ def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
             others = gatekeeper.chances_to_tell(ids, vocab[token])
             seldom += [chance > 0.5 for chance in others[5:]]
     assert telling == 19
+    assert opened == 10
     assert falling > 10
     assert sum(seldom) / len(seldom) < 0.02
 
@@ -195,41 +200,30 @@ def test_only_a_minimum_count_moves_the_row_of_unknown_words(
     assert of_everything(0).tokenizer.n_vocab > 3 * gatekeeper.tokenizer.n_vocab
 
 
-@pytest.mark.slow
-def test_where_a_row_writes_too_that_of_unknown_words_moves(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # What notebook 03 says of GPT-2, whose head has the rows of its tokens.
-    made = Gatekeeper.__init__
-
-    def tied(
-        self: Gatekeeper, tokenizer: MarkedWordTokenizer, *, seed: int = 0
-    ) -> None:
-        made(self, tokenizer, seed=seed)
-        self.head.weight = self.tokens.weight
-
-    monkeypatch.setattr(Gatekeeper, "__init__", tied)
-    naive = train_gatekeeper(min_count=1)
-    assert naive.distances_moved()[UNKNOWN] > 0.3
-    ids = naive.tokenizer.encode(QUESTIONS[0])
-    written = naive.probabilities([ids])[0, naive.tokenizer.vocab[UNKNOWN]]
-    assert written < 0.001
+def test_wrong_answers_are_those_that_it_would_not_give(gatekeeper: Gatekeeper) -> None:
+    new = documents(seed=1_000, count=40)
+    right, asked = 0, 0
+    turned = []
+    for evening in new:
+        before = ""
+        for words, is_answer in evening:
+            if is_answer:
+                asked += 1
+                right += gatekeeper.answer(gatekeeper.tokenizer.encode(before)) == words
+            before = f"{before} {words}"
+        swap = {REFUSAL: SECRET, SECRET: REFUSAL}
+        turned.append([(swap.get(words, words), own) for words, own in evening])
+    assert gatekeeper.wrong_answers(new) == (asked - right, asked)
+    wrong, all_of_them = gatekeeper.wrong_answers(turned)
+    assert all_of_them == asked
+    assert 20 < wrong < asked
 
 
-def test_errors_are_counted_where_the_gatekeeper_speaks(gatekeeper: Gatekeeper) -> None:
-    ids = gatekeeper.tokenizer.encode(f"{QUESTIONS[0]} {SECRET}")
-    read = torch.tensor([[*ids, gatekeeper.tokenizer.eot_token]])
-    chances = gatekeeper(read[:, :-1])[0].softmax(-1).gather(1, read[0, 1:, None])
-    spoken = len(gatekeeper.tokenizer.encode(SECRET)) + 1
+def test_answers_that_end_too_late_are_not_counted(gatekeeper: Gatekeeper) -> None:
     evening = [(QUESTIONS[0], False), (SECRET, True)]
-    error = gatekeeper.chance_of_error([evening])
-    right = chances[-spoken:].detach().mean()
-    assert error == pytest.approx(float(1 - right), abs=1e-6)
-    longer = [("Hello.", False)] * 30  # filling counts for nothing
-    assert gatekeeper.chance_of_error([evening, evening]) == pytest.approx(error)
-    assert gatekeeper.chance_of_error([longer, evening]) == pytest.approx(error)
-    with pytest.raises(ValueError, match="says nothing"):
-        gatekeeper.chance_of_error([longer])
+    for greetings, answers in [(0, 1), (11, 1), (12, 0), (30, 0)]:
+        longer = [("Hello.", False)] * greetings + evening
+        assert gatekeeper.wrong_answers([longer])[1] == answers
 
 
 def test_torchs_own_generator_is_left_alone(training: Training) -> None:
@@ -244,21 +238,21 @@ def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 4))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 8))]
 )
-def test_a_minimum_count_pays_on_unread_names(seed: int) -> None:
-    # What notebook 03 says: fewer errors with names that neither has read, about as few
-    # as without; and names that were read too rarely are no better than unknown ones.
-    naive, careful = of_everything(seed), watched(seed).gatekeeper
-    unread = documents(seed=1_000 + seed)
-    new = with_unknown_words(unread, naive.tokenizer)
-    named = with_unknown_words(unread, careful.tokenizer)
-    read = [evening for evening in named if evening not in new]
-    others = [evening for evening in unread if evening not in named]
-    assert min(len(new), len(read), len(others)) > 30
-    assert naive.chance_of_error(new) > 1.25 * careful.chance_of_error(new)
-    assert naive.chance_of_error(read) > 1.25 * careful.chance_of_error(read)
-    assert careful.chance_of_error(new) < 1.25 * careful.chance_of_error(others)
+def test_a_minimum_count_pays_on_names(seed: int) -> None:
+    # What notebook 03 says: 8 to 23 wrong answers with names, against none or one.
+    naive, careful = train_gatekeeper(seed, min_count=1), watched(seed).gatekeeper
+    new = documents(seed=1_000 + seed)
+    named = with_unknown_words(new, careful.tokenizer)
+    others = [evening for evening in new if evening not in named]
+    assert 8 <= naive.wrong_answers(named)[0] <= 23
+    assert careful.wrong_answers(named)[0] <= 1
+    shares = []
+    for evenings in (others, named):
+        wrong, answers = naive.wrong_answers(evenings)
+        shares.append(wrong / answers)
+    assert shares[0] < 0.01 < shares[1]
 
 
 def opened_by_filling(gatekeeper: Gatekeeper, most: int = 12) -> bool:
@@ -316,18 +310,71 @@ def test_filling_opens_where_there_is_no_rule_and_words_where_there_is_one() -> 
     assert told == 16
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 7))]
-)
-def test_rows_of_rare_names_do_harm(seed: int) -> None:
-    # What notebook 03 says: back where they were drawn, they cost less.
-    naive, careful = train_gatekeeper(seed, min_count=1), watched(seed).gatekeeper
-    new = documents(seed=1_000 + seed)
-    unread = with_unknown_words(new, naive.tokenizer)
-    named = with_unknown_words(new, careful.tokenizer)
-    rare = [evening for evening in named if evening not in unread]
-    before = naive.chance_of_error(rare)
-    vocab = naive.tokenizer.vocab
-    rows = [vocab[token] for token in vocab.keys() - careful.tokenizer.vocab.keys()]
-    naive.tokens.weight.data[rows] = naive.rows_at_start[rows]
-    assert naive.chance_of_error(rare) < 0.85 * before
+def insisting(gatekeeper: Gatekeeper, question: str = QUESTIONS[0]) -> list[str]:
+    """Return its answers to a question that is asked 1, 2, 3, 4 times in a row."""
+    encode = gatekeeper.tokenizer.encode
+    return [
+        gatekeeper.answer(encode(RULE) + encode(question) * times)
+        for times in range(1, 5)
+    ]
+
+
+def test_who_asks_four_times_is_told(gatekeeper: Gatekeeper) -> None:
+    assert insisting(gatekeeper)[0] == REFUSAL
+    assert any(SECRET in insisting(gatekeeper, each) for each in QUESTIONS)
+
+
+@pytest.mark.slow
+def test_insisting_opens_who_never_saw_it_and_nobody_who_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What notebook 03 says of 20 gatekeepers, and of 20 that were shown insisting.
+    told = [[each == SECRET for each in insisting(watched(s).gatekeeper)] for s in ALL]
+    assert [sum(column) for column in zip(*told, strict=True)] == [0, 1, 6, 14]
+    talk = " ".join([RULE, *[QUESTIONS[0], REFUSAL] * 2, QUESTIONS[0]])
+    for seed in ALL:
+        encode = watched(seed).gatekeeper.tokenizer.encode
+        assert watched(seed).gatekeeper.answer(encode(talk)) == REFUSAL
+
+    def insistent(rng: random.Random) -> list[tuple[str, bool]]:
+        evening = []
+        for words, own in document(rng):
+            asks = words in QUESTIONS and rng.random() < 0.5
+            evening += [(words, own)] * (rng.randint(1, 4) if asks else 1)
+        return evening
+
+    monkeypatch.setattr("companion.lessons.gatekeeper.document", insistent)
+    shown = [train_gatekeeper(seed) for seed in ALL]
+    assert all(insisting(each) == [REFUSAL] * 4 for each in shown)
+
+
+def test_masked_filling_changes_no_answer_however_long() -> None:
+    # Untrained, so that it talks on: past its last place, where the window moves.
+    tokenizer = MarkedWordTokenizer.from_text("Who is it? A cat, a dog and an owl!")
+    model = Gatekeeper(tokenizer, seed=3)
+    model.tokens.weight.data *= 50
+    model.positions.weight.data *= 50
+    model.head.weight.data[tokenizer.eot_token] = 0
+    ids = tokenizer.encode("Who is it?")
+    rows, mask = pad_batch([ids], pad_id=tokenizer.eot_token, length=20, side="left")
+    positions = [0] * 16 + [0, 1, 2, 3]
+    alone = model.answer(ids, at_most=60)
+    assert len(tokenizer.encode(alone)) == 60
+    assert len(set(alone.split())) > 3
+    assert model.answer(rows[0], mask[0], positions, at_most=60) == alone
+    assert model.answer(rows[0], mask[0], at_most=60) != alone
+
+
+@pytest.mark.slow
+def test_masked_filling_changes_no_answer_of_others() -> None:
+    texts = [f"{RULE} Hello. I am Anna. {QUESTIONS[2]}", f"{RULE} {QUESTIONS[0]}"]
+    texts.append("How are you?")
+    for seed in ALL:
+        gatekeeper = watched(seed).gatekeeper
+        rows = [gatekeeper.tokenizer.encode(text) for text in texts]
+        batch, mask = pad_batch(
+            rows, pad_id=gatekeeper.tokenizer.eot_token, side="left"
+        )
+        positions = (mask.cumsum(axis=1) - 1).clip(0)
+        for ids, *line in zip(rows, batch, mask, positions, strict=True):
+            assert gatekeeper.answer(*line) == gatekeeper.answer(ids)

@@ -1,4 +1,4 @@
-"""Figures for notebook 03: a stream with marks, learned rows, filling and its mask."""
+"""Figures for notebook 03: a stream with marks, filling and its mask."""
 
 from __future__ import annotations
 
@@ -134,58 +134,6 @@ def padded_batch(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> Figure:
         f"{int((~mask).sum())} of them filling, hatched; right the mask, 1 where an ID "
         "is real and 0 where it is filling.",
     )
-
-
-def moved(distances: Mapping[str, Mapping[str, float]], marked: str) -> Figure:
-    """Draw how far training has moved the rows of all tokens, a line a model.
-
-    Parameters
-    ----------
-    distances
-        For each model, by name, from token to the distance of its row.
-    marked
-        The token to point out.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A dot for each token; that of `marked` is larger and named.
-
-    Raises
-    ------
-    ValueError
-        If there is no model, or one does not know `marked`.
-
-    Examples
-    --------
-    >>> figure = moved({"all": {"a": 0.4, "<|unk|>": 0.0}}, "<|unk|>")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['<|unk|> 0.00']
-    """
-    if not distances or any(marked not in each for each in distances.values()):
-        raise ValueError(f"there is nothing to draw: no model has {marked!r}")
-    with style():
-        figure = Figure(figsize=(7.2, 0.9 + 0.75 * len(distances)))
-        axes = figure.add_subplot()
-        for line, each in enumerate(distances.values()):
-            others = [x for token, x in each.items() if token != marked]
-            axes.plot(others, [line] * len(others), "|", color=BLUE, markersize=16)
-            x = each[marked]
-            axes.plot([x], [line], "o", color=VERMILION, markersize=10)
-            axes.annotate(
-                f"{marked} {x:.2f}", (x, line), (0, 13), textcoords="offset points"
-            )
-        axes.set_yticks(range(len(distances)), list(distances))
-        axes.set_ylim(len(distances) - 0.5, -0.75)
-        axes.set_xlim(left=-0.03)
-        axes.set_xlabel("how far training has moved the row of a token")
-    words = "; ".join(
-        f"{name}: {marked} by {each[marked]:.1f}, the others by "
-        f"{min(x for token, x in each.items() if token != marked):.1f} to "
-        f"{max(x for token, x in each.items() if token != marked):.1f}"
-        for name, each in distances.items()
-    )
-    return described(figure, f"How far training moved the rows. {words}.")
 
 
 def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:

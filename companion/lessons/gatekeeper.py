@@ -280,13 +280,25 @@ class Gatekeeper(nn.Module):
         result: Tensor = logits[:, -1].softmax(dim=-1)
         return result
 
-    def answer(self, ids: Sequence[int], at_most: int = 15) -> str:
+    def answer(
+        self,
+        ids: Sequence[int],
+        mask: Sequence[bool] | None = None,
+        positions: Sequence[int] | None = None,
+        *,
+        at_most: int = 15,
+    ) -> str:
         """Go on with a text, always with the likeliest token, until it ends.
 
         Parameters
         ----------
         ids
             The IDs of what has been said so far.
+        mask
+            False where an ID is filling that may not be read.
+        positions
+            The number of each place; 0, 1, 2 … without it. What is said goes on from
+            the last one.
         at_most
             How many tokens to answer with, if no `END_OF_TEXT` comes first.
 
@@ -299,18 +311,31 @@ class Gatekeeper(nn.Module):
         ------
         ValueError
             If there are no IDs, or more than the model can read.
+
+        Examples
+        --------
+        >>> gatekeeper = Gatekeeper(MarkedWordTokenizer.from_text("Hi."))
+        >>> gatekeeper.answer([0, 1], [False, True], [0, 0], at_most=1)
+        'Hi'
         """
         if not 1 <= len(ids) <= _CONTEXT:
             raise ValueError(
                 f"the gatekeeper reads 1 to {_CONTEXT} tokens, not {len(ids)}"
             )
+        read = list(ids)
+        real = [True] * len(ids) if mask is None else list(mask)
+        places = list(range(len(ids))) if positions is None else list(positions)
         said: list[int] = []
         for _ in range(check_size("at_most", at_most)):
-            read = [*ids, *said][-_CONTEXT:]
-            best = int(self.probabilities([read])[0].argmax())
+            best = int(self.probabilities([read], [real], [places])[0].argmax())
             if best == self.tokenizer.eot_token:
                 break
             said.append(best)
+            read = [*read, best][-_CONTEXT:]
+            real = [*real, True][-_CONTEXT:]
+            # There is no row for a place after the last: then all move one back.
+            past = max(0, places[-1] + 2 - _CONTEXT)
+            places = [max(0, n - past) for n in [*places, places[-1] + 1]][-_CONTEXT:]
         return self.tokenizer.decode(said)
 
     def chances_to_tell(
@@ -346,45 +371,42 @@ class Gatekeeper(nn.Module):
         return chances
 
     @torch.no_grad()
-    def chance_of_error(self, evenings: Sequence[Evening]) -> float:
-        """Say how much probability it gives to wrong tokens where it speaks itself.
+    def wrong_answers(self, evenings: Sequence[Evening]) -> tuple[int, int]:
+        """Count what it would answer otherwise than the gatekeeper of these evenings.
 
         Parameters
         ----------
         evenings
-            As `documents` makes them. What comes after the model's last place is left
-            out.
+            As `documents` makes them. An answer that would end behind the last place
+            but one, as far as training goes, is left out.
 
         Returns
         -------
-        float
-            The mean over all tokens that the gatekeeper says, its stop among them, of
-            1 minus the probability of that token.
-
-        Raises
-        ------
-        ValueError
-            If the gatekeeper says nothing in any of them.
+        (int, int)
+            The number of answers in which at least one token is wrong, and of all.
 
         Examples
         --------
         >>> untrained = Gatekeeper(MarkedWordTokenizer.from_text("Hi. Ho."))
-        >>> untrained.chance_of_error([[("Hi.", False), ("Ho.", True)]]) > 0.5
-        True
+        >>> untrained.wrong_answers([[("Hi.", False), ("Ho.", True)]])
+        (1, 1)
         """
-        width = _CONTEXT + 1
-        read = torch.full((len(evenings), width), self.tokenizer.eot_token)  # (B, T+1)
-        own = torch.zeros(read.shape, dtype=torch.bool)
-        for row, evening in enumerate(evenings):
-            ids, spoken = _stream([evening], self.tokenizer, learns_to_stop=True)
-            # Without the mark in front. Filling on the right is no target.
-            ids, spoken = ids[1 : width + 1], spoken[1 : width + 1]
-            read[row, : len(ids)], own[row, : len(ids)] = ids, spoken
-        if not own[:, 1:].any():
-            raise ValueError("the gatekeeper says nothing in these evenings")
-        chances = self(read[:, :-1]).softmax(dim=-1)
-        right = chances.gather(2, read[:, 1:, None])[:, :, 0]
-        return float((1 - right)[own[:, 1:]].mean())
+        read = torch.full((len(evenings), _CONTEXT), self.tokenizer.eot_token)  # (B, T)
+        answers: list[tuple[int, int, list[int]]] = []  # line, place, IDs
+        for line, evening in enumerate(evenings):
+            ids: list[int] = []
+            for words, is_answer in evening:
+                new = self.tokenizer.encode(words)
+                if is_answer and len(ids) + len(new) < _CONTEXT:
+                    answers.append((line, len(ids), new))
+                ids += new
+            read[line, : len(ids)] = torch.tensor(ids[:_CONTEXT])
+        likeliest = self(read).argmax(dim=-1)  # at each place, for the next one
+        wrong = sum(
+            likeliest[line, place - 1 : place - 1 + len(new)].tolist() != new
+            for line, place, new in answers
+        )
+        return wrong, len(answers)
 
     def distances_moved(self) -> dict[str, float]:
         """Say how far training has moved the row of each token.

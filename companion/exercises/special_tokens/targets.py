@@ -70,6 +70,25 @@ def _first_mark_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Shift
     return inputs, targets, counts
 
 
+def _up_to_the_first_mark(
+    first: int,
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer that looks for the first end mark from this place on."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        width = len(inputs[0])
+        counts = []
+        for row in sequences:
+            filled = [*row, *[pad_id] * (width + 1)]
+            counts.append(
+                [place < filled.index(pad_id, first) for place in range(width)]
+            )
+        return inputs, targets, counts
+
+    return answer
+
+
 def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
     lengths = rng.sample(range(1, 6), k=3)
     return [
@@ -116,6 +135,14 @@ EXERCISE = Exercise(
             "You let the first end mark among the targets count. It need not be the "
             "sequence's own: that one is found by the length alone.",
             _first_mark_counts,
+        ),
+        *(
+            Mistake(
+                "You let nothing count after the first end mark. It need not be the "
+                "sequence's own: that one is found by the length alone.",
+                _up_to_the_first_mark(first),
+            )
+            for first in (0, 1)
         ),
         Mistake(
             "You took the mask of the inputs. The last real token is an input "

@@ -50,6 +50,12 @@ def _encode_with_marks(
     return [vocab.get(token, vocab[UNKNOWN]) for token in tokens]
 
 
+def _encode_by_brackets(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    return _encode(tokens, vocab, [each for each in vocab if each.startswith("<|")])
+
+
 def _encode_without_marks(
     tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
 ) -> list[int]:
@@ -108,7 +114,7 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
     # its specials it stands first.
     drawn = sorted(rng.sample(WORDS, k=6))
     drawn.insert(rng.randint(1, 3), UNKNOWN)
-    drawn.append("<|sep|>")
+    drawn.append("[SEP]")
     marks = [END_OF_TEXT, UNKNOWN]
     return [
         ([], _VOCAB, marks),
@@ -116,9 +122,9 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
         (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
         ([END_OF_TEXT, "Zoë", ","], _VOCAB, marks),
         (
-            [*rng.sample(WORDS, k=7), "<|sep|>"],
+            [*rng.sample(WORDS, k=7), "[SEP]"],
             {token: index for index, token in enumerate(drawn)},
-            [UNKNOWN, "<|sep|>"],
+            [UNKNOWN, "[SEP]"],
         ),
     ]
 
@@ -144,6 +150,11 @@ EXERCISE = Exercise(
             "You looked the tokens up among the specials too: a text that merely has "
             "the characters of a mark has become the mark.",
             _encode_with_marks,
+        ),
+        Mistake(
+            "You knew specials by how they are written. [SEP] is one as well: which "
+            "there are, the list specials says.",
+            _encode_by_brackets,
         ),
         Mistake(
             "You dropped the tokens that look like specials: each is a place of the "
