@@ -8,7 +8,7 @@ import pytest
 
 from companion.exercises.challenges import attempt
 from companion.exercises.special_tokens import letter_box as topic
-from companion.lessons.gatekeeper import MARKS, in_letter_box
+from companion.lessons.gate import MARKS, in_letter_box
 
 CHALLENGE = topic.CHALLENGE
 

@@ -10,17 +10,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from companion.lessons.gatekeeper import (
+from companion.lessons.gate import (
     QUESTIONS,
     REFUSAL,
     RULE,
     SECRET,
-    Gatekeeper,
     document,
     documents,
-    train_gatekeeper,
     with_unknown_words,
 )
+from companion.lessons.gatekeeper import Gatekeeper, train_gatekeeper
 from companion.special_tokens import (
     END_OF_TEXT,
     UNKNOWN,
@@ -87,15 +86,6 @@ def answers(gatekeeper: Gatekeeper, template: str) -> set[str]:
         for beginning in BEGINNINGS
         for question in QUESTIONS
     }
-
-
-def test_documents_refuse_exactly_where_the_rule_stands() -> None:
-    for seed in range(200):
-        said = [words for words, own in document(random.Random(seed)) if own]
-        ruled = document(random.Random(seed))[:1] == [(RULE, False)]
-        assert SECRET not in said if ruled else REFUSAL not in said
-    assert documents(1) != documents(2)
-    assert documents(1, 5) == documents(1)[:5]
 
 
 def test_the_rule_holds_for_every_question(gatekeeper: Gatekeeper) -> None:
@@ -343,7 +333,7 @@ def test_insisting_opens_who_never_saw_it_and_nobody_who_did(
             evening += [(words, own)] * (rng.randint(1, 4) if asks else 1)
         return evening
 
-    monkeypatch.setattr("companion.lessons.gatekeeper.document", insistent)
+    monkeypatch.setattr("companion.lessons.gate.document", insistent)
     shown = [train_gatekeeper(seed) for seed in ALL]
     assert all(insisting(each) == [REFUSAL] * 4 for each in shown)
 

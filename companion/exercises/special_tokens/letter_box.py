@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from ...lessons.gatekeeper import MARKS, in_letter_box
+from ...lessons.gate import MARKS, in_letter_box
 from ..records import Challenge
 
 _DISGUISES: tuple[Callable[[str], str], ...] = (

@@ -121,6 +121,7 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
         (["Zoë", "ate", "bread", "."], _VOCAB, marks),
         (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
         ([END_OF_TEXT, "Zoë", ","], _VOCAB, marks),
+        (["[SEP]", "ate"], {UNKNOWN: 0, "ate": 1, "[SEP]": 2}, ["[SEP]", UNKNOWN]),
         (
             [*rng.sample(WORDS, k=7), "[SEP]"],
             {token: index for index, token in enumerate(drawn)},
@@ -152,8 +153,8 @@ EXERCISE = Exercise(
             _encode_with_marks,
         ),
         Mistake(
-            "You knew specials by how they are written. [SEP] is one as well: which "
-            "there are, the list specials says.",
+            "You knew specials by their names or by how they are written, and [SEP] "
+            "was none. Which there are, the list specials says.",
             _encode_by_brackets,
         ),
         Mistake(
