@@ -9,12 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import regex
 
 from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken
 from companion.corpora import load_parallel, load_text
 from companion.exercises.byte_pair_encoding import best_pair as best_pair_step
 from companion.exercises.byte_pair_encoding import gpt2
 from companion.exercises.byte_pair_encoding import mend_the_pattern as topic
+from companion.exercises.byte_pair_encoding import merge as merge_step
+from companion.exercises.byte_pair_encoding import replay as replay_step
 from companion.exercises.byte_pair_encoding import train as train_step
 from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.challenges import attempt
@@ -144,3 +147,82 @@ def test_slips_in_the_loop_are_named(best: Any, said: str, seed: int) -> None:
     report = examine(train_step.EXERCISE, train_by(best), seed)
     assert said in report.text
     assert "default=" not in report.text
+
+
+def joined_by_rank(text: str, pattern: str) -> list[int]:
+    ranks = load_gpt2().ranks
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts: list[Any] = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in ranks:
+                    known[ranks[first + second]] = first, second
+            if not known:
+                break
+            parts = merge(parts, known[min(known)], min(known))
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def with_the_last(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged = []
+    for place in range(len(ids) - 1):
+        if (ids[place], ids[place + 1]) == pair:
+            merged.append(new)
+        else:
+            merged.append(ids[place])
+    merged.append(ids[-1])
+    return merged
+
+
+def popping(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    for i in range(len(ids) - 1):
+        if ids[i] == pair[0] and ids[i + 1] == pair[1]:
+            ids[i] = new
+            ids.pop(i + 1)
+    return ids
+
+
+def popping_by_slices(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    for i in range(len(ids) - 1):
+        if (ids[i], ids[i + 1]) == pair:
+            ids[i : i + 2] = [new]
+    return ids
+
+
+def word_by_word(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        for i in range(len(words)):
+            counts = Counter(pairwise(words[i]))
+            best = max(counts, key=lambda pair: counts[pair])
+            merges[best] = new
+            words[i] = merge(words[i], best, new)
+    return merges
+
+
+def numbered_from_0(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for new, pair in enumerate(merges.keys()):
+        ids = merge(ids, pair, new)
+    return ids
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "said"),
+    [
+        (gpt2, joined_by_rank, "You put the rank among the parts"),
+        (merge_step, with_the_last, "an empty list has no ids[-1]"),
+        (merge_step, popping, "You take IDs out of the list while"),
+        (merge_step, popping_by_slices, "You take IDs out of the list while"),
+        (train_step, word_by_word, "You chose a best pair in each word"),
+        (replay_step, numbered_from_0, "You numbered the merges from 0"),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_an_answer_as_learners_write_it_is_named(
+    step: Any, answer: Callable[..., Any], said: str, seed: int
+) -> None:
+    assert said in examine(step.EXERCISE, answer, seed).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from typing import Any
 
 import regex
 
@@ -26,6 +27,19 @@ def _encode_text(text: str, pattern: str) -> list[int]:
                 break
             first, second = known[min(known)]
             parts = merge(parts, (first, second), first + second)
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def _rank_for_token(text: str, pattern: str) -> list[int]:
+    ranks = gpt2_ranks()
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts: list[Any] = [bytes([value]) for value in piece.encode()]
+        while known := [pair for pair in pairwise(parts) if pair[0] + pair[1] in ranks]:
+            lowest = min(ranks[first + second] for first, second in known)
+            pair = next(pair for pair in known if ranks[pair[0] + pair[1]] == lowest)
+            parts = merge(parts, pair, lowest)
         ids += [ranks[part] for part in parts]
     return ids
 
@@ -170,8 +184,8 @@ EXERCISE = Exercise(
     hints=(
         "A loop that has no fixed number of rounds: while True, with a break when no "
         "two neighbours have a rank.",
-        "Each round begins as in the cell above the task: known is a dictionary from "
-        "rank to pair. known[min(known)] is the pair to join.",
+        "Each round begins as in the cell above the task, with an empty known: a "
+        "dictionary from rank to pair. known[min(known)] is the pair to join.",
         "merge of step 2 works with bytes too: "
         "parts = merge(parts, (first, second), first + second).",
     ),
@@ -200,6 +214,11 @@ EXERCISE = Exercise(
             "a rank. The lowest rank goes first; then look again, since the join has "
             "made new neighbours.",
             _once_from_the_left,
+        ),
+        Mistake(
+            "You put the rank among the parts. The parts are bytes until the end: what "
+            "takes the place of the two is first + second.",
+            _rank_for_token,
         ),
         Mistake(
             "You joined once in each piece. What came of it has new neighbours: look "

@@ -17,6 +17,28 @@ def _merge_without_skipping(ids: Sequence[int], pair: Pair, new: int) -> list[in
     return [*merged, *ids[-1:]]
 
 
+def _merge_and_add_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return [*_merge_in_pairs_only(ids, pair, new), ids[-1]]
+
+
+def _merge_in_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged = list(ids)
+    for place in range(len(merged) - 1):
+        if (merged[place], merged[place + 1]) == pair:
+            merged[place] = new
+            merged.pop(place + 1)
+    return merged
+
+
+def _merge_in_place_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged = list(ids)
+    for place in range(len(merged) - 1):
+        if merged[place] == pair[0] and merged[place + 1] == pair[1]:
+            merged[place] = new
+            merged.pop(place + 1)
+    return merged
+
+
 def _merge_first_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     for place, found in enumerate(pairwise(ids)):
         if found == pair:
@@ -68,6 +90,7 @@ def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
         ([], (1, 2), 256),
         ([1], (1, 2), 256),
         ([1, 2], (1, 2), 256),
+        ([1, 2, 3], (1, 2), 256),
         ([3, 1, 2, 1, 2, 4], (1, 2), 256),
         ([1, 1, 1], (1, 1), 256),
         ([2, 1, 1, 1, 1, 1], (1, 1), 300),
@@ -98,6 +121,19 @@ EXERCISE = Exercise(
             "You left the second ID of the pair where it was: after a pair go on "
             "behind it.",
             _merge_without_skipping,
+        ),
+        Mistake(
+            "You left the second ID of the pair where it was: after a pair go on "
+            "behind it. And an empty list has no ids[-1].",
+            _merge_and_add_the_last,
+        ),
+        *(
+            Mistake(
+                "You take IDs out of the list while a for loop counts through its old "
+                "places, so it runs over the end. Build a new list, with a while loop.",
+                function,
+            )
+            for function in (_merge_in_place, _merge_in_place_by_halves)
         ),
         Mistake("You made the merge at the first place only.", _merge_first_place),
         Mistake(

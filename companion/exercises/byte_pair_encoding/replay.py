@@ -156,6 +156,13 @@ def _encode_with_one_merge(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _encode_numbered_from_0(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for new, pair in enumerate(merges):
+        ids = merge(ids, pair, new)
+    return ids
+
+
 def _encode_by_pair(word: str, merges: Merges) -> list[int]:
     return _encode(word, dict(sorted(merges.items())))
 
@@ -251,6 +258,11 @@ EXERCISE = Exercise(
             "You looked up each pair of neighbours once. A merge changes the "
             "list: make one after the other, each on what the last one left.",
             _encode_neighbours_once,
+        ),
+        Mistake(
+            "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
+            "new ID in merges: for pair, new in merges.items().",
+            _encode_numbered_from_0,
         ),
         Mistake(
             "You sorted the merges by their pairs: the dictionary already has the "

@@ -90,6 +90,19 @@ def _train_on_the_last_word(
     return merges
 
 
+def _train_word_by_word(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    changed = list(words)
+    for new in range(256, 256 + n_merges):
+        for place, word in enumerate(changed):
+            best = first_of_the_most(Counter(pairwise(word)))
+            merges[best] = new
+            changed[place] = merge(word, best, new)
+    return merges
+
+
 def _train_pair_with_count(
     words: Sequence[Sequence[int]], n_merges: int
 ) -> dict[tuple[Pair, int], int]:
@@ -195,6 +208,11 @@ EXERCISE = Exercise(
             "Your Counter is made anew for each word, so only the pairs of the last "
             "word are counted. Make one for all words, before the loop over them.",
             _train_on_the_last_word,
+        ),
+        Mistake(
+            "You chose a best pair in each word. One merge is for all words: count in "
+            "all of them, choose once, then merge in all of them.",
+            _train_word_by_word,
         ),
         Mistake(
             "Your key is the pair together with its count, as most_common gives it, "
