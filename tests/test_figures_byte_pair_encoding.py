@@ -107,7 +107,7 @@ def test_curves_draw_every_way_over_sizes_in_order() -> None:
     assert first.get_xydata().tolist() == [[256, 4.0], [512, 2.0], [1024, 1.2]]  # type: ignore[union-attr]
     assert second.get_xydata().tolist() == [[256, 4.5], [1500, 1.5]]  # type: ignore[union-attr]
     assert [line.get_label() for line in axes.lines] == ["read", "unread", "more"]
-    assert first.get_color() == second.get_color() != third.get_color()
+    assert first.get_color() == third.get_color() != second.get_color()
     assert first.get_linestyle() != second.get_linestyle()
     assert axes.get_xscale() == "log"
     assert "logarithmic" in axes.get_xlabel()

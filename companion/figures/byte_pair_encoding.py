@@ -14,7 +14,7 @@ from . import BLACK, BLUE, ORANGE, SKY, described, style
 from .tokenization import ColouredLines, visible
 
 _GAP = 0.1
-_LOOKS = (("o", "-", BLUE), ("o", "--", BLUE), ("s", "-", ORANGE), ("s", "--", ORANGE))
+_LOOKS = (("o", "-", BLUE), ("s", "--", ORANGE))
 
 
 def label(token: bytes) -> str:

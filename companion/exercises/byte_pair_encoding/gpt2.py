@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -31,106 +32,88 @@ def _encode_text(text: str, pattern: str) -> list[int]:
     return ids
 
 
-def _rank_for_token(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts: list[Any] = [bytes([value]) for value in piece.encode()]
-        while known := [pair for pair in pairwise(parts) if pair[0] + pair[1] in ranks]:
-            lowest = min(ranks[first + second] for first, second in known)
-            pair = next(pair for pair in known if ranks[pair[0] + pair[1]] == lowest)
-            parts = merge(parts, pair, lowest)
-        ids += [ranks[part] for part in parts]
-    return ids
+def _joining(
+    join: Callable[[list[bytes]], Sequence[bytes]],
+) -> Callable[[str, str], list[int]]:
+    """Return an answer that joins the parts of a piece in another way."""
+
+    def answer(text: str, pattern: str) -> list[int]:
+        ranks = gpt2_ranks()
+        ids: list[int] = []
+        for piece in regex.findall(pattern, text):
+            parts = [bytes([value]) for value in piece.encode()]
+            ids += [ranks[part] for part in join(parts)]
+        return ids
+
+    return answer
 
 
-def _one_join(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        known = [pair for pair in pairwise(parts) if b"".join(pair) in ranks]
-        if known:
-            pair = min(known, key=lambda pair: ranks[b"".join(pair)])
+def _known(parts: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    """Return the neighbours whose token has a rank, which `_rank` tells."""
+    return [pair for pair in pairwise(parts) if pair[0] + pair[1] in gpt2_ranks()]
+
+
+def _rank(pair: tuple[bytes, bytes]) -> int:
+    return gpt2_ranks()[b"".join(pair)]
+
+
+def _choosing(
+    choice: Callable[[list[tuple[bytes, bytes]]], tuple[bytes, bytes]],
+) -> Callable[[str, str], list[int]]:
+    """Return an answer that joins another pair than that of the lowest rank."""
+
+    def join(parts: list[bytes]) -> list[bytes]:
+        while known := _known(parts):
+            pair = choice(known)
             parts = merge(parts, pair, b"".join(pair))
-        ids += [ranks[part] for part in parts]
-    return ids
+        return parts
+
+    return _joining(join)
 
 
-def _one_round(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        known = {pair for pair in pairwise(parts) if b"".join(pair) in ranks}
-        for pair in sorted(known, key=lambda pair: ranks[b"".join(pair)]):
-            parts = merge(parts, pair, b"".join(pair))
-        ids += [ranks[part] for part in parts]
-    return ids
+def _rank_for_token(parts: list[Any]) -> list[Any]:
+    while known := _known(parts):
+        pair = min(known, key=_rank)
+        parts = merge(parts, pair, _rank(pair))
+    return parts
 
 
-def _longest_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids = []
-    for piece in regex.findall(pattern, text):
-        rest = piece.encode()
-        while rest:
-            size = max(n for n in range(1, len(rest) + 1) if rest[:n] in ranks)
-            ids.append(ranks[rest[:size]])
-            rest = rest[size:]
-    return ids
+def _one_join(parts: list[bytes]) -> list[bytes]:
+    for pair in sorted(_known(parts), key=_rank)[:1]:
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
 
 
-def _leftmost_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        place = 0
-        while place < len(parts) - 1:
-            if parts[place] + parts[place + 1] in ranks:
-                parts[place : place + 2] = [parts[place] + parts[place + 1]]
-                place = 0
-            else:
-                place += 1
-        ids += [ranks[part] for part in parts]
-    return ids
+def _one_round(parts: list[bytes]) -> list[bytes]:
+    for pair in sorted({*_known(parts)}, key=_rank):
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
 
 
-def _once_from_the_left(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        for first, second in pairwise(list(parts)):
-            if first + second in ranks:
-                parts = merge(parts, (first, second), first + second)
-        ids += [ranks[part] for part in parts]
-    return ids
+def _once_from_the_left(parts: list[bytes]) -> list[bytes]:
+    for pair in _known(parts):
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
 
 
-def _most_frequent_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        while known := [pair for pair in pairwise(parts) if b"".join(pair) in ranks]:
-            pair = max(known, key=known.count)
-            parts = merge(parts, pair, b"".join(pair))
-        ids += [ranks[part] for part in parts]
-    return ids
+def _longest(parts: list[bytes]) -> list[bytes]:
+    rest, found = b"".join(parts), []
+    while rest:
+        size = max(n for n in range(1, len(rest) + 1) if rest[:n] in gpt2_ranks())
+        found.append(rest[:size])
+        rest = rest[size:]
+    return found
 
 
-def _highest_of_ranks(text: str, pattern: str) -> list[int]:
-    ranks = gpt2_ranks()
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        while known := [pair for pair in pairwise(parts) if b"".join(pair) in ranks]:
-            pair = max(known, key=lambda pair: ranks[b"".join(pair)])
-            parts = merge(parts, pair, b"".join(pair))
-        ids += [ranks[part] for part in parts]
-    return ids
+def _leftmost(parts: list[bytes]) -> list[bytes]:
+    place = 0
+    while place < len(parts) - 1:
+        if parts[place] + parts[place + 1] in gpt2_ranks():
+            parts[place : place + 2] = [parts[place] + parts[place + 1]]
+            place = 0
+        else:
+            place += 1
+    return parts
 
 
 def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
@@ -197,42 +180,42 @@ EXERCISE = Exercise(
         Mistake(
             "You took the longest token that fits, from the left. The lowest rank "
             "decides, wherever in the piece it is.",
-            _longest_of_ranks,
+            _joining(_longest),
         ),
         Mistake(
             "You joined the first pair that has a rank. The lowest rank decides, "
             "since it was learned first.",
-            _leftmost_of_ranks,
+            _joining(_leftmost),
         ),
         Mistake(
             "You joined the most frequent pair that has a rank. That is how training "
             "chooses; here the order learned is given: the lowest rank goes first.",
-            _most_frequent_of_ranks,
+            _choosing(lambda known: max(known, key=known.count)),
         ),
         Mistake(
             "You went through the pairs once, from the left, and joined each that has "
             "a rank. The lowest rank goes first; then look again, since the join has "
             "made new neighbours.",
-            _once_from_the_left,
+            _joining(_once_from_the_left),
         ),
         Mistake(
             "You put the rank among the parts. The parts are bytes until the end: what "
             "takes the place of the two is first + second.",
-            _rank_for_token,
+            _joining(_rank_for_token),
         ),
         Mistake(
             "You joined once in each piece. What came of it has new neighbours: look "
             "again, until no two of them have a rank.",
-            _one_join,
+            _joining(_one_join),
         ),
         Mistake(
             "You collected the pairs once, at the beginning. Each join makes new "
             "neighbours: look for the lowest rank anew after every one.",
-            _one_round,
+            _joining(_one_round),
         ),
         Mistake(
             "You joined the pair with the highest rank; the lowest was learned first.",
-            _highest_of_ranks,
+            _choosing(lambda known: max(known, key=_rank)),
         ),
         Mistake(
             "You did not cut the text with the pattern that you are given, so "
