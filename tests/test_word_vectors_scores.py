@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
@@ -133,31 +131,3 @@ def test_the_news_are_300_articles_in_lower_case_words() -> None:
     assert len(articles) == 300
     assert 55_000 < len(words) < 62_000
     assert all(word == word.lower() and word[0].isalnum() for word in words)
-
-
-@pytest.mark.slow
-def test_counting_the_news_scores_what_notebook_08_says() -> None:
-    news = load_news()
-    counts = Counter(word for article in news for word in article)
-    words = [word for word, times in counts.most_common() if times >= 5]
-    vocab = {word: index for index, word in enumerate(words)}
-    sections = load_analogies().values()
-    asked = [tuple(w.lower() for w in q) for part in sections for q in part]
-    people = [(a.lower(), b.lower(), score) for a, b, score in load_word_pairs()]
-    found = {}
-    for window in (1, 2, 5, 10):
-        met = np.zeros((len(words), len(words)))
-        for article in news:
-            ids = [vocab[word] for word in article if word in vocab]
-            for apart in range(1, window + 1):
-                np.add.at(met, (ids[:-apart], ids[apart:]), 1)
-        met += met.T
-        by_word = met.sum(axis=1)
-        by_chance = np.outer(by_word, by_word) / met.sum()
-        rows = np.log(np.maximum(met / by_chance, 1))
-        vectors = WordVectors(words, rows)
-        right = score_analogies(vectors, asked).right  # type: ignore[arg-type]
-        found[window] = right, round(score_pairs(vectors, people).spearman, 2)
-    assert found[5] == (8, 0.15)
-    spearman_by_window = [agreement for _, agreement in found.values()]
-    assert (min(spearman_by_window), max(spearman_by_window)) == (0.08, 0.37)

@@ -12,6 +12,7 @@ The names that a user needs are here; they are loaded when they are first used.
 `scores`        judgements of people, analogies, and how well vectors fit them
 `little_world`  a text in which the analogies hold
 `skip_gram`     vectors of one's own, trained from such a text
+`counting`      vectors made by counting instead
 ==============  ===================================================================
 """
 

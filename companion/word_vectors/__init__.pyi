@@ -1,3 +1,4 @@
+from . import counting as counting
 from . import fetching as fetching
 from . import files as files
 from . import little_world as little_world
@@ -7,6 +8,7 @@ from . import scores as scores
 from . import skip_gram as skip_gram
 from . import store as store
 from . import vectors as vectors
+from .counting import count_against_chance as count_against_chance
 from .files import read_word2vec as read_word2vec
 from .little_world import little_world_analogies as little_world_analogies
 from .little_world import little_world_pairs as little_world_pairs

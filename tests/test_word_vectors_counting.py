@@ -1,0 +1,146 @@
+"""`companion.word_vectors.counting`: rows equal those of a plain count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from companion.corpora import load_articles
+from companion.tokenization import find_words
+from companion.word_vectors import WordVectors
+from companion.word_vectors.counting import count_against_chance
+from companion.word_vectors.little_world import little_world, little_world_analogies
+from companion.word_vectors.scores import (
+    load_analogies,
+    load_news,
+    load_word_pairs,
+    score_analogies,
+    score_pairs,
+)
+
+
+def plainly(texts: list[list[str]], window: int, times: int) -> dict[str, list[float]]:
+    """Count as a learner would."""
+    counts = Counter(word for text in texts for word in text)
+    known = [word for word, count in counts.most_common() if count >= times]
+    met: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        kept = [word for word in text if word in known]
+        for i, word in enumerate(kept):
+            near = kept[max(0, i - window) : i] + kept[i + 1 : i + 1 + window]
+            met.update((word, other) for other in near)
+    pairs_of = {w: sum(met[w, other] for other in known) for w in known}
+    rows = {}
+    for word in known:
+        row = []
+        for other in known:
+            by_chance = pairs_of[word] * pairs_of[other] / met.total()
+            row.append(log(max(1, met[word, other] / by_chance)) if by_chance else 0)
+        rows[word] = row
+    return rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), max_size=6),
+    st.integers(1, 4),
+    st.integers(1, 3),
+)
+def test_rows_equal_those_of_a_plain_count(
+    texts: list[list[str]], window: int, times: int
+) -> None:
+    counts = Counter(word for text in texts for word in text)
+    kept = [[word for word in text if counts[word] >= times] for text in texts]
+    assume(any(len(text) > 1 for text in kept))
+    expected = plainly(texts, window, times)
+    vectors = count_against_chance(texts, window=window, times=times)
+    assert list(vectors.words) == list(expected)
+    assert np.allclose(vectors.vectors, list(expected.values()), atol=1e-6)
+    assume("f" in expected or "a" in expected)
+    some = count_against_chance(texts, "fax", window=window, times=times)
+    assert list(some.words) == [word for word in "fa" if word in expected]
+    assert np.allclose(some.vectors, [expected[w] for w in some.words], atol=1e-6)
+
+
+@pytest.mark.parametrize("texts", [[], [[]], [["tea"], ["cup"]]])
+def test_texts_without_neighbours_are_refused(texts: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match="no two words are near"):
+        count_against_chance(texts)
+
+
+def test_words_that_are_all_too_rare_are_refused() -> None:
+    with pytest.raises(ValueError, match="in the texts 2 times"):
+        count_against_chance([["tea", "tea", "cup"]], ["cup"], times=2)
+
+
+def test_texts_that_are_not_cut_and_sizes_below_1_are_refused() -> None:
+    with pytest.raises(TypeError, match="'tea in a cup' is not cut"):
+        count_against_chance(["tea in a cup"])
+    for sizes in ({"window": 0}, {"times": 0}):
+        with pytest.raises(ValueError, match="0"):
+            count_against_chance([["tea", "cup"]], **sizes)
+
+
+# What notebook 08 says beyond its one example ------------------------------------
+
+
+def test_counting_answers_every_question_of_the_little_world_with_nothing_barred() -> (
+    None
+):
+    for seed in range(3):
+        vectors = count_against_chance(little_world(4_000, seed=seed), window=8)
+        for questions in little_world_analogies().values():
+            for a, b, c, d in questions:
+                query = vectors.unit(b) - vectors.unit(a) + vectors.unit(c)
+                assert vectors.nearest(query, 1)[0][0] == d
+
+
+def people() -> list[tuple[str, str, float]]:
+    return [(a.lower(), b.lower(), score) for a, b, score in load_word_pairs()]
+
+
+@pytest.mark.slow
+def test_counting_the_news_alone_teaches_little() -> None:
+    news, found = load_news(), {}
+    sections = load_analogies().values()
+    asked = [_lower(question) for part in sections for question in part]
+    for window in (1, 2, 5, 10):
+        vectors = count_against_chance(news, window=window, times=5)
+        right = score_analogies(vectors, asked).right  # type: ignore[arg-type]
+        found[window] = right, round(score_pairs(vectors, people()).spearman, 2)
+    assert found[5] == (8, 0.15)
+    by_window = [agreement for _, agreement in found.values()]
+    assert (min(by_window), max(by_window)) == (0.08, 0.37)
+
+
+def _lower(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
+
+
+@pytest.mark.slow
+def test_more_company_agrees_with_people_whatever_the_window() -> None:
+    news = load_news()
+    more = [find_words(article.lower()) for article in load_articles("encyclopedia")]
+    more = news + [[word for word in text if word[0].isalnum()] for text in more]
+    assert 350_000 < sum(map(len, more)) < 370_000
+    words = [word for first, second, _ in people() for word in (first, second)]
+    for window in (1, 2, 5, 10):
+        tables: list[WordVectors] = [
+            count_against_chance(texts, words, window=window, times=5)
+            for texts in (news, more)
+        ]
+        agreement = score_pairs(tables[1], people())
+        assert agreement.known == 211
+        assert agreement.spearman > 3 / np.sqrt(agreement.known)
+        # The fair comparison: on the pairs that the news knows, too.
+        same = [(a, b, s) for a, b, s in people() if a in tables[0] and b in tables[0]]
+        with_less, with_more = (score_pairs(table, same) for table in tables)
+        assert len(same) == with_less.known == with_more.known == 59
+        assert with_more.spearman > 0.33
+        assert with_more.spearman > with_less.spearman + 0.04
