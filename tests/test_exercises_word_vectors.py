@@ -286,10 +286,22 @@ def throne_second(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row,
     return king, throne, queen
 
 
+def with_a_plus(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    def move(centre: list[float], near: list[float]) -> tuple[list[float], ...]:
+        fit = sum(x * y for x, y in zip(centre, near, strict=False))
+        pull = rate * (1 - 1 / (1 + math.exp(-fit)))
+        return centre + [pull * y for y in near], near + [pull * x for x in centre]
+
+    new_king, new_throne = move(list(king), list(throne))
+    new_queen, new_throne = move(list(queen), new_throne)
+    return new_king, new_queen, new_throne
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (with_a_plus, "puts one behind the other"),
         (old_throne, "step with throne was lost"),
         (kings_throne, "only king's moved it"),
         (throne_second, "in another order"),

@@ -162,3 +162,17 @@ def number_by_number(
             centre[i], near[i] = centre[i] + pull * near[i], near[i] + pull * centre[i]
         rows.append(centre)
     return [*rows, near]
+
+
+def lists_joined(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Add rows with a plus, which puts one list behind the other."""
+    moved: list[Vector] = []
+    near = list(throne)
+    for row in (king, queen):
+        dot = sum(x * y for x, y in zip(row, near, strict=False))
+        pull = rate * (1 - _logistic(dot))
+        moved.append(list(row) + [pull * y for y in near])
+        near = near + [pull * x for x in row]
+    return [*moved, near]

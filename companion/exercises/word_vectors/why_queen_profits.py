@@ -100,6 +100,11 @@ EXERCISE = Exercise(
             "Queen took her step with king, but the two never meet: it is with throne.",
             rounds.queen_meets_king,
         ),
+        Mistake(
+            "A plus between two lists puts one behind the other: add number by "
+            "number, with zip.",
+            rounds.lists_joined,
+        ),
         Mistake("You went two rounds: one is asked for.", rounds.two_rounds),
         Mistake(
             "Throne was moved by the row that had already moved: compute both from "
