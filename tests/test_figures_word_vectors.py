@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
 from companion.figures.word_vectors import (
-    human_against_cosine,
     leanings,
     parallelogram,
     paths,
@@ -138,41 +137,8 @@ def test_nothing_to_draw_is_refused() -> None:
         leanings({str(text): {"pilot": 0.1} for text in range(4)})
 
 
-def test_people_are_drawn_against_cosines_and_the_oddest_pairs_are_named() -> None:
-    pairs = [
-        ("man", "woman", 9.0),
-        ("woman", "man", 8.5),
-        ("king", "queen", 5.0),
-        ("king", "man", 4.0),
-        ("boy", "boy", 1.0),
-        ("tea", "cup", 7.0),
-    ]
-    figure = human_against_cosine(VECTORS, pairs)
-    offsets = figure.axes[0].collections[0].get_offsets()
-    expected = [(score, VECTORS.similarity(a, b)) for a, b, score in pairs[:5]]
-    assert_allclose(offsets, expected)  # type: ignore[arg-type]
-    assert figure.axes[0].get_ylim()[0] <= min(cosine for _, cosine in expected)
-    # Man and woman stand there twice, with two scores: the odder one is named, once.
-    assert sorted(texts(figure)) == [
-        "boy, boy",
-        "king, man",
-        "king, queen",
-        "man, woman",
-    ]
-
-
-def test_cosines_of_different_trainings_share_one_axis() -> None:
-    limits = [
-        human_against_cosine(VECTORS, [pair]).axes[0].get_ylim()
-        for pair in (("man", "king", 4.0), ("boy", "boy", 9.0))
-    ]
-    assert limits[0] == limits[1] == (-0.2, 1.02)
-
-
 def test_unknown_words_are_named() -> None:
     with pytest.raises(UnknownTokenError, match="'tea'"):
         parallelogram(VECTORS, "man", "woman", "king", "tea")
     with pytest.raises(UnknownTokenError, match="'tea'"):
         word_map(VECTORS, [("man", "tea")], ("a", "b"))
-    with pytest.raises(ValueError, match="no pair"):
-        human_against_cosine(VECTORS, [("tea", "cup", 3.0)])

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from companion.corpora import load_articles
-from companion.tokenization import find_words
 from companion.word_vectors import WordVectors
 from companion.word_vectors.counting import count_against_chance
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.scores import (
     load_analogies,
+    load_encyclopedia,
     load_news,
     load_word_pairs,
     score_analogies,
@@ -126,8 +125,7 @@ def _lower(words: Sequence[str]) -> tuple[str, ...]:
 @pytest.mark.slow
 def test_more_company_agrees_with_people_whatever_the_window() -> None:
     news = load_news()
-    more = [find_words(article.lower()) for article in load_articles("encyclopedia")]
-    more = news + [[word for word in text if word[0].isalnum()] for text in more]
+    more = news + load_encyclopedia()
     assert 350_000 < sum(map(len, more)) < 370_000
     words = [word for first, second, _ in people() for word in (first, second)]
     for window in (1, 2, 5, 10):

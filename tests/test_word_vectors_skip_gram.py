@@ -262,6 +262,14 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
             world = little_world(4_000, one_sided=one_sided, seed=seed)
             vectors = train_skip_gram(world, epochs=3, seed=seed).vectors
             step = sum(vectors.unit(he) - vectors.unit(she) for she, he in couples)
+            lean = {
+                word: cosine(vectors.unit(word), step)
+                for word in ("king", "queen", "hospital", "doctor")
+            }
+            assert lean["king"] > 0.2
+            assert lean["queen"] < -0.2
+            assert abs(lean["hospital"]) < 0.12
+            assert (lean["doctor"] > lean["king"] / 2) == (one_sided == 0.95)
             for job, usual in (("doctor", 1), ("pilot", 1), ("nurse", -1)):
                 leaning = cosine(vectors.unit(job), step)
                 if one_sided == 0.5:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..corpora import load_articles
 from ..tokenization import find_words
 from .vectors import WordVectors
 
@@ -238,9 +239,29 @@ def load_news() -> list[list[str]]:
     >>> load_news()[0][:5]
     ['hundreds', 'of', 'people', 'have', 'been']
     """
+    return _words_of("news")
+
+
+def load_encyclopedia() -> list[list[str]]:
+    """Read the pages of Wikipedia that gensim ships, as lower-case words.
+
+    Returns
+    -------
+    list of list of str
+        The words of each page, without punctuation; about 300,000.
+
+    Examples
+    --------
+    >>> load_encyclopedia()[0][:5]
+    ['anarchism', 'is', 'a', 'political', 'philosophy']
+    """
+    return _words_of("encyclopedia")
+
+
+def _words_of(corpus: str) -> list[list[str]]:
     return [
-        [word for word in find_words(line.lower()) if word[0].isalnum()]
-        for line in _gensim_lines("lee_background.cor")
+        [word for word in find_words(article.lower()) if word[0].isalnum()]
+        for article in load_articles(corpus)
     ]
 
 
