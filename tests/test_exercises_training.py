@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 
+import nbformat
 import pytest
 import torch
 
@@ -15,6 +17,8 @@ from companion.exercises.checking import examine
 from companion.exercises.records import find
 from companion.exercises.solutions import source
 from companion.exercises.training.beat_the_model import CHALLENGE, challenge_texts
+from companion.training import CountModel
+from tools.notebooks import FOLDER
 
 CHANCES = [0.1, 0.6, 0.3, 0.0]
 
@@ -61,6 +65,53 @@ def test_a_step_left_out_of_tempering_is_named(
     answer: Callable[[list[float], float], object], told: str
 ) -> None:
     assert told in examine(find("09.temperature"), answer, seed=0).diagnosis
+
+
+def unseen_alone(counts: list[int], shorter: list[float]) -> list[float]:
+    n, k = sum(counts), sum(c > 0 for c in counts)
+    pairs = zip(counts, shorter, strict=True)
+    return [c / n if c else k * s / (n + k) for c, s in pairs] if n else shorter
+
+
+def always_three(counts: list[int], shorter: list[float]) -> list[float]:
+    n = sum(counts)
+    pairs = zip(counts, shorter, strict=True)
+    return [(c + 3 * s) / (n + 3) for c, s in pairs] if n else shorter
+
+
+def like_one_token(counts: list[int], shorter: list[float]) -> list[float]:
+    n = sum(counts)
+    pairs = zip(counts, shorter, strict=True)
+    return [(c + s) / (n + 1) for c, s in pairs] if n else shorter
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (unseen_alone, "the others kept all"),
+        (always_three, "You took 3 for k"),
+        (like_one_token, "like one token"),
+    ],
+)
+def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
+    answer: Callable[[list[int], list[float]], list[float]], told: str
+) -> None:
+    assert told in examine(find("09.blend"), answer, seed=0).diagnosis
+
+
+def test_no_ready_made_line_meets_the_goal_of_the_challenge() -> None:
+    """The goal is stated in the lesson; our own solution is under it."""
+    cells = nbformat.read(FOLDER / "09_training.ipynb", 4).cells
+    (stated,) = [c.source for c in cells if c.source.count("## Challenge")]
+    goal = float(re.findall(r"get under ([\d.]+\d)", stated)[0])
+    read, unread, n_vocab = challenge_texts()
+    clever = [
+        CountModel(read, n_vocab, n, kneser_ney=True).loss(unread) for n in (5, 6)
+    ]
+    assert f"{clever[0]:.3f}" in stated
+    assert min(clever) > goal + 0.01
+    assert f"{CHALLENGE.reference:.3f}" in stated
+    assert CHALLENGE.reference < goal - 0.01
 
 
 Model = Callable[[list[int]], list[int]]

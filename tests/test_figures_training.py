@@ -34,6 +34,11 @@ def test_the_ladder_draws_models_in_order_and_floors_as_lines() -> None:
         [3.9, 3.9],
         [3.0, 3.0],
     ]
+    for text in axes.texts:  # a line behind a number would cross it out
+        ground = text.get_bbox_patch()
+        assert ground is not None
+        assert ground.get_facecolor() == axes.get_facecolor()
+        assert text.get_zorder() > axes.lines[1].get_zorder()
     assert axes.yaxis_inverted()
     assert "Lowest of the points is: c." in str(figure.get_label())
 

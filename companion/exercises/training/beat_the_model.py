@@ -135,7 +135,7 @@ CHALLENGE = Challenge(
     hints=(
         "Use your blend. A dictionary of Counters, followers[context][token], holds "
         "what followed each run of 0, 1, 2, … tokens.",
-        "Runs of five tokens help once the shorter run is trusted more: like 2.5 k "
+        "Runs of five tokens help once the shorter run is trusted more: like 4 k "
         "tokens instead of k, for example.",
         "Kneser and Ney take 0.8 from every count and give what they took to the "
         "shorter run. For the shorter runs they don't count how often a token "

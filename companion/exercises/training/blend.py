@@ -46,6 +46,36 @@ def _blend_where_unseen(counts: list[int], shorter: list[float]) -> list[float]:
     ]
 
 
+def _blend_unseen_alone(counts: list[int], shorter: list[float]) -> list[float]:
+    """Leave the share of what was counted as it was."""
+    total, kinds = sum(counts), sum(count > 0 for count in counts)
+    return [
+        count / total
+        if count
+        else kinds * chance / (total + kinds)
+        if total
+        else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
+def _blend_with_three(counts: list[int], shorter: list[float]) -> list[float]:
+    """Take the example's k for every k."""
+    total = sum(counts)
+    return [
+        (count + 3 * chance) / (total + 3) if total else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
+def _blend_as_one(counts: list[int], shorter: list[float]) -> list[float]:
+    total = sum(counts)
+    return [
+        (count + chance) / (total + 1) if total else chance
+        for count, chance in zip(counts, shorter, strict=True)
+    ]
+
+
 def _blend_with_all_kinds(counts: list[int], shorter: list[float]) -> list[float]:
     total, kinds = sum(counts), len(counts)
     return [
@@ -170,6 +200,20 @@ EXERCISE = Exercise(
             "You asked the shorter run only about tokens with a count of 0. Then "
             "the chances add up to less than 1.",
             _blend_where_unseen,
+        ),
+        Mistake(
+            "You asked the shorter run only about tokens with a count of 0, and the "
+            "others kept all that they had. Then the chances add up to more than 1.",
+            _blend_unseen_alone,
+        ),
+        Mistake(
+            "You took 3 for k. That was the example's: k is how many different tokens "
+            "were counted here.",
+            _blend_with_three,
+        ),
+        Mistake(
+            "You let the shorter run count like one token. It counts like k.",
+            _blend_as_one,
         ),
         Mistake(
             "You took the shorter run's chance as it is where a count is 0. Then the "

@@ -8,7 +8,6 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from matplotlib.patheffects import withStroke
 
 from .. import BLACK, BLUE, GREEN, ORANGE, SKY, STYLE, described, style
 
@@ -120,7 +119,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
         axes = figure.add_subplot()
         axes.grid(axis="y", color=BLACK, alpha=0.15)
         axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8)
-        halo = withStroke(linewidth=3, foreground=STYLE["axes.facecolor"])
+        ground = {"facecolor": STYLE["axes.facecolor"], "edgecolor": "none", "pad": 1}
         for value, height in zip(values, range(len(values)), strict=True):
             axes.annotate(
                 f"{value:.2f}",
@@ -128,7 +127,7 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
                 (0, 7),
                 textcoords="offset points",
                 ha="center",
-                path_effects=[halo],
+                bbox=ground,  # hides the lines behind it
             )
         for number, (label, loss) in enumerate(floors.items()):
             dashes = _DASHES[number % len(_DASHES)]
