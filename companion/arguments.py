@@ -7,6 +7,7 @@ what it was given, or raises an error that names it and says what to do.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Sequence
 
 
 def check_size(name: str, value: int, *, at_least: int = 1, hint: str = "") -> int:
@@ -134,6 +135,40 @@ def check_seed(seed: int) -> int:
             f"seed must be from -2**63 to 2**64 - 1, got {shortened(number)}"
         )
     return number
+
+
+def check_cut(kind: str, texts: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Check that texts are cut into words: a string is a sequence of letters, too.
+
+    Parameters
+    ----------
+    kind
+        What to call one of them in the error.
+    texts
+        The words of each.
+
+    Returns
+    -------
+    list of sequence of str
+        The same.
+
+    Raises
+    ------
+    TypeError
+        If one is a string.
+
+    Examples
+    --------
+    >>> check_cut("sentence", ["I like tea."])
+    Traceback (most recent call last):
+        ...
+    TypeError: the sentence 'I like tea.' is not cut into words yet
+    """
+    texts = list(texts)
+    for text in texts:
+        if isinstance(text, str):
+            raise TypeError(f"the {kind} {text[:40]!r} is not cut into words yet")
+    return texts
 
 
 def check_id(index: object) -> int:

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from companion.arguments import (
+    check_cut,
     check_dimension,
     check_id,
     check_id_of,
@@ -115,3 +116,9 @@ def test_a_message_is_short_whatever_was_given(check: Callable[[], int]) -> None
     with pytest.raises((TypeError, ValueError), match=r"must be") as caught:
         check()
     assert len(str(caught.value)) <= 300
+
+
+def test_texts_that_are_cut_are_returned_and_a_string_among_them_is_named() -> None:
+    assert check_cut("text", iter([["hot", "tea"], ()])) == [["hot", "tea"], ()]
+    with pytest.raises(TypeError, match=r"^the text 'a{40}' is not cut into words yet"):
+        check_cut("text", [["tea"], "a" * 50])

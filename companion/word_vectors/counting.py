@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..arguments import check_size
+from ..arguments import check_cut, check_size
 from .vectors import WordVectors
 
 
@@ -62,32 +63,22 @@ def count_against_chance(
     """
     window = check_size("window", window, hint="it counts the words on each side")
     times = check_size("times", times)
-    texts = list(texts)
-    for text in texts:
-        if isinstance(text, str):
-            raise TypeError(f"the text {text[:40]!r} is not cut into words yet")
+    texts = check_cut("text", texts)
     counts = Counter(word for text in texts for word in text)
     known = [word for word, count in counts.most_common() if count >= times]
     vocab = {word: index for index, word in enumerate(known)}
-    with_row = (
-        known if words is None else [w for w in dict.fromkeys(words) if w in vocab]
-    )
-    if words is not None and not with_row:
-        raise ValueError(f"none of the words is in the texts {times} times or oftener")
+    if words is not None:
+        words = [word for word in dict.fromkeys(words) if word in vocab]
+        if not words:
+            raise ValueError(
+                f"none of the words is in the texts {times} times or oftener"
+            )
+    with_row = known if words is None else words
     row_of = np.full(len(known), -1)
     row_of[[vocab[word] for word in with_row]] = np.arange(len(with_row))
     met = np.zeros(len(with_row) * len(known))
     pairs_of = np.zeros(len(known))
-    gap = [-1] * window
-    # One long line of IDs, with a gap after each text that no window can cross.
-    line = np.array(
-        [
-            index
-            for text in texts
-            for index in [*(vocab[word] for word in text if word in vocab), *gap]
-        ],
-        dtype=int,
-    )
+    line = _one_line(texts, vocab, window)
     for apart in range(1, window + 1):
         first, second = line[:-apart], line[apart:]
         inside = (first >= 0) & (second >= 0)
@@ -106,3 +97,18 @@ def count_against_chance(
     # A word that is near none is by chance near none, too: its row is all zeros.
     oftener = np.divide(table, by_chance, out=np.ones_like(table), where=by_chance > 0)
     return WordVectors(with_row, np.log(np.maximum(oftener, 1)))
+
+
+def _one_line(
+    texts: Iterable[Sequence[str]], vocab: Mapping[str, int], window: int
+) -> NDArray[np.int64]:
+    """Put the IDs of all texts in one row, ``(N,)``.
+
+    After each text there are as many -1 as the window is wide, so that no pair crosses
+    from one text to the next. Words that are not in `vocab` are left out.
+    """
+    line: list[int] = []
+    for text in texts:
+        line += [vocab[word] for word in text if word in vocab]
+        line += [-1] * window
+    return np.array(line, dtype=np.int64)

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..arguments import check_dimension, check_seed, check_size
+from ..arguments import check_cut, check_dimension, check_seed, check_size
 from ..embedding import as_ids
 from .vectors import WordVectors
 
@@ -174,10 +174,7 @@ def train_skip_gram(
     embedding_dim = check_dimension("embedding_dim", embedding_dim)
     negatives = check_dimension("negatives", negatives)
     epochs = check_size("epochs", epochs)
-    sentences = list(sentences)
-    for sentence in sentences:
-        if isinstance(sentence, str):
-            raise TypeError(f"the sentence {sentence[:40]!r} is not cut into words yet")
+    sentences = check_cut("sentence", sentences)
     counts = Counter(word for sentence in sentences for word in sentence)
     words = sorted(counts, key=lambda word: (-counts[word], word))
     vocab = {word: index for index, word in enumerate(words)}

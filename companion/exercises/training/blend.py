@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
 from ..records import Exercise, Mistake
 
@@ -59,45 +60,19 @@ def _blend_unseen_alone(counts: list[int], shorter: list[float]) -> list[float]:
     ]
 
 
-def _blend_with_three(counts: list[int], shorter: list[float]) -> list[float]:
-    """Take the example's k for every k."""
-    total = sum(counts)
-    return [
-        (count + 3 * chance) / (total + 3) if total else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
+def _counting_like(
+    weight: Callable[[list[int]], int],
+) -> Callable[[list[int], list[float]], list[float]]:
+    """Return an answer in which the shorter run counts like so many tokens, not k."""
 
+    def blend(counts: list[int], shorter: list[float]) -> list[float]:
+        total, more = sum(counts), weight(counts)
+        return [
+            (count + more * chance) / (total + more) if total else chance
+            for count, chance in zip(counts, shorter, strict=True)
+        ]
 
-def _blend_as_one(counts: list[int], shorter: list[float]) -> list[float]:
-    total = sum(counts)
-    return [
-        (count + chance) / (total + 1) if total else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
-def _blend_with_all_kinds(counts: list[int], shorter: list[float]) -> list[float]:
-    total, kinds = sum(counts), len(counts)
-    return [
-        (count + kinds * chance) / (total + kinds)
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
-def _blend_by_different_counts(counts: list[int], shorter: list[float]) -> list[float]:
-    total, kinds = sum(counts), len(set(counts))
-    return [
-        (count + kinds * chance) / (total + kinds) if total else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
-def _blend_by_kinds_met_once(counts: list[int], shorter: list[float]) -> list[float]:
-    total, kinds = sum(counts), sum(count == 1 for count in counts)
-    return [
-        (count + kinds * chance) / (total + kinds) if total else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
+    return blend
 
 
 def _blend_by_places(counts: list[int], shorter: list[float]) -> list[float]:
@@ -209,11 +184,11 @@ EXERCISE = Exercise(
         Mistake(
             "You took 3 for k. That was the example's: k is how many different tokens "
             "were counted here.",
-            _blend_with_three,
+            _counting_like(lambda counts: 3),
         ),
         Mistake(
             "You let the shorter run count like one token. It counts like k.",
-            _blend_as_one,
+            _counting_like(lambda counts: 1),
         ),
         Mistake(
             "You took the shorter run's chance as it is where a count is 0. Then the "
@@ -228,16 +203,16 @@ EXERCISE = Exercise(
         Mistake(
             "You counted how many different counts there are. Two tokens may have the "
             "same count: k is how many counts are more than 0.",
-            _blend_by_different_counts,
+            _counting_like(lambda counts: len(set(counts))),
         ),
         Mistake(
             "You took for k how many tokens were counted once. k is how many were "
             "counted at all, once or more often.",
-            _blend_by_kinds_met_once,
+            _counting_like(lambda counts: counts.count(1)),
         ),
         Mistake(
             "k is how many different tokens were counted, not how many there are.",
-            _blend_with_all_kinds,
+            _counting_like(len),
         ),
         Mistake(
             "You divided by n alone: the chances add up to more than 1.",

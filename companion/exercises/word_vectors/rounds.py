@@ -171,8 +171,7 @@ def lists_joined(
     moved: list[Vector] = []
     near = list(throne)
     for row in (king, queen):
-        dot = sum(x * y for x, y in zip(row, near, strict=False))
-        pull = rate * (1 - _logistic(dot))
+        pull = _pull(row, near[: len(row)], rate)
         moved.append(list(row) + [pull * y for y in near])
         near = near + [pull * x for x in row]
     return [*moved, near]
