@@ -89,7 +89,7 @@ EXERCISE = Exercise(
     solution=_vocabulary,
     cases=_vocabulary_cases,
     lesson="A shorter book is now the beginning of a longer one: keep the first 1,000 "
-    "entries, and you have kept the 1,000 most frequent. Section 9 will use that.",
+    "entries, and you have kept the 1,000 most frequent. Section 10 will use that.",
     mistakes=(
         Mistake(
             "You numbered the tokens in sorted order; here the most frequent comes "
