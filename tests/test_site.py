@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
+from pypdf import PdfReader
 
 from tests import quick_axe
 from tools import look
@@ -402,7 +404,6 @@ def test_figures_are_shown_with_their_descriptions(reader: Reader) -> None:
     assert figures.count() >= 3
     for figure in figures.all():
         assert len(figure.get_attribute("alt") or "") > 30
-        figure.evaluate("element => { element.loading = 'eager' }")
         assert figure.evaluate(
             "async it => { await it.decode(); return it.naturalWidth }"
         )
@@ -429,6 +430,26 @@ def test_paper_is_white(reader: Reader) -> None:
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert colour == "rgb(255, 255, 255)"
     assert not page.locator(".bd-sidebar-primary").is_visible()
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its whitespace."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_is_printed_to_its_end_with_its_pictures(
+    lesson: str, reader: Reader
+) -> None:
+    page = reader.open(lesson)
+    shown = [one for one in page.locator("figure img").all() if one.is_visible()]
+    last = page.locator("article li").last.inner_text()
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    # Words are told apart by where they stand, which is not exact.
+    end = squeezed("".join(sheet.extract_text() for sheet in paper.pages[-3:]))
+    for words in ("Questions", "In the companion", last):
+        assert squeezed(words) in end
+    assert sum(len(sheet.images) for sheet in paper.pages) >= len(shown)

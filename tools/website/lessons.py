@@ -145,12 +145,13 @@ def _turn_pictures_into_files(cell: NotebookNode, name: str, site: Path) -> None
 def _figure(file: str, alt: str, width: int, height: int) -> str:
     """Return a figure as HTML; the caption, which says the same, is for eyes alone.
 
-    A touch opens the picture by itself, to be looked at from near on a phone.
+    A touch opens the picture by itself, to be looked at from near on a phone. It is not
+    loaded lazily: a browser that prints without a window would leave it out.
     """
     text, address = html.escape(alt), f"../{PICTURES}/{file}"
     return (
         f'<figure><a href="{address}"><img class="dark-light" src="{address}" '
-        f'alt="{text}" width="{width}" height="{height}" loading="lazy"></a>'
+        f'alt="{text}" width="{width}" height="{height}"></a>'
         f'<figcaption aria-hidden="true">{text}</figcaption></figure>'
     )
 
