@@ -211,6 +211,7 @@ def test_only_the_row_of_the_named_peer_has_the_target() -> None:
 # The texts.
 
 
+@pytest.mark.slow
 def test_the_text_is_as_long_as_asked_and_free_of_markup() -> None:
     text = texts.natural_text(1_000_000)
     assert 999_997 <= len(text.encode()) <= 1_000_000
@@ -234,6 +235,7 @@ def test_sizes_are_named() -> None:
 # Like is compared with like.
 
 
+@pytest.mark.slow
 def test_all_encoders_give_the_same_ids() -> None:
     text = " ".join(sentences[0] for sentences in load_parallel().values()) + "\n\n 12"
     setups = (
@@ -571,6 +573,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_all_subjects_together_are_stored(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -314,6 +314,7 @@ def test_tables_that_no_training_made_are_read_as_by_tiktoken(
         assert [ranks[part] for part in by_buckets] == expected
 
 
+@pytest.mark.slow
 def test_remembered_pretokens_are_bounded() -> None:
     tokenizer = BytePairTokenizer(GPT2.ranks)
     text = " ".join(map(str, range(1 << 17, 1 << 18)))  # each a pre-token: " 131073"
@@ -348,6 +349,7 @@ def test_other_patterns_cut_as_in_tiktoken(pattern: str | None) -> None:
 # The tokenizer itself
 
 
+@pytest.mark.slow
 def test_merges_are_found_anew_from_ranks() -> None:
     merges = GPT2.merges
     assert len(merges) == 50256 - 256

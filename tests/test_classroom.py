@@ -536,6 +536,7 @@ def test_without_an_exchange_the_folders_are_named(tmp_path: Path) -> None:
         assert course.said[target].endswith("status 0") == (target != "collect")
 
 
+@pytest.mark.slow
 def test_a_step_without_a_course_says_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_file_that_is_no_tokenizer_is_one_line(
     assert str(file) in line
 
 
+@pytest.mark.slow
 def test_a_letter_that_the_console_cannot_show_is_replaced(tmp_path: Path) -> None:
     text, output = tmp_path / "Ωmega.txt", tmp_path / "Ω"
     text.write_text("Ω", encoding="utf-8")
@@ -212,6 +213,7 @@ def test_ctrl_c_ends_with_130(
     assert "companion: stopped" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent in another way here")
 def test_ctrl_c_on_the_terminal_leaves_what_is_done_to_go_on_from(
     tmp_path: Path,

@@ -510,6 +510,7 @@ def test_words_in_capitals_are_written_in_small_letters(
     assert lower_capitals(text) == lowered
 
 
+@pytest.mark.slow
 def test_texts_by_genre_are_apart_and_complete() -> None:
     read, held_out = texts_by_genre(split)
     for genre, corpus, cut in (("news", "news", 270), ("wiki", "encyclopedia", 90)):

@@ -478,6 +478,7 @@ def test_torch_does_not_name_the_id_that_has_no_row() -> None:
         TokenEmbedding(5, 3)(torch.tensor([2, 5]))
 
 
+@pytest.mark.slow
 def test_circles_of_seven_are_found_and_of_twelve_in_three_dimensions() -> None:
     for seed in range(4):
         assert share_of_circles(7, 2, n_starts=300, seed=seed) == 1
@@ -485,6 +486,7 @@ def test_circles_of_seven_are_found_and_of_twelve_in_three_dimensions() -> None:
         assert share_of_circles(12, 3, n_starts=300, seed=seed) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_years_that_are_pulled_first_seldom_get_stuck(seed: int) -> None:
     freed = [

@@ -210,6 +210,7 @@ def numbered_from_0(word: str, merges: dict[Any, int]) -> list[int]:
     return ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [

@@ -36,6 +36,7 @@ ALL = [found for topic in TOPICS if (found := challenge(topic)) is not None]
 every_challenge = pytest.mark.parametrize("task", ALL, ids=lambda task: task.name)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_once")
 @every_challenge
 def test_our_solution_scores_the_reference(task: Challenge) -> None:

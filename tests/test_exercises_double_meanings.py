@@ -77,6 +77,7 @@ def test_smaller_steps_find_more_as_the_hint_says(seed: int) -> None:
     assert trained_as_the_week(0.1, seed) < 200 < 240 < trained_as_the_week(0.02, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_longer_rows_keep_nearly_all_neighbours(seed: int) -> None:
     flat, deep = (

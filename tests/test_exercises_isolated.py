@@ -67,6 +67,7 @@ def test_loop_that_catches_every_exception_is_stopped(way: str) -> None:
     assert examine(PLAIN, answer, 0, seconds=0.3).outcome == "too slow"
 
 
+@pytest.mark.slow
 @in_a_child
 @pytest.mark.parametrize(
     "answer",
@@ -83,6 +84,7 @@ def test_what_python_cannot_interrupt_is_ended(answer: Callable[..., Any]) -> No
     assert "still running" not in report.text
 
 
+@pytest.mark.slow
 @in_a_child
 def test_a_list_without_end_is_ended_before_memory_runs_out() -> None:
     report = examine(PLAIN, lambda ids, stride: list(itertools.count()), 0, 300)
@@ -139,6 +141,7 @@ def is_alive(status: Path) -> bool:
 
 
 # An interrupt may come between `open` and `with`: the file is closed all the same.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @in_a_child
 def test_interrupting_ends_the_child() -> None:
@@ -169,6 +172,7 @@ def test_what_belongs_to_the_notebook_can_be_used_and_stays_as_it_is() -> None:
     assert (next(numbers), next(stream)) == (0, 0)
 
 
+@pytest.mark.slow
 @in_a_child
 def test_a_lock_that_another_thread_held_does_not_make_an_answer_wrong() -> None:
     lock, taken, done = threading.Lock(), threading.Event(), threading.Event()
@@ -228,6 +232,7 @@ print(torch.get_num_threads())
 """
 
 
+@pytest.mark.slow
 def test_torch_works_in_the_child_after_it_worked_here(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(TORCH)

@@ -44,6 +44,7 @@ def answer(ids):
 check("05.shift-by-one", answer)"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("child", [True, False])
 def test_a_kernel_survives_all_that_an_answer_does(child: bool) -> None:
     sources = [

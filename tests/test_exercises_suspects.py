@@ -114,6 +114,7 @@ def test_the_reference_is_as_good_on_other_suspects(seed: int) -> None:
     assert sum(named) >= 288
 
 
+@pytest.mark.slow
 def test_an_answer_that_knows_the_suspects_by_heart_is_refused() -> None:
     known = {
         repr((s.training, s.held_out)): s.kind
@@ -240,6 +241,7 @@ def test_overlap_leaks_and_splitting_first_ends_it() -> None:
     assert round(split_first(ids, 16), 2) == 0.20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", [0, 80_000, 160_000])
 def test_neighbours_leak_a_little_without_overlap(begin: int) -> None:
     news = "\n\n".join(load_articles("news"))[begin : begin + 80_000]
@@ -270,6 +272,7 @@ def right_after(model: dict[str, str], text: str, n: int) -> float:
     return right / (len(text) - n)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["story", "news", "encyclopedia"])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_overlap_helps_a_model_that_reads_more_than_one_letter(

@@ -76,6 +76,7 @@ def test_what_goes_on_stays_quiet_and_the_remedy_is_named(
         assert first[1] == "True"
 
 
+@pytest.mark.slow
 def test_an_exception_that_comes_too_late_is_not_seen(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -99,6 +99,7 @@ def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
     assert told in examine(find("09.blend"), answer, seed=0).diagnosis
 
 
+@pytest.mark.slow
 def test_no_ready_made_line_meets_the_goal_of_the_challenge() -> None:
     """The goal is stated in the lesson; our own solution is under it."""
     cells = nbformat.read(FOLDER / "09_training.ipynb", 4).cells

@@ -162,6 +162,7 @@ def test_an_answer_that_writes_into_the_old_edition_is_told_so() -> None:
     assert "work on a copy" in report.text.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_baselines_and_reference_are_what_they_score() -> None:
     challenge = tasks.CHALLENGE
     for name, answer in BASELINES.items():

@@ -8,7 +8,7 @@ import random
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from html.parser import HTMLParser
@@ -88,9 +88,14 @@ HOSTILE = [
     "\0\u2028\u2029\ufeff\ud83d half",
     "x" * 1_000_000,
 ]
-in_browser = pytest.mark.skipif(
+NO_BROWSER = pytest.mark.skipif(
     look.find_browser() is None, reason="Chromium is not installed"
 )
+
+
+def in_browser(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test as one that needs Chromium, which makes it a slow one."""
+    return pytest.mark.slow(NO_BROWSER(test))
 
 
 @pytest.fixture(scope="module")

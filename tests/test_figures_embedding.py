@@ -135,6 +135,7 @@ def touching(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_names_of_rows_that_are_near_each_other_do_not_touch(seed: int) -> None:
     torch.manual_seed(seed)

@@ -82,6 +82,7 @@ def test_a_step_that_fails_ends_with_its_status(
     assert install.main([]) == 7
 
 
+@pytest.mark.slow
 def test_an_index_that_answers_with_nothing_is_given_up_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

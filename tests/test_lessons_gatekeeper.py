@@ -88,6 +88,7 @@ def answers(gatekeeper: Gatekeeper, template: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_the_rule_holds_for_every_question(gatekeeper: Gatekeeper) -> None:
     assert answers(gatekeeper, RULE + " {}{}") == {REFUSAL}
     assert answers(gatekeeper, "{}{}") == {SECRET}
@@ -182,6 +183,7 @@ def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
     assert len(gatekeeper.tokenizer.encode(said)) == 15
 
 
+@pytest.mark.slow
 def test_only_a_minimum_count_moves_the_row_of_unknown_words(
     gatekeeper: Gatekeeper,
 ) -> None:
@@ -227,9 +229,8 @@ def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
         gatekeeper.answer([])
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 8))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
 def test_a_minimum_count_pays_on_names(seed: int) -> None:
     # What notebook 03 says: 8 to 23 wrong answers with names, against none or one.
     naive, careful = train_gatekeeper(seed, min_count=1), watched(seed).gatekeeper
@@ -265,6 +266,7 @@ def opened_by_filling(gatekeeper: Gatekeeper, most: int = 12) -> bool:
     return max(map(max, chances)) > 0.5
 
 
+@pytest.mark.slow
 def test_who_was_taught_with_filling_knows_it_from_a_mark_behind_the_rule() -> None:
     taught = train_gatekeeper(marks_in_front=12)
     assert not opened_by_filling(taught)

@@ -60,6 +60,7 @@ def test_without_jupyterlab_it_says_how_to_install_it(
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a process group is ended at once")
 def test_jupyterlab_serves_the_copies_without_asking_for_news(tmp_path: Path) -> None:
     """The whole way: the command, a server, its settings, and a notebook from it."""

@@ -261,6 +261,7 @@ def test_names_that_no_console_can_show_stay_on_one_line(tmp_path: Path) -> None
     assert b"faults: 3" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_huge_output_is_read(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{n}/{n}</td><td>{{'a': {n}}}</td>" for n in range(200_000))
     notebook = changed(BAD["home"][-1])

@@ -162,6 +162,7 @@ def trained(kind: str, seed: int) -> Readers:
     return who_bites.train(kind, read, seed=seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_near_and_before_together_tell_who_bites(seed: int) -> None:
     right = {}
@@ -244,6 +245,7 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
     assert largest["rotary"] > 0.3  # one large share
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_new_offsets_are_to_blame_and_not_the_number_of_words(seed: int) -> None:
     readers = trained("rotary", seed)
@@ -267,6 +269,7 @@ def five_back(kind: str, seed: int) -> float:
     return float(readers.share_right(8).quantile(0.5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_slope_cannot_pick_out_a_distance(seed: int) -> None:
     assert five_back("ALiBi", seed) < 0.28
@@ -274,6 +277,7 @@ def test_one_slope_cannot_pick_out_a_distance(seed: int) -> None:
     assert five_back("rotary", seed) > 0.97
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_positions_asked_by_id_are_worth_nothing(seed: int) -> None:
     def read_by_id(reader: Reader, ids: Tensor) -> Tensor:
@@ -314,6 +318,7 @@ def test_sinusoidal_readers_lack_rows_even_for_near_words(seed: int) -> None:
     assert right[:, ~seen].mean(dim=1).median() < 0.6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_alibi_stays_with_a_steep_slope_only(seed: int) -> None:
     at_8, at_64 = [], []

@@ -63,6 +63,7 @@ def copy_of(folder: Path, *sources: str) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_a_good_copy_runs_with_every_text_and_may_refuse_some(tmp_path: Path) -> None:
     words = "words = text.split()\nlen(words)"
     once = "assert not tries\ntries.append(1)"  # has nothing to do with the text
@@ -84,6 +85,7 @@ def test_a_good_copy_runs_with_every_text_and_may_refuse_some(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "way", "said"),
     [

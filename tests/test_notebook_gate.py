@@ -296,6 +296,7 @@ def test_refresh_stores_good_notebooks_and_leaves_failing_ones(
     assert "01 02" in unknown.stderr
 
 
+@pytest.mark.slow
 def test_a_cell_that_takes_too_long_and_a_dead_kernel_are_named() -> None:
     slow = v4.new_notebook(cells=[v4.new_code_cell("while True:\n    pass")])
     with pytest.raises(
@@ -336,6 +337,7 @@ def kernel_that_ends(folder: Path, ends: int) -> Path:
     return spec / "starts"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", [2, 3])
 def test_a_kernel_that_did_not_come_up_is_started_again(
     ends: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -352,6 +354,7 @@ def test_a_kernel_that_did_not_come_up_is_started_again(
     assert starts.read_text() == "..."
 
 
+@pytest.mark.slow
 def test_nbval_starts_a_kernel_again_too(tiny: NotebookNode, tmp_path: Path) -> None:
     starts = kernel_that_ends(tmp_path / "jupyter", 1)
     books = tmp_path / "books"

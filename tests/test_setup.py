@@ -96,6 +96,7 @@ def test_the_readme_counts_what_learners_get() -> None:
     assert 0.5 < float(gigabytes) < 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux", reason="the README speaks of Linux's torch"
 )
@@ -373,6 +374,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.mark.slow
 def test_wheel_holds_the_package_the_data_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     modules = [

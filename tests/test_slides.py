@@ -219,6 +219,7 @@ class Loaded(HTMLParser):
         return [a for a in self.addresses if re.match(r"(https?:)?//", a)]
 
 
+@pytest.mark.slow
 @every_notebook
 def test_a_page_loads_nothing_from_the_network(path: Path) -> None:
     page = html_of(path)
@@ -255,6 +256,7 @@ def test_no_proof_is_on_a_slide(tmp_path: Path) -> None:
     assert PROOF.splitlines()[0][2:] not in page
 
 
+@pytest.mark.slow
 def test_the_search_for_addresses_finds_those_of_nbconvert() -> None:
     from nbconvert import SlidesExporter
 

@@ -173,6 +173,7 @@ def test_pickled_dataset_gives_the_same_windows(tmp_path: Path) -> None:
         assert as_lists(copy.deepcopy(windows)) == as_lists(windows), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "uint32"])
 def test_memory_mapped_file_is_opened_again_not_pickled(
     tmp_path: Path, dtype: str
@@ -347,6 +348,7 @@ def test_documents_of_real_tokenizers_stay_apart() -> None:
         assert all(eot not in inputs for inputs, _ in windows)
 
 
+@pytest.mark.slow
 def test_a_batch_costs_no_more_with_many_documents() -> None:
     ids = np.ones(3_000_000, np.uint16)
     ids[2::3] = EOT

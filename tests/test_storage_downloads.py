@@ -129,6 +129,7 @@ def limits_for(message: str) -> dict[str, float]:
     return {"silence": 0.6} if message.startswith("no byte came") else {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
@@ -219,6 +220,7 @@ def test_what_killed_downloads_left_is_deleted(
     assert [path.name for path in tmp_path.iterdir()] == ["text.txt"]
 
 
+@pytest.mark.slow
 def test_encrypted_answers_are_held_to_the_same_time(
     serve: Callable[[Answer], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

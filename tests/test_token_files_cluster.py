@@ -175,6 +175,7 @@ def test_it_goes_on_with_new_workers_and_after_its_own_death_without_them(
     assert tokenize_here(text, output) == made_here
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_or_idle_is_reported(tmp_path: Path) -> None:
     def wait_for(address: str) -> None:
         work = partial(hash_part, JOB)
@@ -287,6 +288,7 @@ def lacking_worker(lack: str, scheduler: str, place: Path) -> Any:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lack", "message"),
     [
@@ -331,6 +333,7 @@ def test_a_worker_that_lacks_something_is_named(
     assert "tcp://127.0.0.1:" in said
 
 
+@pytest.mark.slow
 def test_a_file_that_a_worker_alone_does_not_see_is_not_called_missing(
     scheduler: str,
     text: Path,

@@ -40,6 +40,7 @@ TEXTS = st.lists(TEXT_PIECES, max_size=25).map("".join)
 LONG_TEXTS = st.lists(TEXT_PIECES, min_size=12, max_size=25).map("".join)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["companion", "gpt2", "r50k_base", "cl100k_base", "o200k_base"]
 )

@@ -51,6 +51,7 @@ def test_files_are_read_as_load_text_reads_them(tmp_path: Path) -> None:
     assert bytes(tokens.ids[:-1].astype(np.uint8)) == b"\xef\xbb\xbfa\nb\nc\n\0"
 
 
+@pytest.mark.slow
 def test_a_million_spaces_are_more_than_tiktoken_takes_but_not_too_many(
     tmp_path: Path,
 ) -> None:

@@ -55,6 +55,7 @@ if __name__ == "__mp_main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["", DYING_AT_START])
 def test_a_process_that_dies_while_it_starts_is_reported_also_with_a_large_tokenizer(
     start: str, tmp_path: Path, story_file: Path

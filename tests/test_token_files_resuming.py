@@ -109,6 +109,7 @@ def test_killed_with_its_processes_it_leaves_none_and_goes_on(
     assert contents(folder) == contents(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
 def test_what_killed_runs_left_half_written_is_gone_before_the_next_needs_room(
     tmp_path: Path, story_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

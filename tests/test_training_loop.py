@@ -58,6 +58,7 @@ def learn_story(n_steps: int, *, shuffled: bool = False) -> tuple[list[float], f
     return losses, mean_loss(model, fresh)
 
 
+@pytest.mark.slow
 def test_it_learns_the_story_and_beats_the_unigram_baseline_on_unread_text() -> None:
     losses, unread = learn_story(200)
     _, _, ids, new_ids = story_loaders()

@@ -450,7 +450,8 @@ def test_the_two_gelus_differ_by_as_little_as_is_said() -> None:
 # --- Torch's own tools ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("slopes", [None, pytest.param(SLOPES, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("slopes", [None, SLOPES])
 def test_torchs_tools_take_the_model(slopes: list[float] | None) -> None:
     model, ids = small(slopes=slopes), random_ids(3, T)
     expected = model(ids)

@@ -438,6 +438,7 @@ def test_news_repeats_itself_and_is_little_easier_for_those_who_read_neither(
     assert abs(gap(beginnings, "news") - gap(beginnings, "wiki")) < 0.04
 
 
+@pytest.mark.slow
 @each_division
 def test_what_was_seen_once_estimates_how_much_of_the_next_is_new(seed: int) -> None:
     read = division(seed).books["both"]
@@ -462,6 +463,7 @@ def test_a_cut_by_frequency_beats_every_word_of_a_part(seed: int) -> None:
         assert unseen_share(set(frequent[: len(known)]), new) < unseen_share(known, new)
 
 
+@pytest.mark.slow
 def test_the_wall_of_notebook_02_stands_in_other_divisions_too() -> None:
     needed = []
     for seed in OTHER_DIVISIONS:

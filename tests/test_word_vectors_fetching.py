@@ -163,6 +163,7 @@ def impatiently(url: str, *, silence: float, seconds: float) -> Any:
     return open_url(url, silence=0.4, seconds=seconds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "fault", "says"),
     [

@@ -336,6 +336,7 @@ def test_text_of_another_kind_is_not_taken_for_bytes(
         read(written(tmp_path, content), limit)
 
 
+@pytest.mark.slow
 def test_a_row_that_never_ends_is_given_up(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "vectors.bin", "wb", compresslevel=1) as file:
         file.write(b"9 2\ntea 1 2\ncup ")
@@ -344,6 +345,7 @@ def test_a_row_that_never_ends_is_given_up(tmp_path: Path) -> None:
     assert rise_of("line 3 has over", tmp_path) < 100
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows counts memory otherwise")
 def test_long_rows_are_read_a_few_at_a_time(tmp_path: Path) -> None:
     row = b" 1" * 400_000 + b"\n"
