@@ -21,9 +21,34 @@ _SHIFTS = [
         "You gave a window for each token",
     ),
     ("return list(zip(ids, ids[1:]))", "You gave a pair for each token"),
+    ("return ids, ids[1:] + [0]", "You filled up the target"),
+    ("return ids, ids[1:] + [None]", "You filled up the target"),
+    ("return ids[:-2], ids[1:-1]", "Your window could be one token longer"),
+    ("return ids[:-1]", "You gave the input alone"),
+]
+_COUNTS = [
+    ("return max(0, round((n - T) / stride))", "You rounded to the nearest"),
+    ("return round((n - T) / stride)", "You rounded to the nearest"),
+    ("return max(0, (n - T - 1) // stride)", "You counted the steps"),
+    ("return (n - T - 1) // stride", "You counted the steps"),
+    ("return len(range(0, n - T - 1, stride))", "Your last start is one too early"),
+]
+_WINDOWS = """a, b = [], []
+    for i in range(0, len(ids) - {}, stride):
+        a.append(ids[i : i + T])
+        b.append({})
+    return a, b"""
+_CUTS = [
+    *(
+        (_WINDOWS.format(end, "ids[i + 1 : i + 1 + T]"), "still depends on the stride")
+        for end in ("stride", "T - stride", "T - stride + 2")
+    ),
+    (_WINDOWS.format("T", "ids[i + T]"), "You gave one token as the target"),
+    (_WINDOWS.format("T", "[t + 1 for t in ids[i : i + T]]"), "You added 1 to the IDs"),
 ]
 _MASK = """n = range(len(ids))
     return [[int({}) for j in n] for i in n]"""
+_RIGHT = "j <= i and eot not in ids[j:i]"
 _MASKS = [
     (_MASK.format("j <= i and ids[j] != eot"), "You leave out eot alone"),
     (
@@ -31,6 +56,33 @@ _MASKS = [
         "You leave out eot alone",
     ),
     (_MASK.format("j <= i"), "That is the causal mask alone"),
+    (_MASK.format("j > i or eot in ids[j:i]"), "You swapped 0 and 1"),
+    (
+        _MASK.replace("int({})", "ids[j] * int({})").format(_RIGHT),
+        "Your rows hold the IDs",
+    ),
+    (
+        _MASK.replace("int({})", "1 if {} else float('-inf')").format(_RIGHT),
+        "You put -inf",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        ones = i + 1 - begin\n"
+        "        mask.append([1] * ones + [0] * (len(ids) - ones))\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    return mask",
+        "Your rows begin with their ones",
+    ),
+    (
+        "masks, rest = [], list(ids)\n"
+        "    while rest:\n"
+        "        n = rest.index(eot) + 1 if eot in rest else len(rest)\n"
+        "        masks.append([[int(j <= i) for j in range(n)] for i in range(n)])\n"
+        "        rest = rest[n:]\n"
+        "    return masks",
+        "You gave a mask for each document",
+    ),
 ]
 
 
@@ -38,6 +90,8 @@ _MASKS = [
     ("name", "head", "body", "said"),
     [
         *(("05.shift-by-one", "f(ids)", *row) for row in _SHIFTS),
+        *(("05.how-many-windows", "f(n, T, stride)", *row) for row in _COUNTS),
+        *(("05.shifted-by-stride", "f(ids, T, stride)", *row) for row in _CUTS),
         *(("05.document-mask", "f(ids, eot)", *row) for row in _MASKS),
     ],
 )

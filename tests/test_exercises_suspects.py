@@ -159,26 +159,27 @@ def test_the_colleague_is_right_with_stride_1_alone() -> None:
 
 
 def stands_the_cheap_test(load: Callable[..., Any], n_tokens: int) -> bool:
-    """Try a loader on numbers as the lesson says: each target, and how many windows."""
+    """Try a loader on numbers as the lesson says, and count its windows."""
     try:
-        inputs, targets = load(list(range(n_tokens)), 4, 2)
+        inputs, targets = load(list(range(n_tokens)), 4, 3)
         pairs = list(zip(inputs, targets, strict=True))
         right = all([i + 1 for i in row] == target for row, target in pairs)
     except (TypeError, ValueError):
         return False
-    return right and len(pairs) == len(range(0, n_tokens - 4, 2))
+    return right and len(pairs) == len(range(0, n_tokens - 4, 3))
 
 
 def test_the_cheap_test_of_the_lesson_finds_every_listed_mistake() -> None:
     exercise = find("05.shifted-by-stride")
     for n_tokens in range(8, 20):
-        both = n_tokens, n_tokens + 1
-        assert all(stands_the_cheap_test(exercise.solution, n) for n in both)
+        some = range(n_tokens, n_tokens + 3)
+        assert all(stands_the_cheap_test(exercise.solution, n) for n in some)
         for mistake in exercise.mistakes:
-            found = [not stands_the_cheap_test(mistake.function, n) for n in both]
-            # One mistake shows only in a text too short for any window.
-            too_short_only = mistake.function is shifted_by_stride._unzipped
-            assert any(found) != too_short_only, mistake
+            found = [not stands_the_cheap_test(mistake.function, n) for n in some]
+            # One shows only in a text too short for any window, and one only where
+            # the next token is not the number that comes next.
+            hidden = (shifted_by_stride._unzipped, shifted_by_stride._one_added)
+            assert any(found) != (mistake.function in hidden), mistake
 
 
 @pytest.mark.parametrize("stride", [1, 4])

@@ -93,6 +93,36 @@ def _mask_without_itself(ids: Ids, eot: int) -> list[list[int]]:
     ]
 
 
+def _mask_turned_round(ids: Ids, eot: int) -> list[list[int]]:
+    return [[1 - bit for bit in row] for row in _mask(ids, eot)]
+
+
+def _mask_ones_first(ids: Ids, eot: int) -> list[list[int]]:
+    return [sorted(row, reverse=True) for row in _mask(ids, eot)]
+
+
+def _mask_of_ids(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        [bit * token for bit, token in zip(row, ids, strict=True)]
+        for row in _mask(ids, eot)
+    ]
+
+
+def _mask_of_infinities(ids: Ids, eot: int) -> list[list[float]]:
+    return [[bit or float("-inf") for bit in row] for row in _mask(ids, eot)]
+
+
+def _masks_one_by_one(ids: Ids, eot: int) -> list[list[list[int]]]:
+    masks: list[list[list[int]]] = []
+    document: list[int] = []
+    for i, token in enumerate(ids):
+        document.append(token)
+        if token == eot or i == len(ids) - 1:
+            masks.append(_mask_causal_only(document, eot))
+            document = []
+    return masks
+
+
 def _mask_cases(rng: random.Random) -> list[tuple[list[int], int]]:
     ids = [rng.choice((5, 6, 7, 50256)) for _ in range(rng.randint(5, 9))]
     return [
@@ -147,6 +177,29 @@ EXERCISE = Exercise(
                 function,
             )
             for function in (_mask_blank_mark, _mask_blank_mark_later)
+        ),
+        Mistake(
+            "You swapped 0 and 1: a 1 stands where a token may look.",
+            _mask_turned_round,
+        ),
+        Mistake(
+            "Your rows begin with their ones. The documents before take places in the "
+            "row, too: each of them gets a 0.",
+            _mask_ones_first,
+        ),
+        Mistake(
+            "Your rows hold the IDs that a token may look at: put a 1 for each.",
+            _mask_of_ids,
+        ),
+        Mistake(
+            "You put -inf where a token may not look, as a model does with its scores: "
+            "in this mask it is a 0.",
+            _mask_of_infinities,
+        ),
+        Mistake(
+            "You gave a mask for each document. The row has one mask, in which every "
+            "token has a line and a place, whatever its document.",
+            _masks_one_by_one,
         ),
         Mistake(
             "Your rows end where the token stands: a row needs a number for every "

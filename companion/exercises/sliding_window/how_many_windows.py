@@ -57,6 +57,26 @@ def _count_negative(n_tokens: int, max_length: int, stride: int) -> int:
     return -((max_length - n_tokens) // stride)
 
 
+def _count_rounded(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, round((n_tokens - max_length) / stride))
+
+
+def _count_rounded_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return round((n_tokens - max_length) / stride)
+
+
+def _count_steps_between(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, n_tokens - max_length - 1) // stride
+
+
+def _count_steps_between_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length - 1) // stride
+
+
+def _count_one_start_less(n_tokens: int, max_length: int, stride: int) -> int:
+    return len(range(0, n_tokens - max_length - 1, stride))
+
+
 def _count_cases(rng: random.Random) -> list[tuple[int, int, int]]:
     n_tokens = rng.randint(50, 900)
     return [
@@ -96,6 +116,33 @@ EXERCISE = Exercise(
             "You rounded down: the last window needs no whole stride after it. "
             "And a text that is too short gives 0.",
             _count_whole_steps_anyway,
+        ),
+        *(
+            Mistake(
+                "You rounded to the nearest whole number: round up, since the last "
+                "window needs no whole stride after it." + more,
+                function,
+            )
+            for function, more in (
+                (_count_rounded, ""),
+                (_count_rounded_anyway, " And a text that is too short gives 0."),
+            )
+        ),
+        *(
+            Mistake(
+                "You counted the steps from one start to the next: the first window "
+                "needs no step, so there is one window more." + more,
+                function,
+            )
+            for function, more in (
+                (_count_steps_between, ""),
+                (_count_steps_between_anyway, " And a text that is too short gives 0."),
+            )
+        ),
+        Mistake(
+            "Your last start is one too early: the last answer may be the last token. "
+            "The end of a range is no longer in it.",
+            _count_one_start_less,
         ),
         Mistake(
             "You added a window to the whole steps: where the steps come out even, "

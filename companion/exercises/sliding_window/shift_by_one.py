@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+from functools import partial
+from typing import Any
 
 from ..records import Exercise, Mistake
 from .shared import Ids
@@ -63,6 +65,18 @@ def _one_added(ids: Ids) -> tuple[Ids, Ids]:
 
 def _one_added_to_the_input(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:-1], [token + 1 for token in ids[:-1]]
+
+
+def _one_too_short(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-2], ids[1:-1]
+
+
+def _filled_up(filling: Any, ids: Ids) -> tuple[Ids, list[Any]]:
+    return ids, [*ids[1:], filling]
+
+
+def _input_only(ids: Ids) -> Ids:
+    return ids[:-1]
 
 
 def _four_tokens(ids: Ids) -> tuple[Ids, Ids]:
@@ -125,6 +139,20 @@ EXERCISE = Exercise(
             "Nothing comes after the last token, so the input does not hold it.",
             _round_and_round,
         ),
+        *(
+            Mistake(
+                "You filled up the target, but nothing comes after the last token. "
+                "The model cannot be asked for it, so the input does not hold it.",
+                partial(_filled_up, filling),
+            )
+            for filling in (0, None, 50256)
+        ),
+        Mistake(
+            "Your window could be one token longer: only the last token is not read, "
+            "and only the first is no answer.",
+            _one_too_short,
+        ),
+        Mistake("You gave the input alone: return its target, too.", _input_only),
         Mistake(
             "You gave a pair for each token: one window is one input and one "
             "target, two lists.",

@@ -87,12 +87,34 @@ def _one_start_less(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]
     return _windows(ids[:-1], max_length, stride)
 
 
-def _to_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    starts = range(0, len(ids), stride)
+def _to_the_end(
+    ids: Ids, max_length: int, stride: int, last: int | None = None
+) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids) if last is None else last, stride)
     return (
         [ids[i : i + max_length] for i in starts],
         [ids[i + 1 : i + 1 + max_length] for i in starts],
     )
+
+
+def _up_to_a_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _to_the_end(ids, max_length, stride, last=len(ids) - stride)
+
+
+def _room_by_stride(
+    more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, 1 + max_length, room=stride + more)
+
+
+def _last_answers(ids: Ids, max_length: int, stride: int) -> tuple[Rows, list[int]]:
+    inputs, targets = _windows(ids, max_length, stride)
+    return inputs, [row[-1] for row in targets]
+
+
+def _one_added(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, _ = _windows(ids, max_length, stride)
+    return inputs, [[token + 1 for token in row] for row in inputs]
 
 
 def _every_start(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -123,7 +145,7 @@ def _windows_cases(rng: random.Random) -> list[tuple[list[int], int, int]]:
         (list(range(8)), 3, 1),
         (list(range(9)), 3, 2),
         (list(range(10)), 3, 3),
-        (list(range(12)), 4, 4),
+        (list(range(0, 120, 10)), 4, 4),  # no token is the one before plus 1
         (list(range(5)), 4, 4),
         (list(range(4)), 4, 1),
         (ids, rng.randint(2, 5), rng.randint(2, 5)),
@@ -173,6 +195,28 @@ EXERCISE = Exercise(
         Mistake(
             "You start windows up to the end of the text, where no whole window fits.",
             _to_the_end,
+        ),
+        *(
+            Mistake(
+                "Your targets are right, but where the starts end still depends on the "
+                "stride. They need room for one window and its last answer.",
+                function,
+            )
+            for function in (
+                _up_to_a_stride,
+                partial(_room_by_stride, 1),
+                partial(_room_by_stride, -1),
+            )
+        ),
+        Mistake(
+            "You gave one token as the target of a window; each place of the input has "
+            "an answer of its own.",
+            _last_answers,
+        ),
+        Mistake(
+            "You added 1 to the IDs. A target is moved on in the text: it is the token "
+            "that comes next, whatever its ID.",
+            _one_added,
         ),
         Mistake(
             "You start a window at every token: the next one begins stride tokens "
