@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -86,6 +86,34 @@ def by_id_of_the_first(ids: Sequence[int], vocab: dict[str, int]) -> str:
     return "".join(pieces)
 
 
+def numbered(tokens: Iterable[str]) -> dict[str, int]:
+    return {token: place for place, token in enumerate(tokens)}
+
+
+def count_pairs(tokens: list[str]) -> list[tuple[str, int]]:
+    return Counter(tokens).most_common()
+
+
+def rows_for_per_cent(tokens: list[str], share: float) -> int:
+    covered = rows = 0
+    for count in sorted(Counter(tokens).values(), reverse=True):
+        covered += count
+        rows += 1
+        if covered >= share * 100:
+            break
+    return rows
+
+
+def rows_that_fit(tokens: list[str], share: float) -> int:
+    covered = rows = 0
+    for _, count in Counter(tokens).most_common():
+        if covered + count > share * len(tokens):
+            break
+        covered += count
+        rows += 1
+    return rows
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.vocabulary", lambda tokens: {t: tokens.index(t) for t in sorted(tokens)}),
     ("02.vocabulary", lambda tokens: {t: len(t) for t in tokens}),
@@ -139,6 +167,77 @@ def test_wrong_answers_fail_on_every_seed(
             "02.rows-needed",
             lambda tokens, share: math.ceil(share * len(set(tokens))),
             "You took a share of the distinct tokens, rounded up",
+        ),
+        ("02.rows-needed", rows_for_per_cent, "the number of all distinct tokens"),
+        ("02.rows-needed", rows_that_fit, "You stopped before the share was reached"),
+        (
+            "02.rows-needed",
+            lambda tokens, share: len(
+                [t for t in set(tokens) if tokens.count(t) / len(tokens) >= share]
+            ),
+            "that make up the share alone",
+        ),
+        (
+            "02.rows-needed",
+            lambda tokens, share: len(Counter(tokens[: int(len(tokens) * share)])),
+            "distinct tokens of the first part",
+        ),
+        (
+            "02.rows-needed",
+            lambda tokens, share: share * len(tokens),
+            "how many places of the text are covered",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {pair: i for i, pair in enumerate(count_pairs(tokens))},
+            "Your keys are pairs",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {t: tokens.index(t) for t in sorted(set(tokens))},
+            "the place where each token stands first",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(
+                sorted(sorted(set(tokens)), key=lambda t: (-tokens.count(t), t.lower()))
+            ),
+            "in small letters",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: numbered(
+                list(vocab) + [token for token in tokens if token not in vocab]
+            ),
+            "You numbered old and new tokens in one row",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: (
+                vocab
+                | {t: len(vocab) + i for i, t in enumerate(tokens) if t not in vocab}
+            ),
+            "You counted the places of the text",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: numbered(
+                [*sorted(vocab, key=vocab.__getitem__)]
+                + [token for token, _ in count_pairs(tokens) if token not in vocab]
+            ),
+            "You put the most frequent of the new tokens first",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                {i: t for t, i in vocab.items()}[i] for i in set(ids)
+            ),
+            "You went through a set of the IDs",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(vocab.get(i, "") for i in ids),
+            "You asked the book for an ID",
         ),
     ],
 )

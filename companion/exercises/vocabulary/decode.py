@@ -122,6 +122,11 @@ EXERCISE = Exercise(
             _decode_by_place,
         ),
         Mistake(
+            "You took the ID for a place among the entries, which holds only "
+            "until somebody sorts them. Ask which token has this ID.",
+            lambda ids, vocab: join(list(vocab)[index] for index in ids),
+        ),
+        Mistake(
             "You sorted the words and took the ID for a place among them. A book "
             "need not be numbered by the alphabet: ask which token has this ID.",
             _decode_by_place_in_the_alphabet,
@@ -137,6 +142,11 @@ EXERCISE = Exercise(
             _decode_without_turning_round,
         ),
         Mistake(
+            "You asked the book for an ID, and it leads from token to ID: turn it "
+            "round first.",
+            lambda ids, vocab: " ".join(str(vocab.get(i, "")) for i in ids),
+        ),
+        Mistake(
             "You went through the book, so its words come in the order of the "
             "book, each once. Go through the IDs.",
             _decode_in_order_of_the_book,
@@ -145,6 +155,11 @@ EXERCISE = Exercise(
             "You put the IDs in order, and so the words come in the order of their "
             "numbers. Take the IDs as they come.",
             _decode_in_order_of_ids,
+        ),
+        Mistake(
+            "You went through a set of the IDs, so each word comes once, and in the "
+            "order of its number. Go through ids as it is.",
+            lambda ids, vocab: _decode(list(set(ids)), vocab),
         ),
         Mistake(
             "Your text begins with a space: every token brought one along, the "

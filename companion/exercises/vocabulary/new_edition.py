@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
 
+Book = Mapping[str, int]
 
-def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, int]:
+
+def _new_edition(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for token in tokens:
         if token not in edition:
@@ -18,53 +21,52 @@ def _new_edition(vocab: Mapping[str, int], tokens: Sequence[str]) -> dict[str, i
     return edition
 
 
-def _edition_sorted_anew(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_sorted_anew(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     return sorted_vocabulary([*vocab, *tokens])
 
 
-def _edition_with_sorted_news(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_with_sorted_news(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     return _new_edition(vocab, sorted(tokens))
 
 
-def _edition_with_gaps(
-    vocab: Mapping[str, int], tokens: Sequence[str]
+def _edition_with_the_frequent_first(
+    vocab: Book, tokens: Sequence[str]
 ) -> dict[str, int]:
+    return _new_edition(vocab, [token for token, _ in Counter(tokens).most_common()])
+
+
+def _edition_with_gaps(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for place, token in enumerate(tokens):
         edition.setdefault(token, len(vocab) + place)
     return edition
 
 
-def _edition_from(
-    first: int, vocab: Mapping[str, int], tokens: Sequence[str]
+def _edition_with_gaps_by_last_place(
+    vocab: Book, tokens: Sequence[str]
 ) -> dict[str, int]:
+    places = {token: len(vocab) + place for place, token in enumerate(tokens)}
+    return places | dict(vocab)
+
+
+def _edition_from(first: int, vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     """Give the new tokens numbers as they are met, the first of them `first`."""
     new = vocabulary_as_met([token for token in tokens if token not in vocab])
     return dict(vocab) | {token: first + place for token, place in new.items()}
 
 
-def _edition_renumbered(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_renumbered(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for token in tokens:
         edition[token] = len(edition)
     return edition
 
 
-def _edition_by_last_place(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_by_last_place(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     return {token: place for place, token in enumerate([*vocab, *tokens])}
 
 
-def _edition_with_repeats(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_with_repeats(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     free = len(vocab)
     for token in tokens:
@@ -74,9 +76,7 @@ def _edition_with_repeats(
     return edition
 
 
-def _edition_with_shared_ids(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_with_shared_ids(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for token in tokens:
         if token not in vocab:
@@ -85,8 +85,8 @@ def _edition_with_shared_ids(
 
 
 def _edition_of_a_set(
-    new: Callable[[Iterable[str], Mapping[str, int]], Iterable[str]],
-    vocab: Mapping[str, int],
+    new: Callable[[Iterable[str], Book], Iterable[str]],
+    vocab: Book,
     tokens: Sequence[str],
 ) -> dict[str, int]:
     """Add what is new in the order in which a set happens to hold it."""
@@ -96,16 +96,12 @@ def _edition_of_a_set(
     return edition
 
 
-def _edition_with_one_new_id(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _edition_with_one_new_id(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     new = [token for token in tokens if token not in vocab]
     return dict(vocab) | dict.fromkeys(new, len(vocab))
 
 
-def _only_what_is_new(
-    vocab: Mapping[str, int], tokens: Sequence[str]
-) -> dict[str, int]:
+def _only_what_is_new(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = _new_edition(vocab, tokens)
     return {token: index for token, index in edition.items() if token not in vocab}
 
@@ -118,6 +114,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
         ({}, ["tea", "and", "tea"]),
         (vocab, ["the", "cat", "saw", "a", "the", "ant"]),
         (vocab, ["dog", "cat"]),
+        ({"cat": 0}, ["dog", "saw", "saw"]),
         ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
         ({"tea": 2, "cup": 0, "pot": 1}, ["pot", "jug", "tea"]),
         (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
@@ -189,34 +186,48 @@ EXERCISE = Exercise(
             "IDs that they have.",
             lambda vocab, tokens: vocabulary_as_met([*vocab, *tokens]),
         ),
-        Mistake(
-            "You counted the places of the text, so there are gaps between the "
-            "IDs: count only tokens that are new.",
-            _edition_with_gaps,
+        *(
+            Mistake(
+                "You counted the places of the text, so there are gaps between the "
+                "IDs: count only tokens that are new.",
+                with_gaps,
+            )
+            for with_gaps in (_edition_with_gaps, _edition_with_gaps_by_last_place)
         ),
         Mistake(
             "Your new IDs are one too high: with n entries from 0 on, n is free.",
             lambda vocab, tokens: _edition_from(len(vocab) + 1, vocab, tokens),
         ),
-        Mistake(
-            "You gave a new ID to a token that has one already.",
-            _edition_renumbered,
-        ),
-        Mistake(
-            "You gave a new ID to a token that has one already.",
-            lambda vocab, tokens: (
-                dict(vocab)
-                | {t: i for i, t in enumerate(dict.fromkeys(tokens), len(vocab))}
-            ),
+        *(
+            Mistake("You gave a new ID to a token that has one already.", renumbered)
+            for renumbered in (
+                _edition_renumbered,
+                lambda vocab, tokens: (
+                    dict(vocab) | _edition_from(len(vocab), {}, tokens)
+                ),
+            )
         ),
         Mistake(
             "You returned the old book: the new tokens are missing.",
             lambda vocab, tokens: dict(vocab),
         ),
+        *(
+            Mistake(
+                "You numbered old and new tokens in one row, and one that comes again "
+                "got the ID of its last place: pass over what has an ID already.",
+                by_last_place,
+            )
+            for by_last_place in (
+                _edition_by_last_place,
+                lambda vocab, tokens: _edition_by_last_place(
+                    vocab, [token for token in tokens if token not in vocab]
+                ),
+            )
+        ),
         Mistake(
-            "You numbered old and new tokens in one row, and one that comes again "
-            "got the ID of its last place: pass over what has an ID already.",
-            _edition_by_last_place,
+            "You put the most frequent of the new tokens first; they should come in "
+            "the order in which they are met.",
+            _edition_with_the_frequent_first,
         ),
         Mistake(
             "A new token that comes twice got a second ID: ask whether it is in "

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import operator
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from ...tokenization import token_counts
 from ..records import Exercise, Mistake
 from .shared import WORDS
+
+Stop = Callable[[float, float], bool]
 
 
 def _rows_needed(tokens: Sequence[str], share: float) -> int:
@@ -22,45 +26,33 @@ def _rows_needed(tokens: Sequence[str], share: float) -> int:
     return rows
 
 
-def _rows_in_any_order(tokens: Sequence[str], share: float) -> int:
+def _rows(counts: Iterable[int], places: float, *, stop: Stop = operator.ge) -> int:
+    """Take rows in this order until their places have come so far."""
     covered = rows = 0
-    for count in Counter(tokens).values():
-        if covered >= share * len(tokens):
+    for count in counts:
+        if stop(covered, places):
             break
         covered += count
         rows += 1
     return rows
+
+
+def _rows_in_any_order(tokens: Sequence[str], share: float) -> int:
+    return _rows(Counter(tokens).values(), share * len(tokens))
 
 
 def _rows_in_sorted_order(tokens: Sequence[str], share: float) -> int:
     counts = Counter(tokens)
-    covered = rows = 0
-    for token in sorted(counts):
-        if covered >= share * len(tokens):
-            break
-        covered += counts[token]
-        rows += 1
-    return rows
+    return _rows((counts[token] for token in sorted(counts)), share * len(tokens))
 
 
 def _rows_of_the_rarest(tokens: Sequence[str], share: float) -> int:
-    covered = rows = 0
-    for count in reversed(token_counts(tokens).values()):
-        if covered >= share * len(tokens):
-            break
-        covered += count
-        rows += 1
-    return rows
+    return _rows(reversed(token_counts(tokens).values()), share * len(tokens))
 
 
 def _rows_beyond(tokens: Sequence[str], share: float) -> int:
-    covered = rows = 0
-    for count in token_counts(tokens).values():
-        if covered > share * len(tokens):
-            break
-        covered += count
-        rows += 1
-    return rows
+    counts = token_counts(tokens).values()
+    return _rows(counts, share * len(tokens), stop=operator.gt)
 
 
 def _rows_before(tokens: Sequence[str], share: float) -> int:
@@ -73,33 +65,18 @@ def _rows_as_share_of_entries(tokens: Sequence[str], share: float) -> int:
 
 def _rows_for_a_share_of_entries(tokens: Sequence[str], share: float) -> int:
     """Add up places of the text until they reach a share of the distinct tokens."""
-    covered = rows = 0
-    for count in token_counts(tokens).values():
-        if covered >= share * len(set(tokens)):
-            break
-        covered += count
-        rows += 1
-    return rows
+    return _rows(token_counts(tokens).values(), share * len(set(tokens)))
 
 
 def _rows_beyond_or_none(tokens: Sequence[str], share: float) -> int | None:
-    covered = 0
-    for rows, count in enumerate(token_counts(tokens).values(), start=1):
-        covered += count
-        if covered > share * len(tokens):
-            return rows
-    return None
+    counts = token_counts(tokens).values()
+    enough = sum(counts) > share * len(tokens)
+    return _rows_beyond(tokens, share) if enough else None
 
 
 def _rows_for_so_many_places(tokens: Sequence[str], share: float) -> int:
     """Add up places of the text until their number, not their share, is reached."""
-    covered = rows = 0
-    for count in token_counts(tokens).values():
-        if covered >= share:
-            break
-        covered += count
-        rows += 1
-    return rows
+    return _rows(token_counts(tokens).values(), share)
 
 
 def _rows_with_places_cut(tokens: Sequence[str], share: float) -> int:
@@ -108,6 +85,12 @@ def _rows_with_places_cut(tokens: Sequence[str], share: float) -> int:
 
 def _rows_with_places_rounded(tokens: Sequence[str], share: float) -> int:
     return _rows_for_so_many_places(tokens, round(share * len(tokens)))
+
+
+def _rows_within(tokens: Sequence[str], share: float) -> int:
+    """Take only what does not go beyond the share."""
+    ends = accumulate(token_counts(tokens).values())
+    return sum(end <= share * len(tokens) for end in ends)
 
 
 def _rows_covered(tokens: Sequence[str], share: float) -> int:
@@ -153,7 +136,7 @@ EXERCISE = Exercise(
     ),
     solution=_rows_needed,
     cases=_rows_cases,
-    lesson="A few rows serve half of every text. The rest of the table is for the "
+    lesson="A few rows serve half of a long text. The rest of the table is for the "
     "other half, and its last rows serve one place each.",
     mistakes=(
         Mistake(
@@ -220,13 +203,43 @@ EXERCISE = Exercise(
             lambda tokens, share: math.ceil(share * len(set(tokens))),
         ),
         Mistake(
-            "You returned how many places of the text are covered, not by how many "
-            "rows.",
-            _rows_covered,
+            "You took a share of the distinct tokens. Frequent ones serve more of "
+            "the text than rare ones.",
+            lambda tokens, share: share * len(set(tokens)),
+        ),
+        *(
+            Mistake(
+                "You returned how many places of the text are covered, not by how many "
+                "rows.",
+                covered,
+            )
+            for covered in (
+                _rows_covered,
+                lambda tokens, share: share * len(tokens),
+                lambda tokens, share: int(share * len(tokens)),
+                lambda tokens, share: math.ceil(share * len(tokens)),
+            )
         ),
         Mistake(
-            "You counted all distinct tokens, those behind the share too: stop as soon "
-            "as it is reached.",
+            "You stopped before the share was reached, since the next token would have "
+            "gone beyond it. That token needs a row as well.",
+            _rows_within,
+        ),
+        Mistake(
+            "You counted the tokens that make up the share alone. Several do it "
+            "together: add their counts up.",
+            lambda tokens, share: sum(
+                count >= share * len(tokens) for count in Counter(tokens).values()
+            ),
+        ),
+        Mistake(
+            "You counted the distinct tokens of the first part of the text. Take the "
+            "most frequent of the whole text, until they make up the share.",
+            lambda tokens, share: len(set(tokens[: int(share * len(tokens))])),
+        ),
+        Mistake(
+            "Your answer is the number of all distinct tokens, as if you had gone on "
+            "to the end. The share is reached at share * len(tokens) places.",
             lambda tokens, share: len(set(tokens)),
         ),
         Mistake(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import WORDS, sorted_vocabulary, vocabulary_as_met
@@ -52,6 +53,32 @@ def _vocabulary_with_ties_of_a_set(tokens: Sequence[str]) -> dict[str, int]:
 def _vocabulary_of_a_set_made_last(tokens: Sequence[str]) -> dict[str, int]:
     ordered = sorted(tokens)
     return _numbered(sorted(set(ordered), key=tokens.count, reverse=True))
+
+
+def _vocabulary_of_a_set_in_the_end(tokens: Sequence[str]) -> dict[str, int]:
+    ordered = sorted(sorted(tokens), key=tokens.count, reverse=True)
+    return _numbered(set(ordered))
+
+
+def _vocabulary_with_shared_ids(tokens: Sequence[str]) -> dict[str, int]:
+    vocab: dict[str, int] = {}
+    counts = Counter(tokens)
+    for token in sorted(tokens, key=lambda token: (-counts[token], token)):
+        vocab[token] = len(vocab)
+    return vocab
+
+
+def _vocabulary_with_ties_in_small_letters(
+    tokens: Sequence[str], *, turned: bool
+) -> dict[str, int]:
+    counts = Counter(tokens)
+    ordered = sorted(counts, reverse=turned)  # a set may have either before the other
+    return _numbered(sorted(ordered, key=lambda t: (-counts[t], t.lower())))
+
+
+def _vocabulary_of_pairs(tokens: Sequence[str]) -> dict[tuple[str, int], int]:
+    pairs = Counter(tokens).most_common()
+    return {pair: place for place, pair in enumerate(pairs)}
 
 
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
@@ -107,6 +134,12 @@ EXERCISE = Exercise(
             lambda tokens: _numbered(set(tokens)),
         ),
         Mistake(
+            # A set made of a sorted list may hold the same in another order.
+            "You numbered a set as it came: it has no order of its own, so the IDs "
+            "change from run to run.",
+            _vocabulary_of_a_set_in_the_end,
+        ),
+        Mistake(
             "You left equally frequent tokens in the order of the text: sort them "
             "first.",
             _vocabulary_with_ties_as_met,
@@ -153,6 +186,28 @@ EXERCISE = Exercise(
             "You counted repeated tokens again, which leaves gaps between the IDs, and "
             "left equally frequent ones as they came: take the distinct ones, sorted.",
             lambda tokens: _numbered(sorted(tokens, key=tokens.count, reverse=True)),
+        ),
+        Mistake(
+            "You numbered every token of the text, so one that comes again changed its "
+            "ID: take the distinct ones first.",
+            _vocabulary_with_shared_ids,
+        ),
+        Mistake(
+            "You took the place where each token stands first in the text; its ID is "
+            "its place in the order by count.",
+            lambda tokens: {token: tokens.index(token) for token in tokens},
+        ),
+        *(
+            Mistake(
+                "You compared equally frequent tokens in small letters. Sorted order "
+                "is Python's own: all capitals come first.",
+                partial(_vocabulary_with_ties_in_small_letters, turned=turned),
+            )
+            for turned in (False, True)
+        ),
+        Mistake(
+            "Your keys are pairs of a token and its count: take the token alone.",
+            _vocabulary_of_pairs,
         ),
         Mistake(
             "You started at 1. IDs are row numbers of a table, and rows count from 0.",
