@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
+import codecs
 import gzip
+import io
+import lzma
 import pickle
 import subprocess
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -200,6 +206,39 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, says: str) ->
     with pytest.raises(ValueError, match=says) as caught:
         read(path)
     assert str(path) in str(caught.value)
+
+
+def zipped(content: bytes) -> bytes:
+    """Return a zip archive with one file."""
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("glove.6B.50d.txt", content)
+        return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pack", "says"),
+    [
+        (zipped, "is a zip archive: unpack it"),
+        (bz2.compress, "is packed with bzip2: unpack it"),
+        (lzma.compress, "is packed with xz: unpack it"),
+    ],
+)
+def test_an_archive_is_named(
+    tmp_path: Path, pack: Callable[[bytes], bytes], says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        read(written(tmp_path, pack(as_text(WORDS, ROWS))))
+
+
+@pytest.mark.parametrize("has_sizes", [True, False])
+def test_a_byte_order_mark_is_part_of_nothing(tmp_path: Path, has_sizes: bool) -> None:
+    content = as_text(WORDS, ROWS)
+    if not has_sizes:
+        content = content.partition(b"\n")[2]
+    words, rows = read(written(tmp_path, codecs.BOM_UTF8 + content))
+    assert words == list(WORDS)
+    np.testing.assert_array_equal(rows, ROWS)
 
 
 def test_a_file_without_a_space_is_given_up_at_once(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ and no row may be so long that reading it takes the machine's memory.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
 import re
@@ -27,6 +28,11 @@ _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
 _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
+_TO_UNPACK = {  # how such files begin
+    b"PK\x03\x04": "a zip archive",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ\0": "packed with xz",
+}
 
 
 def read_word2vec(
@@ -40,7 +46,8 @@ def read_word2vec(
     word2vec's first line holds the number of rows and of columns. Then come the rows: a
     word, a space, and the numbers, either as text up to the line's end or as float32 in
     little-endian bytes (Mikolov et al., 2013). GloVe's files have the same rows of text
-    and no such line (Pennington et al., 2014). A file may be compressed with gzip.
+    and no such line (Pennington et al., 2014). A file may be compressed with gzip, and
+    a text may begin with a byte order mark.
 
     Parameters
     ----------
@@ -86,7 +93,13 @@ def read_word2vec(
     limit = check_limit(limit)
     chunk_bytes = check_size("chunk_bytes", chunk_bytes)
     with open(path, "rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
+        beginning = file.read(6)
+    for signature, packing in _TO_UNPACK.items():
+        if beginning.startswith(signature):
+            raise ValueError(
+                f"{os.fspath(path)} is {packing}: unpack it, and read what is in it"
+            )
+    packed = beginning.startswith(b"\x1f\x8b")
     with cast("IO[bytes]", (gzip.open if packed else open)(path, "rb")) as file:
         try:
             yield from _read_rows(file, limit, chunk_bytes)
@@ -97,13 +110,16 @@ def read_word2vec(
 
 
 def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator[Block]:
+    start = len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
+    file.seek(start)
     header = file.readline(100)
     sizes = re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)
     if sizes:
         promised, dim = map(int, sizes.groups())
     else:
-        file.seek(0)
+        file.seek(start)
         promised, dim = None, _dim_of_glove(file, header)
+        file.seek(start)
     if dim > _MOST_NUMBERS:
         raise ValueError(
             f"it has {dim} numbers a row, and more than {_MOST_NUMBERS} are not read"
@@ -136,7 +152,6 @@ def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator
 def _dim_of_glove(file: IO[bytes], header: bytes) -> int:
     """Return how many numbers a row has in a file without a line that says so."""
     row = file.readline(_longest_line(_MOST_NUMBERS)).split()
-    file.seek(0)
     dim = _numbers_at_the_end(row[1:])
     if dim < 2:
         raise ValueError(
