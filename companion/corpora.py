@@ -66,6 +66,12 @@ _ARTICLES = {
     "shortened.bz2",
 }
 _HELD_OUT = 10  # one in so many articles
+_BEGINS = {  # files that people take for texts
+    b"PK\x03\x04": "a zip archive, like those of .docx and .epub",
+    b"%PDF": "a PDF",
+    b"\xff\xfe": "a text in UTF-16",
+    b"\xfe\xff": "a text in UTF-16",
+}
 _CAPITALS = regex.compile(r"\p{Lu}{2,}")
 # How Wikipedia's pages are made plain. What is no prose goes first, from templates to
 # pictures; of links and of text in italics the words stay.
@@ -415,8 +421,8 @@ def decode_text(content: bytes, begin: int = 0) -> str:
     Raises
     ------
     ValueError
-        If it is not UTF-8; the error names the first byte that is not, and its place
-        in the file.
+        If it is not UTF-8; the error names the first byte that is not, its place in
+        the file, and the kind of file if its beginning tells.
 
     Examples
     --------
@@ -426,9 +432,11 @@ def decode_text(content: bytes, begin: int = 0) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        begins_as = [k for start, k in _BEGINS.items() if content.startswith(start)]
         raise ValueError(
             f"not UTF-8: byte {content[error.start]:#04x} at place "
             f"{begin + error.start}"
+            + "".join(f"; it begins as {kind}" for kind in begins_as if begin == 0)
         ) from None
     if begin == 0:
         text = text.removeprefix("\ufeff")
@@ -440,7 +448,7 @@ def _read(path: Path) -> str:
         return decode_text(path.read_bytes())
     except ValueError as error:
         raise ValueError(
-            f"{path} is {error}. Save the file as UTF-8 and try again."
+            f"{path} is {error}. Save it as plain text, in UTF-8, and try again."
         ) from None
 
 

@@ -487,6 +487,29 @@ def test_a_user_without_a_home_is_told_what_to_do(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (
+            b"PK\x03\x04\x14\x00\x06\x00\x08\x00\xff",
+            "a zip archive, like those of .docx",
+        ),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        ("tea".encode("utf-16"), "a text in UTF-16"),
+        ("\ufefftea".encode("utf-16-be"), "a text in UTF-16"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(
+    content: bytes, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.txt"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=rf"; it begins as {kind}.* as plain text"):
+        load_text(str(path))
+    with pytest.raises(ValueError, match=r"at place \d+$"):
+        decode_text(content, begin=10)
+
+
 def test_a_stretch_of_a_file_is_decoded_as_part_of_it() -> None:
     mark = b"\xef\xbb\xbf"
     assert decode_text(mark + mark + b"a\r\n\rb") == "\ufeffa\n\nb"
