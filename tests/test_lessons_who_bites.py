@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache, partial
+from statistics import median
 
 import pytest
 import torch
@@ -186,19 +187,20 @@ def test_who_errs_counts_words(seed: int) -> None:
     for kind in ("mask alone", "ALiBi"):
         readers = trained(kind, seed)
         told[kind] = readers(ids).argmax(dim=-1)  # (8, B)
-    pairs = [
-        (guess, words)
-        for row in told["mask alone"].tolist()
-        for guess, words in zip(row, before, strict=True)
-    ]
-    assert sum(guess in most(words) for guess, words in pairs) > 0.9 * len(pairs)
-    wrong = [
-        words[:-1].count(guess)
-        for row in told["ALiBi"].tolist()
-        for guess, words in zip(row, before, strict=True)
-        if guess != words[-1]
-    ]
-    assert sum(count > 1 for count in wrong) > 0.6 * len(wrong)
+    by_count = []  # of the mask alone, for each reader
+    for row in told["mask alone"].tolist():
+        counted = [g in most(words) for g, words in zip(row, before, strict=True)]
+        by_count.append(sum(counted) / len(counted))
+    assert median(by_count) > 0.9
+    twice = []  # where ALiBi errs, for each reader: does the guess stand there twice?
+    for row in told["ALiBi"].tolist():
+        wrong = [
+            words[:-1].count(guess) > 1
+            for guess, words in zip(row, before, strict=True)
+            if guess != words[-1]
+        ]
+        twice.append(sum(wrong) / len(wrong))
+    assert median(twice) > 0.6
 
 
 def shares_of_all(readers: Readers, ids: Tensor) -> Tensor:
@@ -358,3 +360,33 @@ def test_t5_needs_a_last_bucket_that_training_saw(seed: int) -> None:
         )
     ]
     assert right[0] > 0.8 > right[1] + 0.05
+
+
+def test_readers_answer_about_one_headline() -> None:
+    readers = who_bites.train("before", read_before, steps=60)
+    assert readers.who("fox fox fox fox hen bites") == "hen"
+    assert readers.who("hen bites " + "fox " * 20) == "hen"
+
+
+def test_learned_positions_say_that_they_lack_a_row() -> None:
+    readers = Readers("learned", read_before)
+    assert readers.who("fox " * 7 + "bites") in WORDS
+    assert readers.who("fox " * 8 + "bites") == "(no row for position 8)"
+
+
+@pytest.mark.parametrize(
+    ("headline", "part"),
+    [
+        ("fox bites cow", "no reader knows 'cow'"),
+        ("Fox bites", "no reader knows 'Fox'"),
+        ("", "once"),
+        ("fox hen", "once"),
+        ("bites fox", "not in front"),
+        ("fox bites hen bites", "once"),
+    ],
+)
+def test_headlines_that_no_reader_can_read_are_refused(
+    headline: str, part: str
+) -> None:
+    with pytest.raises(ValueError, match=part):
+        Readers("none", read_all).who(headline)
