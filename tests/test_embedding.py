@@ -429,20 +429,47 @@ def test_with_tied_weights_rows_are_pushed_away_by_their_chances(seed: int) -> N
     assert (gradient[10:] != 0).any(dim=1).all()
 
 
-def predicting_weeks(after: list[int]) -> Tensor:
-    """Learn with two tables, from 60 starts, which day comes after each."""
-    both = torch.randn(2, 60, 7, 2, generator=torch.Generator().manual_seed(0))
+def weeks(n_tables: int, width: int = 2) -> Tensor:
+    """Draw tables for 60 weeks, ``(n_tables, 60, 7, width)``."""
+    generator = torch.Generator().manual_seed(0)
+    return torch.randn(n_tables, 60, 7, width, generator=generator)
+
+
+def predicting_weeks(after: list[int], tables: Tensor) -> Tensor:
+    """Learn which day comes after each, with the first table and the last."""
     days, targets = torch.arange(7), torch.tensor(after)
     for _ in range(500):
-        both = both.detach().requires_grad_()
-        chances = (both[0] @ both[1].mT).log_softmax(dim=2)
-        (slopes,) = torch.autograd.grad(-chances[:, days, targets].sum() / 7, both)
-        both = both - slopes
-    return both[0].detach()  # (60, 7, 2)
+        tables = tables.detach().requires_grad_()
+        chances = (tables[0] @ tables[-1].mT).log_softmax(dim=2)
+        (slopes,) = torch.autograd.grad(-chances[:, days, targets].sum() / 7, tables)
+        tables = tables - slopes
+    return tables[0].detach()  # (60, 7, width)
+
+
+WEEK = [1, 2, 3, 4, 5, 6, 0]
+
+
+@pytest.mark.parametrize("width", [2, 3, 16])
+def test_with_one_table_each_day_expects_itself_and_both_its_friends(
+    width: int,
+) -> None:
+    rows = predicting_weeks(WEEK, weeks(1, width))
+    lengths = rows.norm(dim=2)
+    assert (lengths / lengths.mean(dim=1, keepdim=True) - 1).abs().max() < 0.05
+    chances = (rows @ rows.mT).softmax(dim=2)
+    day = torch.arange(7)
+    tomorrow, yesterday = chances[:, day, WEEK], chances[:, WEEK, day]
+    torch.testing.assert_close(tomorrow, yesterday, atol=0.01, rtol=0)
+    assert (chances.argmax(dim=2) == day).all()
+    assert chances[:, day, day].mean() == pytest.approx(0.41, abs=0.01)
+    assert -tomorrow.log().mean() == pytest.approx(1.51, abs=0.01)
+    far = torch.cdist(rows, rows)
+    strangers = torch.stack([far[:, day, (day + gap) % 7] for gap in (2, 3)])
+    assert (far[:, day, WEEK].amax(dim=1) < strangers.amin(dim=(0, 2))).all()
 
 
 def test_with_two_tables_friends_stand_side_by_side_by_chance() -> None:
-    rows = predicting_weeks([1, 2, 3, 4, 5, 6, 0])
+    rows = predicting_weeks(WEEK, weeks(2))
     rows = rows - rows.mean(dim=1, keepdim=True)
     order = torch.atan2(rows[..., 1], rows[..., 0]).argsort(dim=1)
     steps = (order.roll(-1, dims=1) - order) % 7
@@ -453,10 +480,22 @@ def test_with_two_tables_friends_stand_side_by_side_by_chance() -> None:
 
 def test_with_two_tables_days_followed_by_the_same_come_near() -> None:
     friday, saturday = 4, 5
-    rows = predicting_weeks([1, 2, 3, 4, 6, 6, 0])
+    rows = predicting_weeks([1, 2, 3, 4, 6, 6, 0], weeks(2))
     far = torch.cdist(rows, rows) + 1e9 * torch.eye(7)
     nearest = far.flatten(1).argmin(dim=1)
     assert (nearest == 7 * friday + saturday).double().mean() > 0.95
+
+
+@pytest.mark.parametrize("width", [2, 3, 16])
+def test_wide_rows_that_are_followed_by_the_same_come_nearer(width: int) -> None:
+    def apart(rows: Tensor) -> Tensor:
+        return (rows[:, 4] - rows[:, 5]).norm(dim=1)  # from Friday to Saturday
+
+    begin = weeks(2, width)
+    rows = predicting_weeks([1, 2, 3, 4, 6, 6, 0], begin)
+    assert (apart(rows) < apart(begin[0])).double().mean() > 0.95
+    others = predicting_weeks(WEEK, begin)  # where another day follows each
+    assert (apart(rows) < apart(others)).double().mean() > 0.95
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def cost(costs: Sequence[Cost]) -> Figure:
                 values = [getattr(one, name) / unit for one in costs]
                 ax.plot(sizes, values, line, label=label)
             ax.set(title=title, xlabel="vocabulary size V", xscale="log", yscale="log")
+            ax.minorticks_off()  # dozens of marks on log axes, slow to draw
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes[1].legend()
