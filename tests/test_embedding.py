@@ -489,7 +489,8 @@ def test_with_two_tables_days_followed_by_the_same_come_near() -> None:
 @pytest.mark.parametrize("width", [2, 3, 16])
 def test_wide_rows_that_are_followed_by_the_same_come_nearer(width: int) -> None:
     def apart(rows: Tensor) -> Tensor:
-        return (rows[:, 4] - rows[:, 5]).norm(dim=1)  # from Friday to Saturday
+        from_friday_to_saturday: Tensor = (rows[:, 5] - rows[:, 4]).norm(dim=1)
+        return from_friday_to_saturday
 
     begin = weeks(2, width)
     rows = predicting_weeks([1, 2, 3, 4, 6, 6, 0], begin)

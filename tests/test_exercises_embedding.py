@@ -31,6 +31,17 @@ CHANCES = """
 SCORES = """
     scores = [sum(a * b for a, b in zip(vector, row)) for row in U]
 """
+END = "-math.log(chances[token])"
+MOVED = """
+def f(rows, friends):
+    x = list(rows)
+    for _ in range({rounds}):
+        old = list(x)
+        for a, b in friends:
+            middle = [(p + q) / 2 for p, q in zip(x[a], x[b])]
+            {line}
+    return x
+"""
 
 
 def pushed(line: str) -> str:
@@ -82,6 +93,111 @@ SAID = [
             "-math.log(chances[token])",
         ),
         "squared distance",
+    ),
+]
+
+SAID += [
+    ("06.push-apart", pushed(line), said)
+    for line, said in (
+        ("else: total += 3 - distance", "nearer than 3 only"),
+        ("elif distance < 3: total += distance - 3", "would be a gain"),
+        ("elif distance < 3: total += math.sqrt(3 - distance)", "square root"),
+        ("elif distance < 3: total += 0.25", "Each stranger costs the same"),
+        ("else: total += 3**2", "Each stranger costs the same"),
+        ("elif distance < 3: total += (3 - distance**2)**2", "distance as well"),
+        ("elif distance**2 < 3: total += (3 - distance)**2", "ask the distance"),
+        ("elif distance < 3: total += 1 / distance", "never ends"),
+        (
+            "elif distance < 3: total += (3 - distance)**2\n            return total",
+            "after the first",
+        ),
+    )
+]
+SAID += [
+    ("06.gradient", learning(line), said)
+    for line, said in (
+        ("table[token] = [a * b for a, b in zip(table[token], part)]", "You multiply:"),
+        ("table[token] = [(a+b)/2 for a, b in zip(table[token], part)]", "You halve"),
+        ("table[token] = [ids.count(token) * n for n in part]", "how often"),
+        ("table[token] = [a+0.1*b for a, b in zip(table[token], part)]", "a tenth"),
+        ("table[token][0] += part[0]", "first number"),
+        ("table[token-1] = [a+b for a, b in zip(table[token-1], part)]", "from 1"),
+    )
+]
+SAID += [
+    ("06.fetch-rows", f"def f(ids, table):\n{body}\n", said)
+    for body, said in (
+        ("    for i in ids: row = table[i]\n    return row", "the last row alone"),
+        (
+            "    all = []\n    for i in ids: all += table[i]\n    return all",
+            "append each",
+        ),
+        ("    return [[table[i]] for i in ids]", "brackets"),
+        ("    return [table[i][0] for i in ids]", "the whole row"),
+        ("    return [sum(table[i]) for i in ids]", "added up"),
+        ("    return table", "table as it is"),
+    )
+]
+SAID += [
+    ("06.surprise", surprised(SCORES, end), said)
+    for end, said in (
+        ("-math.log(1 - chances[token])", "all other tokens"),
+        ("math.log(1 - chances[token])", "all other tokens"),
+        ("-chances[token]", "-math.log("),
+        ("1 / chances[token]", "-math.log("),
+        ("-math.exp(chances[token])", "-math.log("),
+        ("-chances[token] * math.log(chances[token])", "by the chance as well"),
+        ("-sum(c * math.log(c) for c in chances)", "by the chance as well"),
+        ("-math.log(chances[0])", "token 0"),
+        ("-math.log(scores[token])", "−ln of the score"),
+        ("-sum(math.log(c) for c in chances) / len(U)", "the mean over all"),
+    )
+]
+SAID += [
+    ("06.surprise", surprised(f"\n    scores = []\n{body}", END), said)
+    for body, said in (
+        (
+            "    for row in U: scores += [a*b for a, b in zip(vector, row)]",
+            "each product",
+        ),
+        (
+            "    s = 0\n    for row in U:\n"
+            "        for a, b in zip(vector, row): s += a*b\n"
+            "        scores.append(s)",
+            "begin with 0",
+        ),
+        ("    for row in U: scores.append(vector[-1] * row[-1])", "the last product"),
+        ("    for row in U: scores.append(math.dist(vector, row))", "by the distance"),
+        ("    for row in U: scores.append(-math.dist(vector, row))", "by the distance"),
+    )
+]
+SAID += [
+    ("06.where-rows-end", MOVED.format(rounds=rounds, line=line), said)
+    for rounds, line, said in (
+        (100, "x[a] = middle", "wait for the other"),
+        (1, "x[b] = middle", "wait for the other"),
+        (100, "x[a] = x[b] = [(p - q) / 2 for p, q in zip(x[a], x[b])]", "difference"),
+        (200, "x[a] = x[b] = [(p + q) / 2 for p, q in zip(old[a], old[b])]", "undoes"),
+    )
+]
+SAID += [
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    found = {}\n    for a, b in friends:\n"
+        "        middle = [(p + q) / 2 for p, q in zip(rows[a], rows[b])]\n"
+        "        found[a] = found[b] = middle\n"
+        "    return list(found.values())\n",
+        "have a friend",
+    ),
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    for _ in range(100):\n        new = []\n"
+        "        for i in range(len(rows)):\n"
+        "            near = {i}.union(*(p for p in friends if i in p))\n"
+        "            sums = (sum(rows[j][k] for j in near) for k in (0, 1))\n"
+        "            new.append([s / len(near) for s in sums])\n"
+        "        rows = new\n    return rows\n",
+        "weighs more",
     ),
 ]
 

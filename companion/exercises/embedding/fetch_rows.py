@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from ..records import Exercise, Mistake
@@ -44,6 +46,31 @@ def _first_row(ids: Sequence[int], table: Sequence[Row]) -> Row:
 
 def _first_row_in_a_list(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
     return [table[token] for token in ids[:1]]
+
+
+def _last_row(ids: Sequence[int], table: Sequence[Row]) -> Row:
+    for token in ids:
+        row = table[token]
+    return row
+
+
+def _rows_joined(ids: Sequence[int], table: Sequence[Row]) -> Row:
+    return [number for token in ids for number in table[token]]
+
+
+def _rows_in_lists(ids: Sequence[int], table: Sequence[Row]) -> list[list[Row]]:
+    return [[table[token]] for token in ids]
+
+
+def _numbers(
+    end: Callable[[Row], float], ids: Sequence[int], table: Sequence[Row]
+) -> Row:
+    """Make one number of each row."""
+    return [end(table[token]) for token in ids]
+
+
+def _whole_table(ids: Sequence[int], table: Sequence[Row]) -> Sequence[Row]:
+    return table
 
 
 def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
@@ -98,6 +125,27 @@ EXERCISE = Exercise(
             )
             for function in (_first_row, _first_row_in_a_list)
         ),
+        Mistake(
+            "You kept the last row alone: collect a row for each ID.",
+            _last_row,
+        ),
+        Mistake(
+            "+= and extend put the numbers of all rows into one list: append each row.",
+            _rows_joined,
+        ),
+        Mistake(
+            "Each row stands in a list of its own: one pair of brackets is too many.",
+            _rows_in_lists,
+        ),
+        Mistake(
+            "You took the first number of each row: take the whole row.",
+            partial(_numbers, itemgetter(0)),
+        ),
+        Mistake(
+            "You added up the numbers of each row: take the row as it is.",
+            partial(_numbers, sum),
+        ),
+        Mistake("You returned the table as it is: go through the IDs.", _whole_table),
         Mistake(
             "A list gives one item at a time (a tensor would give them all): go "
             "through the IDs.",

@@ -106,6 +106,51 @@ def _gradient_downhill(
     return [[-number for number in row] for row in table]
 
 
+def _gradient_multiplied(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+
+
+def _gradient_halved(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] = [(a + b) / 2 for a, b in zip(table[token], row, strict=True)]
+    return table
+
+
+def _gradient_times_how_often(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    parts = [
+        [number * list(ids).count(token) for number in row]
+        for token, row in zip(ids, upstream, strict=True)
+    ]
+    return _gradient_of_the_last(ids, parts, vocab_size)
+
+
+def _gradient_stepped(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = _gradient(ids, upstream, vocab_size)
+    return [[0.1 * number for number in row] for row in table]
+
+
+def _gradient_of_first_numbers(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = _gradient(ids, upstream, vocab_size)
+    return [[row[0], *[0.0] * (len(row) - 1)] for row in table]
+
+
+def _gradient_from_one(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return _gradient([token - 1 for token in ids], upstream, vocab_size)
+
+
 def _gradient_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], list[Row], int]]:
@@ -171,6 +216,29 @@ EXERCISE = Exercise(
             "You averaged over the places of a repeated ID: the parts add up.",
             _gradient_averaged,
         ),
+        Mistake(
+            "You multiply: a row that begins with zeros stays zero. Add.",
+            _gradient_multiplied,
+        ),
+        Mistake(
+            "You halve in each round. The parts add up, and nothing is divided.",
+            _gradient_halved,
+        ),
+        Mistake(
+            "You multiplied the last part by how often its ID comes. The parts of an "
+            "ID differ: add each.",
+            _gradient_times_how_often,
+        ),
+        Mistake(
+            "You took a tenth: that belongs to the step, not to the gradient.",
+            _gradient_stepped,
+        ),
+        Mistake(
+            "You filled the first number of each row alone: go through all numbers of "
+            "part.",
+            _gradient_of_first_numbers,
+        ),
+        Mistake("You counted rows from 1; IDs start at 0.", _gradient_from_one),
         Mistake(
             "You asked upstream by token ID: upstream[i] belongs to ids[i], the i-th "
             "place.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
@@ -45,6 +46,33 @@ def _distance_squared(vector: Row, row: Row) -> float:
     return sum((x - y) ** 2 for x, y in zip(vector, row, strict=False))
 
 
+def _of_token_0(vector: Row, table: Sequence[Row], token: int) -> float:
+    return _surprise(vector, table, 0)
+
+
+def _on_average(vector: Row, table: Sequence[Row], token: int) -> float:
+    return _of_all_added_up(vector, table, token) / len(table)
+
+
+def _entropy(vector: Row, table: Sequence[Row], token: int) -> float:
+    chances = _chances(_scores(vector, table))
+    return -sum(chance * math.log(chance) for chance in chances)
+
+
+def _with_all_products(vector: Row, table: Sequence[Row], token: int) -> float:
+    products = [x * y for row in table for x, y in zip(vector, row, strict=False)]
+    return -math.log(_chances(products)[token])
+
+
+def _with_a_running_sum(vector: Row, table: Sequence[Row], token: int) -> float:
+    sums = list(itertools.accumulate(_scores(vector, table)))
+    return -math.log(_chances(sums)[token])
+
+
+def _log_of_the_score(vector: Row, table: Sequence[Row], token: int) -> float:
+    return -math.log(_scores(vector, table)[token])
+
+
 def _of_columns(vector: Row, table: Sequence[Row], token: int) -> float:
     columns = [list(column) for column in zip(*table, strict=False)]
     return _surprise(vector[: len(table)], columns, token)
@@ -77,6 +105,7 @@ def _cases(rng: random.Random) -> list[tuple[Row, list[Row], int]]:
         ([1.0, 2.0], table, 0),
         ([1.0, 2.0], table, 1),
         ([0.0, 0.0], [*table, [1.0, 1.0], [5.0, 0.0]], 2),  # all alike: ln 4
+        ([1.0, 2.0], [[0.0, 2.0], [3.0, 1.0], [1.0, 0.0]], 2),  # 1 is the likeliest
         ([0.5, -1.0, 2.0], [[1.0, 0.5, 0.25], [-1.0, 2.0, 1.0]], 0),
         ([rng.randint(-9, 9) / 4 for _ in range(3)], rows, rng.randrange(5)),
     ]
@@ -121,6 +150,49 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
+                "1 - chance is that of all other tokens. Take −ln of the right "
+                "token's own chance.",
+                partial(_from_chance, function),
+            )
+            for function in (
+                lambda chance: -math.log(1 - chance),
+                lambda chance: math.log(1 - chance),
+            )
+        ),
+        *(
+            Mistake(
+                "The loss is −ln of the chance, minus its natural logarithm: "
+                "-math.log(…).",
+                partial(_from_chance, function),
+            )
+            for function in (
+                lambda chance: -chance,
+                lambda chance: 1 / chance,
+                lambda chance: math.exp(-chance),
+                lambda chance: -math.exp(chance),
+            )
+        ),
+        *(
+            Mistake(
+                "You multiplied the logarithm by the chance as well: the loss is −ln "
+                "of the right token's chance alone.",
+                function,
+            )
+            for function in (
+                partial(_from_chance, lambda chance: -chance * math.log(chance)),
+                _entropy,
+            )
+        ),
+        Mistake(
+            "You took the chance of token 0: it is the given token that was right.",
+            _of_token_0,
+        ),
+        Mistake(
+            "That is −ln of the score. Make chances of all scores first.",
+            _log_of_the_score,
+        ),
+        *(
+            Mistake(
                 "That is the token's score. Make chances of all scores first, then "
                 "take −ln of the token's.",
                 partial(_of_the_score, sign),
@@ -140,6 +212,32 @@ EXERCISE = Exercise(
         Mistake(
             "You added up over all tokens. The loss asks only about the right one.",
             _of_all_added_up,
+        ),
+        Mistake(
+            "You took the mean over all tokens. The loss asks only about the right "
+            "one.",
+            _on_average,
+        ),
+        Mistake(
+            "scores has an item for each product. Add the products of a row up first, "
+            "and append their sum.",
+            _with_all_products,
+        ),
+        Mistake(
+            "Your sum goes on from row to row: begin with 0 for each row of U.",
+            _with_a_running_sum,
+        ),
+        Mistake(
+            "You kept the last product of each row. Add the products up.",
+            partial(_from_scores, lambda vector, row: vector[-1] * row[-1]),
+        ),
+        *(
+            Mistake(
+                "You scored by the distance. Multiply number by number, and add the "
+                "products up.",
+                partial(_from_scores, function),
+            )
+            for function in (math.dist, lambda vector, row: -math.dist(vector, row))
         ),
         Mistake(
             "You scored columns of U: a token has a row.",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..records import Exercise, Mistake
+from . import endings
 from .shared import (
     Pairs,
     Row,
@@ -28,77 +29,6 @@ def _ends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
             y = (points[a][1] + points[b][1]) / 2
             points[a] = [x, y]
             points[b] = [x, y]
-    return points
-
-
-def _ends_halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in friends:
-        points[a] = points[b] = put(rows, [(a, b)])[0]
-    return points
-
-
-def _ends_of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    joined = {row for pair in friends for row in pair}
-    return put(rows, [joined if i in joined else [i] for i in range(len(rows))])
-
-
-def _ends_among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    groups = [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))]
-    return put(rows, groups)
-
-
-def _ends_among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    groups = [
-        {j for pair in friends if i in pair for j in pair if j != i} or {i}
-        for i in range(len(rows))
-    ]
-    return put(rows, groups)
-
-
-def _ends_one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    groups = groups_of(rows, friends)
-    return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
-
-
-def _ends_between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(rows, groups_of(rows, friends), lambda side: (min(side) + max(side)) / 2)
-
-
-def _ends_whole(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    return put(rows, groups_of(rows, friends), lambda side: sum(side) // len(side))
-
-
-def _ends_by_the_number_of_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    named = [i for pair in friends for i in pair]  # a row for each of its friends
-    return put(
-        rows,
-        [
-            [i for i in named if i in group] or group
-            for group in groups_of(rows, friends)
-        ],
-    )
-
-
-def _ends_at_the_first(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in friends:
-        points[b] = points[a]
-    return points
-
-
-def _ends_swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    points = [list(row) for row in rows]
-    for a, b in friends:
-        points[a], points[b] = points[b], points[a]
-    return points
-
-
-def _move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
-    """Put the two of each pair on their middle, so many times."""
-    points = list(rows)
-    for a, b in passes * list(friends):
-        points[a] = points[b] = put(points, [(a, b)])[0]
     return points
 
 
@@ -151,9 +81,9 @@ EXERCISE = Exercise(
         Mistake(
             "You moved each pair once: in a chain, later pulls move the earlier "
             "ones again, until all meet.",
-            partial(_move, passes=1),
+            partial(endings.move, passes=1),
         ),
-        *(Mistake(_TOO_SOON, partial(_move, passes=n)) for n in (2, 3, 5, 10)),
+        *(Mistake(_TOO_SOON, partial(endings.move, passes=n)) for n in (2, 3, 5, 10)),
         *(
             Mistake(_TOO_FEW_STEPS, partial(descend, steps=n))
             for n in (1, 2, 5, 10, 20, 30, 40, 50, 60)
@@ -171,7 +101,7 @@ EXERCISE = Exercise(
         Mistake(
             "You returned one point for each group. Return one for each row, in the "
             "order of the rows, even if several are equal.",
-            _ends_one_for_each_group,
+            endings.one_for_each_group,
         ),
         Mistake(
             "You added the rows of a group up. Their middle is the sum divided by how "
@@ -181,21 +111,21 @@ EXERCISE = Exercise(
         Mistake(
             "You went to the middle between the outermost rows of a group. Those in "
             "between pull, too: take the mean of all.",
-            _ends_between_the_outermost,
+            endings.between_the_outermost,
         ),
         Mistake(
             "You counted a row once for each of its friends. It pulls more often, but "
             "it is pulled more often, too: each row of a group counts once.",
-            _ends_by_the_number_of_friends,
+            endings.by_the_number_of_friends,
         ),
         Mistake(
             "You divided with //, which cuts off what is behind the point: use /.",
-            _ends_whole,
+            endings.whole,
         ),
         Mistake(
             "You went from where the rows began in each pair: in a chain, later "
             "pulls move the earlier ones again, until all meet.",
-            _ends_halfway,
+            endings.halfway,
         ),
         Mistake(
             "You put all rows on one point: rows that no chain of friends joins do "
@@ -205,12 +135,12 @@ EXERCISE = Exercise(
         Mistake(
             "You put all rows that have a friend on one point: two groups that no "
             "friendship joins do not feel each other.",
-            _ends_of_all_with_a_friend,
+            endings.of_all_with_a_friend,
         ),
         Mistake(
             "You put each row in the middle of its friends: it pulls them, too, so "
             "that they meet halfway.",
-            _ends_among_friends_alone,
+            endings.among_friends_alone,
         ),
         Mistake(
             "You returned a single point. Return one for each row, in their order.",
@@ -219,7 +149,7 @@ EXERCISE = Exercise(
         Mistake(
             "You took the middle of each row and its own friends. In a chain these "
             "are pulled by theirs, too, until all meet in one point.",
-            _ends_among_own_friends,
+            endings.among_own_friends,
         ),
         Mistake(
             "You put the rows on the origin: nothing pulls them there. Friends "
@@ -238,15 +168,46 @@ EXERCISE = Exercise(
             )
             for n in (1, 100, 200)
         ),
-        Mistake(_ONE_WAITS, _ends_at_the_first),
+        *(
+            Mistake(_ONE_WAITS, partial(function, passes, rate))
+            for function in (endings.one_moves, endings.other_moves)
+            for passes, rate in ((1, 0.5), (100, 0.5), (100, 0.1), (1000, 0.1))
+        ),
+        Mistake(
+            "You returned the rows that have a friend. The others stay where they "
+            "are, and belong into the list, too.",
+            endings.of_rows_with_a_friend,
+        ),
+        Mistake(
+            "A row goes to the middle of itself and all its friends. Then one with two "
+            "friends weighs more than one with a single friend: move the two of a "
+            "pair, and so pair by pair.",
+            endings.around_own_friends,
+        ),
+        Mistake(
+            "Each pair starts from where the rows were before the round, and undoes "
+            "what another pair did: go on from where the rows are now.",
+            endings.overwritten,
+        ),
+        *(
+            Mistake(
+                "You halved the difference. Half of the sum is the middle: "
+                "(a + b) / 2.",
+                partial(endings.half_apart, passes),
+            )
+            for passes in (1, 2, 100)
+        ),
+        Mistake(_ONE_WAITS, endings.at_the_first),
         Mistake(
             _ONE_WAITS,
-            lambda rows, friends: _ends_at_the_first(rows, [p[::-1] for p in friends]),
+            lambda rows, friends: endings.at_the_first(
+                rows, [p[::-1] for p in friends]
+            ),
         ),
         Mistake(
             "Your rows stay where they began.",
             lambda rows, friends: [list(row) for row in rows],
         ),
-        Mistake("Your friends change places: they meet halfway.", _ends_swapped),
+        Mistake("Your friends change places: they meet halfway.", endings.swapped),
     ),
 )

@@ -1,0 +1,142 @@
+"""Where learners let the rows end in 06.where-rows-end, and they do not end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .shared import Pairs, Row, groups_of, put
+
+
+def halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put the two of each pair in the middle of where they began."""
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        points[a] = points[b] = put(rows, [(a, b)])[0]
+    return points
+
+
+def of_all_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put all rows that have a friend on one point."""
+    joined = {row for pair in friends for row in pair}
+    return put(rows, [joined if i in joined else [i] for i in range(len(rows))])
+
+
+def among_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put each row in the middle of itself and its own friends."""
+    groups = [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))]
+    return put(rows, groups)
+
+
+def among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put each row in the middle of its own friends."""
+    groups = [
+        {j for pair in friends if i in pair for j in pair if j != i} or {i}
+        for i in range(len(rows))
+    ]
+    return put(rows, groups)
+
+
+def one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Return one point for each group."""
+    groups = groups_of(rows, friends)
+    return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
+
+
+def between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put a group between those of its rows that are farthest out."""
+    return put(rows, groups_of(rows, friends), lambda side: (min(side) + max(side)) / 2)
+
+
+def whole(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Divide with //."""
+    return put(rows, groups_of(rows, friends), lambda side: sum(side) // len(side))
+
+
+def by_the_number_of_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Count a row once for each of its friends."""
+    named = [i for pair in friends for i in pair]  # a row for each of its friends
+    return put(
+        rows,
+        [
+            [i for i in named if i in group] or group
+            for group in groups_of(rows, friends)
+        ],
+    )
+
+
+def at_the_first(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put the second of a pair where the first is."""
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        points[b] = points[a]
+    return points
+
+
+def swapped(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Let friends change places."""
+    points = [list(row) for row in rows]
+    for a, b in friends:
+        points[a], points[b] = points[b], points[a]
+    return points
+
+
+def one_moves(
+    passes: int, rate: float, rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    """Move the first of a pair towards the second."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        for k in range(2):
+            points[a][k] += rate * (points[b][k] - points[a][k])
+    return points
+
+
+def other_moves(
+    passes: int, rate: float, rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    """Move the second of a pair towards the first."""
+    return one_moves(passes, rate, rows, [pair[::-1] for pair in friends])
+
+
+def of_rows_with_a_friend(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Return the middles of the pairs, and leave out who has no friend."""
+    found: dict[int, Row] = {}
+    for a, b in friends:
+        found[a] = found[b] = put(rows, [(a, b)])[0]
+    return list(found.values())
+
+
+def around_own_friends(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put each row between itself and its own friends, again and again."""
+    groups = [{i}.union(*(p for p in friends if i in p)) for i in range(len(rows))]
+    points = list(rows)
+    for _ in range(100):
+        points = put(points, groups)
+    return points
+
+
+def overwritten(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Let each pair of a round start from where the rows were before it."""
+    points = list(rows)
+    for _ in range(200):
+        before = list(points)
+        for a, b in friends:
+            points[a] = points[b] = put(before, [(a, b)])[0]
+    return points
+
+
+def half_apart(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Halve the difference instead of the sum."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        half = [(points[a][k] - points[b][k]) / 2 for k in range(2)]
+        points[a], points[b] = half, list(half)
+    return points
+
+
+def move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
+    """Put the two of each pair on their middle, so many times."""
+    points = list(rows)
+    for a, b in passes * list(friends):
+        points[a] = points[b] = put(points, [(a, b)])[0]
+    return points
