@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -208,6 +209,229 @@ def numbered_from_0(word: str, merges: dict[Any, int]) -> list[int]:
     for new, pair in enumerate(merges.keys()):
         ids = merge(ids, pair, new)
     return ids
+
+
+def best_of_a_set(ids: list[int]) -> tuple[int, int]:
+    pairs = list(pairwise(ids))
+    return max(set(pairs), key=pairs.count)
+
+
+def first_pair(ids: list[int]) -> tuple[int, int]:
+    counts = Counter(pairwise(ids))
+    return next(iter(counts))
+
+
+def either_way(ids: list[int]) -> Any:
+    counts: Counter[Any] = Counter()
+    for first, second in pairwise(ids):
+        counts[tuple(sorted([first, second]))] += 1
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def all_best(ids: list[int]) -> list[tuple[int, int]]:
+    counts = Counter(pairwise(ids))
+    most = max(counts.values())
+    return [pair for pair, number in counts.items() if number == most]
+
+
+def never_overlapping(ids: list[int]) -> tuple[int, int]:
+    counts: Counter[tuple[int, int]] = Counter()
+    last = None
+    for pair in pairwise(ids):
+        if pair == last:
+            last = None
+            continue
+        counts[pair] += 1
+        last = pair
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def without_else(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged, i = [], 0
+    while i < len(ids):
+        if i < len(ids) - 1 and (ids[i], ids[i + 1]) == pair:
+            merged.append(new)
+            i += 2
+        merged.append(ids[i])
+        i += 1
+    return merged
+
+
+def past_the_end(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged, i = [], 0
+    while i < len(ids):
+        if ids[i] == pair[0] and ids[i + 1] == pair[1]:
+            merged.append(new)
+            i += 2
+        else:
+            merged.append(ids[i])
+            i += 1
+    return merged
+
+
+def crossing_out(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged: list[Any] = list(ids)
+    for i in range(len(ids) - 1):
+        if (ids[i], ids[i + 1]) == pair:
+            merged[i], merged[i + 1] = new, None
+    return [index for index in merged if index is not None]
+
+
+def in_a_string(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    text = " ".join(str(index) for index in ids)
+    text = text.replace(f"{pair[0]} {pair[1]}", str(new))
+    return [int(number) for number in text.split()]
+
+
+def count_of_the_best(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = counts.most_common(1)[0][0]
+        merges[best] = counts[best]
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
+def in_every_word(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        for word in words:
+            best = Counter(pairwise(word)).most_common(1)[0][0]
+            merges[best] = new
+            words = [merge(each, best, new) for each in words]
+    return merges
+
+
+def learned(
+    words: list[list[int]], n_merges: int, keep: Any = list, always: int = 0
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts = Counter(pair for word in words for pair in pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [merge(word, best, always or new) for word in keep(words)]
+    return merges
+
+
+def once_in_a_word(words: list[list[int]]) -> Any:
+    counts: Counter[Any] = Counter()
+    for word in words:
+        counts.update(set(pairwise(word)))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def best_of(ids: list[Any]) -> Any:
+    counts = Counter(pairwise(ids))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def most_votes(words: list[list[int]]) -> Any:
+    votes = Counter(best_of(word) for word in words if len(word) > 1)
+    return max(votes, key=lambda pair: votes[pair])
+
+
+def from_bytes_again(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        out = merge(ids, pair, new)
+    return out
+
+
+def with_a_break(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        if pair in list(pairwise(ids)):
+            ids = merge(ids, pair, new)
+        else:
+            break
+    return ids
+
+
+def numbered_from_257(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for place, pair in enumerate(merges):
+        ids = merge(ids, pair, 257 + place)
+    return ids
+
+
+def without_items(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges:
+        ids = merge(ids, pair, new)
+    return ids
+
+
+def swapped(word: str, merges: dict[Any, int]) -> list[int]:
+    ids: list[Any] = list(word.encode())
+    for pair, new in merges.items():
+        ids = merge(ids, new, pair)  # type: ignore[arg-type]
+    return ids
+
+
+def last_piece_only(text: str, pattern: str) -> list[int]:
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        ids = gpt2._encode_text(piece, r"(?s).+")
+    return ids
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "said"),
+    [
+        (best_pair_step, best_of_a_set, "You chose from a set"),
+        (best_pair_step, first_pair, "You returned the first pair of the list"),
+        (best_pair_step, either_way, "You counted (1, 2) and (2, 1) as one pair"),
+        (best_pair_step, all_best, "You returned all of the most frequent pairs"),
+        (best_pair_step, never_overlapping, "You counted 9, 9, 9 as one pair"),
+        (
+            merge_step,
+            lambda ids, pair, new: [new if index in pair else index for index in ids],
+            "You put the new ID for each ID of the pair",
+        ),
+        (merge_step, without_else, "An else is missing"),
+        (merge_step, past_the_end, "The last ID has no neighbour"),
+        (merge_step, crossing_out, "you used the middle ID for two pairs"),
+        (merge_step, in_a_string, "You replaced in a string"),
+        (train_step, count_of_the_best, "You wrote down how often each pair comes"),
+        (train_step, in_every_word, "You chose a best pair in each word"),
+        (train_step, train_by(most_votes), "You chose a best pair in each word"),
+        (train_step, train_by(best_of), "gives each word with the next word"),
+        (train_step, train_by(once_in_a_word), "You counted a pair once in each word"),
+        (
+            train_step,
+            train_by(lambda words: best_of([i for word in words for i in word])),
+            "You counted across the borders of the words",
+        ),
+        (train_step, partial(learned, always=256), "you put 256 for every pair"),
+        (
+            train_step,
+            partial(learned, keep=lambda words: set(map(tuple, words))),
+            "After a merge you kept equal words once",
+        ),
+        (
+            train_step,
+            partial(learned, keep=lambda words: dict.fromkeys(map(tuple, words))),
+            "After a merge you kept equal words once",
+        ),
+        (replay_step, from_bytes_again, "Each merge began with the bytes again"),
+        (replay_step, with_a_break, "You stopped at the first merge that does not"),
+        (replay_step, numbered_from_257, "You numbered the merges from 257"),
+        (replay_step, without_items, "Does the loop go over merges.items()?"),
+        (replay_step, swapped, "Does pair come before new in the call?"),
+        (gpt2, last_piece_only, "Only the last piece is left"),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_likely_slip_gets_its_own_cause(
+    step: Any, answer: Callable[..., Any], said: str, seed: int
+) -> None:
+    report = examine(step.EXERCISE, answer, seed)
+    assert report.outcome in {"wrong", "raised"}
+    assert said in " ".join(report.text.split())
 
 
 @pytest.mark.slow

@@ -44,6 +44,26 @@ def _count_of_best_pair(ids: Sequence[int]) -> int:
     return max(Counter(pairwise(ids)).values())
 
 
+def _best_pairs(ids: Sequence[int]) -> list[Pair]:
+    counts = Counter(pairwise(ids))
+    return [pair for pair in counts if counts[pair] == max(counts.values())]
+
+
+def _best_of_a_set(ids: Sequence[int]) -> Pair:
+    pairs = list(pairwise(ids))
+    return max(set(pairs), key=pairs.count)
+
+
+def _apart(ids: Sequence[int]) -> list[Pair]:
+    """Return the pairs without those that overlap an equal one."""
+    pairs: list[Pair] = []
+    place = 0
+    while place < len(ids) - 1:
+        pairs.append((ids[place], ids[place + 1]))
+        place += 2 if ids[place : place + 3] == [ids[place]] * 3 else 1
+    return pairs
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -56,6 +76,8 @@ def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
         ([9, 9, 9, 1, 2, 1, 2, 1],),
         ([1, 2, 3, 2, 3],),
         ([5, 6, 7, 8, 9],),
+        # Either way round 1 and 2 are neighbours four times, 7 and 6 three times.
+        ([7, 6, 0, 7, 6, 5, 7, 6, 4, 1, 2, 1, 2, 1],),
         (rng.choices(range(4), k=14),),
     ]
 
@@ -92,6 +114,33 @@ EXERCISE = Exercise(
             "most_common(1) is a list with one entry, a pair and its count: the "
             "pair alone is most_common(1)[0][0].",
             _best_pair_in_a_list,
+        ),
+        Mistake(
+            "You returned all of the most frequent pairs. One is needed: of equally "
+            "frequent ones the first.",
+            _best_pairs,
+        ),
+        Mistake(
+            "You chose from a set, which has no order of its own, so any of equally "
+            "frequent pairs may win. A Counter keeps the order of the list.",
+            _best_of_a_set,
+        ),
+        Mistake(
+            "You returned the first pair of the list, however often it comes. max "
+            "needs key=counts.get.",
+            lambda ids: (ids[0], ids[1]),
+        ),
+        Mistake(
+            "You counted (1, 2) and (2, 1) as one pair; which ID is first matters.",
+            _choosing(
+                first_of_the_most,
+                lambda ids: [(min(two), max(two)) for two in pairwise(ids)],
+            ),
+        ),
+        Mistake(
+            "You counted 9, 9, 9 as one pair. Pairs may overlap here, so that they are "
+            "two: pairwise gives them all.",
+            _choosing(first_of_the_most, _apart),
         ),
         Mistake(
             "You took the two most frequent IDs. They may never stand side by "

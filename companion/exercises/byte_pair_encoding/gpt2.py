@@ -121,6 +121,11 @@ def _tokens_of_ranks(text: str, pattern: str) -> list[bytes]:
     return [token_of[index] for index in _encode_text(text, pattern)]
 
 
+def _last_piece(text: str, pattern: str) -> list[int]:
+    pieces = regex.findall(pattern, text)
+    return _encode_text("".join(pieces[-1:]), pattern)
+
+
 def _ranks_of_bytes(text: str, pattern: str) -> list[int]:
     ranks = gpt2_ranks()
     return [ranks[bytes([value])] for value in text.encode()]
@@ -221,6 +226,11 @@ EXERCISE = Exercise(
             "You did not cut the text with the pattern that you are given, so "
             "merges reach over its borders.",
             lambda text, pattern: _encode_text(text, r"(?s).+"),
+        ),
+        Mistake(
+            "Only the last piece is left. ids += … adds to the list; ids = … begins "
+            "a new one.",
+            _last_piece,
         ),
         Mistake(
             "You returned the tokens: look up the rank of each, that is its ID.",

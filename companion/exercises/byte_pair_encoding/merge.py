@@ -85,6 +85,55 @@ def _merge_nothing(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return list(ids)
 
 
+def _merge_each_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return [new if index in pair else index for index in ids]
+
+
+def _merge_overlapping(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    places = [place for place, found in enumerate(pairwise(ids)) if found == pair]
+    return [
+        new if place in places else ids[place]
+        for place in range(len(ids))
+        if place in places or place - 1 not in places
+    ]
+
+
+def _merge_digits(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    written = " ".join(map(str, ids))
+    return [int(n) for n in written.replace(f"{pair[0]} {pair[1]}", str(new)).split()]
+
+
+def _merge_without_else(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids):
+        if tuple(ids[place : place + 2]) == pair:
+            merged.append(new)
+            place += 2
+        merged.append(ids[place])
+        place += 1
+    return merged
+
+
+def _merge_past_the_end(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids):
+        is_pair = (ids[place], ids[place + 1]) == pair
+        merged.append(new if is_pair else ids[place])
+        place += 2 if is_pair else 1
+    return merged
+
+
+def _merge_past_the_end_by_halves(
+    ids: Sequence[int], pair: Pair, new: int
+) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids):
+        is_pair = ids[place] == pair[0] and ids[place + 1] == pair[1]
+        merged.append(new if is_pair else ids[place])
+        place += 2 if is_pair else 1
+    return merged
+
+
 def _merge_cases(rng: random.Random) -> list[tuple[list[int], Pair, int]]:
     return [
         ([], (1, 2), 256),
@@ -136,6 +185,33 @@ EXERCISE = Exercise(
             for function in (_merge_in_place, _merge_in_place_by_halves)
         ),
         Mistake("You made the merge at the first place only.", _merge_first_place),
+        Mistake(
+            "You put the new ID for each ID of the pair. It takes the place of both, "
+            "and only where they are neighbours.",
+            _merge_each_id,
+        ),
+        Mistake(
+            "In 1, 1, 1 you used the middle ID for two pairs. Go on behind a pair.",
+            _merge_overlapping,
+        ),
+        Mistake(
+            "You replaced in a string, where '11 2' holds '1 2' too. Compare IDs, not "
+            "their digits.",
+            _merge_digits,
+        ),
+        Mistake(
+            "After a merge you append the next ID as well, without a look at it. An "
+            "else is missing.",
+            _merge_without_else,
+        ),
+        *(
+            Mistake(
+                "The last ID has no neighbour: ids[place + 1] is past the end. Ask "
+                "first whether place + 1 < len(ids).",
+                function,
+            )
+            for function in (_merge_past_the_end, _merge_past_the_end_by_halves)
+        ),
         Mistake(
             "You went from the right. In 1, 1, 1 the pair 1, 1 stands on the left "
             "first.",

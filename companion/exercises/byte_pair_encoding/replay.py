@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
-from .shared import Pair, merge
-
-Merges = Mapping[Pair, int]
-
+from .replaying import REPLAYING
+from .shared import Merges, Pair, merge
 
 _LETTERS = "lowerst"
 
@@ -156,13 +154,6 @@ def _encode_with_one_merge(word: str, merges: Merges) -> list[int]:
     return ids
 
 
-def _encode_numbered_from_0(word: str, merges: Merges) -> list[int]:
-    ids = list(word.encode())
-    for new, pair in enumerate(merges):
-        ids = merge(ids, pair, new)
-    return ids
-
-
 def _encode_by_pair(word: str, merges: Merges) -> list[int]:
     return _encode(word, dict(sorted(merges.items())))
 
@@ -240,8 +231,9 @@ EXERCISE = Exercise(
             _encode_first_places,
         ),
         Mistake(
-            "No merge is left in what you returned. merge changes nothing: it returns "
-            "a new list, which the next merge has to begin with.",
+            "Nothing is merged in what you returned. Is the list that merge returns "
+            "kept? Does the loop go over merges.items()? Does pair come before new in "
+            "the call?",
             _encode_bytes,
         ),
         Mistake(
@@ -259,11 +251,7 @@ EXERCISE = Exercise(
             "list: make one after the other, each on what the last one left.",
             _encode_neighbours_once,
         ),
-        Mistake(
-            "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
-            "new ID in merges: for pair, new in merges.items().",
-            _encode_numbered_from_0,
-        ),
+        *REPLAYING,
         Mistake(
             "You sorted the merges by their pairs: the dictionary already has the "
             "order learned.",

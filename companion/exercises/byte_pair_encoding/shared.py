@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
 Pair = tuple[int, int]
+Merges = Mapping[Pair, int]
 Token = TypeVar("Token", int, bytes)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
+from .counting import COUNTING
 from .shared import (
     SIDE_BY_SIDE,
     WRONG_CHOICES,
@@ -157,6 +158,8 @@ def _train_cases(rng: random.Random) -> list[tuple[list[list[int]], int]]:
         (tea, 4),
         (_words({"ab": 1, "cab": 1, "cd": 3}), 2),
         (_words({"zy": 2, "ab": 2}), 2),
+        (_words({"cd": 3, "abab": 2}), 1),
+        (_words({"de": 2, "abc": 3}), 2),
         (_words({"aaaa": 2, "baaa": 1, "é": 1}), 2),
         # Border to border is b, a: as often as anything within.
         (_words({"ab": 6, "xy": 5}), 2),
@@ -224,6 +227,7 @@ EXERCISE = Exercise(
             "counts.update(pairwise(word)).",
             _train_on_single_ids,
         ),
+        *COUNTING,
         *(
             Mistake(message, _train_choosing(choice))
             for message, choice in WRONG_CHOICES

@@ -1,0 +1,143 @@
+"""Wrong loops for 04.train that count in another way, or merge otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from ..records import Mistake
+from .shared import Pair, first_of_the_most, merge
+
+Words = Sequence[Sequence[int]]
+
+
+def _count_within(words: Words) -> Counter[Pair]:
+    return Counter(pair for word in words for pair in pairwise(word))
+
+
+def _count_across(words: Words) -> Counter[Pair]:
+    return Counter(pairwise([index for word in words for index in word]))
+
+
+def _count_once_a_word(words: Words) -> Counter[Pair]:
+    counts: Counter[Pair] = Counter()
+    for word in words:
+        counts.update(set(pairwise(word)))
+    return counts
+
+
+def _count_best_of_each(words: Words) -> Counter[Pair]:
+    return Counter(first_of_the_most(Counter(pairwise(word))) for word in words)
+
+
+def _count_best_of_longer(words: Words) -> Counter[Pair]:
+    return _count_best_of_each([word for word in words if len(word) > 1])
+
+
+def _count_words(words: Words) -> Counter[Any]:
+    return Counter(pairwise(words))
+
+
+def _merge_in_all(words: Words, best: Pair, new: int) -> Words:
+    return [merge(word, best, new) for word in words]
+
+
+def _merge_in_distinct(words: Words, best: Pair, new: int) -> Words:
+    return _merge_in_all([*dict.fromkeys(map(tuple, words))], best, new)
+
+
+def _merge_in_a_set(words: Words, best: Pair, new: int) -> Words:
+    return _merge_in_all([*set(map(tuple, words))], best, new)
+
+
+def _loop(
+    count: Callable[[Words], Counter[Any]] = _count_within,
+    left: Callable[[Words, Pair, int], Words] = _merge_in_all,
+) -> Callable[[Words, int], dict[Pair, int]]:
+    """Return a loop that counts by one function and merges by the other."""
+
+    def answer(words: Words, n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            best = first_of_the_most(count(words))
+            merges[best] = new
+            words = left(words, best, new)
+        return merges
+
+    return answer
+
+
+def _word_after_word(
+    choice: Callable[[Counter[Pair]], Pair],
+) -> Callable[[Words, int], dict[Pair, int]]:
+    def answer(words: Words, n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            for word in words:
+                best = choice(Counter(pairwise(word)))
+                merges[best] = new
+                words = _merge_in_all(words, best, new)
+        return merges
+
+    return answer
+
+
+def _write_counts(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts = _count_within(words)
+        best = first_of_the_most(counts)
+        merges[best] = counts[best]
+        words = _merge_in_all(words, best, new)
+    return merges
+
+
+COUNTING: tuple[Mistake, ...] = (
+    *(
+        Mistake(
+            "You chose a best pair in each word. One merge is for all words: count in "
+            "all of them, choose once, then merge in all of them.",
+            function,
+        )
+        for function in (
+            _word_after_word(first_of_the_most),
+            _word_after_word(lambda counts: counts.most_common(1)[0][0]),
+            _loop(_count_best_of_each),
+            _loop(_count_best_of_longer),
+        )
+    ),
+    Mistake(
+        "pairwise(words) gives each word with the next word. Go through the words: "
+        "counts.update(pairwise(word)) for each.",
+        _loop(_count_words),
+    ),
+    Mistake(
+        "You counted a pair once in each word. A pair that stands twice in a word "
+        "counts twice.",
+        _loop(_count_once_a_word),
+    ),
+    Mistake(
+        "You counted across the borders of the words. Count within each word: "
+        "counts.update(pairwise(word)).",
+        _loop(_count_across),
+    ),
+    Mistake(
+        "In the words you put 256 for every pair. Each merge has its own ID: new.",
+        _loop(left=lambda words, best, _: _merge_in_all(words, best, 256)),
+    ),
+    *(
+        Mistake(
+            "After a merge you kept equal words once. A word that comes five times "
+            "counts five times, in every round.",
+            _loop(left=function),
+        )
+        for function in (_merge_in_distinct, _merge_in_a_set)
+    ),
+    Mistake(
+        "You wrote down how often each pair comes. Write down its new ID: "
+        "merges[pair] = new.",
+        _write_counts,
+    ),
+)

@@ -1,0 +1,57 @@
+"""Wrong ways through the merges for 04.replay: other numbers, too few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from ..records import Mistake
+from .shared import Merges, merge
+
+
+def _numbered_from(first: int) -> Callable[[str, Merges], list[int]]:
+    def answer(word: str, merges: Merges) -> list[int]:
+        ids = list(word.encode())
+        for new, pair in enumerate(merges, first):
+            ids = merge(ids, pair, new)
+        return ids
+
+    return answer
+
+
+def _last_merge(word: str, merges: Merges) -> list[int]:
+    pair = [*merges][-1]
+    return merge(list(word.encode()), pair, merges[pair])
+
+
+def _until_one_does_not_apply(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in merges.items():
+        if pair not in pairwise(ids):
+            break
+        ids = merge(ids, pair, new)
+    return ids
+
+
+REPLAYING: tuple[Mistake, ...] = (
+    Mistake(
+        "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
+        "new ID in merges: for pair, new in merges.items().",
+        _numbered_from(0),
+    ),
+    Mistake(
+        "You numbered the merges from 257. Each pair has its new ID in merges: for "
+        "pair, new in merges.items().",
+        _numbered_from(257),
+    ),
+    Mistake(
+        "Each merge began with the bytes again, so that only the last one counts. "
+        "Begin with what the merge before it has left: ids = merge(ids, pair, new).",
+        _last_merge,
+    ),
+    Mistake(
+        "You stopped at the first merge that does not apply. Skip it: a later one may "
+        "apply.",
+        _until_one_does_not_apply,
+    ),
+)
