@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 import tiktoken
 import tiktoken.load
 
@@ -22,6 +24,8 @@ from companion.byte_pair_encoding import (
     save_tiktoken,
     to_tiktoken,
 )
+from companion.corpora import load_articles
+from companion.exercises.byte_pair_encoding.shared import merge
 from companion.special_tokens import END_OF_TEXT
 from tests.sample_tokenizers import (
     BY_WORDS,
@@ -206,6 +210,18 @@ def test_gpt2_has_the_known_tokens() -> None:
     assert GPT2.special_tokens == {END_OF_TEXT: 50256}
     assert GPT2.ranks[b"!"] == 0
     assert GPT2.ranks[b" the"] == 262
+
+
+def test_replaying_the_pairs_of_gpt2_gives_what_its_ranks_give() -> None:
+    place_of = {pair: place for place, pair in enumerate(GPT2.merges)}
+    assert len(place_of) == 50_000
+    text = STORY + "\n".join(load_articles("news")[:60])
+    for piece in {*regex.findall(GPT2_PATTERN, text)}:
+        parts = [bytes([value]) for value in piece.encode()]
+        while known := place_of.keys() & {*pairwise(parts)}:
+            pair = min(known, key=place_of.__getitem__)
+            parts = merge(parts, pair, b"".join(pair))
+        assert [GPT2.ranks[part] for part in parts] == GPT2.encode(piece)
 
 
 @EVERY_KIND
