@@ -113,6 +113,12 @@ def test_ends_draw_tables_beside_each_other_and_count_crossings() -> None:
     assert "Crossings of lines: open 0, twisted 1." in said
 
 
+def test_the_end_of_a_single_table_names_the_two_that_are_nearest() -> None:
+    rows = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0], [4.0, 0.5]])
+    figure = ends({"alone": rows}, [*"abcd"], [(0, 1)])
+    assert "Nearest to each other: b and d." in str(figure.get_label())
+
+
 def test_ends_lay_a_deep_table_flat_along_what_differs_most() -> None:
     turn = torch.arange(12) * math.pi / 6
     circle = torch.stack([2 * turn.cos(), 2 * turn.sin()], dim=1)

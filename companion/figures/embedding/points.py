@@ -125,10 +125,15 @@ def ends(
             ax.set_title(title)
     return described(
         figure,
-        f"{len(names)} points; lines join friends. Crossings of lines: "
-        + ", ".join(
-            f"{title} {_crossings(rows, friends)}"
-            for title, rows in zip(tables, points, strict=True)
+        f"{len(names)} points; lines join friends. "
+        + (
+            "Crossings of lines: "
+            + ", ".join(
+                f"{title} {_crossings(rows, friends)}"
+                for title, rows in zip(tables, points, strict=True)
+            )
+            if len(tables) > 1
+            else "Nearest to each other: " + " and ".join(_nearest(points[0], names))
         )
         + ".",
     )
@@ -141,6 +146,15 @@ def _flat(table: Tensor) -> NDArray[np.floating[Any]]:
     if flat.shape[1] > 2:
         flat = flat @ np.linalg.svd(flat)[2][:2].T
     return flat
+
+
+def _nearest(rows: NDArray[np.floating[Any]], names: Sequence[str]) -> tuple[str, str]:
+    """Return the names of the two rows that are nearest to each other."""
+    a, b = min(
+        itertools.combinations(range(len(rows)), 2),
+        key=lambda pair: float(np.linalg.norm(rows[pair[0]] - rows[pair[1]])),
+    )
+    return names[a], names[b]
 
 
 def _crossings(
