@@ -205,6 +205,26 @@ def test_wrong_answers_fail_on_every_seed(
             "in small letters",
         ),
         (
+            "02.vocabulary",
+            lambda tokens: {
+                token: len({n for _, n in count_pairs(tokens) if n > count})
+                for token, count in count_pairs(tokens)
+            },
+            "Equally frequent tokens share an ID",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: vocab | numbered(dict.fromkeys(tokens)),
+            "You numbered the new text by itself",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                sorted(vocab.items(), key=lambda pair: pair[1])[i] for i in ids
+            ),
+            "You joined pairs of token and ID",
+        ),
+        (
             "02.new-edition",
             lambda vocab, tokens: numbered(
                 list(vocab) + [token for token in tokens if token not in vocab]

@@ -47,6 +47,11 @@ def _decode_by_the_id_at_a_place(ids: Sequence[int], vocab: Mapping[str, int]) -
     return " ".join(tokens[id_at[index]] for index in ids)
 
 
+def _decode_with_pairs(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    pairs: Any = sorted(vocab.items(), key=lambda pair: pair[1])
+    return " ".join(pairs[index] for index in ids)
+
+
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return " ".join(token for token, index in vocab.items() if index in ids)
 
@@ -145,6 +150,11 @@ EXERCISE = Exercise(
             "You asked the book for an ID, and it leads from token to ID: turn it "
             "round first.",
             lambda ids, vocab: " ".join(str(vocab.get(i, "")) for i in ids),
+        ),
+        Mistake(
+            "You joined pairs of token and ID, and join takes only text: take the "
+            "token out of each pair.",
+            _decode_with_pairs,
         ),
         Mistake(
             "You went through the book, so its words come in the order of the "

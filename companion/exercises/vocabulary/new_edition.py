@@ -138,8 +138,8 @@ EXERCISE = Exercise(
     "has learned. That is how new tokens are added in practice.",
     mistakes=(
         Mistake(
-            "You sorted everything anew, so old tokens have moved: what was "
-            "encoded before means other words now.",
+            "You sorted everything anew, so old tokens have moved: an old "
+            "message means other words now.",
             _edition_sorted_anew,
         ),
         Mistake(
@@ -173,6 +173,11 @@ EXERCISE = Exercise(
             "You began at 0 again, so new tokens have the IDs of old ones: go on from "
             "the next free ID.",
             lambda vocab, tokens: _edition_from(0, vocab, tokens),
+        ),
+        Mistake(
+            "You numbered the new text by itself, from 0, so its tokens have the IDs "
+            "of old ones. Add only what is new, from the next free ID on.",
+            lambda vocab, tokens: dict(vocab) | vocabulary_as_met(tokens),
         ),
         Mistake(
             "You went on from the ID of the last entry. It is the highest only where "

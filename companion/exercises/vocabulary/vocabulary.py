@@ -81,6 +81,12 @@ def _vocabulary_of_pairs(tokens: Sequence[str]) -> dict[tuple[str, int], int]:
     return {pair: place for place, pair in enumerate(pairs)}
 
 
+def _vocabulary_of_ranks(tokens: Sequence[str]) -> dict[str, int]:
+    counts = Counter(tokens)
+    ranks = sorted(set(counts.values()), reverse=True)
+    return {token: ranks.index(counts[token]) for token in counts}
+
+
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
     counts = Counter(tokens)
     return _numbered(sorted(tokens, key=lambda token: (-counts[token], token)))
@@ -204,6 +210,11 @@ EXERCISE = Exercise(
                 partial(_vocabulary_with_ties_in_small_letters, turned=turned),
             )
             for turned in (False, True)
+        ),
+        Mistake(
+            "Equally frequent tokens share an ID, and only one of them can come back: "
+            "every token needs an ID of its own.",
+            _vocabulary_of_ranks,
         ),
         Mistake(
             "Your keys are pairs of a token and its count: take the token alone.",
