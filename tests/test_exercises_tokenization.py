@@ -156,6 +156,121 @@ def from_behind(pieces: list[str]) -> list[str]:
     return out
 
 
+def all_whitespace_behind(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if p.isspace() and out:
+            p = out.pop() + p
+        out.append(p)
+    return out
+
+
+def whitespace_behind_a_word(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if not p.strip() and out and out[-1].strip() == out[-1]:
+            p = out.pop() + p
+        out.append(p)
+    return out
+
+
+def with_the_next_whitespace(pieces: list[str]) -> list[str]:
+    out, i = [], 0
+    while i < len(pieces):
+        both = i + 1 < len(pieces) and pieces[i + 1].isspace()
+        out.append(pieces[i] + pieces[i + 1] if both else pieces[i])
+        i += 1 + both
+    return out
+
+
+def space_to_the_last(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        out.append(out.pop() + p if p == " " else p)
+    return out
+
+
+def collected(pieces: list[str], kinds: str) -> list[str]:
+    out: list[str] = []
+    before = ""
+    for p in pieces:
+        if p in kinds:
+            before += p
+            continue
+        out.append(before + p)
+        before = ""
+    return out + [before] * bool(before)
+
+
+def collected_and_lost(pieces: list[str]) -> list[str]:
+    return [token for token in collected(pieces, " \n\t") if token.strip()]
+
+
+def last_never_written(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    waiting = False
+    for p in pieces:
+        if waiting and p.isspace():
+            out.append(" ")
+        if p != " ":
+            out.append(" " + p if waiting and p.strip() else p)
+        waiting = p == " "
+    return out
+
+
+def looking_ahead(pieces: list[str]) -> list[str]:
+    out, i = [], 0
+    while i < len(pieces):
+        glued = pieces[i] == " " and pieces[i + 1].strip() != ""
+        out.append(" " + pieces[i + 1] if glued else pieces[i])
+        i += 1 + glued
+    return out
+
+
+def looking_behind(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i, p in enumerate(pieces):
+        if p == " " and i + 1 < len(pieces) and pieces[i + 1].strip():
+            continue
+        out.append(" " + p if p.strip() and pieces[i - 1] == " " else p)
+    return out
+
+
+def after_the_last_forgotten(text: str, pattern: str) -> str:
+    out, place = "", 0
+    for match in re.finditer(pattern, text):
+        out += text[place : match.start()]
+        place = match.end()
+    return re.sub(r"\s", "", out)
+
+
+def words_not_among(text: str, pattern: str) -> str:
+    tokens = re.findall(pattern, text)
+    return "".join(word for word in re.findall(r"\S+", text) if word not in tokens)
+
+
+def characters_not_among(text: str, pattern: str) -> str:
+    tokens = re.findall(pattern, text)
+    return "".join("".join(c for c in text if c not in tokens).split())
+
+
+def kept(text: str, pattern: str, *gone: str) -> str:
+    rest = re.sub(pattern, "", text)
+    for each in gone:
+        rest = rest.replace(each, "")
+    return rest
+
+
+def starters(pattern: str) -> Callable[[str], list[str]]:
+    return lambda text: [p.strip() for p in re.split(pattern, text) if p.strip()]
+
+
+def in_bytes(encoding: str, errors: str = "strict") -> Callable[[str], tuple[int, int]]:
+    return lambda text: (len(text), len(bytes(text, encoding, errors)))
+
+
+LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
+GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
     ("01.what-was-lost", two_pointers, "You went through the text and all that is"),
     ("01.what-was-lost", struck_off, "You struck each character off a list"),
@@ -167,6 +282,104 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     ("01.free-space", not_space_nor_line_feed, "You glued a space to a tab"),
     ("01.free-space", append_and_keep, "You appended the glued piece and left what"),
     ("01.free-space", from_behind, "You glued several spaces to one piece"),
+    (LENGTHS, in_bytes("ascii", "replace"), "Both your numbers count one for each"),
+    (LENGTHS, in_bytes("utf-8-sig"), "You counted three bytes too many"),
+    (LENGTHS, in_bytes("ascii", "ignore"), "ASCII has no bytes for ï or 👍, and with"),
+    (LENGTHS, in_bytes("ascii"), "ASCII has no bytes for ï or 👍, so it stops"),
+    (LENGTHS, in_bytes("latin-1"), "Latin-1 has one byte for ï"),
+    (LENGTHS, in_bytes("utf-16-be"), "You counted the bytes of UTF-16"),
+    (LENGTHS, in_bytes("utf-32"), "You counted the bytes of UTF-32"),
+    (LENGTHS, tokenization.count_units, "You returned three counts"),
+    (
+        LENGTHS,
+        lambda t: (len(re.findall(r"\S+", t)), len(t.encode())),
+        "You counted wo",
+    ),
+    (LENGTHS, lambda t: (len(t), len(repr(t.encode()))), "str writes the bytes down"),
+    (LENGTHS, lambda t: (len(t), len(t.encode() * 8)), "You counted bits"),
+    (MEND, lambda t: re.findall(r"\w+|[,.]", t), "You look for letters and digits"),
+    (MEND, lambda t: re.findall(r"[\w']+|[.,]", t), "You look for letters and digits"),
+    (MEND, lambda t: re.findall(r"[-\w']+|[.,]", t), "You look for letters and digits"),
+    (MEND, lambda t: re.findall(r"\w+", t), "You found the words alone"),
+    (MEND, lambda t: re.findall(r"[^\s,.]+", t), "Your marks are lost"),
+    (MEND, starters(r"(\W)"), "You cut off every sign that is no letter"),
+    (MEND, starters(r"([.,]|\b)"), "\\b is the border of a word"),
+    (MEND, tokenization.find_words, "find_words has a pattern of its own"),
+    (MEND, lambda t: t.split(), "You cut at whitespace alone"),
+    (MEND, lambda t: re.findall(r"\S+", t), "You cut at whitespace alone"),
+    (MEND, starters(r"({,.}|\s)"), "You cut at whitespace alone"),
+    (MEND, starters(r"([,]|\s)"), "You cut at commas and whitespace"),
+    (MEND, starters(r"([,.]\s?)"), "You never cut at whitespace behind a wo"),
+    (MEND, starters(r"([,.]|\\\\s)"), "You never cut at whitespace behind a wo"),
+    (MEND, starters(r"([,.]|\t)"), "You named the tab"),
+    (GLUE, all_whitespace_behind, "You glued each whitespace to the piece before"),
+    (GLUE, whitespace_behind_a_word, "You glued each whitespace to the piece before"),
+    (GLUE, with_the_next_whitespace, "You glued each whitespace to the piece before"),
+    (GLUE, space_to_the_last, "You glue the space to the token before it, and at"),
+    (GLUE, lambda pieces: collected(pieces, " "), "You glued several spaces to one"),
+    (
+        GLUE,
+        lambda p: collected(p, " \n\t"),
+        "You held all whitespace and glued it to t",
+    ),
+    (
+        GLUE,
+        collected_and_lost,
+        "You held all whitespace and glued it to the next word, ",
+    ),
+    (GLUE, last_never_written, "You held the last space for a word that never came"),
+    (GLUE, looking_ahead, "You look ahead, and after the last piece there is none"),
+    (GLUE, looking_behind, "Before the first piece stands none, but pieces[-1]"),
+    (
+        GLUE,
+        lambda p: [x for x in p if x not in {" "}],
+        "You dropped the spaces: joined",
+    ),
+    (GLUE, lambda pieces: "".join(pieces).split(" "), 'split(" ") throws the spaces'),
+    (
+        GLUE,
+        lambda pieces: [f" {p}" for p in pieces],
+        "You put a space before every pie",
+    ),
+    (LOST, lambda t, p: kept(t, p, " ", "\n"), "You took two kinds of whitespace away"),
+    (LOST, lambda t, p: kept(t, p, " ", "\t"), "You took two kinds of whitespace away"),
+    (LOST, lambda t, p: " ".join(kept(t, p).split()), "You joined what is left with"),
+    (LOST, lambda t, p: " ".join(re.sub(p, " ", t).split()), "You joined what is left"),
+    (
+        LOST,
+        lambda t, p: "".join(x for x in re.split(p, t) if not x.isspace()),
+        "You dropped the pieces that are blank",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(map(str.strip, re.split(p, t))),
+        "You stripped the ends",
+    ),
+    (LOST, after_the_last_forgotten, "What stands after the last match has gone"),
+    (
+        LOST,
+        lambda t, p: "".join("".join(re.split(p, t, maxsplit=1)).split()),
+        "You took away the",
+    ),
+    (LOST, characters_not_among, "You looked for single characters among whole"),
+    (LOST, words_not_among, "You compared whole words, with the marks"),
+    (
+        LOST,
+        lambda t, p: "".join(w for w in t.split() if re.fullmatch(p, w) is None),
+        "You compared whole words, with the marks",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(w for w in t.split() if re.match(p, w) is None),
+        "re.match looks at the beginning of a word",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join("".join(re.split(p, w)) for w in t.split()),
+        "You took the matches out of each word alone",
+    ),
+    (LOST, lambda t, p: re.sub(p, t, ""), "re.sub takes the pattern, then what to put"),
+    (LOST, lambda t, p: kept(t, p).split(), "You returned a list; join its pieces"),
 ]
 
 

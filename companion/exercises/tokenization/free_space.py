@@ -49,6 +49,53 @@ EXERCISE = Exercise(
             "the front of the piece after it.",
             gluing.glue_behind,
         ),
+        *(
+            Mistake(
+                "You glued each whitespace to the piece before it. Only a space is "
+                "glued, and it belongs to the front of the piece after it.",
+                behind,
+            )
+            for behind in (
+                gluing.glue_all_behind,
+                gluing.glue_all_behind_words,
+                gluing.glue_next_whitespace_behind,
+            )
+        ),
+        Mistake(
+            "You glue the space to the token before it, and at the first piece there "
+            "is none. The space belongs to the front of the piece after it.",
+            gluing.glue_behind_without_a_token,
+        ),
+        Mistake(
+            "You glued several spaces to one piece. Only the last one before it rides "
+            "along; the others stay tokens of their own.",
+            gluing.glue_held_spaces,
+        ),
+        Mistake(
+            "You held all whitespace and glued it to the next word. Only one space "
+            "rides along; a line feed and a second space stay tokens of their own.",
+            gluing.glue_held_whitespace,
+        ),
+        Mistake(
+            "You held all whitespace and glued it to the next word, and lost what no "
+            "word follows. Only one space rides along, the rest are tokens.",
+            gluing.glue_held_and_lose_the_last,
+        ),
+        Mistake(
+            "You held the last space for a word that never came. After the loop, "
+            "append what is still held.",
+            gluing.glue_well_and_lose_the_last,
+        ),
+        Mistake(
+            "You look ahead, and after the last piece there is none: ask first "
+            "whether place + 1 < len(pieces).",
+            gluing.glue_looking_past_the_end,
+        ),
+        Mistake(
+            "Before the first piece stands none, but pieces[-1] is the last one, and "
+            "Python gives you that: ask first whether the place is above 0.",
+            gluing.glue_looking_at_the_last_first,
+        ),
         Mistake(
             "You glued a space to whitespace: before a line feed, or before "
             "another space, it stays a token of its own.",
@@ -152,6 +199,18 @@ EXERCISE = Exercise(
         Mistake(
             "You dropped the whitespace: joined, your tokens are not the text.",
             lambda pieces: [piece for piece in pieces if piece.strip()],
+        ),
+        Mistake(
+            "You dropped the spaces: joined, your tokens are not the text.",
+            lambda pieces: [piece for piece in pieces if piece != " "],
+        ),
+        Mistake(
+            'split(" ") throws the spaces away, and leaves words and marks together.',
+            lambda pieces: "".join(pieces).split(" "),
+        ),
+        Mistake(
+            "You put a space before every piece, whether one stood there or not.",
+            lambda pieces: [" " + piece for piece in pieces],
         ),
         Mistake(
             "You returned the pieces as they were: no space is glued.",

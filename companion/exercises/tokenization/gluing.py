@@ -66,6 +66,17 @@ glue_the_wrong_way_round = _looking_back(
 )
 
 
+# Any whitespace to the end of the piece before it: always, not to whitespace, or asking
+# of the last token before there is one.
+glue_all_behind = _looking_back(
+    lambda last, piece: piece.isspace(), lambda last, piece: last + piece
+)
+glue_all_behind_words = _looking_back(
+    lambda last, piece: piece.isspace() and not last.isspace(),
+    lambda last, piece: last + piece,
+)
+
+
 def glue_everything(pieces: list[str]) -> list[str]:
     """Glue a space to whatever comes next, be it whitespace."""
     tokens: list[str] = []
@@ -203,4 +214,78 @@ def glue_without_a_token_before_a_word(pieces: list[str]) -> list[str]:
             tokens[-1] = " " + piece
         else:
             tokens.append(piece)
+    return tokens
+
+
+def glue_behind_without_a_token(pieces: list[str]) -> list[str]:
+    """Glue to the end of the last token, before there is one."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if piece == " ":
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def glue_next_whitespace_behind(pieces: list[str]) -> list[str]:
+    """Look ahead, and take a whitespace that comes next along."""
+    tokens: list[str] = []
+    rest = list(pieces)
+    while rest:
+        long = rest[1:2] and rest[1].isspace()
+        tokens.append("".join(rest[: 2 if long else 1]))
+        del rest[: 2 if long else 1]
+    return tokens
+
+
+def _holding(
+    holds: Callable[[str], bool], *, keeps_the_last: bool
+) -> Callable[[list[str]], list[str]]:
+    """Make an answer that holds whitespace until a piece comes that it glues it to."""
+
+    def answer(pieces: list[str]) -> list[str]:
+        tokens: list[str] = []
+        held = ""
+        for piece in pieces:
+            if holds(piece):
+                held += piece
+            else:
+                tokens.append(held + piece)
+                held = ""
+        return [*tokens, held] if held and keeps_the_last else tokens
+
+    return answer
+
+
+glue_held_spaces = _holding(lambda piece: piece == " ", keeps_the_last=True)
+glue_held_whitespace = _holding(str.isspace, keeps_the_last=True)
+glue_held_and_lose_the_last = _holding(str.isspace, keeps_the_last=False)
+
+
+def glue_well_and_lose_the_last(pieces: list[str]) -> list[str]:
+    """Hold a space for the piece after it, and forget it where none comes."""
+    tokens = glue(pieces)
+    return tokens[:-1] if tokens[-1:] == [" "] else tokens
+
+
+def glue_looking_past_the_end(pieces: list[str]) -> list[str]:
+    """Ask for the next piece where none may be."""
+    tokens: list[str] = []
+    place = 0
+    while place < len(pieces):
+        rides = pieces[place] == " " and not pieces[place + 1].isspace()
+        tokens.append("".join(pieces[place : place + 1 + rides]))
+        place += 1 + rides
+    return tokens
+
+
+def glue_looking_at_the_last_first(pieces: list[str]) -> list[str]:
+    """Look back from the first piece, with a place of -1."""
+    tokens: list[str] = []
+    for place, piece in enumerate(pieces):
+        rides = not piece.isspace() and pieces[place - 1] == " "
+        after = pieces[place + 1 : place + 2]
+        if piece != " " or not after or after[0].isspace():
+            tokens.append(" " + piece if rides else piece)
     return tokens

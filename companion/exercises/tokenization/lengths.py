@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 from ... import tokenization
 from ..records import Exercise, Mistake
@@ -11,6 +12,11 @@ from .shared import sentence
 
 def _lengths(text: str) -> tuple[int, int]:
     return len(text), len(text.encode("utf-8"))
+
+
+def _lengths_in(encoding: str, text: str, errors: str = "strict") -> tuple[int, int]:
+    """Count the bytes of another encoding."""
+    return len(text), len(text.encode(encoding, errors))
 
 
 def _lengths_cases(rng: random.Random) -> list[tuple[str]]:
@@ -43,13 +49,61 @@ EXERCISE = Exercise(
             lambda text: _lengths(text)[::-1],
         ),
         Mistake(
-            "You counted the code points twice: len(text) never sees the bytes.",
+            "Both your numbers count one for each code point. In UTF-8 many of these "
+            'take more than one byte: count text.encode("utf-8").',
             lambda text: (len(text), len(text)),
         ),
         Mistake(
             "You counted the bytes of UTF-16, which spends at least two on each "
             "code point and two more on a mark at the start.",
-            lambda text: (len(text), len(text.encode("utf-16"))),
+            partial(_lengths_in, "utf-16"),
+        ),
+        Mistake(
+            "You counted the bytes of UTF-16, which spends at least two on each "
+            "code point: UTF-8 is asked.",
+            partial(_lengths_in, "utf-16-le"),
+        ),
+        Mistake(
+            "You counted the bytes of UTF-32, which spends four on each code point and "
+            "four more on a mark at the start.",
+            partial(_lengths_in, "utf-32"),
+        ),
+        Mistake(
+            "You counted three bytes too many: the encoding utf-8-sig puts a mark at "
+            "the start of every text. Plain UTF-8 has none.",
+            partial(_lengths_in, "utf-8-sig"),
+        ),
+        Mistake(
+            "ASCII has no bytes for ï or 👍, and with ignore they are left out. UTF-8 "
+            "has bytes for every code point.",
+            partial(_lengths_in, "ascii", errors="ignore"),
+        ),
+        Mistake(
+            "ASCII has no bytes for ï or 👍, so it stops there. UTF-8 has bytes for "
+            "every code point.",
+            partial(_lengths_in, "ascii"),
+        ),
+        Mistake(
+            "Latin-1 has one byte for ï and none for 👍, so it stops there. UTF-8 has "
+            "bytes for every code point.",
+            partial(_lengths_in, "latin-1"),
+        ),
+        Mistake(
+            "You returned three counts: two are asked, the code points and the bytes.",
+            tokenization.count_units,
+        ),
+        Mistake(
+            "You counted words: len(text), without split, counts code points.",
+            lambda text: (len(text.split()), len(text.encode())),
+        ),
+        Mistake(
+            "str writes the bytes down as Python prints them, as in b'tea', and you "
+            "counted those letters. Take len of the bytes themselves.",
+            lambda text: (len(text), len(str(text.encode()))),
+        ),
+        Mistake(
+            "You counted bits: eight of them are one byte.",
+            lambda text: (len(text), 8 * len(text.encode())),
         ),
         Mistake(
             "You counted what a reader sees as one character. An accent may be a "

@@ -30,6 +30,11 @@ def _starters_cut(pattern: str, text: str) -> list[str]:
     return [piece.strip() for piece in re.split(pattern, text) if piece.strip()]
 
 
+def _find(pattern: str, text: str) -> list[str]:
+    """Say what to find, instead of where to cut."""
+    return re.findall(pattern, text)
+
+
 def _cut_without_group(text: str) -> list[str]:
     return [piece for piece in re.split(r"[,.]|\s", text) if piece.strip()]
 
@@ -130,7 +135,8 @@ EXERCISE = Exercise(
             partial(_starters_cut, r"([,.]+|\s+)"),
         ),
         Mistake(
-            "Your pattern has no capture group, so re.split throws the marks away.",
+            "Your marks are lost. re.split throws away what it cuts at, unless the "
+            "pattern stands in parentheses; re.findall finds only what you name.",
             _cut_without_group,
         ),
         Mistake(
@@ -165,6 +171,52 @@ EXERCISE = Exercise(
             "You named the space and the line feed. A tab is whitespace too, and there "
             "are more kinds: \\s stands for them all.",
             partial(_starters_cut, r"([,.]|[ \n])"),
+        ),
+        Mistake(
+            "You named the tab. The space and the line feed are whitespace too: \\s "
+            "stands for them all.",
+            partial(_starters_cut, r"([,.]|\t)"),
+        ),
+        *(
+            Mistake(
+                "You look for letters and digits, so every other sign is lost: the ! "
+                "in Two! and the -- in this--. Here all that is no whitespace, comma "
+                "or full stop belongs to a word.",
+                partial(_find, pattern),
+            )
+            for pattern in (r"\w+|[,.]", r"[\w']+|[,.]", r"[\w'-]+|[,.]")
+        ),
+        Mistake(
+            "You found the words alone: every mark is lost.",
+            partial(_find, r"\w+"),
+        ),
+        Mistake(
+            "You cut off every sign that is no letter or digit; here commas and full "
+            "stops alone are marks.",
+            partial(_find, r"\w+|[^\w\s]"),
+        ),
+        Mistake(
+            "\\b is the border of a word, so you cut before and after every mark; here "
+            "commas and full stops alone are marks.",
+            partial(_starters_cut, r"([,.]|\b)"),
+        ),
+        Mistake(
+            "find_words has a pattern of its own: it cuts off every mark that it "
+            "names, and skips what it does not name.",
+            tokenization.find_words,
+        ),
+        Mistake(
+            "You cut at whitespace alone: commas and full stops still stick to words.",
+            str.split,
+        ),
+        Mistake(
+            "You cut at commas and whitespace: full stops still stick to words.",
+            partial(_starters_cut, r"(,|\s)"),
+        ),
+        Mistake(
+            "You never cut at whitespace behind a word. A bar and \\s, with "
+            "one backslash, mean: or at a whitespace.",
+            partial(_starters_cut, r"([,.])"),
         ),
     ),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
+from functools import partial
 
 from ... import tokenization
 from ..records import Exercise, Mistake
+from . import losing
 from .shared import WORDS
 
 _SIGNS = ("€", "%", "👍", "&", "+", "…")
@@ -18,62 +19,9 @@ def _lost(text: str, pattern: str) -> str:
     return "".join(rest.split())
 
 
-def _lost_by_letter(text: str, pattern: str) -> str:
-    found = "".join(re.findall(pattern, text))
-    return "".join(c for c in text if c not in found and not c.isspace())
-
-
-def _lost_by_count(text: str, pattern: str) -> str:
-    rest = Counter(text) - Counter("".join(re.findall(pattern, text)))
-    return "".join(c for c in rest.elements() if not c.isspace())
-
-
-def _lost_by_replacing(text: str, pattern: str) -> str:
-    for token in re.findall(pattern, text):
-        text = text.replace(token, "")
-    return "".join(text.split())
-
-
-def _lost_first_match(text: str, pattern: str) -> str:
-    for token in re.findall(pattern, text):
-        text = text.replace(token, "", 1)
-    return "".join(text.split())
-
-
-def _lost_as_set(text: str, pattern: str) -> set[str]:
-    return set(text) - set("".join(re.findall(pattern, text)))
-
-
-def _lost_by_word(text: str, pattern: str) -> str:
-    return "".join(word for word in text.split() if not re.findall(pattern, word))
-
-
-def _lost_side_by_side(text: str, pattern: str) -> str:
-    found, place, rest = "".join(re.findall(pattern, text)), 0, []
-    for character in text:
-        if found[place : place + 1] == character:
-            place += 1
-        else:
-            rest.append(character)
-    return "".join("".join(rest).split())
-
-
-def _lost_by_striking_out(text: str, pattern: str) -> str:
-    found, rest = list("".join(re.findall(pattern, text))), []
-    for character in text:
-        if character in found:
-            found.remove(character)
-        else:
-            rest.append(character)
-    return "".join("".join(rest).split())
-
-
-def _lost_one_at_a_time(text: str, pattern: str) -> str:
-    return "".join(c for c in text if not re.match(pattern, c) and not c.isspace())
-
-
-def _lost_without_whitespace(text: str, pattern: str) -> str:
-    return re.sub(pattern, "", "".join(text.split()))
+def _lost_except(kinds: str, text: str, pattern: str) -> str:
+    """Take away whitespace of these kinds alone."""
+    return "".join(c for c in re.sub(pattern, "", text) if c not in kinds)
 
 
 def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
@@ -91,6 +39,7 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
         ("5 x 15 = 75", r"\d+"),
         ("not within reach, but in time", r"\bin\b"),
         ("a\n\nb & c\td", words),
+        ("New York, not York", r"New York"),
         (signs, words),
     ]
 
@@ -123,57 +72,117 @@ EXERCISE = Exercise(
             "You took the spaces away, but a line feed and a tab are whitespace too.",
             lambda text, pattern: re.sub(pattern, "", text).replace(" ", ""),
         ),
+        *(
+            Mistake(
+                "You took two kinds of whitespace away, and there are more: a space, a "
+                'line feed, a tab. "".join(rest.split()) takes all away.',
+                partial(_lost_except, kinds),
+            )
+            for kinds in (" \n", " \t", "\n\t")
+        ),
+        *(
+            Mistake(
+                "You joined what is left with a space between, and that is whitespace "
+                'again: "".join joins with nothing between.',
+                joined,
+            )
+            for joined in (losing.lost_with_one_space, losing.lost_with_spaces)
+        ),
+        Mistake(
+            "You dropped the pieces that are blank; whitespace inside the others is "
+            "still there.",
+            losing.lost_without_blanks,
+        ),
+        Mistake(
+            "You stripped the ends of each piece; whitespace inside it is still there.",
+            losing.lost_stripped,
+        ),
+        Mistake(
+            "What stands after the last match has gone: it is lost, too.",
+            losing.lost_before_the_last,
+        ),
+        Mistake(
+            "You took away the first match alone.",
+            lambda text, pattern: "".join(re.sub(pattern, "", text, count=1).split()),
+        ),
+        Mistake(
+            "You looked for single characters among whole tokens: of a token such as "
+            "tea, t is no token.",
+            losing.lost_by_single_letters,
+        ),
+        *(
+            Mistake(
+                "You compared whole words, with the marks that stick to them: Tea: is "
+                "found, as two tokens.",
+                compared,
+            )
+            for compared in (losing.lost_by_whole_words, losing.lost_by_full_match)
+        ),
+        Mistake(
+            "re.match looks at the beginning of a word: what is lost behind it, as in "
+            "5€, is not seen.",
+            losing.lost_by_first_letters,
+        ),
+        Mistake(
+            "You took the matches out of each word alone. A match may hold a space, "
+            "such as New York: use the pattern on the whole text.",
+            losing.lost_in_each_word,
+        ),
+        Mistake(
+            "re.sub takes the pattern, then what to put in its place, then the text.",
+            lambda text, pattern: re.sub(pattern, text, ""),
+        ),
         Mistake(
             "You asked of each character whether it occurs in some token. An "
             "apostrophe may be kept in one place and lost in another.",
-            _lost_by_letter,
+            losing.lost_by_letter,
         ),
         Mistake(
             "You took one set from another: a set has each character once, and in "
             "no order. And what is kept in one place may be lost in another.",
-            _lost_as_set,
+            losing.lost_as_set,
         ),
         Mistake(
             "You asked of each word whether something is found in it. A word may "
             "be found in part, as in 5€, where only the 5 is.",
-            _lost_by_word,
+            losing.lost_by_word,
         ),
         Mistake(
             "You compared how often each character occurs, which loses the order "
             "in which they stood.",
-            _lost_by_count,
+            losing.lost_by_count,
         ),
         Mistake(
             "You removed each token from the whole text. A short one, such as 5, "
             "is then cut out of longer ones, such as 15.",
-            _lost_by_replacing,
+            losing.lost_by_replacing,
         ),
         Mistake(
             "You removed the first place where each token's letters stand, which "
             "may be inside another word.",
-            _lost_first_match,
+            losing.lost_first_match,
         ),
         Mistake(
             "You went through the text and all that is found side by side, letter by "
             "letter. A lost letter may be the same as the next one found, and is then "
             "taken for it. Where a match stands, only the pattern knows.",
-            _lost_side_by_side,
+            losing.lost_side_by_side,
         ),
         Mistake(
             "You struck each character off a list of those found. A lost one may come "
             "before the same one found, and is then struck off in its place.",
-            _lost_by_striking_out,
+            losing.lost_by_striking_out,
         ),
         Mistake(
             "You tried the pattern on each character alone. What matches as a whole "
             "may not match letter by letter, and the other way round: a pattern looks "
             "at what stands beside it.",
-            _lost_one_at_a_time,
+            losing.lost_one_at_a_time,
         ),
         Mistake(
             "You took the whitespace away first. Words then run together, and the "
             "pattern finds something else: take away the matches, then the whitespace.",
-            _lost_without_whitespace,
+            losing.lost_without_whitespace,
         ),
         Mistake(
             "You returned what is found; the question is what is lost.",
@@ -183,6 +192,10 @@ EXERCISE = Exercise(
             "You returned each lost character once; a text may lose the same one "
             "many times.",
             lambda text, pattern: "".join(dict.fromkeys(_lost(text, pattern))),
+        ),
+        Mistake(
+            "You returned a list; join its pieces into one string.",
+            losing.lost_in_pieces,
         ),
         Mistake(
             "You returned a list; join the characters into one string.",

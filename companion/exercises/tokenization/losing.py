@@ -1,0 +1,132 @@
+"""Ways to look for what a pattern skips, each with a slip, for 01.what-was-lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+
+def lost_by_letter(text: str, pattern: str) -> str:
+    """Ask of each character whether some token has it."""
+    found = "".join(re.findall(pattern, text))
+    return "".join(c for c in text if c not in found and not c.isspace())
+
+
+def lost_by_count(text: str, pattern: str) -> str:
+    """Compare how often each character occurs."""
+    rest = Counter(text) - Counter("".join(re.findall(pattern, text)))
+    return "".join(c for c in rest.elements() if not c.isspace())
+
+
+def lost_by_replacing(text: str, pattern: str) -> str:
+    """Remove each token wherever its letters stand."""
+    for token in re.findall(pattern, text):
+        text = text.replace(token, "")
+    return "".join(text.split())
+
+
+def lost_first_match(text: str, pattern: str) -> str:
+    """Remove each token where its letters stand first."""
+    for token in re.findall(pattern, text):
+        text = text.replace(token, "", 1)
+    return "".join(text.split())
+
+
+def lost_as_set(text: str, pattern: str) -> set[str]:
+    """Take one set from another."""
+    return set(text) - set("".join(re.findall(pattern, text)))
+
+
+def lost_by_word(text: str, pattern: str) -> str:
+    """Ask of each word whether something is found in it."""
+    return "".join(word for word in text.split() if not re.findall(pattern, word))
+
+
+def lost_side_by_side(text: str, pattern: str) -> str:
+    """Go through the text and what is found side by side."""
+    found, place, rest = "".join(re.findall(pattern, text)), 0, []
+    for character in text:
+        if found[place : place + 1] == character:
+            place += 1
+        else:
+            rest.append(character)
+    return "".join("".join(rest).split())
+
+
+def lost_by_striking_out(text: str, pattern: str) -> str:
+    """Strike each character off a list of those found."""
+    found, rest = list("".join(re.findall(pattern, text))), []
+    for character in text:
+        if character in found:
+            found.remove(character)
+        else:
+            rest.append(character)
+    return "".join("".join(rest).split())
+
+
+def lost_one_at_a_time(text: str, pattern: str) -> str:
+    """Try the pattern on each character alone."""
+    return "".join(c for c in text if not re.match(pattern, c) and not c.isspace())
+
+
+def lost_without_whitespace(text: str, pattern: str) -> str:
+    """Take the whitespace away first."""
+    return re.sub(pattern, "", "".join(text.split()))
+
+
+def lost_by_single_letters(text: str, pattern: str) -> str:
+    """Look for each character among the tokens, which are longer."""
+    found = re.findall(pattern, text)
+    return "".join(c for c in text if c not in found and not c.isspace())
+
+
+def lost_by_whole_words(text: str, pattern: str) -> str:
+    """Look for each word, with the marks that stick to it, among the tokens."""
+    found = re.findall(pattern, text)
+    return "".join(word for word in text.split() if word not in found)
+
+
+def lost_by_full_match(text: str, pattern: str) -> str:
+    """Try the pattern on each word as a whole."""
+    return "".join(word for word in text.split() if not re.fullmatch(pattern, word))
+
+
+def lost_by_first_letters(text: str, pattern: str) -> str:
+    """Try the pattern at the beginning of each word."""
+    return "".join(word for word in text.split() if not re.match(pattern, word))
+
+
+def lost_in_each_word(text: str, pattern: str) -> str:
+    """Take the matches out of each word by itself."""
+    return "".join(re.sub(pattern, "", word) for word in text.split())
+
+
+def lost_before_the_last(text: str, pattern: str) -> str:
+    """Collect what stands before each match, and forget the rest."""
+    *before, _ = re.split(f"(?:{pattern})", text)
+    return "".join("".join(before).split())
+
+
+def lost_with_one_space(text: str, pattern: str) -> str:
+    """Join what is left with a space."""
+    return " ".join(re.sub(pattern, "", text).split())
+
+
+def lost_with_spaces(text: str, pattern: str) -> str:
+    """Put a space for each match, and join what is left with a space."""
+    return " ".join(re.sub(pattern, " ", text).split())
+
+
+def lost_in_pieces(text: str, pattern: str) -> list[str]:
+    """Leave what is left in pieces."""
+    return re.sub(pattern, "", text).split()
+
+
+def lost_stripped(text: str, pattern: str) -> str:
+    """Strip each piece between two matches."""
+    return "".join(rest.strip() for rest in re.split(pattern, text))
+
+
+def lost_without_blanks(text: str, pattern: str) -> str:
+    """Drop the pieces that are blank, and no other whitespace."""
+    return "".join(rest for rest in re.split(pattern, text) if rest.strip())
