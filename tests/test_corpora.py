@@ -22,7 +22,6 @@ from companion.corpora import (
     DownloadError,
     Remote,
     data_path,
-    decode_text,
     find_or_download,
     load_articles,
     load_parallel,
@@ -506,16 +505,6 @@ def test_a_file_of_another_kind_is_named(
     path.write_bytes(content)
     with pytest.raises(ValueError, match=rf"; it begins as {kind}.* as plain text"):
         load_text(str(path))
-    with pytest.raises(ValueError, match=r"at place \d+$"):
-        decode_text(content, begin=10)
-
-
-def test_a_stretch_of_a_file_is_decoded_as_part_of_it() -> None:
-    mark = b"\xef\xbb\xbf"
-    assert decode_text(mark + mark + b"a\r\n\rb") == "\ufeffa\n\nb"
-    assert decode_text(mark + b"a", begin=10) == "\ufeffa"
-    with pytest.raises(ValueError, match="not UTF-8: byte 0xff at place 1002"):
-        decode_text(b"ab\xff", begin=1000)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion.word_vectors.files import check_limit, read_word2vec, write_word2vec
+from companion.word_vectors.files import check_limit, read_word2vec
 
 WORDS = ["tea", "New_York", "naïve", "茶", "\u200cنیم\u200cفاصله"]
 ROWS = np.array(
@@ -393,26 +393,3 @@ def test_long_rows_are_read_a_few_at_a_time(tmp_path: Path) -> None:
         for index in range(12):
             file.write(b"w%d" % index + row)
     assert rise_of("", tmp_path) < 300
-
-
-# And what others read again
-
-
-def test_what_is_written_others_read(tmp_path: Path) -> None:
-    rows = np.random.default_rng(0).normal(size=(5, 7)).astype(np.float32)
-    write_word2vec(tmp_path / "mine.txt", WORDS, rows)
-    theirs = KeyedVectors.load_word2vec_format(tmp_path / "mine.txt")
-    assert theirs.index_to_key == WORDS
-    assert np.array_equal(theirs.vectors, rows)
-    words, numbers = read(tmp_path / "mine.txt")
-    assert words == WORDS
-    assert np.array_equal(numbers, rows)
-
-
-@pytest.mark.parametrize("word", ["", "a b", "a\nb", "a\u00a0b", " a", "a\0"])
-def test_a_word_that_such_a_file_cannot_hold_is_named(
-    tmp_path: Path, word: str
-) -> None:
-    with pytest.raises(ValueError, match="cannot be written"):
-        write_word2vec(tmp_path / "mine.txt", [word], np.ones((1, 2), np.float32))
-    assert list(tmp_path.iterdir()) == []

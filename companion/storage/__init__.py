@@ -4,6 +4,7 @@
 files      written under a temporary name, and moved into place when whole
 folders    the same for a folder
 arrays     ``.npy`` files, written to full disks and mapped into memory
+texts      UTF-8, decoded as all texts are read here
 downloads  a file from an address, of a known size and in a known time
 ========== ===============================================================
 

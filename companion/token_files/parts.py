@@ -19,9 +19,9 @@ import tiktoken
 
 from ..byte_pair_encoding.files import definition
 from ..byte_pair_encoding.tokenizer import BytePairTokenizer
-from ..corpora import decode_text
 from ..storage.arrays import map_array, write_array
 from ..storage.files import new_file
+from ..storage.texts import decode_text
 from ..tokenization import Tokenizer
 from .cutting import Part, Piece
 from .reading import TokenArray

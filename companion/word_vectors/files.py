@@ -1,4 +1,4 @@
-"""Word vectors from outside: the files of others, read and written.
+"""Word vectors from outside: the files of others, read.
 
 What comes from outside is read as numbers and UTF-8 text. Nothing is unpickled or run,
 and no row may be so long that reading it takes the machine's memory.
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arguments import check_size, shortened
-from ..storage.files import new_file
 
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
@@ -305,49 +304,6 @@ def _decode(word: bytes, row: int) -> str:
         raise ValueError(
             f"the word of row {row}, {word[:40]!r}, is not UTF-8"
         ) from None
-
-
-def write_word2vec(
-    path: str | os.PathLike[str], words: Sequence[str], vectors: NDArray[np.float32]
-) -> None:
-    r"""Write a file in word2vec's text format, which every library reads.
-
-    Parameters
-    ----------
-    path
-        Where to. A file that is there is replaced, in one step.
-    words
-        The words.
-    vectors
-        Their vectors, float32 ``(V, D)``. Reading gives back the same numbers.
-
-    Raises
-    ------
-    ValueError
-        If a word is empty or holds whitespace, which such a file has no way to write.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_word2vec(f"{folder}/toy.txt", ["tea"], np.float32([[0.1, 2]]))
-    ...     print(Path(folder, "toy.txt").read_text())
-    1 2
-    tea 0.1 2.0
-    <BLANKLINE>
-    """
-    for word in words:
-        if not word or word.split() != [word] or "\0" in word:
-            raise ValueError(
-                f"the word {shortened(word)} cannot be written: word2vec's text format "
-                "separates with spaces and line ends"
-            )
-    with new_file(path) as file:
-        file.write(f"{len(words)} {vectors.shape[1]}\n".encode())
-        for word, row in zip(words, vectors, strict=True):
-            numbers = " ".join(str(number) for number in row)
-            file.write(f"{word} {numbers}\n".encode())
 
 
 def check_limit(limit: int | None) -> int | None:

@@ -19,8 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..arguments import check_size
 from ..vocabulary import UnknownTokenError
-from .files import write_word2vec
 from .store import Table, alphabetical, row_lengths
+from .writing import write_word2vec
 
 Weighted = str | NDArray[np.floating] | tuple[str | NDArray[np.floating], float]
 """A word, a vector of shape (D,), or one of these with a weight."""
