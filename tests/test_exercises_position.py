@@ -1,15 +1,20 @@
-"""The challenge of notebook 07: what is claimed of its scores, with other fogs too."""
+"""Notebook 07: slips that are named, and what is claimed of the challenge's scores."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 
 from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
 from companion.exercises.position import fog as position
 from companion.exercises.position.fog import CHALLENGE, positions_off
+from companion.exercises.records import find
+from tests.answers_in_cells import in_a_cell
 
 SIMPLE = {
     "sinusoidal, base 10,000": position._in_the_paper,
@@ -83,3 +88,102 @@ def test_a_good_code_is_scored_beside_the_others() -> None:
     assert report.outcome == "scored"
     assert report.score == pytest.approx(CHALLENGE.reference, abs=0.05)
     assert CHALLENGE.lesson in report.text
+
+
+_POWERS = """powers = [math.exp(s) for s in scores]
+    return [p / {} for p in powers]"""
+_SHARES = [
+    (_POWERS.format("min(powers)"), "You divided by the smallest power"),
+    (_POWERS.format("powers[-1]"), "You divided by the last power"),
+    (
+        "powers = [math.exp(s / math.sqrt(len(scores))) for s in scores]\n"
+        "    return [p / sum(powers) for p in powers]",
+        "You divided the scores by a root",
+    ),
+]
+_EMBED = "f(ids, E, P, start)"
+_STARTS = [
+    ("P[start : start + len(ids) - 1]", "One row of P too few"),
+    ("P[start + 1 : start + len(ids)]", "One row of P too few"),
+    ("P[: len(ids)] + start", "You added start to the numbers"),
+    ("P[start] + P[: len(ids)]", "You added two rows of P"),
+    ("P[:start]", "You took the rows before start"),
+]
+_TURNS = """moved = []
+    for i in range(len(row) // 2):
+        b = k {}
+        s, c = row[2 * i], row[2 * i + 1]
+        moved += [{}, {}]
+    return moved"""
+_FORMULA = "s * math.cos(b) + c * math.sin(b)", "c * math.cos(b) - s * math.sin(b)"
+_SLOWER = "/ 10_000 ** (2 * i / len(row))"
+_STEPS = [
+    (
+        _TURNS.format("/ 10_000 ** (2 * (i + 1) / len(row))", *_FORMULA),
+        "The first hand is number 0",
+    ),
+    (_TURNS.format(_SLOWER.replace("/", "*", 1), *_FORMULA), "The hands get faster"),
+    (
+        _TURNS.format(_SLOWER, "math.sin(s + b)", "math.cos(c + b)"),
+        "The row holds sin(a) and cos(a)",
+    ),
+    (
+        _TURNS.format(
+            _SLOWER,
+            "s * math.sin(b) + c * math.cos(b)",
+            "c * math.sin(b) - s * math.cos(b)",
+        ),
+        "The sine and the cosine of the turn are swapped",
+    ),
+]
+_REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
+    if {1}:
+        return "bias"
+    return "rotary" if even else "added"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "body", "said"),
+    [
+        *(("07.shares", "f(scores)", *row) for row in _SHARES),
+        *(
+            ("07.where-it-starts", _EMBED, f"return E[ids] + {row}", cause)
+            for row, cause in _STARTS
+        ),
+        (
+            "07.where-it-starts",
+            _EMBED,
+            "here = slice(start, start + len(ids))\n    return E[here] + P[here]",
+            "You took the rows of E by position",
+        ),
+        (
+            "07.where-it-starts",
+            _EMBED,
+            "return E[ids[start:]] + P[start : len(ids)]",
+            "You cut start tokens off ids",
+        ),
+        *(("07.step", "f(row, k)", *row) for row in _STEPS),
+    ],
+)
+def test_a_natural_slip_is_named(name: str, head: str, body: str, said: str) -> None:
+    answer: Any = in_a_cell(f"def {head}:\n    {body}\n", math=math)
+    report = examine(find(name), answer, 0)
+    assert report.outcome == "wrong"
+    assert said in report.text
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("room", "no_change"),
+    [
+        ("0.01", "first.argmax() == second.argmax()"),
+        ("0.5", "np.ptp(first - second) < 0.5"),
+    ],
+)
+def test_a_bias_is_not_told_by_its_maximum_or_with_too_much_room(
+    room: str, no_change: str, seed: int
+) -> None:
+    body = _REMEDIES.format(room, no_change)
+    answer: Any = in_a_cell(f"def f(first, second):\n    {body}\n", np=np)
+    assert examine(find("07.which-remedy"), answer, seed).outcome == "wrong"

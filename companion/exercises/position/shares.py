@@ -26,6 +26,18 @@ def _shares_of_the_largest(scores: Sequence[float]) -> list[float]:
     return [math.exp(score) / math.exp(max(scores)) for score in scores]
 
 
+def _shares_of_the_smallest(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(min(scores)) for score in scores]
+
+
+def _shares_of_the_last(scores: Sequence[float]) -> list[float]:
+    return [math.exp(score) / math.exp(scores[-1]) for score in scores]
+
+
+def _scores_divided_by_a_root(scores: Sequence[float]) -> list[float]:
+    return _shares([score / math.sqrt(len(scores)) for score in scores])
+
+
 def _powers_of_two(scores: Sequence[float]) -> list[float]:
     powers = [2.0**score for score in scores]
     return [power / sum(powers) for power in powers]
@@ -99,6 +111,20 @@ EXERCISE = Exercise(
         Mistake(
             "You divided by the largest power: divide by the sum of all.",
             _shares_of_the_largest,
+        ),
+        Mistake(
+            "You divided by the smallest power: divide by the sum of all.",
+            _shares_of_the_smallest,
+        ),
+        Mistake(
+            "You divided by the last power alone. A sum begins at 0 and grows in the "
+            "loop: total += power, not total = power.",
+            _shares_of_the_last,
+        ),
+        Mistake(
+            "You divided the scores by a root first. That comes in section 3, where D "
+            "is the width of a vector: here the scores are taken as they are.",
+            _scores_divided_by_a_root,
         ),
         Mistake("You took powers of 2, not of e.", _powers_of_two),
         Mistake(

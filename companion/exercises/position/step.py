@@ -26,16 +26,18 @@ def _wrong_step(
     *,
     of_sine: int = 1,
     of_cosine: int = -1,
+    swapped: bool = False,
 ) -> Callable[[Sequence[float], int], list[float]]:
     """Return an answer whose hands have other speeds, or its sums other signs."""
+    sin, cos = (math.cos, math.sin) if swapped else (math.sin, math.cos)
 
     def step(row: Sequence[float], k: int) -> list[float]:
         moved: list[float] = []
         for i in range(0, len(row), 2):
             turn = k * speed(i, len(row))
             sine, cosine = row[i], row[i + 1]
-            moved.append(sine * math.cos(turn) + of_sine * cosine * math.sin(turn))
-            moved.append(cosine * math.cos(turn) + of_cosine * sine * math.sin(turn))
+            moved.append(sine * cos(turn) + of_sine * cosine * sin(turn))
+            moved.append(cosine * cos(turn) + of_cosine * sine * sin(turn))
         return moved
 
     return step
@@ -99,6 +101,14 @@ def _step_overwritten(row: Sequence[float], k: int) -> list[float]:
 
 def _angle_added(row: Sequence[float], k: int) -> list[float]:
     return [x + k / 10_000 ** ((i - i % 2) / len(row)) for i, x in enumerate(row)]
+
+
+def _sine_of_the_sum(row: Sequence[float], k: int) -> list[float]:
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved += [math.sin(row[i] + turn), math.cos(row[i + 1] + turn)]
+    return moved
 
 
 def _step_of_halves(row: Sequence[float], k: int) -> list[float]:
@@ -165,6 +175,24 @@ EXERCISE = Exercise(
             "The hands slow down too much: i counts the hands, 0, 1, 2, … Where it is "
             "a column already, the exponent is i / D.",
             _wrong_step(lambda i, width: 10_000 ** (-2 * i / width)),
+        ),
+        Mistake(
+            "The first hand is number 0: its exponent is 0, and it turns by k. You "
+            "began with 1.",
+            _wrong_step(lambda i, width: 10_000 ** (-(i + 2) / width)),
+        ),
+        Mistake(
+            "The hands get faster: divide k by 10_000 ** (2 * i / D).",
+            _wrong_step(lambda i, width: 10_000 ** (i / width)),
+        ),
+        Mistake(
+            "The row holds sin(a) and cos(a), not the angle a: use the two formulas.",
+            _sine_of_the_sum,
+        ),
+        Mistake(
+            "The sine and the cosine of the turn are swapped: the old sine is "
+            "multiplied by cos(b), and the old cosine by sin(b).",
+            _wrong_step(swapped=True),
         ),
         Mistake(
             "asin and acos cannot tell where on the clock the hand was: two angles "

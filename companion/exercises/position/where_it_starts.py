@@ -92,6 +92,57 @@ def _embed_by_id_from_start(
     return tokens[ids] + positions[[start + token for token in ids]]
 
 
+def _embed_rows_by_place(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = (
+        tokens[start : start + len(ids)] + positions[start : start + len(ids)]
+    )
+    return summed
+
+
+def _embed_one_row_too_few(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start : start + len(ids) - 1]
+    return summed
+
+
+def _embed_from_the_second_row(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start + 1 : start + len(ids)]
+    return summed
+
+
+def _embed_start_added(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[: len(ids)] + start
+    return summed
+
+
+def _embed_first_added(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[start] + positions[: len(ids)]
+    return summed
+
+
+def _embed_what_came_before(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids] + positions[:start]
+    return summed
+
+
+def _embed_without_the_first_ids(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids[start:]] + positions[start : len(ids)]
+    return summed
+
+
 def _embed_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], Array, Array, int]]:
@@ -168,6 +219,38 @@ EXERCISE = Exercise(
         Mistake(
             "One row of P too many: a slice leaves out the place that it ends with.",
             _embed_one_row_too_many,
+        ),
+        *(
+            Mistake(
+                "One row of P too few: a slice leaves out the place that it ends with, "
+                "so it ends at start + len(ids).",
+                short,
+            )
+            for short in (_embed_one_row_too_few, _embed_from_the_second_row)
+        ),
+        Mistake(
+            "You took the rows of E by position: E is asked by token ID, E[ids].",
+            _embed_rows_by_place,
+        ),
+        Mistake(
+            "You added start to the numbers themselves. It says which rows of P to "
+            "take: those from start on.",
+            _embed_start_added,
+        ),
+        Mistake(
+            "You added two rows of P. There is one for each token: that of start plus "
+            "its place in ids.",
+            _embed_first_added,
+        ),
+        Mistake(
+            "You took the rows before start: those belong to the tokens that were read "
+            "already.",
+            _embed_what_came_before,
+        ),
+        Mistake(
+            "You cut start tokens off ids, but ids holds only what is new: all of them "
+            "are needed.",
+            _embed_without_the_first_ids,
         ),
         Mistake(
             "You added start to the token IDs. The position of a token is start plus "

@@ -107,6 +107,7 @@ def _cases(rng: random.Random) -> list[tuple[Array, Array]]:
         _case("ALiBi", 4),
         _case("ALiBi", 8, slope=2**-0.5),  # of which rounding leaves a trace
         _case("rotary", 5, size=0.3),  # small words, small differences
+        _case("rotary", 165, size=0.3),  # alike, and both highest at one place
         _case("added", 6, size=0.25),
         _case(drawn, rng.randrange(10**6), size=2.0),
     ]
