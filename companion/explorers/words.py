@@ -26,7 +26,7 @@ _WAYS = [
     ("points", "code points"),
     ("bytes", "bytes, in hexadecimal"),
 ]
-_PIECES = ("pieces", "pieces as GPT-2 cuts them")
+_PIECES = ("pieces", "pieces of GPT-2's pattern")
 _SENTENCE = 1  # of the parallel sentences: it has commas and ordinary words
 
 
