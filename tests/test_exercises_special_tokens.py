@@ -1,12 +1,16 @@
-"""The challenge of notebook 03: what counts there, and what every known try scores."""
+"""Notebook 03: slips in its exercises, and what every try at its challenge scores."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from companion.exercises.challenges import attempt
+from companion.exercises.checking import examine
+from companion.exercises.special_tokens import EXERCISES
 from companion.exercises.special_tokens import letter_box as topic
 from companion.lessons.gate import MARKS, in_letter_box
 
@@ -85,3 +89,65 @@ def test_edits_are_counted_as_levenshtein_counts_them() -> None:
     assert topic._edits("kitten", "sitting") == 3
     assert topic._edits("", "abc") == topic._edits("abc", "") == 3
     assert topic._edits("same", "same") == 0
+
+
+def _targets_of(
+    mask: Callable[[list[int], list[int], int, int], bool],
+) -> Callable[[list[list[int]], int], tuple[list[list[Any]], ...]]:
+    """Return the answer of a learner whose mask follows a rule of line and filling."""
+
+    def shifted(sequences: list[list[int]], pad_id: int) -> tuple[list[list[Any]], ...]:
+        width = max(len(ids) for ids in sequences)
+        filled = [ids + [pad_id] * (width - len(ids)) for ids in sequences]
+        counts = [
+            [mask(ids, row, place, pad_id) for place in range(width - 1)]
+            for ids, row in zip(sequences, filled, strict=True)
+        ]
+        return [ids[:-1] for ids in filled], [ids[1:] for ids in filled], counts
+
+    return shifted
+
+
+def _walked(tokens: list[str], share: float) -> int:
+    lost = 0
+    for count in sorted(Counter(tokens).values()):
+        lost += count
+        if lost >= share * len(tokens):
+            return count + 1
+    return 0
+
+
+def _rounded(tokens: list[str], share: float) -> int:
+    counts = Counter(tokens)
+    for minimum in range(1, len(tokens) + 2):
+        lost = sum(n for n in counts.values() if n < minimum)
+        if lost >= round(share * len(tokens)):
+            return minimum
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "cause"),
+    [
+        (
+            "03.targets",
+            _targets_of(lambda _, row, n, pad: row[n] != pad or row[n + 1] != pad),
+            "Two real end marks may stand side by side",
+        ),
+        (
+            "03.targets",
+            _targets_of(
+                lambda _, row, n, pad: n == 0 or any(index != pad for index in row[n:])
+            ),
+            "You looked from the right",
+        ),
+        ("03.minimum-count", _rounded, "You rounded share * len(tokens)"),
+        ("03.minimum-count", _walked, "You never try the minimum 1"),
+    ],
+)
+def test_a_learners_slip_gets_its_cause(
+    name: str, answer: Callable[..., Any], cause: str
+) -> None:
+    exercise = next(each for each in EXERCISES if each.name == name)
+    for seed in range(3):
+        assert cause in examine(exercise, answer, seed=seed).text

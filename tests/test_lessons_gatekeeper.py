@@ -9,7 +9,9 @@ from typing import NamedTuple
 import pytest
 import torch
 from torch import Tensor
+from torch.nn.functional import cross_entropy
 
+from companion.lessons import gatekeeper as gatekeeper_module
 from companion.lessons.gate import (
     QUESTIONS,
     REFUSAL,
@@ -48,9 +50,9 @@ def watched(seed: int) -> Training:
     read: list[Tensor] = []
     forward = Gatekeeper.forward
 
-    def recorded(self: Gatekeeper, ids: Tensor) -> Tensor:
+    def recorded(self: Gatekeeper, ids: Tensor, *, only: Tensor) -> Tensor:
         read.append(ids)
-        return forward(self, ids)
+        return forward(self, ids, only=only)
 
     before = torch.get_rng_state()
     with pytest.MonkeyPatch.context() as patch:
@@ -218,8 +220,42 @@ def test_answers_that_end_too_late_are_not_counted(gatekeeper: Gatekeeper) -> No
         assert gatekeeper.wrong_answers([longer])[1] == answers
 
 
+def test_it_learns_as_with_torchs_own_adam(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The same steps as with torch.optim, loss and rates written down once more.
+    monkeypatch.setattr("companion.lessons.gatekeeper._STEPS", 5)
+    ours = train_gatekeeper()
+    evenings = documents(0)
+    ids, own = gatekeeper_module._stream(evenings, ours.tokenizer, True)
+    model = Gatekeeper(ours.tokenizer)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    begins = (ids[:-32] == ours.tokenizer.eot_token).nonzero().flatten()
+    rng = torch.Generator().manual_seed(0)
+    for step in range(5):
+        optimizer.param_groups[0]["lr"] = 5e-3 * (step / 20) * (1 - step / 5)
+        drawn = begins[torch.randint(len(begins), (32, 1), generator=rng)]
+        places = drawn + 1 + torch.arange(31)
+        targets = ids[places + 1].masked_fill(~own[places + 1], -100)
+        loss = cross_entropy(model(ids[places]).flatten(0, 1), targets.flatten())
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    for learned, expected in zip(ours.parameters(), model.parameters(), strict=True):
+        assert torch.allclose(learned, expected, atol=1e-5)
+    assert not torch.equal(ours.tokens.weight, ours.rows_at_start)
+
+
 def test_torchs_own_generator_is_left_alone(training: Training) -> None:
     assert not training.rolled
+
+
+def test_only_some_places_are_scored_as_they_are_among_all(
+    gatekeeper: Gatekeeper,
+) -> None:
+    ids = torch.tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
+    only = torch.tensor([[True, False, True, False], [False, False, False, True]])
+    scored = gatekeeper(ids, only=only)
+    assert scored.shape == (3, gatekeeper.tokenizer.n_vocab)
+    assert torch.allclose(scored, gatekeeper(ids)[only], atol=1e-5)
 
 
 def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:

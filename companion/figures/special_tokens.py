@@ -136,20 +136,18 @@ def padded_batch(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> Figure:
     )
 
 
-def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:
+def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the probability of an answer against the number of filling tokens.
 
     Parameters
     ----------
     chances
         For each kind of filling, by name, the probability with 0, 1, 2 … of them.
-    taught
-        As many are the most that any training showed; a line stands there.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A curve for each kind, and the line.
+        A curve for each kind.
 
     Raises
     ------
@@ -158,8 +156,8 @@ def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:
 
     Examples
     --------
-    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]}, taught=1)
-    >>> [line.get_label() for line in figure.axes[0].lines][:2]
+    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]})
+    >>> [line.get_label() for line in figure.axes[0].lines]
     ['marks', 'masked']
     """
     if not chances or not all(map(len, chances.values())):
@@ -179,8 +177,6 @@ def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:
                 label=name,
                 markersize=markersize,
             )
-        axes.axvline(taught, color="0.4", linewidth=1, zorder=0)
-        axes.text(taught, 1.06, f"taught up to {taught}", ha="center", color="0.3")
         axes.set_ylim(-0.04, 1.04)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
@@ -188,15 +184,12 @@ def filling(chances: Mapping[str, Sequence[float]], *, taught: int) -> Figure:
         axes.set_ylabel("probability that it tells")
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     ends = "; ".join(
-        f"{name}: {curve[0]:.0%} without, "
-        + (f"{curve[taught]:.0%} with {taught}, " if taught < len(curve) - 1 else "")
-        + f"{curve[-1]:.0%} with {len(curve) - 1}"
+        f"{name}: {curve[0]:.0%} without, {curve[-1]:.0%} with {len(curve) - 1}"
         for name, curve in chances.items()
     )
     return described(
         figure,
-        f"The probability that the gatekeeper tells the password. {ends}. A line "
-        f"stands at {taught}, the most that were taught.",
+        f"The probability that the gatekeeper tells the password. {ends}.",
     )
 
 

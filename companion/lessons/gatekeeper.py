@@ -70,7 +70,12 @@ class Gatekeeper(nn.Module):
         self.rows_at_start = self.tokens.weight.detach().clone()
 
     def forward(
-        self, ids: Tensor, mask: Tensor | None = None, positions: Tensor | None = None
+        self,
+        ids: Tensor,
+        mask: Tensor | None = None,
+        positions: Tensor | None = None,
+        *,
+        only: Tensor | None = None,
     ) -> Tensor:
         """Score every token as the next one at every place.
 
@@ -82,11 +87,13 @@ class Gatekeeper(nn.Module):
             False where an ID is filling that no place may read, ``(B, T)``.
         positions
             The number of each place, ``(B, T)``; 0, 1, 2 … without it.
+        only
+            True at the ``N`` places to score, ``(B, T)``; all of them without it.
 
         Returns
         -------
         Tensor
-            Logits, ``(B, T, V)``.
+            Logits, ``(B, T, V)``, or ``(N, V)`` with `only`.
         """
         size, length = ids.shape
         bias = causal_bias(length)
@@ -98,8 +105,10 @@ class Gatekeeper(nn.Module):
         x = self.tokens(ids) + self.positions(positions)
         heads = self.qkv(self.norms[0](x)).reshape(size, length, 3, _HEADS, -1)
         q, k, v = heads.permute(2, 0, 3, 1, 4)  # (B, H, T, D/H) each
-        read = attention(q, k, v, bias=bias)
-        x = x + self.out(read.transpose(1, 2).flatten(2))
+        read = attention(q, k, v, bias=bias).transpose(1, 2).flatten(2)
+        if only is not None:
+            x, read = x[only], read[only]
+        x = x + self.out(read)
         x = x + self.mlp(self.norms[1](x))
         logits: Tensor = self.head(self.norms[2](x))
         return logits
@@ -316,10 +325,9 @@ def train_gatekeeper(
     ids, own = _stream(evenings, tokenizer, learns_to_stop)
     begins = (ids[:-_CONTEXT] == tokenizer.eot_token).nonzero().flatten()
     rng = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=_RATE)
+    weights, slopes = _in_one_line(model)
+    mean, square = torch.zeros_like(weights), torch.zeros_like(weights)
     for step in range(_STEPS):
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * min(1, step / 20) * (1 - step / _STEPS)
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
         index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
         if marks_in_front:
@@ -329,13 +337,29 @@ def train_gatekeeper(
         places = (drawn + 1 + index).clamp(min=0)
         inputs = ids[places].masked_fill(index < 0, tokenizer.eot_token)
         counts = own[places + 1] & (index >= 0)
-        targets = ids[places + 1].masked_fill(~counts, -100)
-        logits = model(inputs)
-        loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
-        optimizer.zero_grad()
+        slopes.zero_()
+        loss = F.cross_entropy(model(inputs, only=counts), ids[places + 1][counts])
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        # Adam (Kingma and Ba, 2015). The one in torch.optim loads torch's compiler
+        # first, for which a learner would wait as long as for the training.
+        mean.lerp_(slopes, 1 - 0.9)
+        square.lerp_(slopes**2, 1 - 0.999)
+        rate = _RATE * min(1, step / 20) * (1 - step / _STEPS)
+        size = (square / (1 - 0.999 ** (step + 1))).sqrt() + 1e-8
+        weights -= rate * mean / (1 - 0.9 ** (step + 1)) / size
     return model.eval()
+
+
+def _in_one_line(model: nn.Module) -> tuple[Tensor, Tensor]:
+    """Move all weights of a model into one tensor, their gradients into another."""
+    weights = torch.cat([each.detach().flatten() for each in model.parameters()])
+    slopes = torch.zeros_like(weights)
+    start = 0
+    for each in model.parameters():
+        part = slice(start, start + each.numel())
+        each.data, each.grad = weights[part].view_as(each), slopes[part].view_as(each)
+        start = part.stop
+    return weights, slopes
 
 
 def _stream(

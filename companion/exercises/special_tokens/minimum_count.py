@@ -11,13 +11,16 @@ from .shared import WORDS
 
 
 def _minimum_count(tokens: Sequence[str], share: float) -> int:
+    return _with_enough(tokens, share * len(tokens))
+
+
+def _with_enough(tokens: Sequence[str], enough: float) -> int:
+    """Return the smallest minimum with which so many tokens are unknown."""
     counts = Counter(tokens)
     minimum = 1
-    while True:
-        rare = sum(count for count in counts.values() if count < minimum)
-        if rare >= share * len(tokens):
-            return minimum
+    while sum(n for n in counts.values() if n < minimum) < enough:
         minimum += 1
+    return minimum
 
 
 def _of_distinct_tokens(tokens: Sequence[str], share: float) -> int:
@@ -44,6 +47,28 @@ def _one_that_is_more(tokens: Sequence[str], share: float) -> int:
     return minimum
 
 
+def _words_for_tokens(tokens: Sequence[str], share: float) -> int | None:
+    counts = Counter(tokens)
+    for minimum in range(1, len(tokens) + 2):
+        if sum(n < minimum for n in counts.values()) >= share * len(tokens):
+            return minimum
+    return None
+
+
+def _among_counts(tokens: Sequence[str], share: float) -> int:
+    tried = sorted({*Counter(tokens).values()})
+    smallest = _minimum_count(tokens, share)
+    return next((n for n in tried if n >= smallest), tried[-1] + 1)
+
+
+def _known_are_enough(tokens: Sequence[str], share: float) -> int:
+    counts = Counter(tokens)
+    minimum = 1
+    while sum(n for n in counts.values() if n >= minimum) < share * len(tokens):
+        minimum += 1
+    return minimum
+
+
 def _up_to_the_largest(tokens: Sequence[str], share: float) -> int | None:
     minimum = _minimum_count(tokens, share)
     return minimum if minimum <= max(Counter(tokens).values()) else None
@@ -63,8 +88,10 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (tea, 0.25),
         (tea, 0.4),
         (["a", "b", "b", "c"], 0.5),  # reached exactly, with 2
+        (["a", "b", "b"], 0.4),  # more than one token, so one is too few
         (["a", "a", "a", "b"], 0.5),  # even the commonest word has to go
         (["a"] * 30 + ["b"] * 9 + ["c"], 0.2),
+        (["a", "b", "b"] + ["c"] * 5, 0.6),
         (drawn, rng.choice((0.05, 0.1, 0.3))),
     ]
 
@@ -100,6 +127,36 @@ EXERCISE = Exercise(
             "You asked for more than the share. At least means that the share "
             "itself is enough.",
             _one_that_is_more,
+        ),
+        Mistake(
+            "You rounded share * len(tokens): at least 1.2 tokens are 2 tokens, not "
+            "1. Compare with the product as it is.",
+            lambda tokens, share: _with_enough(tokens, int(share * len(tokens))),
+        ),
+        Mistake(
+            "You compared a number of tokens with the share: multiply the share by "
+            "len(tokens).",
+            _with_enough,
+        ),
+        Mistake(
+            "You compared a number of words with a number of tokens. A word that "
+            "came twice is two tokens: add up the counts.",
+            _words_for_tokens,
+        ),
+        Mistake(
+            "You tried only counts that some word has. The smallest minimum may lie "
+            "between two of them: one more than the last count that is lost.",
+            _among_counts,
+        ),
+        Mistake(
+            "You never try the minimum 1. With a share of 0 it is enough, since no "
+            "word need be lost.",
+            lambda tokens, share: max(2, _minimum_count(tokens, share)),
+        ),
+        Mistake(
+            "You added up the tokens that are kept. The share is that of the unknown: "
+            "counts below the minimum.",
+            _known_are_enough,
         ),
         Mistake(
             "Your minimum begins at 0. With 1 no word is lost already, so 1 is the "

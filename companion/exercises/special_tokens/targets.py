@@ -40,6 +40,31 @@ def _is_not_filling(row: Sequence[int], place: int, pad_id: int) -> bool:
     return place + 1 < len(row) and row[place + 1] != pad_id
 
 
+def _one_of_both_is_no_filling(
+    sequences: Sequence[Sequence[int]], pad_id: int
+) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = [
+        [one != pad_id or other != pad_id for one, other in zip(*rows, strict=True)]
+        for rows in zip(inputs, targets, strict=True)
+    ]
+    return inputs, targets, counts
+
+
+def _up_to_the_last_run(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = []
+    for row in targets:
+        ends = max((n for n, index in enumerate(row, 1) if index != pad_id), default=0)
+        counts.append([place <= ends for place in range(len(row))])
+    return inputs, targets, counts
+
+
+def _as_long_as_each(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[True] * (len(row) - 1) for row in sequences]
+
+
 def _masked_by_inputs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
     inputs, targets, _ = _targets(sequences, pad_id)
     return inputs, targets, [[index != pad_id for index in row] for row in inputs]
@@ -96,6 +121,7 @@ def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
         ([[5, 2, 0], [4, 0]], 0),
         ([[5, 2, 9], [4, 9], [9]], 9),
         ([[7, 9, 3, 9], [1, 9]], 9),
+        ([[5, 2, 9, 9], [4, 9]], 9),  # two marks, and both are real
         ([[*rng.choices(range(1, 10), k=n), 9] for n in [*lengths, 6]], 9),
     ]
 
@@ -143,6 +169,22 @@ EXERCISE = Exercise(
                 _up_to_the_first_mark(first),
             )
             for first in (0, 1)
+        ),
+        Mistake(
+            "You let an end mark count if the token before it is another token. Two "
+            "real end marks may stand side by side: the length alone tells.",
+            _one_of_both_is_no_filling,
+        ),
+        Mistake(
+            "You looked from the right for where the end marks begin, and let the "
+            "first of them count. It may be filling, or more of them may be real: the "
+            "length alone tells.",
+            _up_to_the_last_run,
+        ),
+        Mistake(
+            "The lines of your mask differ in length. It is as wide as the targets: "
+            "where a target is filling, it has False.",
+            _as_long_as_each,
         ),
         Mistake(
             "You took the mask of the inputs. The last real token is an input "

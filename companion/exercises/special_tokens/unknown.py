@@ -100,6 +100,14 @@ _RULES: tuple[
         lambda tokens, book, unknown: [book.get(t, UNKNOWN) for t in tokens],
     ),
     (
+        "You returned tokens: an ID is a number. Look each token up in vocab.",
+        lambda tokens, book, unknown: [t if t in book else UNKNOWN for t in tokens],
+    ),
+    (
+        "You gave unknown tokens -1, which is no token's ID: <|unk|> has its own.",
+        lambda tokens, book, unknown: [book.get(t, -1) for t in tokens],
+    ),
+    (
         "You gave unknown tokens None: get gives that if it has no second argument.",
         lambda tokens, book, unknown: [book.get(t) for t in tokens],
     ),
