@@ -56,7 +56,8 @@ def _sentences() -> tuple[tuple[str, ...], tuple[str, ...]]:
             and len(sentence) <= _LONGEST
         }
         hidden += rng.sample(list(sentences), _SENTENCES)
-        others.append([each for each in sentences if each not in hidden])
+        scored = set(hidden)
+        others.append([each for each in sentences if each not in scored])
     practice = [each for other in others for each in rng.sample(other, _PRACTICE)]
     rng.shuffle(practice)
     return tuple(hidden), tuple(practice)
