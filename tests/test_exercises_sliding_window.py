@@ -55,6 +55,10 @@ _MASKS = [
         _MASK.format("j <= i and (i == j or ids[j] != eot)"),
         "You leave out eot alone",
     ),
+    (
+        _MASK.format("ids[j] != eot and j <= i and eot not in ids[j:i]"),
+        "nobody may look at eot",
+    ),
     (_MASK.format("j <= i"), "That is the causal mask alone"),
     (_MASK.format("j > i or eot in ids[j:i]"), "You swapped 0 and 1"),
     (

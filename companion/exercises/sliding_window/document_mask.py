@@ -63,6 +63,13 @@ def _mask_blank_mark_later(ids: Ids, eot: int) -> list[list[int]]:
     return rows
 
 
+def _mask_hidden_mark(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        [bit * (token != eot) for bit, token in zip(row, ids, strict=True)]
+        for row in _mask(ids, eot)
+    ]
+
+
 def _mask_of_short_rows(ids: Ids, eot: int) -> list[list[int]]:
     return [row[: i + 1] for i, row in enumerate(_mask(ids, eot))]
 
@@ -177,6 +184,11 @@ EXERCISE = Exercise(
                 function,
             )
             for function in (_mask_blank_mark, _mask_blank_mark_later)
+        ),
+        Mistake(
+            "Your documents are apart, but nobody may look at eot. It is the last "
+            "token of its document, and sees itself.",
+            _mask_hidden_mark,
         ),
         Mistake(
             "You swapped 0 and 1: a 1 stands where a token may look.",
