@@ -178,6 +178,41 @@ def with_the_last(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
     return merged
 
 
+def with_a_flag(
+    ids: list[int], pair: tuple[int, int], new: int, guarded: bool = True
+) -> list[int]:
+    merged, done = [], False
+    for first, second in pairwise(ids):
+        if done:
+            done = False
+        elif (first, second) == pair:
+            merged.append(new)
+            done = True
+        else:
+            merged.append(first)
+    if ids or not guarded:
+        merged.append(ids[-1])
+    return merged
+
+
+def first_in_the_alphabet(text: str, pattern: str) -> list[int]:
+    ranks = load_gpt2().ranks
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in ranks:
+                    known[ranks[first + second]] = first, second
+            if not known:
+                break
+            first, second = min(known.values())
+            parts = merge(parts, (first, second), first + second)
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
 def popping(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
     for i in range(len(ids) - 1):
         if ids[i] == pair[0] and ids[i + 1] == pair[1]:
@@ -423,6 +458,13 @@ def last_piece_only(text: str, pattern: str) -> list[int]:
         (replay_step, without_items, "Does the loop go over merges.items()?"),
         (replay_step, swapped, "Does pair come before new in the call?"),
         (gpt2, last_piece_only, "Only the last piece is left"),
+        (gpt2, first_in_the_alphabet, "You took the smallest pair of bytes"),
+        (merge_step, with_a_flag, "You append the last ID always"),
+        (
+            merge_step,
+            partial(with_a_flag, guarded=False),
+            "You append the last ID always",
+        ),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))

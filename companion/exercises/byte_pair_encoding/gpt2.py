@@ -223,6 +223,11 @@ EXERCISE = Exercise(
             _choosing(lambda known: max(known, key=_rank)),
         ),
         Mistake(
+            "You took the smallest pair of bytes, which is the first in the alphabet. "
+            "The lowest rank decides: known[min(known)], not min(known.values()).",
+            _choosing(min),
+        ),
+        Mistake(
             "You did not cut the text with the pattern that you are given, so "
             "merges reach over its borders.",
             lambda text, pattern: _encode_text(text, r"(?s).+"),

@@ -21,6 +21,22 @@ def _merge_and_add_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[in
     return [*_merge_in_pairs_only(ids, pair, new), ids[-1]]
 
 
+def _merge_and_keep_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged: list[int] = []
+    skip = False
+    for two in pairwise(ids):
+        if skip:
+            skip = False
+            continue
+        skip = two == pair
+        merged.append(new if skip else two[0])
+    return [*merged, *ids[-1:]]
+
+
+def _merge_and_keep_ids_end(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return [*_merge_and_keep_the_last(ids, pair, new)[:-1], ids[-1]]
+
+
 def _merge_in_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     merged = list(ids)
     for place in range(len(merged) - 1):
@@ -175,6 +191,14 @@ EXERCISE = Exercise(
             "You left the second ID of the pair where it was: after a pair go on "
             "behind it. And an empty list has no ids[-1].",
             _merge_and_add_the_last,
+        ),
+        *(
+            Mistake(
+                "You append the last ID always. Where the list ends with the pair, the "
+                "last ID is in the new one already.",
+                function,
+            )
+            for function in (_merge_and_keep_the_last, _merge_and_keep_ids_end)
         ),
         *(
             Mistake(
