@@ -25,7 +25,7 @@ def _remedy(first: Array, second: Array) -> str:
 
 
 def _tell(one_gap: bool, along_diagonals: bool) -> str:
-    """Return the remedy that goes with what is seen of two squares."""
+    """Return the remedy that goes with what is seen of two tables."""
     return "bias" if one_gap else "rotary" if along_diagonals else "added"
 
 
@@ -122,7 +122,7 @@ EXERCISE = Exercise(
     ),
     starter="def which_remedy(first, second):\n    # your code\n    ...\n",
     hints=(
-        "A bias adds the same numbers to both squares. What is left of it if you "
+        "A bias adds the same numbers to both tables. What is left of it if you "
         "subtract one from the other?",
         "Where the offset alone decides, each score equals the one that is one place "
         "down and one to the right: compare first[1:, 1:] with first[:-1, :-1].",
@@ -154,12 +154,12 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You found no bias. With one, too, scores depend on the offset alone, and "
-            "the two squares are not equal, since their words differ. What is left if "
-            "you subtract one from the other?",
+            "the two tables are not equal, since their words differ. What is left, "
+            "apart from rounding, if you subtract one from the other?",
             _turned_for_every_offset,
         ),
         Mistake(
-            "You looked only at what is between the two squares: where that is not "
+            "You looked only at what is between the two tables: where that is not "
             "one number, the remedy may be added vectors as well as a turn.",
             _gap_alone,
         ),
