@@ -197,6 +197,24 @@ def sums(a: Row, b: Row) -> float:
     return dot(a, b) / (sum(map(abs, a)) * sum(map(abs, b)))
 
 
+def largest(a: Row, b: Row) -> float:
+    return dot(a, b) / (max(a) * max(b))
+
+
+def doubles(a: Row, b: Row) -> Any:  # a complex number, where a sum is negative
+    return dot(a, b) / (sum(x * 2 for x in a) ** 0.5 * sum(y * 2 for y in b) ** 0.5)
+
+
+def doubles_under_a_root(a: Row, b: Row) -> float:
+    return dot(a, b) / (
+        math.sqrt(sum(x * 2 for x in a)) * math.sqrt(sum(y * 2 for y in b))
+    )
+
+
+def plus(a: Row, b: Row) -> float:
+    return sum(x + y for x, y in zip(a, b, strict=True)) / math.hypot(*a) / length(b)
+
+
 def two_numbers(a: Row, b: Row) -> float:
     top = a[0] * b[0] + a[1] * b[1]
     return top / (math.hypot(a[0], a[1]) * math.hypot(b[0], b[1]))
@@ -214,6 +232,10 @@ def two_numbers(a: Row, b: Row) -> float:
         (without_sign, "The sign is lost"),
         (sums, "You added up the numbers"),
         (two_numbers, "a vector may have more"),
+        (largest, "largest number for a length"),
+        (doubles, "the double for the square"),
+        (doubles_under_a_root, "the double for the square"),
+        (plus, "adds up x * y"),
     ],
 )
 def test_a_wrong_cosine_is_told_why(
@@ -297,10 +319,53 @@ def with_a_plus(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, .
     return new_king, new_queen, new_throne
 
 
+def with_strength(
+    strength: Callable[[float], float], king: Row, queen: Row, throne: Row, rate: float
+) -> tuple[Row, ...]:
+    moved: list[Row] = []
+    for row in (king, queen):
+        pull = rate * strength(dot(row, throne))
+        moved.append([x + pull * y for x, y in zip(row, throne, strict=True)])
+        throne = [y + pull * x for x, y in zip(row, throne, strict=True)]
+    return *moved, throne
+
+
+def without_a_quotient(
+    king: Row, queen: Row, throne: Row, rate: float
+) -> tuple[Row, ...]:
+    return with_strength(lambda fit: 1 - math.exp(-fit), king, queen, throne, rate)
+
+
+def without_brackets(
+    king: Row, queen: Row, throne: Row, rate: float
+) -> tuple[Row, ...]:
+    return with_strength(
+        lambda fit: 1 - (1 / 1 + math.exp(-fit)), king, queen, throne, rate
+    )
+
+
+def along_itself(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(king, throne))))
+    king, throne = [x * (1 + pull) for x in king], [x * (1 + pull) for x in throne]
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(queen, throne))))
+    return king, [x * (1 + pull) for x in queen], [x * (1 + pull) for x in throne]
+
+
+def pull_alone(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(king, throne))))
+    king, throne = [x + pull for x in king], [x + pull for x in throne]
+    pull = rate * (1 - 1 / (1 + math.exp(-dot(queen, throne))))
+    return king, [x + pull for x in queen], [x + pull for x in throne]
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (without_a_quotient, "e^-dot itself for s"),
+        (without_brackets, "put 1 + e^-dot in brackets"),
+        (along_itself, "along itself"),
+        (pull_alone, "to each number as it is"),
         (with_a_plus, "puts one behind the other"),
         (old_throne, "step with throne was lost"),
         (kings_throne, "only king's moved it"),
@@ -337,6 +402,36 @@ def test_a_search_that_begins_at_zero_misses_what_is_below() -> None:
     for seed in range(3):
         report = examine(find("08.not-the-king"), from_zero, seed)
         assert "begins at 0" in str(report.diagnosis)
+
+
+def nearest_without(
+    barred: Sequence[str], place: int, abc: tuple[str, ...], vectors: dict[str, Row]
+) -> str:
+    a, b, c = (vectors[word] for word in abc)
+    query = [y - x + z for x, y, z in zip(a, b, c, strict=True)]
+    allowed = [word for word in vectors if word not in barred]
+    allowed.sort(key=lambda w: dot(query, vectors[w]) / length(vectors[w]))
+    return allowed[-place]
+
+
+def by_name(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    return nearest_without(["man", "king", "woman"], 1, (a, b, c), vectors)
+
+
+def third_place(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    return nearest_without([], 3, (a, b, c), vectors)
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("answer", "told"), [(by_name, "by name"), (third_place, "the third place")]
+)
+def test_a_wrong_way_to_bar_the_question_is_told_why(
+    answer: Callable[[str, str, str, dict[str, Row]], str], told: str
+) -> None:
+    for seed in range(3):
+        report = examine(find("08.not-the-king"), answer, seed)
+        assert told in str(report.diagnosis)
 
 
 # What notebook 08 says of other texts and seeds ------------------------------------

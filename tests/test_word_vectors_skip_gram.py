@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,6 +20,7 @@ from torch import Tensor
 from companion.word_vectors import WordVectors, cosine, skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.scores import (
+    load_encyclopedia,
     load_news,
     load_word_pairs,
     score_analogies,
@@ -79,6 +82,32 @@ def test_the_loss_equals_the_papers_formula() -> None:
     )
     tensors = [torch.from_numpy(array) for array in (centres, contexts, negatives)]
     assert negative_sampling_loss(*tensors).item() == pytest.approx(expected, rel=1e-12)
+
+
+def test_steps_are_those_of_torchs_adam() -> None:
+    start = torch.randn(5, 3, generator=torch.Generator().manual_seed(0))
+    ours, theirs = (start.clone().requires_grad_() for _ in range(2))
+    our_steps = skip_gram._Adam(ours)
+    their_steps = torch.optim.Adam([theirs], lr=skip_gram._LEARNING_RATE)
+    for turn in range(1, 8):
+        (ours.sin() * turn).sum().backward()  # type: ignore[no-untyped-call]
+        our_steps.step()
+        their_steps.zero_grad()
+        (theirs.sin() * turn).sum().backward()  # type: ignore[no-untyped-call]
+        their_steps.step()
+        assert torch.allclose(ours, theirs, atol=1e-6)
+    assert ours.grad is None
+    assert (ours - start).abs().min() > 0.05
+
+
+def test_training_imports_no_compiler() -> None:
+    lines = (
+        "import sys",
+        "from companion.word_vectors import little_world, train_skip_gram",
+        "train_skip_gram(little_world.little_world(20), epochs=1)",
+        "assert 'torch._dynamo' not in sys.modules",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
 
 
 @pytest.mark.slow
@@ -364,10 +393,21 @@ def test_agreement_with_people_is_within_what_chance_gives() -> None:
             seed=seed,
             vector_size=50,
             min_count=5,
-            epochs=15,
-            alpha=0.05,
+            epochs=8,
+            alpha=0.1,
         ).wv
         learned = WordVectors(model.index_to_key, model.vectors)
         agreement = score_pairs(learned, people)
         assert agreement.known == 59
         assert abs(agreement.spearman) < 1.96 / np.sqrt(agreement.known - 1)
+
+
+@pytest.mark.slow
+def test_more_text_lifts_training_beyond_chance() -> None:
+    people = [(a.lower(), b.lower(), score) for a, b, score in load_word_pairs()]
+    texts = load_news() + load_encyclopedia()
+    options = {"sg": 1, "vector_size": 50, "min_count": 5, "workers": 1, "seed": 1}
+    model = Word2Vec(texts, **options, epochs=4, alpha=0.1)
+    vectors = WordVectors(model.wv.index_to_key, model.wv.vectors)
+    score = score_pairs(vectors, people)
+    assert score.spearman > 3 / np.sqrt(score.known)

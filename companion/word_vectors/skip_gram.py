@@ -51,12 +51,13 @@ def skip_gram_pairs(
     [(7, 8), (8, 7), (8, 9), (9, 8)]
     """
     window = check_size("window", window, hint="it counts the words on each side")
-    pairs = [
-        (centre, ids[near])
+    pairs = [  # one flat list: torch reads it much faster than pairs
+        word
         for ids in sentences
         for middle, centre in enumerate(ids)
         for near in range(max(0, middle - window), min(len(ids), middle + window + 1))
         if near != middle
+        for word in (centre, ids[near])
     ]
     centres, contexts = as_ids(pairs).reshape(-1, 2).unbind(1)
     return centres, contexts
@@ -94,8 +95,36 @@ def negative_sampling_loss(
     1.3863
     """
     near = (centres * contexts).sum(dim=1)  # (B,)
-    far = (negatives @ centres.unsqueeze(2)).squeeze(2)  # (B, K)
+    far = (negatives * centres.unsqueeze(1)).sum(dim=2)  # (B, K)
     return -(F.logsigmoid(near) + F.logsigmoid(-far).sum(dim=1)).mean()
+
+
+class _Adam:
+    """Adam's steps for one table (Kingma and Ba, 2015).
+
+    torch has them, too, but its first optimizer imports a compiler, which takes longer
+    than training the little world does.
+    """
+
+    def __init__(self, table: Tensor) -> None:
+        self._table = table
+        self._mean = torch.zeros_like(table)  # of the gradients, and of their squares
+        self._square = torch.zeros_like(table)
+        self._steps = 0
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Move the table against its gradient, and forget the gradient."""
+        gradient = self._table.grad
+        assert gradient is not None
+        self._steps += 1
+        self._mean.lerp_(gradient, 0.1)
+        self._square.lerp_(gradient.square(), 0.001)
+        # Both means began at 0, so they are too small at first.
+        mean = self._mean / (1 - 0.9**self._steps)
+        square = self._square / (1 - 0.999**self._steps)
+        self._table -= _LEARNING_RATE * mean / (square.sqrt() + 1e-8)
+        self._table.grad = None
 
 
 class SkipGram(NamedTuple):
@@ -191,7 +220,7 @@ def train_skip_gram(
     centre = (torch.rand(shape, generator=generator) - 0.5) / embedding_dim
     neighbour = torch.zeros_like(centre)
     tables = [centre.requires_grad_(), neighbour.requires_grad_()]
-    optimizer = torch.optim.Adam(tables, lr=_LEARNING_RATE)
+    optimizers = [_Adam(table) for table in tables]
     losses = []
     for _ in range(epochs):
         total = 0.0
@@ -199,15 +228,15 @@ def train_skip_gram(
         for batch in torch.split(pairs[order], _BATCH):
             drawn = torch.multinomial(
                 noise, len(batch) * negatives, replacement=True, generator=generator
-            ).reshape(-1, negatives)  # (B, K)
+            )  # (B * K,)
             loss = negative_sampling_loss(
-                centre[batch[:, 0]],  # (B, D)
-                neighbour[batch[:, 1]],  # (B, D)
-                neighbour[drawn],  # (B, K, D)
+                centre.index_select(0, batch[:, 0]),  # (B, D)
+                neighbour.index_select(0, batch[:, 1]),  # (B, D)
+                neighbour.index_select(0, drawn).reshape(-1, negatives, embedding_dim),
             )
-            optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
+            for optimizer in optimizers:
+                optimizer.step()
             total += loss.item() * len(batch)
         losses.append(total / len(pairs))
     return SkipGram(

@@ -40,6 +40,10 @@ def _cosine_without_brackets(a: Vector, b: Vector) -> float:
     return dot(a, b) / _length(a) * _length(b)
 
 
+def _added(a: Vector, b: Vector) -> float:
+    return sum(x + y for x, y in zip(a, b, strict=True)) / (_length(a) * _length(b))
+
+
 def _root_of_all(a: Vector, b: Vector) -> float:
     return math.sqrt(dot(a, b) / (dot(a, a) * dot(b, b)))
 
@@ -152,6 +156,19 @@ EXERCISE = Exercise(
             _divided_by(lambda a, b: math.sqrt(sum(a)) * math.sqrt(sum(b))),
         ),
         Mistake(
+            "You took the largest number for a length: it is the root of the sum of "
+            "all squares.",
+            _divided_by(lambda a, b: max(a) * max(b)),
+        ),
+        Mistake(
+            "You took the double for the square: it is x * x or x ** 2, not x * 2.",
+            _divided_by(lambda a, b: (2 * sum(a)) ** 0.5 * (2 * sum(b)) ** 0.5),
+        ),
+        Mistake(
+            "You took the double for the square: it is x * x or x ** 2, not x * 2.",
+            _divided_by(lambda a, b: math.sqrt(2 * sum(a)) * math.sqrt(2 * sum(b))),
+        ),
+        Mistake(
             "You divided by the sum of the lengths: it is their product.",
             _divided_by(lambda a, b: _length(a) + _length(b)),
         ),
@@ -159,6 +176,10 @@ EXERCISE = Exercise(
             "You added the squares of both vectors under one root: take a root for "
             "each, and multiply the two.",
             _divided_by(lambda a, b: math.sqrt(dot(a, a) + dot(b, b))),
+        ),
+        Mistake(
+            "You added up x + y: the dot product adds up x * y.",
+            _added,
         ),
         Mistake(
             "The quotient is upside down: the dot product stands above.",

@@ -38,6 +38,13 @@ def _wrong_analogy(
     return answer
 
 
+def _by_name(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    others = [word for word in vectors if word not in ("man", "king", "woman")]
+    return max(others, key=lambda word: cosine(query, vectors[word]))
+
+
 def _above_zero(
     a: str, b: str, c: str, vectors: Mapping[str, Vector], best: str | None = None
 ) -> str | None:
@@ -195,6 +202,16 @@ EXERCISE = Exercise(
             "The search begins with the first word there is, which may be one of the "
             "question: begin with none of the three.",
             _begins_with_the_first,
+        ),
+        Mistake(
+            "You left out man, king and woman by name: leave out a, b and c, whatever "
+            "they are.",
+            _by_name,
+        ),
+        Mistake(
+            "You took the third place. Of the question's words one or three may come "
+            "first, too: leave out a, b and c.",
+            _wrong_analogy(leaves_out="", place=2),
         ),
         Mistake(
             "You took the second best. Of the question's words one may come first, "

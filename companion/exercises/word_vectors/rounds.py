@@ -164,6 +164,25 @@ def number_by_number(
     return [*rows, near]
 
 
+def along(
+    direction: Callable[[Vector], Vector],
+) -> Callable[[Vector, Vector, Vector, float], list[Vector]]:
+    """Return a round that moves each row by something of its own."""
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[Vector]:
+        def move(row: Vector, pull: float) -> Vector:
+            return [x + pull * y for x, y in zip(row, direction(row), strict=True)]
+
+        pull = _pull(king, throne, rate)
+        king, throne = move(king, pull), move(throne, pull)
+        pull = _pull(queen, throne, rate)
+        return [king, move(queen, pull), move(throne, pull)]
+
+    return one_round
+
+
 def lists_joined(
     king: Vector, queen: Vector, throne: Vector, rate: float
 ) -> list[Vector]:

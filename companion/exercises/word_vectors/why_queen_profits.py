@@ -126,6 +126,15 @@ EXERCISE = Exercise(
             rounds.wrong_round(towards="difference"),
         ),
         Mistake(
+            "Each row was moved along itself: add the other row's numbers.",
+            rounds.along(lambda row: row),
+        ),
+        Mistake(
+            "rate * (1 - s) was added to each number as it is: multiply it by the "
+            "other row's number first.",
+            rounds.along(lambda row: [1.0] * len(row)),
+        ),
+        Mistake(
             "You returned what is added alone: add it to the row.",
             rounds.wrong_round(keeps=0),
         ),
@@ -147,6 +156,14 @@ EXERCISE = Exercise(
             "You took the dot product itself for s: it goes through 1 / (1 + e^-dot) "
             "first.",
             rounds.wrong_round(strength=lambda s: 1 + math.log(1 / s - 1)),
+        ),
+        Mistake(
+            "You took e^-dot itself for s: it is 1 / (1 + e^-dot).",
+            rounds.wrong_round(strength=lambda s: 1 - (1 / s - 1)),
+        ),
+        Mistake(
+            "1 / 1 + e^-dot is 1 + e^-dot: put 1 + e^-dot in brackets.",
+            rounds.wrong_round(strength=lambda s: 1 - 1 / s),
         ),
         Mistake(
             "You took the cosine for the dot product: lengths count here.",
