@@ -10,10 +10,13 @@ from ..records import Exercise, Mistake
 from .shared import Vector, cosine, dot
 
 
+def _query(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> Vector:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    return [y - x + z for x, y, z in rows]
+
+
 def _analogy(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
-    query = [
-        y - x + z for x, y, z in zip(vectors[a], vectors[b], vectors[c], strict=True)
-    ]
+    query = _query(a, b, c, vectors)
     others = [word for word in vectors if word not in (a, b, c)]
     return max(others, key=lambda word: cosine(query, vectors[word]))
 
@@ -22,6 +25,7 @@ def _wrong_analogy(
     signs: tuple[int, int, int] = (-1, 1, 1),
     *,
     leaves_out: str = "abc",
+    by_name: tuple[str, ...] = (),
     score: Callable[[Vector, Vector], float] = cosine,
     place: int = 0,
 ) -> Callable[[str, str, str, Mapping[str, Vector]], str]:
@@ -32,24 +36,16 @@ def _wrong_analogy(
         query = [sum(s * x for s, x in zip(signs, row, strict=True)) for row in rows]
         named = zip("abc", (a, b, c), strict=True)
         barred = [word for name, word in named if name in leaves_out]
-        others = [word for word in vectors if word not in barred]
+        others = [word for word in vectors if word not in (*barred, *by_name)]
         return sorted(others, key=lambda word: -score(query, vectors[word]))[place]
 
     return answer
 
 
-def _by_name(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
-    others = [word for word in vectors if word not in ("man", "king", "woman")]
-    return max(others, key=lambda word: cosine(query, vectors[word]))
-
-
 def _above_zero(
     a: str, b: str, c: str, vectors: Mapping[str, Vector], best: str | None = None
 ) -> str | None:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
+    query = _query(a, b, c, vectors)
     highest = 0.0
     for word in vectors:
         if word not in (a, b, c) and cosine(query, vectors[word]) > highest:
@@ -60,8 +56,7 @@ def _above_zero(
 def _stops_at_the_question(
     a: str, b: str, c: str, vectors: Mapping[str, Vector]
 ) -> str:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
+    query = _query(a, b, c, vectors)
     best = a
     for word in vectors:
         if word in (a, b, c):
@@ -71,21 +66,13 @@ def _stops_at_the_question(
     return best
 
 
-def _begins_with_the_first(
-    a: str, b: str, c: str, vectors: Mapping[str, Vector]
+def _begins_with(
+    first: str | None, a: str, b: str, c: str, vectors: Mapping[str, Vector]
 ) -> str:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
-    first = next(iter(vectors))
+    query = _query(a, b, c, vectors)
+    first = first or next(iter(vectors))
     others = [word for word in vectors if word not in (a, b, c)]
     return max([first, *others], key=lambda word: cosine(query, vectors[word]))
-
-
-def _begins_with_a(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
-    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
-    query = [y - x + z for x, y, z in rows]
-    others = [word for word in vectors if word not in (a, b, c)]
-    return max([a, *others], key=lambda word: cosine(query, vectors[word]))
 
 
 # The first number is large in all, as company that all words keep is in real text; it
@@ -167,7 +154,7 @@ EXERCISE = Exercise(
         Mistake(
             "a can still come out: skip all three words, and begin the search with "
             "none of them.",
-            _begins_with_a,
+            lambda a, b, c, vectors: _begins_with(a, a, b, c, vectors),
         ),
         *(
             Mistake(
@@ -201,12 +188,12 @@ EXERCISE = Exercise(
         Mistake(
             "The search begins with the first word there is, which may be one of the "
             "question: begin with none of the three.",
-            _begins_with_the_first,
+            lambda a, b, c, vectors: _begins_with(None, a, b, c, vectors),
         ),
         Mistake(
             "You left out man, king and woman by name: leave out a, b and c, whatever "
             "they are.",
-            _by_name,
+            _wrong_analogy(leaves_out="", by_name=("man", "king", "woman")),
         ),
         Mistake(
             "You took the third place. Of the question's words one or three may come "
