@@ -220,10 +220,9 @@ def test_answers_that_end_too_late_are_not_counted(gatekeeper: Gatekeeper) -> No
         assert gatekeeper.wrong_answers([longer])[1] == answers
 
 
-def test_it_learns_as_with_torchs_own_adam(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_learns_as_with_torchs_own_adam() -> None:
     # The same steps as with torch.optim, loss and rates written down once more.
-    monkeypatch.setattr("companion.lessons.gatekeeper._STEPS", 5)
-    ours = train_gatekeeper()
+    ours = train_gatekeeper(steps=5)
     evenings = documents(0)
     ids, own = gatekeeper_module._stream(evenings, ours.tokenizer, True)
     model = Gatekeeper(ours.tokenizer)
@@ -237,7 +236,7 @@ def test_it_learns_as_with_torchs_own_adam(monkeypatch: pytest.MonkeyPatch) -> N
         targets = ids[places + 1].masked_fill(~own[places + 1], -100)
         loss = cross_entropy(model(ids[places]).flatten(0, 1), targets.flatten())
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
     for learned, expected in zip(ours.parameters(), model.parameters(), strict=True):
         assert torch.allclose(learned, expected, atol=1e-5)

@@ -23,7 +23,7 @@ from .gate import SECRET, Evening, documents
 
 _CONTEXT = 32  # tokens that the model can read
 _DIM, _HEADS = 32, 2
-_STEPS, _BATCH, _RATE = 350, 32, 5e-3
+_BATCH, _RATE = 32, 5e-3
 _UNFILLED = 0.5  # with filling before nearly everything it learns far slower
 
 
@@ -286,6 +286,7 @@ def train_gatekeeper(
     min_count: int = 5,
     learns_to_stop: bool = True,
     marks_in_front: int = 0,
+    steps: int = 350,
 ) -> Gatekeeper:
     """Train a gatekeeper, in about a second.
 
@@ -301,6 +302,8 @@ def train_gatekeeper(
     marks_in_front
         Up to so many `END_OF_TEXT`, a number drawn anew each time, stand in front of
         half of what it learns from, as filling would. They are no targets.
+    steps
+        How often the weights are moved.
 
     Returns
     -------
@@ -316,6 +319,7 @@ def train_gatekeeper(
     'I may not tell.'
     """
     check_size("marks_in_front", marks_in_front, at_least=0)
+    steps = check_size("steps", steps)
     evenings = documents(seed)
     texts = [" ".join(words for words, _ in evening) for evening in evenings]
     tokenizer = MarkedWordTokenizer.from_text(
@@ -327,7 +331,7 @@ def train_gatekeeper(
     rng = torch.Generator().manual_seed(seed)
     weights, slopes = _in_one_line(model)
     mean, square = torch.zeros_like(weights), torch.zeros_like(weights)
-    for step in range(_STEPS):
+    for step in range(steps):
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
         index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
         if marks_in_front:
@@ -344,7 +348,7 @@ def train_gatekeeper(
         # first, for which a learner would wait as long as for the training.
         mean.lerp_(slopes, 1 - 0.9)
         square.lerp_(slopes**2, 1 - 0.999)
-        rate = _RATE * min(1, step / 20) * (1 - step / _STEPS)
+        rate = _RATE * min(1, step / 20) * (1 - step / steps)
         size = (square / (1 - 0.999 ** (step + 1))).sqrt() + 1e-8
         weights -= rate * mean / (1 - 0.9 ** (step + 1)) / size
     return model.eval()

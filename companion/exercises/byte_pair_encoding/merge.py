@@ -139,9 +139,7 @@ def _merge_past_the_end(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
-def _merge_past_the_end_by_halves(
-    ids: Sequence[int], pair: Pair, new: int
-) -> list[int]:
+def _merge_past_end_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     merged, place = [], 0
     while place < len(ids):
         is_pair = ids[place] == pair[0] and ids[place + 1] == pair[1]
@@ -234,7 +232,7 @@ EXERCISE = Exercise(
                 "first whether place + 1 < len(ids).",
                 function,
             )
-            for function in (_merge_past_the_end, _merge_past_the_end_by_halves)
+            for function in (_merge_past_the_end, _merge_past_end_by_halves)
         ),
         Mistake(
             "You went from the right. In 1, 1, 1 the pair 1, 1 stands on the left "
