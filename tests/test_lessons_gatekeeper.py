@@ -9,9 +9,7 @@ from typing import NamedTuple
 import pytest
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
-from companion.lessons import gatekeeper as gatekeeper_module
 from companion.lessons.gate import (
     QUESTIONS,
     REFUSAL,
@@ -218,29 +216,6 @@ def test_answers_that_end_too_late_are_not_counted(gatekeeper: Gatekeeper) -> No
     for greetings, answers in [(0, 1), (11, 1), (12, 0), (30, 0)]:
         longer = [("Hello.", False)] * greetings + evening
         assert gatekeeper.wrong_answers([longer])[1] == answers
-
-
-def test_it_learns_as_with_torchs_own_adam() -> None:
-    # The same steps as with torch.optim, loss and rates written down once more.
-    ours = train_gatekeeper(steps=5)
-    evenings = documents(0)
-    ids, own = gatekeeper_module._stream(evenings, ours.tokenizer, True)
-    model = Gatekeeper(ours.tokenizer)
-    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
-    begins = (ids[:-32] == ours.tokenizer.eot_token).nonzero().flatten()
-    rng = torch.Generator().manual_seed(0)
-    for step in range(5):
-        optimizer.param_groups[0]["lr"] = 5e-3 * (step / 20) * (1 - step / 5)
-        drawn = begins[torch.randint(len(begins), (32, 1), generator=rng)]
-        places = drawn + 1 + torch.arange(31)
-        targets = ids[places + 1].masked_fill(~own[places + 1], -100)
-        loss = cross_entropy(model(ids[places]).flatten(0, 1), targets.flatten())
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    for learned, expected in zip(ours.parameters(), model.parameters(), strict=True):
-        assert torch.allclose(learned, expected, atol=1e-5)
-    assert not torch.equal(ours.tokens.weight, ours.rows_at_start)
 
 
 def test_torchs_own_generator_is_left_alone(training: Training) -> None:

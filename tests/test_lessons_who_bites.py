@@ -390,18 +390,3 @@ def test_headlines_that_no_reader_can_read_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=part):
         Readers("none", read_all).who(headline)
-
-
-def test_tables_are_moved_as_by_torchs_adam() -> None:
-    ours, theirs = (Readers("none", read_all, seed=3) for _ in range(2))
-    adam = who_bites._Adam(list(ours.parameters()))
-    torchs = torch.optim.Adam(theirs.parameters(), lr=who_bites._LEARNING_RATE)
-    ids, _ = headlines(6, 8, dice())
-    for _ in range(4):
-        adam.step(ours(ids).log_softmax(dim=-1)[..., 1].sum())
-        torchs.zero_grad()
-        theirs(ids).log_softmax(dim=-1)[..., 1].sum().backward()
-        torchs.step()
-    assert not torch.equal(ours.E, Readers("none", read_all, seed=3).E)
-    for one, other in zip(ours.parameters(), theirs.parameters(), strict=True):
-        assert torch.allclose(one, other, atol=1e-5)

@@ -329,8 +329,7 @@ def train_gatekeeper(
     ids, own = _stream(evenings, tokenizer, learns_to_stop)
     begins = (ids[:-_CONTEXT] == tokenizer.eot_token).nonzero().flatten()
     rng = torch.Generator().manual_seed(seed)
-    weights, slopes = _in_one_line(model)
-    mean, square = torch.zeros_like(weights), torch.zeros_like(weights)
+    optimizer = torch.optim.Adam(model.parameters())
     for step in range(steps):
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
         index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
@@ -341,29 +340,12 @@ def train_gatekeeper(
         places = (drawn + 1 + index).clamp(min=0)
         inputs = ids[places].masked_fill(index < 0, tokenizer.eot_token)
         counts = own[places + 1] & (index >= 0)
-        slopes.zero_()
         loss = F.cross_entropy(model(inputs, only=counts), ids[places + 1][counts])
+        optimizer.param_groups[0]["lr"] = _RATE * min(1, step / 20) * (1 - step / steps)
+        optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        # Adam (Kingma and Ba, 2015). The one in torch.optim loads torch's compiler
-        # first, for which a learner would wait as long as for the training.
-        mean.lerp_(slopes, 1 - 0.9)
-        square.lerp_(slopes**2, 1 - 0.999)
-        rate = _RATE * min(1, step / 20) * (1 - step / steps)
-        size = (square / (1 - 0.999 ** (step + 1))).sqrt() + 1e-8
-        weights -= rate * mean / (1 - 0.9 ** (step + 1)) / size
+        optimizer.step()
     return model.eval()
-
-
-def _in_one_line(model: nn.Module) -> tuple[Tensor, Tensor]:
-    """Move all weights of a model into one tensor, their gradients into another."""
-    weights = torch.cat([each.detach().flatten() for each in model.parameters()])
-    slopes = torch.zeros_like(weights)
-    start = 0
-    for each in model.parameters():
-        part = slice(start, start + each.numel())
-        each.data, each.grad = weights[part].view_as(each), slopes[part].view_as(each)
-        start = part.stop
-    return weights, slopes
 
 
 def _stream(

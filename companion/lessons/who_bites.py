@@ -287,33 +287,6 @@ class Readers(nn.Module):
         return WORDS[int(votes.mode().values)]
 
 
-class _Adam:
-    """Adam (Kingma and Ba, 2015), with the usual numbers.
-
-    The first optimizer of torch that is made loads its compiler, which takes a second.
-    """
-
-    def __init__(self, tables: list[nn.Parameter]) -> None:
-        self._tables, self._steps = tables, 0
-        self._means = [torch.zeros_like(table) for table in tables]
-        self._squares = [torch.zeros_like(table) for table in tables]
-
-    def step(self, loss: Tensor) -> None:
-        """Move each table that the loss depends on."""
-        self._steps += 1
-        slopes = torch.autograd.grad(loss, self._tables, allow_unused=True)
-        by_mean, by_square = 1 - 0.9**self._steps, 1 - 0.999**self._steps
-        with torch.no_grad():
-            for table, slope, mean, square in zip(
-                self._tables, slopes, self._means, self._squares, strict=True
-            ):
-                if slope is not None:
-                    mean.lerp_(slope, 1 - 0.9)
-                    square.lerp_(slope**2, 1 - 0.999)
-                    spread = (square / by_square).sqrt() + 1e-8
-                    table.sub_(_LEARNING_RATE * (mean / by_mean) / spread)
-
-
 def train(
     kind: str,
     read: Read,
@@ -350,11 +323,14 @@ def train(
     True
     """
     readers = Readers(kind, read, back=back, seed=seed)
-    adam = _Adam(list(readers.parameters()))
+    optimizer = torch.optim.Adam(readers.parameters(), lr=_LEARNING_RATE)
     for _ in range(check_size("steps", steps)):
         ids, who = headlines(_HEADLINES, TRAINED_LENGTH, readers.dice, back=back)
         log_shares = readers(ids).log_softmax(dim=-1)  # (8, B, V)
         # The mean over headlines, but the sum over readers: each learns by itself.
         right = log_shares[:, torch.arange(len(who)), who]  # (8, B)
-        adam.step(-right.mean(dim=1).sum())
+        loss = -right.mean(dim=1).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
     return readers

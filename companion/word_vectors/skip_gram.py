@@ -99,34 +99,6 @@ def negative_sampling_loss(
     return -(F.logsigmoid(near) + F.logsigmoid(-far).sum(dim=1)).mean()
 
 
-class _Adam:
-    """Adam's steps for one table (Kingma and Ba, 2015).
-
-    torch has them, too, but its first optimizer imports a compiler, which takes longer
-    than training the little world does.
-    """
-
-    def __init__(self, table: Tensor) -> None:
-        self._table = table
-        self._mean = torch.zeros_like(table)  # of the gradients, and of their squares
-        self._square = torch.zeros_like(table)
-        self._steps = 0
-
-    @torch.no_grad()
-    def step(self) -> None:
-        """Move the table against its gradient, and forget the gradient."""
-        gradient = self._table.grad
-        assert gradient is not None
-        self._steps += 1
-        self._mean.lerp_(gradient, 0.1)
-        self._square.lerp_(gradient.square(), 0.001)
-        # Both means began at 0, so they are too small at first.
-        mean = self._mean / (1 - 0.9**self._steps)
-        square = self._square / (1 - 0.999**self._steps)
-        self._table -= _LEARNING_RATE * mean / (square.sqrt() + 1e-8)
-        self._table.grad = None
-
-
 class SkipGram(NamedTuple):
     """What skip-gram has learned.
 
@@ -220,7 +192,7 @@ def train_skip_gram(
     centre = (torch.rand(shape, generator=generator) - 0.5) / embedding_dim
     neighbour = torch.zeros_like(centre)
     tables = [centre.requires_grad_(), neighbour.requires_grad_()]
-    optimizers = [_Adam(table) for table in tables]
+    optimizer = torch.optim.Adam(tables, lr=_LEARNING_RATE)
     losses = []
     for _ in range(epochs):
         total = 0.0
@@ -234,9 +206,9 @@ def train_skip_gram(
                 neighbour.index_select(0, batch[:, 1]),  # (B, D)
                 neighbour.index_select(0, drawn).reshape(-1, negatives, embedding_dim),
             )
+            optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            for optimizer in optimizers:
-                optimizer.step()
+            optimizer.step()
             total += loss.item() * len(batch)
         losses.append(total / len(pairs))
     return SkipGram(
