@@ -365,7 +365,7 @@ def test_agreement_with_people_is_within_what_chance_gives() -> None:
             seed=seed,
             vector_size=50,
             min_count=5,
-            epochs=8,
+            epochs=6,
             alpha=0.1,
         ).wv
         learned = WordVectors(model.index_to_key, model.vectors)
