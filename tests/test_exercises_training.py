@@ -59,6 +59,14 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         (lambda p, t: torch.tensor(p) ** t, "Two things"),
         (lambda p, t: (torch.tensor(p) ** (1 / t)).softmax(0), "softmax of the powers"),
         (lambda p, t: p, "Nothing has changed"),
+        (
+            lambda p, t: [(x / max(p)) ** (1 / t) for x in p],
+            "by the largest power",
+        ),
+        (
+            lambda p, t: (torch.tensor(p).log() / t).log_softmax(0),
+            "softmax, not log_softmax",
+        ),
     ],
 )
 def test_a_step_left_out_of_tempering_is_named(
@@ -85,12 +93,65 @@ def like_one_token(counts: list[int], shorter: list[float]) -> list[float]:
     return [(c + s) / (n + 1) for c, s in pairs] if n else shorter
 
 
+Share = Callable[[int, float, int, int], float]
+"""A formula of a count, the shorter run's chance, n and k."""
+
+
+def by(
+    share: Share, nothing: Callable[[list[float]], list[float]] = list
+) -> Callable[[list[int], list[float]], list[float]]:
+    """Return an answer with a formula, and one with what it does without counts."""
+
+    def answer(counts: list[int], shorter: list[float]) -> list[float]:
+        n, k = sum(counts), sum(c > 0 for c in counts)
+        if not n:
+            return nothing(shorter)
+        pairs = zip(counts, shorter, strict=True)
+        return [share(c, s, n, k) for c, s in pairs]
+
+    return answer
+
+
+def with_k(k_of: Callable[[list[int]], int]) -> Callable[..., list[float]]:
+    """Return an answer that takes something else for k."""
+
+    def answer(counts: list[int], shorter: list[float]) -> list[float]:
+        return by(lambda c, s, n, _: (c + k_of(counts) * s) / (n + k_of(counts)))(
+            counts, shorter
+        )
+
+    return answer
+
+
+def right(c: int, s: float, n: int, k: int) -> float:
+    return (c + k * s) / (n + k)
+
+
+def all_places(counts: list[int], shorter: list[float]) -> list[float]:
+    return by(lambda c, s, n, k: (c + k * s) / (n + k + len(counts)))(counts, shorter)
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
         (unseen_alone, "the others kept all"),
         (always_three, "You took 3 for k"),
         (like_one_token, "like one token"),
+        (by(right, lambda s: [0] * len(s)), "every token the chance 0"),
+        (by(right, lambda s: [1 / len(s)] * len(s)), "every token 1 / V"),
+        (
+            lambda c, s: [(x + 3 * y) / 25 for x, y in zip(c, s, strict=True)],
+            "from the example",
+        ),
+        (with_k(lambda c: sum(x > 1 for x in c)), "counted more than once"),
+        (with_k(max), "the largest count"),
+        (with_k(lambda c: c.count(0)), "did not follow"),
+        (by(lambda c, s, n, k: (c + 4 * k * s) / (n + 4 * k)), "like 4 k"),
+        (all_places, "by V as well"),
+        (by(lambda c, s, n, k: c + k * s / (n + k)), "only the second part"),
+        (by(lambda c, s, n, k: (c + k * s) / n + k), "ends at n"),
+        (by(lambda c, s, n, k: c / n + k * s), "by nothing"),
+        (by(lambda c, s, n, k: (k * c + s) / (n + k)), "the count k times"),
     ],
 )
 def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
@@ -153,9 +214,57 @@ def one_token_less(model: Model, ids: list[int]) -> int:
     )
 
 
+def furthest(
+    model: Model,
+    ids: list[int],
+    *,
+    token: Callable[[int], int] = lambda place: 99,
+    first: int = 0,
+    last: int = 0,
+) -> int:
+    """Return the right answer, or one with another token, or places left out."""
+    before, found = model(ids), 0
+    for place in range(len(ids) - last):
+        after = model([*ids[:place], token(place), *ids[place + 1 :]])
+        for here in range(first, place):
+            if after[here] != before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def what_stayed(model: Model, ids: list[int]) -> int:
+    return max(
+        place - here
+        for place in range(len(ids))
+        for here in range(place + 1)
+        if here == place or here not in changed_answers(model, ids, place)
+    )
+
+
+def place_of_the_answer(model: Model, ids: list[int]) -> int:
+    return max(
+        here
+        for place in range(len(ids))
+        for here in [0, *changed_answers(model, ids, place)]
+        if here < place or not here
+    )
+
+
+def test_any_other_token_will_do() -> None:
+    assert examine(find("09.looks-ahead"), furthest, seed=0).outcome == "right"
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (
+            lambda m, ids: furthest(m, ids, token=lambda p: ids[max(p - 1, 0)]),
+            "the token before it",
+        ),
+        (lambda m, ids: furthest(m, ids, last=1), "never changed the last"),
+        (lambda m, ids: furthest(m, ids, first=1), "never compared the first"),
+        (what_stayed, "!=, not =="),
+        (place_of_the_answer, "the place of an answer"),
         (only_the_one_before, "just before the changed token"),
         (the_wrong_way_round, "the wrong way round"),
         (one_token_added, "added one behind it"),

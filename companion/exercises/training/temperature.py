@@ -101,6 +101,15 @@ def _logits_of_arrays_over_their_sum(
     return [logit / sum(logits) for logit in logits]
 
 
+def _tempered_by_the_largest(chances: list[float], temperature: float) -> list[float]:
+    powers = [chance ** (1 / temperature) for chance in chances]
+    return [power / max(powers) for power in powers]
+
+
+def _logs_of_the_answer(chances: list[float], temperature: float) -> list[float]:
+    return [_log(chance) for chance in _tempered(chances, temperature)]
+
+
 def _softmax_of_powers(chances: list[float], temperature: float) -> list[float]:
     return _softmax([chance ** (1 / temperature) for chance in chances])
 
@@ -217,6 +226,16 @@ EXERCISE = Exercise(
             "A chance may be 0, and 0 has no logarithm. Can you do it with a power "
             "instead?",
             _tempered_by_logs,
+        ),
+        Mistake(
+            "You divided by the largest power. Divide by the sum of all, so that they "
+            "add up to 1.",
+            _tempered_by_the_largest,
+        ),
+        Mistake(
+            "These are the logarithms of the right chances. Return the chances: "
+            "softmax, not log_softmax.",
+            _logs_of_the_answer,
         ),
     ),
 )
