@@ -68,11 +68,11 @@ def test_with_800_steps_a_part_is_worth_what_the_lesson_says(
 ) -> None:
     said = " ".join(CELLS["ex-temperature"].split())
     assert "every part but the second block lowers the loss by 0.2 or more" in said
-    assert "near by most: 0.3 instead of less than 0.1" in said
+    assert "near by most: more than 0.3 instead of less than 0.1" in said
     short, long = gains(lesson, 120), gains(lesson, 800)
     near, block = "reading what is near", "a second block"
     assert 0.03 < short[near] < 0.1
-    assert long[near] == pytest.approx(0.3, abs=0.05) == max(long.values())
+    assert long[near] == max(long.values()) > 0.3
     assert min(gain for name, gain in long.items() if name != block) > 0.18
     assert long[block] < 0.12
 
@@ -97,9 +97,12 @@ def test_half_as_many_steps_again_leave_the_model_behind_the_counts(
     assert long > counts.loss(lesson["unread_ids"]) + 0.02
 
 
-def test_a_model_that_cannot_read_far_ends_at_the_same_loss(
+def test_a_model_that_cannot_read_far_ends_hardly_higher(
     lesson: dict[str, Any],
 ) -> None:
+    said = " ".join(CELLS["map"].split())
+    assert "with all slopes 2 the loss ends less than 0.1 higher" in said
     near = learned_long(lesson, [2.0] * 4, 680)
     # The lesson's own model has heads from near to far.
-    assert near == pytest.approx(learned_long(lesson, lesson["SLOPES"], 680), abs=0.03)
+    own = learned_long(lesson, lesson["SLOPES"], 680)
+    assert 0 < near - own < 0.1
