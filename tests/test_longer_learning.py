@@ -67,14 +67,14 @@ def test_with_800_steps_a_part_is_worth_what_the_lesson_says(
     lesson: dict[str, Any],
 ) -> None:
     said = " ".join(CELLS["ex-temperature"].split())
-    assert "every part but the second block lowers the loss by 0.2 or more" in said
+    assert "every part but the second block lowers the loss by more than 0.1" in said
     assert "near by most: more than 0.3 instead of less than 0.1" in said
     short, long = gains(lesson, 120), gains(lesson, 800)
     near, block = "reading what is near", "a second block"
     assert 0.03 < short[near] < 0.1
     assert long[near] == max(long.values()) > 0.3
-    assert min(gain for name, gain in long.items() if name != block) > 0.18
-    assert long[block] < 0.12
+    assert min(gain for name, gain in long.items() if name != block) > 0.1
+    assert long[block] < 0.1
 
 
 def learned_long(lesson: dict[str, Any], slopes: list[float], more: int) -> float:
