@@ -465,6 +465,17 @@ def last_piece_only(text: str, pattern: str) -> list[int]:
             partial(with_a_flag, guarded=False),
             "You append the last ID always",
         ),
+        pytest.param(
+            gpt2,
+            joined_by_rank,
+            "You put the rank among the parts",
+            marks=pytest.mark.slow,
+        ),
+        (merge_step, with_the_last, "an empty list has no ids[-1]"),
+        (merge_step, popping, "You take IDs out of the list while"),
+        (merge_step, popping_by_slices, "You take IDs out of the list while"),
+        (train_step, word_by_word, "You chose a best pair in each word"),
+        (replay_step, numbered_from_0, "You numbered the merges from 0"),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))
@@ -474,22 +485,3 @@ def test_a_likely_slip_gets_its_own_cause(
     report = examine(step.EXERCISE, answer, seed)
     assert report.outcome in {"wrong", "raised"}
     assert said in " ".join(report.text.split())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("step", "answer", "said"),
-    [
-        (gpt2, joined_by_rank, "You put the rank among the parts"),
-        (merge_step, with_the_last, "an empty list has no ids[-1]"),
-        (merge_step, popping, "You take IDs out of the list while"),
-        (merge_step, popping_by_slices, "You take IDs out of the list while"),
-        (train_step, word_by_word, "You chose a best pair in each word"),
-        (replay_step, numbered_from_0, "You numbered the merges from 0"),
-    ],
-)
-@pytest.mark.parametrize("seed", range(3))
-def test_an_answer_as_learners_write_it_is_named(
-    step: Any, answer: Callable[..., Any], said: str, seed: int
-) -> None:
-    assert said in examine(step.EXERCISE, answer, seed).text

@@ -23,7 +23,7 @@ from .gate import SECRET, Evening, documents
 
 _CONTEXT = 32  # tokens that the model can read
 _DIM, _HEADS = 32, 2
-_BATCH, _RATE = 32, 5e-3
+_STEPS, _BATCH, _RATE = 350, 32, 5e-3
 _UNFILLED = 0.5  # with filling before nearly everything it learns far slower
 
 
@@ -286,7 +286,6 @@ def train_gatekeeper(
     min_count: int = 5,
     learns_to_stop: bool = True,
     marks_in_front: int = 0,
-    steps: int = 350,
 ) -> Gatekeeper:
     """Train a gatekeeper, in about a second.
 
@@ -302,8 +301,6 @@ def train_gatekeeper(
     marks_in_front
         Up to so many `END_OF_TEXT`, a number drawn anew each time, stand in front of
         half of what it learns from, as filling would. They are no targets.
-    steps
-        How often the weights are moved.
 
     Returns
     -------
@@ -319,7 +316,6 @@ def train_gatekeeper(
     'I may not tell.'
     """
     check_size("marks_in_front", marks_in_front, at_least=0)
-    steps = check_size("steps", steps)
     evenings = documents(seed)
     texts = [" ".join(words for words, _ in evening) for evening in evenings]
     tokenizer = MarkedWordTokenizer.from_text(
@@ -330,7 +326,7 @@ def train_gatekeeper(
     begins = (ids[:-_CONTEXT] == tokenizer.eot_token).nonzero().flatten()
     rng = torch.Generator().manual_seed(seed)
     optimizer = torch.optim.Adam(model.parameters())
-    for step in range(steps):
+    for step in range(_STEPS):
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
         index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
         if marks_in_front:
@@ -341,7 +337,9 @@ def train_gatekeeper(
         inputs = ids[places].masked_fill(index < 0, tokenizer.eot_token)
         counts = own[places + 1] & (index >= 0)
         loss = F.cross_entropy(model(inputs, only=counts), ids[places + 1][counts])
-        optimizer.param_groups[0]["lr"] = _RATE * min(1, step / 20) * (1 - step / steps)
+        optimizer.param_groups[0]["lr"] = (
+            _RATE * min(1, step / 20) * (1 - step / _STEPS)
+        )
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

@@ -17,37 +17,6 @@ def _blend_by_kinds_alone(counts: list[int], shorter: list[float]) -> list[float
     ]
 
 
-def _counts_alone(counts: list[int], shorter: list[float]) -> list[float]:
-    total = sum(counts)
-    return [count / total for count in counts] if total else list(shorter)
-
-
-def _blend_half(counts: list[int], shorter: list[float]) -> list[float]:
-    alone = _counts_alone(counts, shorter)
-    return [(a + b) / 2 for a, b in zip(alone, shorter, strict=True)]
-
-
-def _blend_where_unseen(counts: list[int], shorter: list[float]) -> list[float]:
-    total, kinds = sum(counts), sum(count > 0 for count in counts)
-    return [
-        (count if count else kinds * chance) / (total + kinds) if total else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
-def _blend_unseen_alone(counts: list[int], shorter: list[float]) -> list[float]:
-    """Leave the share of what was counted as it was."""
-    total, kinds = sum(counts), sum(count > 0 for count in counts)
-    return [
-        count / total
-        if count
-        else kinds * chance / (total + kinds)
-        if total
-        else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
 def _counting_like(
     weight: Callable[[list[int]], int],
 ) -> Callable[[list[int], list[float]], list[float]]:
@@ -61,19 +30,6 @@ def _counting_like(
         ]
 
     return blend
-
-
-def _blend_by_places(counts: list[int], shorter: list[float]) -> list[float]:
-    kinds = sum(count > 0 for count in counts)
-    return [
-        (count + kinds * chance) / (len(counts) + kinds) if kinds else chance
-        for count, chance in zip(counts, shorter, strict=True)
-    ]
-
-
-def _shorter_where_unseen(counts: list[int], shorter: list[float]) -> list[float]:
-    alone = _counts_alone(counts, shorter)
-    return [a if a else b for a, b in zip(alone, shorter, strict=True)]
 
 
 def _blend_of_the_example(counts: list[int], shorter: list[float]) -> list[float]:
@@ -141,22 +97,26 @@ MISTAKES = (
     Mistake(
         "You used the counts alone. A token that has not followed yet gets the "
         "chance 0, and the first one that does costs an infinite loss.",
-        _counts_alone,
+        _shared_out(lambda count, chance, n, k, v: count / n),
     ),
     Mistake(
         "You took the mean of both. How far the shorter run is trusted should "
         "depend on k and n.",
-        _blend_half,
+        _shared_out(lambda count, chance, n, k, v: (count / n + chance) / 2),
     ),
     Mistake(
         "You asked the shorter run only about tokens with a count of 0. Then "
         "the chances add up to less than 1.",
-        _blend_where_unseen,
+        _shared_out(
+            lambda count, chance, n, k, v: (count if count else k * chance) / (n + k)
+        ),
     ),
     Mistake(
         "You asked the shorter run only about tokens with a count of 0, and the "
         "others kept all that they had. Then the chances add up to more than 1.",
-        _blend_unseen_alone,
+        _shared_out(
+            lambda count, chance, n, k, v: count / n if count else k * chance / (n + k)
+        ),
     ),
     Mistake(
         "You took 3 for k. That was the example's: k is how many different tokens "
@@ -170,12 +130,12 @@ MISTAKES = (
     Mistake(
         "You took the shorter run's chance as it is where a count is 0. Then the "
         "chances add up to more than 1.",
-        _shorter_where_unseen,
+        _shared_out(lambda count, chance, n, k, v: count / n if count else chance),
     ),
     Mistake(
         "n is how many tokens were counted, the sum of the counts, not how many "
         "counts there are.",
-        _blend_by_places,
+        _shared_out(lambda count, chance, n, k, v: (count + k * chance) / (v + k)),
     ),
     Mistake(
         "You counted how many different counts there are. Two tokens may have the "

@@ -2,169 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..records import Mistake
 
 Model = Callable[[list[int]], list[int]]
 
+Change = Callable[[list[int], int], list[int]]
+"""Gives the IDs with the token of one place changed."""
 
-def _distances(
-    model: Model, ids: list[int], places: Sequence[int], *, behind: bool = False
-) -> list[int]:
-    """Tell how far back answers change, or ahead, when tokens at places do."""
-    before, found = model(list(ids)), [0]
-    for place in places:
-        changed = list(ids)
-        changed[place] += 1
-        after = model(changed)
-        found += [
-            here - place if behind else place - here
-            for here in (range(place, len(ids)) if behind else range(place))
-            if after[here] != before[here]
+
+def _putting(token: Callable[[list[int], int], int]) -> Change:
+    return lambda ids, place: [*ids[:place], token(ids, place), *ids[place + 1 :]]
+
+
+_one_more = _putting(lambda ids, place: ids[place] + 1)
+
+
+def _seen(
+    model: Model, ids: list[int], change: Change = _one_more, *, stayed: bool = False
+) -> list[tuple[int, int]]:
+    """Return each place, once changed, with the places whose answers changed with it.
+
+    Or, on demand, with those whose answers stayed.
+    """
+    before, pairs = model(list(ids)), []
+    for place in range(len(ids)):
+        after = model(change(ids, place))
+        pairs += [
+            (place, here)
+            for here in range(len(ids))
+            if (after[here] == before[here]) is stayed
         ]
-    return found
+    return pairs
 
 
-def _last_token_alone(model: Model, ids: list[int]) -> int:
-    return max(_distances(model, ids, [len(ids) - 1]))
+def _ahead(
+    model: Model, ids: list[int], change: Change = _one_more, *, stayed: bool = False
+) -> list[tuple[int, int]]:
+    """Return those pairs whose answer comes before what was changed."""
+    pairs = _seen(model, ids, change, stayed=stayed)
+    return [(place, here) for place, here in pairs if here < place]
 
 
-def _middle_token_alone(model: Model, ids: list[int]) -> int:
-    return max(_distances(model, ids, [len(ids) // 2]))
+def _furthest(pairs: list[tuple[int, int]]) -> int:
+    return max((place - here for place, here in pairs), default=0)
 
 
-def _first_token_alone(model: Model, ids: list[int]) -> int:
-    return max(_distances(model, ids, [0]))
+def _with(change: Change) -> Callable[[Model, list[int]], int]:
+    """Return an answer that is right but for how it changes a token."""
+    return lambda model, ids: _furthest(_ahead(model, ids, change))
+
+
+def _at(chosen: Callable[[list[int], int, int], bool]) -> Callable[..., int]:
+    """Return an answer that looks only at some of the pairs."""
+
+    def answer(model: Model, ids: list[int]) -> int:
+        return _furthest([pair for pair in _ahead(model, ids) if chosen(ids, *pair)])
+
+    return answer
 
 
 def _backwards(model: Model, ids: list[int]) -> int:
-    return max(_distances(model, ids, range(len(ids)), behind=True))
+    return max((here - place for place, here in _seen(model, ids)), default=0)
 
 
 def _either_way(model: Model, ids: list[int]) -> int:
-    places = range(len(ids))
-    back = _distances(model, ids, places, behind=True)
-    return max(back + _distances(model, ids, places))
+    return max((abs(place - here) for place, here in _seen(model, ids)), default=0)
 
 
 def _nearest(model: Model, ids: list[int]) -> int:
-    return min([d for d in _distances(model, ids, range(len(ids))) if d] or [0])
+    return min((place - here for place, here in _ahead(model, ids)), default=0)
 
 
 def _how_many(model: Model, ids: list[int]) -> int:
-    return len(_distances(model, ids, range(len(ids)))) - 1
+    return len(_ahead(model, ids))
 
 
 def _whether(model: Model, ids: list[int]) -> bool:
-    return max(_distances(model, ids, range(len(ids)))) > 0
+    return bool(_ahead(model, ids))
 
 
 def _one_back(model: Model, ids: list[int]) -> int:
-    return int(1 in _distances(model, ids, range(len(ids))))
+    return int(any(place - here == 1 for place, here in _ahead(model, ids)))
 
 
 def _place(model: Model, ids: list[int]) -> int:
-    places = range(len(ids))
-    return max(
-        place for place in places if max(_distances(model, ids, [place])) or not place
-    )
-
-
-def _not_put_back(model: Model, ids: list[int]) -> int:
-    changed, before, furthest = list(ids), model(list(ids)), 0
-    for place in range(len(ids)):
-        changed[place] += 1
-        after = model(changed)
-        for earlier in range(place):
-            if after[earlier] != before[earlier]:
-                furthest = max(furthest, place - earlier)
-    return furthest
-
-
-def _made(token: int, model: Model, ids: list[int]) -> int:
-    """Put the same token into each place in turn."""
-    before, furthest = model(list(ids)), 0
-    for place in range(len(ids)):
-        after = model([*ids[:place], token, *ids[place + 1 :]])
-        for earlier in range(place):
-            if after[earlier] != before[earlier]:
-                furthest = max(furthest, place - earlier)
-    return furthest
-
-
-def _made_0(model: Model, ids: list[int]) -> int:
-    return _made(0, model, ids)
-
-
-def _made_1(model: Model, ids: list[int]) -> int:
-    return _made(1, model, ids)
-
-
-def _last_token_left(model: Model, ids: list[int]) -> int:
-    return max(_distances(model, ids, range(len(ids) - 1)))
-
-
-def _first_answer_left(model: Model, ids: list[int]) -> int:
-    before, furthest = model(list(ids)), 0
-    for place in range(len(ids)):
-        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
-        for earlier in range(1, place):
-            if after[earlier] != before[earlier]:
-                furthest = max(furthest, place - earlier)
-    return furthest
-
-
-def _what_stayed(model: Model, ids: list[int]) -> int:
-    before, furthest = model(list(ids)), 0
-    for place in range(len(ids)):
-        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
-        for earlier in range(place):
-            if after[earlier] == before[earlier]:
-                furthest = max(furthest, place - earlier)
-    return furthest
+    return max((place for place, _ in _ahead(model, ids)), default=0)
 
 
 def _place_of_the_answer(model: Model, ids: list[int]) -> int:
-    before, furthest = model(list(ids)), 0
-    for place in range(len(ids)):
-        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
-        for earlier in range(place):
-            if after[earlier] != before[earlier]:
-                furthest = max(furthest, earlier)
-    return furthest
+    return max((here for _, here in _ahead(model, ids)), default=0)
 
 
-def _neighbour(model: Model, ids: list[int]) -> int:
-    """Put the token before it into each place."""
-    before, furthest = model(list(ids)), 0
-    for place in range(1, len(ids)):
-        after = model([*ids[:place], ids[place - 1], *ids[place + 1 :]])
-        for earlier in range(place):
-            if after[earlier] != before[earlier]:
-                furthest = max(furthest, place - earlier)
-    return furthest
+def _what_stayed(model: Model, ids: list[int]) -> int:
+    return _furthest(_ahead(model, ids, stayed=True))
 
 
 def _latest(model: Model, ids: list[int]) -> int:
-    return _distances(model, ids, range(len(ids)))[-1]
+    return _furthest(_ahead(model, ids)[-1:])
 
 
 MISTAKES = (
     Mistake(
         "You changed the last token alone, or added one behind it. A model may "
         "look ahead at other places only: change each token in turn.",
-        _last_token_alone,
+        _at(lambda ids, place, here: place == len(ids) - 1),
     ),
     Mistake(
         "You changed one token in the middle alone. Change each in turn.",
-        _middle_token_alone,
+        _at(lambda ids, place, here: place == len(ids) // 2),
     ),
     Mistake(
         "It finds nothing in any model. Did you change the first token alone? "
         "Nothing stands before it. Or subtract the wrong way round? The distance "
         "is the changed token's place minus the answer's.",
-        _first_token_alone,
+        _at(lambda ids, place, here: place == 0),
     ),
     Mistake(
         "You looked at the answers after the changed token. Those may change: that "
@@ -199,7 +152,7 @@ MISTAKES = (
     Mistake(
         "You did not put a token back before you changed the next one. Then "
         "answers change because of earlier tokens.",
-        _not_put_back,
+        _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
     ),
     Mistake(
         "You returned the distance that you found last. Keep the largest.",
@@ -208,25 +161,25 @@ MISTAKES = (
     Mistake(
         "You put 0 in a token's place, or left it out. Where 0 stands already, "
         "that may change nothing: take another token, such as one more.",
-        _made_0,
+        _with(_putting(lambda ids, place: 0)),
     ),
     Mistake(
         "You put the same token everywhere. Where it stands already, that changes "
         "nothing: take another token, such as one more.",
-        _made_1,
+        _with(_putting(lambda ids, place: 1)),
     ),
     Mistake(
         "You put the token before it in each place. Where both are the same, that "
         "changes nothing: take another token, such as one more.",
-        _neighbour,
+        _with(_putting(lambda ids, place: ids[max(place - 1, 0)])),
     ),
     Mistake(
         "You never changed the last token. It may be the one that is looked at.",
-        _last_token_left,
+        _at(lambda ids, place, here: place < len(ids) - 1),
     ),
     Mistake(
         "You never compared the first answer. It can look furthest ahead.",
-        _first_answer_left,
+        _at(lambda ids, place, here: here > 0),
     ),
     Mistake(
         "You looked for answers that stayed as they were. Look for those that "
