@@ -407,6 +407,29 @@ def swapped(word: str, merges: dict[Any, int]) -> list[int]:
     return ids
 
 
+def asking_the_ids(word: str, merges: dict[Any, int]) -> list[int]:
+    ids: list[Any] = list(word.encode())
+    for pair, new in merges.items():
+        if pair in ids:
+            ids = merge(ids, pair, new)
+    return ids
+
+
+def as_good_or_better(ids: list[int]) -> tuple[int, int]:
+    best, most, pairs = (0, 0), 0, list(pairwise(ids))
+    for pair in pairs:
+        if pairs.count(pair) >= most:
+            best, most = pair, pairs.count(pair)
+    return best
+
+
+def by_index(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    while pair in list(pairwise(ids)):
+        place = ids.index(pair[0])
+        ids = [*ids[:place], new, *ids[place + 2 :]]
+    return ids
+
+
 def last_piece_only(text: str, pattern: str) -> list[int]:
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
@@ -476,6 +499,9 @@ def last_piece_only(text: str, pattern: str) -> list[int]:
         (merge_step, popping_by_slices, "You take IDs out of the list while"),
         (train_step, word_by_word, "You chose a best pair in each word"),
         (replay_step, numbered_from_0, "You numbered the merges from 0"),
+        (replay_step, asking_the_ids, "pair in ids is never true"),
+        (best_pair_step, as_good_or_better, "the one that you met last"),
+        (merge_step, by_index, "whatever comes behind it"),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))

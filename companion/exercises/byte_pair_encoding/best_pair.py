@@ -54,6 +54,12 @@ def _best_of_a_set(ids: Sequence[int]) -> Pair:
     return max(set(pairs), key=pairs.count)
 
 
+def _last_of_the_best(ids: Sequence[int]) -> Pair:
+    """Return what a search with >= ends with."""
+    pairs = list(pairwise(ids))
+    return max(reversed(pairs), key=pairs.count)
+
+
 def _apart(ids: Sequence[int]) -> list[Pair]:
     """Return the pairs without those that overlap an equal one."""
     pairs: list[Pair] = []
@@ -124,6 +130,11 @@ EXERCISE = Exercise(
             "You chose from a set, which has no order of its own, so any of equally "
             "frequent pairs may win. A Counter keeps the order of the list.",
             _best_of_a_set,
+        ),
+        Mistake(
+            "Of equally frequent pairs you took the one that you met last. Is there a "
+            ">= that should be >?",
+            _last_of_the_best,
         ),
         Mistake(
             "You returned the first pair of the list, however often it comes. max "

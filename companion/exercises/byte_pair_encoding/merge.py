@@ -84,6 +84,14 @@ def _merge_either_way(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
+def _merge_at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged = list(ids)
+    while pair in pairwise(merged):
+        place = merged.index(pair[0])
+        merged[place : place + 2] = [new]
+    return merged
+
+
 def _merge_losing_the_last(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     merged, place = [], 0
     while place < len(ids) - 1:
@@ -247,6 +255,11 @@ EXERCISE = Exercise(
         Mistake(
             "You merged the two IDs in either order: (1, 2) is not (2, 1).",
             _merge_either_way,
+        ),
+        Mistake(
+            "You merged where the first ID of the pair stands, whatever comes behind "
+            "it: ids.index(pair[0]) may be the place of another pair.",
+            _merge_at_the_first_id,
         ),
         Mistake(
             "You lost the last ID where no pair ends the list.",

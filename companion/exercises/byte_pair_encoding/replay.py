@@ -233,7 +233,7 @@ EXERCISE = Exercise(
         Mistake(
             "Nothing is merged in what you returned. Is the list that merge returns "
             "kept? Does the loop go over merges.items()? Does pair come before new in "
-            "the call?",
+            "the call? And pair in ids is never true: ids holds single IDs.",
             _encode_bytes,
         ),
         Mistake(
