@@ -191,5 +191,10 @@ EXERCISE = Exercise(
             "The rows moved apart: add the other row, do not subtract it.",
             rounds.wrong_round(sign=-1),
         ),
+        Mistake(
+            "You pushed, as a negative is: king and queen meet the throne, so each step "
+            "pulls, by 1 - s.",
+            rounds.wrong_round(sign=-1, strength=lambda s: s),
+        ),
     ),
 )
