@@ -21,6 +21,7 @@ from companion.word_vectors.scores import (
     load_word_pairs,
     score_analogies,
     score_pairs,
+    spearman,
 )
 
 
@@ -143,3 +144,34 @@ def test_more_company_agrees_with_people_whatever_the_window() -> None:
         assert len(same) == with_less.known == with_more.known == 59
         assert with_more.spearman > 0.33
         assert with_more.spearman > with_less.spearman + 0.04
+
+
+@pytest.mark.slow
+def test_small_parts_agree_about_as_well_but_scatter() -> None:
+    texts = load_news() + load_encyclopedia()
+    words = [word for first, second, _ in people() for word in (first, second)]
+    whole = score_pairs(count_against_chance(texts, words, times=5), people())
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(texts))
+        parts = [[texts[i] for i in order[start::6]] for start in range(6)]
+        tables = [count_against_chance(part, words, times=5) for part in parts]
+        scores = [score_pairs(table, people()) for table in tables]
+        agreements = [score.spearman for score in scores]
+        assert max(score.known for score in scores) < 80
+        assert abs(np.mean(agreements) - whole.spearman) < 0.12
+        assert max(agreements) - min(agreements) > 0.15
+
+
+@pytest.mark.slow
+def test_chance_is_what_dealing_out_the_scores_anew_gives() -> None:
+    texts = load_news() + load_encyclopedia()
+    words = [word for first, second, _ in people() for word in (first, second)]
+    rng = np.random.default_rng(0)
+    for some in (texts, texts[::6]):
+        table = count_against_chance(some, words, times=5)
+        known = [pair for pair in people() if pair[0] in table and pair[1] in table]
+        cosines = [table.similarity(first, second) for first, second, _ in known]
+        judged = [score for _, _, score in known]
+        deals = [abs(spearman(cosines, rng.permutation(judged))) for _ in range(300)]
+        chance = 2 / np.sqrt(len(known))
+        assert 0.8 < np.quantile(deals, 0.95) / chance < 1.2

@@ -192,8 +192,8 @@ EXERCISE = Exercise(
             rounds.wrong_round(sign=-1),
         ),
         Mistake(
-            "You pushed, as a negative is: king and queen meet the throne, so each step "
-            "pulls, by 1 - s.",
+            "You pushed, as a negative is pushed: king and queen meet the throne, so "
+            "each step pulls, by 1 - s.",
             rounds.wrong_round(sign=-1, strength=lambda s: s),
         ),
     ),
