@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..records import Exercise, Mistake
+from .merging import MERGING
 from .shared import Pair, merge
 
 
@@ -37,24 +38,6 @@ def _merge_and_keep_ids_end(ids: Sequence[int], pair: Pair, new: int) -> list[in
     return [*_merge_and_keep_the_last(ids, pair, new)[:-1], ids[-1]]
 
 
-def _merge_in_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged = list(ids)
-    for place in range(len(merged) - 1):
-        if (merged[place], merged[place + 1]) == pair:
-            merged[place] = new
-            merged.pop(place + 1)
-    return merged
-
-
-def _merge_in_place_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged = list(ids)
-    for place in range(len(merged) - 1):
-        if merged[place] == pair[0] and merged[place + 1] == pair[1]:
-            merged[place] = new
-            merged.pop(place + 1)
-    return merged
-
-
 def _merge_first_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     for place, found in enumerate(pairwise(ids)):
         if found == pair:
@@ -81,14 +64,6 @@ def _merge_either_way(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
             merged[-1] = new
         else:
             merged.append(index)
-    return merged
-
-
-def _merge_at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged = list(ids)
-    while pair in pairwise(merged):
-        place = merged.index(pair[0])
-        merged[place : place + 2] = [new]
     return merged
 
 
@@ -135,24 +110,6 @@ def _merge_without_else(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
             place += 2
         merged.append(ids[place])
         place += 1
-    return merged
-
-
-def _merge_past_the_end(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged, place = [], 0
-    while place < len(ids):
-        is_pair = (ids[place], ids[place + 1]) == pair
-        merged.append(new if is_pair else ids[place])
-        place += 2 if is_pair else 1
-    return merged
-
-
-def _merge_past_end_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged, place = [], 0
-    while place < len(ids):
-        is_pair = ids[place] == pair[0] and ids[place + 1] == pair[1]
-        merged.append(new if is_pair else ids[place])
-        place += 2 if is_pair else 1
     return merged
 
 
@@ -206,14 +163,7 @@ EXERCISE = Exercise(
             )
             for function in (_merge_and_keep_the_last, _merge_and_keep_ids_end)
         ),
-        *(
-            Mistake(
-                "You take IDs out of the list while a for loop counts through its old "
-                "places, so it runs over the end. Build a new list, with a while loop.",
-                function,
-            )
-            for function in (_merge_in_place, _merge_in_place_by_halves)
-        ),
+        *MERGING,
         Mistake("You made the merge at the first place only.", _merge_first_place),
         Mistake(
             "You put the new ID for each ID of the pair. It takes the place of both, "
@@ -234,14 +184,6 @@ EXERCISE = Exercise(
             "else is missing.",
             _merge_without_else,
         ),
-        *(
-            Mistake(
-                "The last ID has no neighbour: ids[place + 1] is past the end. Ask "
-                "first whether place + 1 < len(ids).",
-                function,
-            )
-            for function in (_merge_past_the_end, _merge_past_end_by_halves)
-        ),
         Mistake(
             "You went from the right. In 1, 1, 1 the pair 1, 1 stands on the left "
             "first.",
@@ -255,11 +197,6 @@ EXERCISE = Exercise(
         Mistake(
             "You merged the two IDs in either order: (1, 2) is not (2, 1).",
             _merge_either_way,
-        ),
-        Mistake(
-            "You merged where the first ID of the pair stands, whatever comes behind "
-            "it: ids.index(pair[0]) may be the place of another pair.",
-            _merge_at_the_first_id,
         ),
         Mistake(
             "You lost the last ID where no pair ends the list.",
