@@ -108,6 +108,29 @@ def _targets_of(
     return shifted
 
 
+def _ids_without_else(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in specials:
+            ids.append(vocab["<|unk|>"])
+        if token in vocab:
+            ids.append(vocab[token])
+        else:
+            ids.append(vocab["<|unk|>"])
+    return ids
+
+
+def _unknown_at(
+    place: int,
+) -> Callable[[list[str], dict[str, int], list[str]], list[int]]:
+    """Return the answer of a learner who looks marks up too, and <|unk|> by place."""
+    return lambda tokens, vocab, specials: [
+        vocab.get(token, vocab[specials[place]]) for token in tokens
+    ]
+
+
 def _walked(tokens: list[str], share: float) -> int:
     lost = 0
     for count in sorted(Counter(tokens).values()):
@@ -140,6 +163,18 @@ def _rounded(tokens: list[str], share: float) -> int:
                 lambda _, row, n, pad: n == 0 or any(index != pad for index in row[n:])
             ),
             "You looked from the right",
+        ),
+        (
+            "03.targets",
+            _targets_of(
+                lambda ids, row, n, pad: row[n + 1] != pad or n + 2 == len(ids)
+            ),
+            "not those inside it",
+        ),
+        ("03.unknown", _ids_without_else, "two IDs"),
+        *(
+            ("03.unknown", _unknown_at(place), "by its place in specials")
+            for place in (0, 1, -1)
         ),
         ("03.minimum-count", _rounded, "You rounded share * len(tokens)"),
         ("03.minimum-count", _walked, "You never try the minimum 1"),

@@ -345,6 +345,9 @@ def test_insisting_opens_who_never_saw_it_and_nobody_who_did(
     for seed in ALL:
         encode = watched(seed).gatekeeper.tokenizer.encode
         assert watched(seed).gatekeeper.answer(encode(talk)) == REFUSAL
+        for each in QUESTIONS:  # never shown either: it goes well all the same
+            odd = encode(f"{RULE} banana {each}")
+            assert watched(seed).gatekeeper.answer(odd) == REFUSAL
 
     def insistent(rng: random.Random) -> list[tuple[str, bool]]:
         evening = []

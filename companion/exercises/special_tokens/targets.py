@@ -40,6 +40,10 @@ def _is_not_filling(row: Sequence[int], place: int, pad_id: int) -> bool:
     return place + 1 < len(row) and row[place + 1] != pad_id
 
 
+def _is_word_or_last(row: Sequence[int], place: int, pad_id: int) -> bool:
+    return _is_not_filling(row, place, pad_id) or place + 2 == len(row)
+
+
 def _one_of_both_is_no_filling(
     sequences: Sequence[Sequence[int]], pad_id: int
 ) -> Shifted:
@@ -156,6 +160,11 @@ EXERCISE = Exercise(
             "too, the real end mark does not count, and the model never learns to "
             "stop.",
             _counting(_is_not_filling),
+        ),
+        Mistake(
+            "You let the sequence's own end mark count, but not those inside it. They "
+            "are real tokens too: every target up to the length counts.",
+            _counting(_is_word_or_last),
         ),
         Mistake(
             "You let the first end mark among the targets count. It need not be the "

@@ -63,16 +63,27 @@ def _encode_without_marks(
     return _encode(ordinary, vocab, specials)
 
 
-def _encode_with_number(number: Callable[[int], int]) -> _Answer:
+def _encode_marks_twice(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in specials:
+            ids.append(vocab[UNKNOWN])
+        ids.append(vocab.get(token, vocab[UNKNOWN]))
+    return ids
+
+
+def _with_number(encode: _Answer, number: Callable[[int], int]) -> _Answer:
     """Return an answer that takes a number for <|unk|> by how many tokens there are."""
-    return lambda tokens, vocab, specials: _encode(
+    return lambda tokens, vocab, specials: encode(
         tokens, {**vocab, UNKNOWN: number(len(vocab))}, specials
     )
 
 
-def _encode_with_special(place: int) -> _Answer:
+def _with_special(encode: _Answer, place: int) -> _Answer:
     """Return an answer that takes the special token at this place for <|unk|>."""
-    return lambda tokens, vocab, specials: _encode(
+    return lambda tokens, vocab, specials: encode(
         tokens, {**vocab, UNKNOWN: vocab[specials[place]]}, specials
     )
 
@@ -114,6 +125,20 @@ _RULES: tuple[
 )
 
 
+_NUMBERS: tuple[tuple[str, Callable[[int], int]], ...] = (
+    (
+        "You gave unknown tokens the size of the vocabulary, one past the last ID "
+        "there is.",
+        lambda n_tokens: n_tokens,
+    ),
+    (
+        "You gave unknown tokens the last ID of all. <|unk|> need not be last: look "
+        "its ID up in vocab.",
+        lambda n_tokens: n_tokens - 1,
+    ),
+)
+
+
 _Case = tuple[list[str], dict[str, int], list[str]]
 
 
@@ -128,7 +153,7 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
         ([], _VOCAB, marks),
         (["Zoë", "ate", "bread", "."], _VOCAB, marks),
         (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
-        ([END_OF_TEXT, "Zoë", ","], _VOCAB, marks),
+        ([END_OF_TEXT, "Zoë", ",", "rye"], _VOCAB, marks),
         (["[SEP]", "ate"], {UNKNOWN: 0, "ate": 1, "[SEP]": 2}, ["[SEP]", UNKNOWN]),
         (
             [*rng.sample(WORDS, k=7), "[SEP]"],
@@ -176,22 +201,23 @@ EXERCISE = Exercise(
             for look_up in (_of_words, _of_everything)
         ),
         Mistake(
-            "You gave unknown tokens the size of the vocabulary, one past the last "
-            "ID there is.",
-            _encode_with_number(lambda n_tokens: n_tokens),
+            "You gave what looks like a special two IDs: behind the first, the line "
+            "for words runs as well. Put that into an else.",
+            _encode_marks_twice,
         ),
-        Mistake(
-            "You gave unknown tokens the last ID of all. <|unk|> need not be last: "
-            "look its ID up in vocab.",
-            _encode_with_number(lambda n_tokens: n_tokens - 1),
+        *(
+            Mistake(message, _with_number(encode, number))
+            for message, number in _NUMBERS
+            for encode in (_encode, _encode_with_marks)
         ),
         *(
             Mistake(
                 "You took <|unk|> by its place in specials, which have no fixed order: "
                 "look its ID up in vocab by its name.",
-                _encode_with_special(place),
+                _with_special(encode, place),
             )
             for place in (0, -1)
+            for encode in (_encode, _encode_with_marks)
         ),
     ),
 )
