@@ -24,7 +24,6 @@ from .gate import SECRET, Evening, documents
 _CONTEXT = 32  # tokens that the model can read
 _DIM, _HEADS = 32, 2
 _STEPS, _BATCH, _RATE = 350, 32, 5e-3
-_UNFILLED = 0.5  # with filling before nearly everything it learns far slower
 
 
 class Gatekeeper(nn.Module):
@@ -285,7 +284,6 @@ def train_gatekeeper(
     *,
     min_count: int = 5,
     learns_to_stop: bool = True,
-    marks_in_front: int = 0,
 ) -> Gatekeeper:
     """Train a gatekeeper, in about a second.
 
@@ -298,9 +296,6 @@ def train_gatekeeper(
     learns_to_stop
         Whether `END_OF_TEXT` is a target. False is a common mistake: a mask that was
         guessed from the IDs where the same token is filling.
-    marks_in_front
-        Up to so many `END_OF_TEXT`, a number drawn anew each time, stand in front of
-        half of what it learns from, as filling would. They are no targets.
 
     Returns
     -------
@@ -315,7 +310,6 @@ def train_gatekeeper(
     >>> gatekeeper.answer(gatekeeper.tokenizer.encode(ruled))
     'I may not tell.'
     """
-    check_size("marks_in_front", marks_in_front, at_least=0)
     evenings = documents(seed)
     texts = [" ".join(words for words, _ in evening) for evening in evenings]
     tokenizer = MarkedWordTokenizer.from_text(
@@ -329,15 +323,9 @@ def train_gatekeeper(
     optimizer = torch.optim.Adam(model.parameters(), fused=True)
     for step in range(_STEPS):
         drawn = begins[torch.randint(len(begins), (_BATCH, 1), generator=rng)]
-        index = torch.arange(_CONTEXT - 1)  # in the document; below 0 in front of it
-        if marks_in_front:
-            marks = torch.randint(marks_in_front + 1, (_BATCH, 1), generator=rng)
-            is_filled = torch.rand((_BATCH, 1), generator=rng) >= _UNFILLED
-            index = index - marks * is_filled
-        places = (drawn + 1 + index).clamp(min=0)
-        inputs = ids[places].masked_fill(index < 0, tokenizer.eot_token)
-        counts = own[places + 1] & (index >= 0)
-        loss = F.cross_entropy(model(inputs, only=counts), ids[places + 1][counts])
+        places = drawn + 1 + torch.arange(_CONTEXT - 1)  # (B, T)
+        counts = own[places + 1]
+        loss = F.cross_entropy(model(ids[places], only=counts), ids[places + 1][counts])
         optimizer.param_groups[0]["lr"] = (
             _RATE * min(1, step / 20) * (1 - step / _STEPS)
         )
