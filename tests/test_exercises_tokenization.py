@@ -18,7 +18,7 @@ BASELINES: dict[str, Callable[[list[str]], str]] = {
     "a space everywhere": tasks._with_spaces,
     "tokenization.join": tokenization.join,
     "join and one rule, for contractions": tasks._with_contractions,
-    "and a second one, for quotation marks": tasks._with_two_rules,
+    "join and two rules, for quotation marks too": tasks._with_two_rules,
 }
 
 
@@ -236,6 +236,31 @@ def looking_behind(pieces: list[str]) -> list[str]:
     return out
 
 
+def up_to_the_last(pieces: list[str]) -> list[str]:
+    out, i = [], 0
+    while i + 1 < len(pieces):
+        if pieces[i] == " " and pieces[i + 1].strip():
+            out.append(" " + pieces[i + 1])
+            i += 2
+        else:
+            out.append(pieces[i])
+            i += 1
+    return out
+
+
+def step_by_step_up_to_the_last(pieces: list[str]) -> list[str]:
+    out, glued = [], False
+    for i in range(len(pieces) - 1):
+        if glued:
+            glued = False
+        elif pieces[i] == " " and pieces[i + 1].strip():
+            out.append(" " + pieces[i + 1])
+            glued = True
+        else:
+            out.append(pieces[i])
+    return out
+
+
 def after_the_last_forgotten(text: str, pattern: str) -> str:
     out, place = "", 0
     for match in re.finditer(pattern, text):
@@ -312,6 +337,12 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (MEND, starters(r"([,.]\s?)"), "You never cut at whitespace behind a wo"),
     (MEND, starters(r"([,.]|\\\\s)"), "You never cut at whitespace behind a wo"),
     (MEND, starters(r"([,.]|\t)"), "You named the tab"),
+    (MEND, starters(r"(,|[.])|\s"), "re.split gives None for a group"),
+    (MEND, starters(r"([.,])|(\s+)"), "re.split gives None for a group"),
+    (MEND, starters(r"[.,]|(\s)"), "re.split gives None for a group"),
+    (GLUE, up_to_the_last, "You stop one piece before the end"),
+    (GLUE, step_by_step_up_to_the_last, "You stop one piece before the end"),
+    (GLUE, lambda p: [" " + x for x in p if not x.isspace()], "You put a space before"),
     (GLUE, all_whitespace_behind, "You glued each whitespace to the piece before"),
     (GLUE, whitespace_behind_a_word, "You glued each whitespace to the piece before"),
     (GLUE, with_the_next_whitespace, "You glued each whitespace to the piece before"),

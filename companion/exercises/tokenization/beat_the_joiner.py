@@ -174,7 +174,7 @@ CHALLENGE = Challenge(
         ("a space everywhere", 0.0),
         ("tokenization.join", 35.0),
         ("join and one rule, for contractions", 359.0),
-        ("and a second one, for quotation marks", 656.0),
+        ("join and two rules, for quotation marks too", 656.0),
     ),
     reference=972.0,
     validate=_by_heart,

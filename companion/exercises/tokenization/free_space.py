@@ -86,6 +86,17 @@ EXERCISE = Exercise(
             "append what is still held.",
             gluing.glue_well_and_lose_the_last,
         ),
+        *(
+            Mistake(
+                "You stop one piece before the end to have one to look at: a last "
+                "piece that no space is glued to is lost. Append it after the loop.",
+                stopped,
+            )
+            for stopped in (
+                gluing.glue_and_stop_before_the_last,
+                gluing.glue_in_steps_before_the_last,
+            )
+        ),
         Mistake(
             "You look ahead, and after the last piece there is none: ask first "
             "whether place + 1 < len(pieces).",
@@ -195,6 +206,11 @@ EXERCISE = Exercise(
             "You put a space before every token. Joined, that is not the text any "
             "more: -- had none before it.",
             gluing.glue_to_every_piece,
+        ),
+        Mistake(
+            "You put a space before every piece, and dropped all other whitespace: "
+            "joined, your tokens are not the text.",
+            lambda pieces: [" " + piece for piece in pieces if piece.strip()],
         ),
         Mistake(
             "You dropped the whitespace: joined, your tokens are not the text.",

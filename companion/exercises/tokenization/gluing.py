@@ -280,6 +280,29 @@ def glue_looking_past_the_end(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def glue_and_stop_before_the_last(pieces: list[str]) -> list[str]:
+    """Look ahead in steps of one or two, and never come to the last piece."""
+    tokens: list[str] = []
+    place = 0
+    while place < len(pieces) - 1:
+        rides = pieces[place] == " " and not pieces[place + 1].isspace()
+        tokens.append("".join(pieces[place : place + 1 + rides]))
+        place += 1 + rides
+    return tokens
+
+
+def glue_in_steps_before_the_last(pieces: list[str]) -> list[str]:
+    """Look ahead, leave out what is glued, and never come to the last piece."""
+    tokens: list[str] = []
+    for place in range(len(pieces) - 1):
+        piece, after = pieces[place : place + 2]
+        if piece == " " and not after.isspace():
+            tokens.append(piece + after)
+        elif piece.isspace() or not place or pieces[place - 1] != " ":
+            tokens.append(piece)
+    return tokens
+
+
 def glue_looking_at_the_last_first(pieces: list[str]) -> list[str]:
     """Look back from the first piece, with a place of -1."""
     tokens: list[str] = []

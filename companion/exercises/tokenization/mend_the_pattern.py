@@ -139,6 +139,15 @@ EXERCISE = Exercise(
             "pattern stands in parentheses; re.findall finds only what you name.",
             _cut_without_group,
         ),
+        *(
+            Mistake(
+                "re.split gives None for a group that takes no part in a match, and "
+                "None has no strip. Put marks and whitespace into one pair of "
+                "parentheses.",
+                partial(_starters_cut, pattern),
+            )
+            for pattern in (r"([,.])|\s", r"([,.])|(\s)", r"[,.]|(\s)")
+        ),
         Mistake(
             "You cut at every punctuation mark, with the companion's whole "
             "pattern; here commas and full stops alone are marks.",
