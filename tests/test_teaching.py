@@ -296,6 +296,11 @@ def test_a_monkey_that_knows_three_letters_repeats_itself_like_the_story() -> No
         counts = list(tokenization.token_counts(typed.split()).values())
         alone.append(round(100 * counts.count(1) / len(counts)))
     assert f"{min(alone)} to {max(alone)} % in five tries" in TEXT
+    for seed in range(5):
+        typed = "".join(random.Random(seed).choices(letters, k=len(letters)))
+        counts = list(tokenization.token_counts(typed.split()).values())
+        assert counts.count(1) / len(counts) > 0.9
+    assert "over 90 % of its distinct words" in TEXT.replace("\n", " ")
 
 
 def test_number_of_exercises() -> None:
