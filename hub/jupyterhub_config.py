@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import learners  # noqa: E402 — it lies beside this file
 
-MEMORY = 2_000  # megabytes a process; hub/measured.json holds what lessons take
+MEMORY = 2_500  # megabytes a process; hub/measured.json holds what lessons take
 PROCESSES = 512  # of one learner, threads included: a kernel has about twenty
 HOUR = 3600
 KEPT = Path("/srv/hub")
