@@ -23,6 +23,8 @@ pytest_plugins = ["companion.lessons.verifying.gate"]
 # What takes longest, the longest first: see `pytest_collection_modifyitems`.
 TRAINS = "notebooks/09_training.ipynb"
 LONGEST = (
+    "tests/test_lessons_gatekeeper.py",
+    "tests/test_longer_learning.py",
     "tests/test_notebook_copies.py",
     "tests/test_site.py",
     TRAINS,
