@@ -906,12 +906,12 @@ def test_a_slider_turns_query_and_key_and_keeps_its_value_beside_it(
 ) -> None:
     with opened(running, ALL["rotation"], width=width) as found:
         said = found.page.locator(".cx-said")
-        assert "query at place 0, key at place 3, offset 3" in said.inner_text()
+        assert "query at position 0, key at position 3, offset 3" in said.inner_text()
         place, offset = found.page.locator(".cx input[type=range]").all()
         place.press("ArrowRight")
-        assert "query at place 1, key at place 4, offset 3" in said.inner_text()
+        assert "query at position 1, key at position 4, offset 3" in said.inner_text()
         offset.press("ArrowRight")
-        assert "query at place 1, key at place 5, offset 4" in said.inner_text()
+        assert "query at position 1, key at position 5, offset 4" in said.inner_text()
         values = found.page.locator(".cx output").all()
         assert [value.inner_text() for value in values] == ["1", "4"]
         for control, value in zip((place, offset), values, strict=True):

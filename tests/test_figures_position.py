@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Annotation
-from numpy.typing import ArrayLike
 
 from companion.figures import position
 from companion.position import alibi_bias, causal_bias, rotary, sinusoidal
@@ -81,22 +80,6 @@ def test_columns_are_curves_beside_the_whole_table() -> None:
     assert f"column 0 changes its sign {crossings} times" in str(figure.get_label())
 
 
-def test_likeness_draws_one_curve_or_several_of_a_kind() -> None:
-    curves: dict[str, ArrayLike] = {
-        "one": [0.9, 0.5, 0.2],
-        "two": [[0.8, 0.1, 0.0], [0.6, 0.3, 0.2]],
-    }
-    figure = position.likeness(curves)
-    axes = figure.axes[0]
-    drawn = [np.asarray(line.get_ydata()).tolist() for line in axes.lines[:3]]
-    assert drawn == [[0.9, 0.5, 0.2], [0.8, 0.1, 0.0], [0.6, 0.3, 0.2]]
-    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [1, 2, 3]
-    legend = axes.get_legend()
-    assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == ["one", "two"]
-    assert "two: 0.70 at distance 1, 0.10 at 3" in str(figure.get_label())
-
-
 def test_bias_matrices_draws_each_and_leaves_what_is_forbidden_grey() -> None:
     alibi, causal = alibi_bias(2, 5)[0].numpy(), causal_bias(5).numpy()
     figure = position.bias_matrices({"ALiBi": alibi, "causal": causal})
@@ -156,7 +139,6 @@ def test_beyond_training_draws_every_reader_and_their_median() -> None:
         (lambda: position.reading(["a"], [0.5, 0.5], "a"), "one of 1 words"),
         (lambda: position.reading(["a"], [1.0], "b"), "'b' must be one"),
         (lambda: position.columns_and_table([1.0], [0]), "rows and columns"),
-        (lambda: position.likeness({}), "curves is empty"),
         (lambda: position.bias_matrices({}), "biases is empty"),
         (lambda: position.bias_matrices({"a": [1.0]}), "a must have rows"),
         (lambda: position.turned_pairs({}), "pairs is empty"),

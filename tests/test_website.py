@@ -136,7 +136,7 @@ def test_a_public_name_can_be_imported_and_has_a_docstring() -> None:
         ("companion.byte_pair_encoding.GPT2_PATTERN", "data"),
         ("companion.vocabulary.UnknownTokenError", "exception"),
         ("companion.training.GPT", "class"),
-        ("companion.figures.position.likeness", "function"),
+        ("companion.figures.position.reading", "function"),
     ],
 )
 def test_names_have_their_kind(name: str, kind: str) -> None:

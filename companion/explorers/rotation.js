@@ -44,24 +44,24 @@ const start = (stage, data) => {
     const scores = Array.from({ length: data.places }, (_, at) => score(way, at, at + offset));
     const [low, high] = range[way], x = (at) => 60 + at * 430 / (data.places - 1);
     const y = (value) => 140 - (value - low) * 120 / (high - low);
-    return drawing(`The score at every place of the query, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}`, [510, 186], 16,
+    return drawing(`The score at every position of the query, with the offset ${offset}: from ${fixed(Math.min(...scores))} to ${fixed(Math.max(...scores))}`, [510, 186], 16,
       el("line", { x1: 60, x2: 490, y1: y(0), y2: y(0), stroke: "currentColor", "stroke-opacity": .4 }),
       el("path", { d: scores.map((value, at) => `${at ? "L" : "M"}${x(at).toFixed(2)} ${y(value).toFixed(2)}`).join(" "),
         fill: "none", stroke: "#0072b2", "stroke-width": 3 }),
       el("circle", { cx: x(place), cy: y(scores[place]), r: 7, fill: "#d55e00" }),
       ...[low, high].filter(Boolean).map((value) => el("text", { x: 52, y: y(value) + 5, "text-anchor": "end" }, minus(value.toFixed(1)))),
       el("text", { x: 52, y: y(0) + 5, "text-anchor": "end" }, "0"),
-      el("text", { x: 275, y: 178, "text-anchor": "middle" }, `score of offset ${offset}, at each place of the query`));
+      el("text", { x: 275, y: 178, "text-anchor": "middle" }, `score of offset ${offset}, at each position of the query`));
   };
   const draw = () => {
     const [q, k] = [placed(way, data.query, place), placed(way, data.key, place + offset)];
     fill(pictures, [...Array.from({ length: pairs }, (_, pair) => dial(q, k, pair)), line()]);
     const name = data.ways.find(([each]) => each === way)[1];
-    said.textContent = `${name[0].toUpperCase()}${name.slice(1)}: query at place ${place}, key at place ${place + offset}, offset ${offset}: score ${fixed(dot(q, k))}.`;
+    said.textContent = `${name[0].toUpperCase()}${name.slice(1)}: query at position ${place}, key at position ${place + offset}, offset ${offset}: score ${fixed(dot(q, k))}.`;
   };
   stage.append(
     choice("Positions", data.ways, way, (to) => { way = to; draw(); }),
-    el("div", {}, slider("Place of the query; the key moves along", 0, data.places - 1, place, (to) => { place = to; draw(); }).whole),
+    el("div", {}, slider("Position of the query; the key moves along", 0, data.places - 1, place, (to) => { place = to; draw(); }).whole),
     el("div", {}, slider("Offset: how far ahead the key is", 0, data.offsets - 1, offset, (to) => { offset = to; draw(); }).whole),
     said, pictures,
     el("p", { class: "cx-note" }, data.note),

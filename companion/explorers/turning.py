@@ -16,7 +16,7 @@ from .drawing import words as written
 from .page import Explorer, fixed, note, said
 
 PLACES, OFFSETS, BASE = 41, 21, 25.0
-"""How many places of the query there are and how many offsets of the key, from 0 up,
+"""How many positions of the query there are and how many offsets of the key, from 0 up,
 and the base of the angles: the second pair of numbers turns five times as slowly as the
 first."""
 
@@ -34,7 +34,7 @@ FIRST = {"place": 0, "offset": 3}
 
 NOTE = (
     "Query: unbroken arrow with a dot. Key: broken arrow with a square. The curve is "
-    "the score of this offset at every place."
+    "the score of this offset at every position."
 )
 
 
@@ -105,7 +105,7 @@ def learned_positions() -> Tensor:
     Returns
     -------
     Tensor
-        One row for each place, shape (61, 4).
+        One row for each position, shape (61, 4).
 
     Examples
     --------
@@ -120,7 +120,7 @@ LEARNED = Path(__file__).with_name("learned_positions.json")
 
 
 def placed(way: str, tables: dict[str, Tensor], query: int, key: int) -> Tensor:
-    """Return the query and the key at two places, as the script has them.
+    """Return the query and the key at two positions, as the script has them.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def placed(way: str, tables: dict[str, Tensor], query: int, key: int) -> Tensor:
     tables
         From a name to a table of positions.
     query, key
-        Their places.
+        Their positions.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def placed(way: str, tables: dict[str, Tensor], query: int, key: int) -> Tensor:
 
 
 def score(way: str, tables: dict[str, Tensor], query: int, key: int) -> float:
-    """Return the score of the query and the key at two places, as the script does.
+    """Return the score of the query and the key at two positions, as the script does.
 
     Parameters
     ----------
@@ -164,8 +164,8 @@ def _still(tables: dict[str, Tensor], place: int, offset: int) -> str:
     key = place + offset
     vectors = placed("rotary", tables, place, key)
     told = (
-        f"Rotary: query at place {place}, key at place {key}, offset {offset}: score "
-        f"{fixed(score('rotary', tables, place, key), 3)}."
+        f"Rotary: query at position {place}, key at position {key}, offset {offset}: "
+        f"score {fixed(score('rotary', tables, place, key), 3)}."
     )
     firsts = range(0, len(QUERY), 2)
     dials = [_dial(vectors[:, first : first + 2], first) for first in firsts]
@@ -193,7 +193,7 @@ def _dial(vectors: Tensor, first: int) -> str:
 
 
 def _curve(tables: dict[str, Tensor], place: int, offset: int) -> str:
-    """Draw the rotary scores of an offset at all places of the query."""
+    """Draw the rotary scores of an offset at all positions of the query."""
     every = product(range(PLACES), range(OFFSETS))
     all_scores = [score("rotary", tables, at, at + by) for at, by in every]
     low, high = min(0.0, *all_scores), max(0.0, *all_scores)
@@ -214,7 +214,7 @@ def _curve(tables: dict[str, Tensor], place: int, offset: int) -> str:
         for value, label in ((low, fixed(low, 1)), (high, fixed(high, 1)), (0.0, "0"))
         if value or label == "0"
     ]
-    below = f"score of offset {offset}, at each place of the query"
+    below = f"score of offset {offset}, at each position of the query"
     shapes: list[Shape] = [
         line((60, up(0)), (490, up(0)), stroke=PLAIN, stroke_opacity=0.4),
         Shape("path", {"d": path, "fill": "none", "stroke": STRONG, "stroke_width": 3}),
@@ -223,7 +223,7 @@ def _curve(tables: dict[str, Tensor], place: int, offset: int) -> str:
         written((275, 178), below, text_anchor="middle"),
     ]
     alt = (
-        f"The score at every place of the query, with the offset {offset}: from "
+        f"The score at every position of the query, with the offset {offset}: from "
         f"{fixed(min(scores), 3)} to {fixed(max(scores), 3)}"
     )
     return image(shapes, 510, 186, alt)

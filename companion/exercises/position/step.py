@@ -181,6 +181,22 @@ EXERCISE = Exercise(
             "began with 1.",
             _wrong_step(lambda i, width: 10_000 ** (-(i + 2) / width)),
         ),
+        *(
+            Mistake(
+                "The exponent needs brackets, 10_000 ** (2 * i / D): a power is taken "
+                "before anything is multiplied or divided.",
+                _wrong_step(speed),
+            )
+            for speed in (
+                lambda i, width: 1 / 10_000**2 * (i / 2) / width,  # i a hand
+                lambda i, width: 1 / 10_000**i / width,  # i a column
+            )
+        ),
+        Mistake(
+            "D is the width of the row that comes in, len(row). In section 5 it was "
+            "32; here it need not be.",
+            _wrong_step(lambda i, width: 10_000 ** (-i / 32)),
+        ),
         Mistake(
             "The hands get faster: divide k by 10_000 ** (2 * i / D).",
             _wrong_step(lambda i, width: 10_000 ** (i / width)),

@@ -202,8 +202,8 @@ EXERCISE = Exercise(
             for early in (_embed_one_early, _embed_one_early_from_the_second)
         ),
         Mistake(
-            "Your slice ends at len(ids). The second number of a slice is a place, "
-            "not a length: after start it must be start + len(ids).",
+            "Your slice ends at len(ids). The second number of a slice says where "
+            "to stop, not how many: after start it must be start + len(ids).",
             _embed_up_to_their_number,
         ),
         Mistake(
@@ -217,12 +217,12 @@ EXERCISE = Exercise(
             _embed_to_the_end,
         ),
         Mistake(
-            "One row of P too many: a slice leaves out the place that it ends with.",
+            "One row of P too many: a slice leaves out the row that it ends with.",
             _embed_one_row_too_many,
         ),
         *(
             Mistake(
-                "One row of P too few: a slice leaves out the place that it ends with, "
+                "One row of P too few: a slice leaves out the row that it ends with, "
                 "so it ends at start + len(ids).",
                 short,
             )
@@ -239,7 +239,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You added two rows of P. There is one for each token: that of start plus "
-            "its place in ids.",
+            "its index in ids.",
             _embed_first_added,
         ),
         Mistake(
@@ -254,7 +254,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You added start to the token IDs. The position of a token is start plus "
-            "its place in ids, whatever its ID is.",
+            "its index in ids, whatever its ID is.",
             _embed_by_id_from_start,
         ),
         Mistake(

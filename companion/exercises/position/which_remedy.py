@@ -124,8 +124,8 @@ EXERCISE = Exercise(
     hints=(
         "A bias adds the same numbers to both tables. What is left of it if you "
         "subtract one from the other?",
-        "Where the offset alone decides, each score equals the one that is one place "
-        "down and one to the right: compare first[1:, 1:] with first[:-1, :-1].",
+        "Where the offset alone decides, each score equals the one that is one row "
+        "down and one column to the right: compare first[1:, 1:] with first[:-1, :-1].",
         "Rounded numbers are seldom exactly equal. Ask whether the largest difference "
         "minus the smallest is below 0.05.",
     ),

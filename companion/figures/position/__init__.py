@@ -7,5 +7,4 @@ from .relations import scores_by_offset as scores_by_offset
 from .relations import turned_pairs as turned_pairs
 from .tables import broadcasting as broadcasting
 from .tables import columns_and_table as columns_and_table
-from .tables import likeness as likeness
 from .tables import reading as reading

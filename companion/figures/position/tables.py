@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,9 +22,7 @@ from companion.figures import (
     style,
 )
 
-from .shared import as_matrix, check_not_empty, draw_matrix
-
-_STYLES = ("-", "--", "-.", ":")
+from .shared import as_matrix, draw_matrix
 
 
 def reading(words: Sequence[str], shares: ArrayLike, reader: str) -> Figure:
@@ -210,60 +208,3 @@ def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
 def _sign_changes(values: NDArray[np.float64]) -> int:
     """Count how often a curve crosses 0."""
     return int((values[1:] * values[:-1] < 0).sum())
-
-
-def likeness(curves: Mapping[str, ArrayLike]) -> Figure:
-    """Draw how alike two positions are, against the distance between them.
-
-    Parameters
-    ----------
-    curves
-        For each label the values at distance 1, 2, 3, …: one curve, ``(N,)``, or
-        several of one kind, ``(S, N)``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A line for each curve; the distance grows by factors.
-
-    Raises
-    ------
-    ValueError
-        If there are no curves.
-
-    Examples
-    --------
-    >>> figure = likeness({"sinusoidal": [0.9, 0.7, 0.6]})
-    >>> figure.axes[0].lines[0].get_ydata().tolist()
-    [0.9, 0.7, 0.6]
-    """
-    check_not_empty("curves", curves)
-    told = []
-    with style():
-        figure = Figure(figsize=(7.2, 3.4))
-        axes = figure.add_subplot()
-        for number, (label, values) in enumerate(curves.items()):
-            lines = np.atleast_2d(np.asarray(values, float))
-            for line, numbers in enumerate(lines):
-                axes.plot(
-                    np.arange(1, numbers.size + 1),
-                    numbers,
-                    _STYLES[number % len(_STYLES)],
-                    color=PALETTE[number % len(PALETTE)],
-                    linewidth=1.0 if len(lines) > 1 else 1.6,
-                    label=label if line == 0 else "",
-                )
-            mean = lines.mean(axis=0)
-            told.append(
-                f"{label}: {mean[0]:.2f} at distance 1, {mean[-1]:.2f} at {mean.size}"
-            )
-        axes.axhline(0, color=BLACK, linewidth=0.6)
-        axes.set_xscale("log", base=2)
-        axes.xaxis.set_major_formatter("{x:.0f}")
-        axes.set(
-            xlabel="distance between two positions",
-            ylabel="how alike (1: the same)",
-        )
-        axes.legend()
-    alt = f"How alike two positions are, against their distance. {'; '.join(told)}."
-    return described(figure, alt)
