@@ -118,7 +118,8 @@ def ladder(losses: Mapping[str, float], floors: Mapping[str, float]) -> Figure:
         figure = Figure(figsize=(7.2, 1.2 + 0.42 * len(labels)))
         axes = figure.add_subplot()
         axes.grid(axis="y", color=BLACK, alpha=0.15)
-        axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8)
+        # In front of the labels' ground, which would cover the top of each point.
+        axes.plot(values, range(len(values)), "o", color=BLUE, markersize=8, zorder=4)
         ground = {"facecolor": STYLE["axes.facecolor"], "edgecolor": "none", "pad": 1}
         for value, height in zip(values, range(len(values)), strict=True):
             axes.annotate(
