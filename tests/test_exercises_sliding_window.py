@@ -25,6 +25,8 @@ _SHIFTS = [
     ("return ids, ids[1:] + [None]", "You filled up the target"),
     ("return ids[:-2], ids[1:-1]", "Your window could be one token longer"),
     ("return ids[:-1]", "You gave the input alone"),
+    ("return ids, ids", "Your target is the input itself"),
+    ("return list(ids), list(ids)", "Your target is the input itself"),
 ]
 _COUNTS = [
     ("return max(0, round((n - T) / stride))", "You rounded to the nearest"),
@@ -32,6 +34,8 @@ _COUNTS = [
     ("return max(0, (n - T - 1) // stride)", "You counted the steps"),
     ("return (n - T - 1) // stride", "You counted the steps"),
     ("return len(range(0, n - T - 1, stride))", "Your last start is one too early"),
+    ("return range(0, n - T, stride)", "You gave the starts"),
+    ("return list(range(0, n - T, stride))", "You gave the starts"),
 ]
 _WINDOWS = """a, b = [], []
     for i in range(0, len(ids) - {}, stride):
@@ -60,6 +64,7 @@ _MASKS = [
         "nobody may look at eot",
     ),
     (_MASK.format("j <= i"), "That is the causal mask alone"),
+    (_MASK.format("eot not in ids[j:i]"), "looks at every place ahead"),
     (_MASK.format("j > i or eot in ids[j:i]"), "You swapped 0 and 1"),
     (
         _MASK.replace("int({})", "ids[j] * int({})").format(_RIGHT),

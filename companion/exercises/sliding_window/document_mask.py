@@ -89,6 +89,12 @@ def _mask_both_ways(ids: Ids, eot: int) -> list[list[int]]:
     return [[max(mask[i][j], mask[j][i]) for j in places] for i in places]
 
 
+def _mask_ahead_as_well(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        row[: i + 1] + [1] * len(row[i + 1 :]) for i, row in enumerate(_mask(ids, eot))
+    ]
+
+
 def _mask_transposed(ids: Ids, eot: int) -> list[list[int]]:
     return [list(column) for column in zip(*_mask(ids, eot), strict=True)]
 
@@ -232,6 +238,11 @@ EXERCISE = Exercise(
             "A token of yours sees the rest of its document, too: it may only look "
             "back. Or is one row stored many times? Each token needs a new one.",
             _mask_both_ways,
+        ),
+        Mistake(
+            "A token of yours looks at every place ahead: it may only look back. "
+            "Do you test ids[j:i]? It is empty where j is ahead, and holds no eot.",
+            _mask_ahead_as_well,
         ),
         Mistake(
             "You swapped rows and columns: row i says what token i may look at.",

@@ -77,6 +77,14 @@ def _count_one_start_less(n_tokens: int, max_length: int, stride: int) -> int:
     return len(range(0, n_tokens - max_length - 1, stride))
 
 
+def _starts(n_tokens: int, max_length: int, stride: int) -> range:
+    return range(0, n_tokens - max_length, stride)
+
+
+def _starts_in_a_list(n_tokens: int, max_length: int, stride: int) -> list[int]:
+    return list(_starts(n_tokens, max_length, stride))
+
+
 def _count_cases(rng: random.Random) -> list[tuple[int, int, int]]:
     n_tokens = rng.randint(50, 900)
     return [
@@ -163,6 +171,10 @@ EXERCISE = Exercise(
         Mistake(
             "You counted starts too near the end for a whole window.",
             _count_starts_anywhere,
+        ),
+        *(
+            Mistake("You gave the starts: return how many they are.", function)
+            for function in (_starts, _starts_in_a_list)
         ),
         Mistake("You left out the stride.", _count_without_stride),
         Mistake(

@@ -23,6 +23,10 @@ def _no_shift(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:-1], ids[:-1]
 
 
+def _no_shift_in_all(ids: Ids) -> tuple[Ids, Ids]:
+    return ids, ids
+
+
 def _shift_by_two(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:-2], ids[2:]
 
@@ -105,9 +109,12 @@ EXERCISE = Exercise(
     lesson="T + 1 tokens make one window: T to read, and T to predict.",
     mistakes=(
         Mistake("You gave the target first: the input is read first.", _shift_back),
-        Mistake(
-            "Your target is the input itself: a model would learn to repeat.",
-            _no_shift,
+        *(
+            Mistake(
+                "Your target is the input itself: a model would learn to repeat.",
+                function,
+            )
+            for function in (_no_shift, _no_shift_in_all)
         ),
         Mistake("Your target is two tokens on: one is enough.", _shift_by_two),
         Mistake(
