@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-_BEGINS = {  # files that people take for texts
+_BEGINS = {  # files that people take for texts; of two that fit, the first is meant
     b"PK\x03\x04": "a zip archive, like those of .docx and .epub",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old Office file, like those of .doc",
     b"%PDF": "a PDF",
+    rb"{\rtf": "rich text, like that of .rtf",
+    b"\xff\xfe\x00\x00": "a text in UTF-32",
     b"\xff\xfe": "a text in UTF-16",
     b"\xfe\xff": "a text in UTF-16",
 }
+_LOOKED_AT = 64  # bytes of a file, to know UTF-16 without a mark
 
 
 def decode_text(content: bytes, begin: int = 0) -> str:
@@ -32,22 +37,34 @@ def decode_text(content: bytes, begin: int = 0) -> str:
     ------
     ValueError
         If it is not UTF-8; the error names the first byte that is not, its place in
-        the file, and the kind of file if its beginning tells.
+        the file, and the kind of file if its beginning tells. Or if it begins as a kind
+        of file that is no plain text: rich text is UTF-8, too.
 
     Examples
     --------
     >>> decode_text(b"one\r\ntwo\rthree")
     'one\ntwo\nthree'
     """
+    kind = _kind(content) if begin == 0 else ""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        begins_as = [k for start, k in _BEGINS.items() if content.startswith(start)]
         raise ValueError(
             f"not UTF-8: byte {content[error.start]:#04x} at place "
-            f"{begin + error.start}"
-            + "".join(f"; it begins as {kind}" for kind in begins_as if begin == 0)
+            f"{begin + error.start}" + (f"; it begins as {kind}" if kind else "")
         ) from None
+    if kind:
+        raise ValueError(f"no plain text: it begins as {kind}")
     if begin == 0:
         text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _kind(content: bytes) -> str:
+    """Name the kind of a file that people take for a text, or return nothing."""
+    for start, kind in _BEGINS.items():
+        if content.startswith(start):
+            return kind
+    # In UTF-16, every other byte of English and its relatives is 0.
+    first, second = content[:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
+    return "a text in UTF-16" if len(second) > 1 and any(first) != any(second) else ""
