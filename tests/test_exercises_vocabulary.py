@@ -94,6 +94,15 @@ def count_pairs(tokens: list[str]) -> list[tuple[str, int]]:
     return Counter(tokens).most_common()
 
 
+def one_row_too_many(tokens: list[str], share: float) -> int:
+    counts = [count for _, count in count_pairs(tokens)]
+    rows, covered = 0, 0.0
+    while covered < share:
+        covered = sum(counts[:rows]) / len(tokens)
+        rows += 1
+    return rows
+
+
 def rows_for_per_cent(tokens: list[str], share: float) -> int:
     covered = rows = 0
     for count in sorted(Counter(tokens).values(), reverse=True):
@@ -223,6 +232,21 @@ def test_wrong_answers_fail_on_every_seed(
                 sorted(vocab.items(), key=lambda pair: pair[1])[i] for i in ids
             ),
             "You joined pairs of token and ID",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(sorted(Counter(tokens), key=tokens.count)),
+            "You began with the rarest, and left equally frequent tokens",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {i: t for i, (t, _) in enumerate(count_pairs(tokens))},
+            "You made the dictionary from ID to token, and left equally frequent",
+        ),
+        (
+            "02.rows-needed",
+            one_row_too_many,
+            "you counted one more row after the share was reached",
         ),
         (
             "02.new-edition",

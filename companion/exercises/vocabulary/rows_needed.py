@@ -188,6 +188,11 @@ EXERCISE = Exercise(
             _rows_before,
         ),
         Mistake(
+            "Your answer is one too high: you counted one more row after the share was "
+            "reached.",
+            lambda tokens, share: _rows_needed(tokens, share) + 1,
+        ),
+        Mistake(
             "You took a share of the distinct tokens. Frequent ones serve more of "
             "the text than rare ones.",
             _rows_as_share_of_entries,

@@ -122,7 +122,7 @@ EXERCISE = Exercise(
     solution=_vocabulary,
     cases=_vocabulary_cases,
     lesson="A shorter book is now the beginning of a longer one: keep the first 1,000 "
-    "entries, and you have kept the 1,000 most frequent. Section 10 will use that.",
+    "entries, and you have kept the 1,000 most frequent. Section 11 will use that.",
     mistakes=(
         Mistake(
             "You numbered the tokens in sorted order; here the most frequent comes "
@@ -165,6 +165,11 @@ EXERCISE = Exercise(
             _vocabulary_of_the_rarest,
         ),
         Mistake(
+            "You began with the rarest, and left equally frequent tokens in the order "
+            "of the text: sort them first, then by count with reverse=True.",
+            lambda tokens: _numbered(sorted(Counter(tokens), key=tokens.count)),
+        ),
+        Mistake(
             "You began with the rarest, and equally frequent tokens come in the order "
             "of a set: sort them first, then by count with reverse=True.",
             lambda tokens: _numbered(sorted(set(tokens), key=tokens.count)),
@@ -182,6 +187,11 @@ EXERCISE = Exercise(
             "You made the dictionary from ID to token; it should lead from token "
             "to ID.",
             lambda tokens: dict(enumerate(_by_falling_count(tokens))),
+        ),
+        Mistake(
+            "You made the dictionary from ID to token, and left equally frequent ones "
+            "in the order of the text.",
+            lambda tokens: dict(enumerate(_vocabulary_with_ties_as_met(tokens))),
         ),
         Mistake(
             "You counted repeated tokens again, which leaves gaps between the IDs: "
