@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from companion import load_text, tokenization
+from companion import tokenization
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 from companion.exercises.records import find
@@ -431,15 +431,6 @@ def test_baselines_and_reference_are_what_they_score() -> None:
     assert challenge.score(challenge.solution) == challenge.reference
     assert challenge.validate(challenge.solution) == ""
     assert len(challenge.baselines) == len(BASELINES)
-
-
-def test_two_rules_bring_back_most_of_the_story() -> None:
-    """As notebook 01 says, and that join alone brings back a quarter."""
-    paragraphs = [line for line in load_text("story").split("\n") if line.strip()]
-    assert len(paragraphs) == 115
-    for together, back in ((tokenization.join, 27), (tasks._with_two_rules, 94)):
-        exact = [p for p in paragraphs if together(tokenization.split(p)) == p]
-        assert len(exact) == back
 
 
 def test_there_is_room_above_the_reference() -> None:
