@@ -1,0 +1,131 @@
+"""Steps of a sinusoidal row, right and wrong, for exercise 07.step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+
+def step(row: Sequence[float], k: int) -> list[float]:
+    """Turn each hand by what it turns in k positions, by the two sums."""
+    width = len(row)
+    moved: list[float] = []
+    for i in range(0, width, 2):
+        turn = k / 10_000 ** (i / width)
+        sine, cosine = row[i], row[i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
+def other_step(
+    speed: Callable[[int, int], float] = lambda i, width: 10_000 ** (-i / width),
+    *,
+    of_sine: int = 1,
+    of_cosine: int = -1,
+    swapped: bool = False,
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer whose hands have other speeds, or its sums other signs."""
+    sin, cos = (math.cos, math.sin) if swapped else (math.sin, math.cos)
+
+    def answer(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            turn = k * speed(i, len(row))
+            sine, cosine = row[i], row[i + 1]
+            moved.append(sine * cos(turn) + of_sine * cosine * sin(turn))
+            moved.append(cosine * cos(turn) + of_cosine * sine * sin(turn))
+        return moved
+
+    return answer
+
+
+def speed_in(units: Callable[[float], float], i: int, width: int) -> float:
+    """Give the speed of a hand in degrees, or as if it were in degrees."""
+    return units(10_000 ** (-i / width))
+
+
+def row_of_k(row: Sequence[float], k: int) -> list[float]:
+    """Return the row of position k."""
+    return step([0.0, 1.0] * (len(row) // 2), k)
+
+
+def rows_added(row: Sequence[float], k: int) -> list[float]:
+    """Add the row of position k, as if sines added up."""
+    return [x + y for x, y in zip(row, row_of_k(row, k), strict=True)]
+
+
+def step_by_arcs(row: Sequence[float], k: int) -> list[float]:
+    """Turn, with each angle read off sine or cosine alone."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved.append(math.sin(math.asin(row[i]) + turn))
+        moved.append(math.cos(math.acos(row[i + 1]) + turn))
+    return moved
+
+
+def step_by_sine(row: Sequence[float], k: int) -> list[float]:
+    """Turn, with each angle read off the sine alone."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        angle = math.asin(row[i]) + k / 10_000 ** (i / len(row))
+        moved += [math.sin(angle), math.cos(angle)]
+    return moved
+
+
+def step_by_swapped_atan2(row: Sequence[float], k: int) -> list[float]:
+    """Turn, with the cosine taken for the sine."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        angle = math.atan2(row[i + 1], row[i]) + k / 10_000 ** (i / len(row))
+        moved += [math.sin(angle), math.cos(angle)]
+    return moved
+
+
+def step_of_overlapping_hands(row: Sequence[float], k: int) -> list[float]:
+    """Turn hands that share a column with the next one."""
+    moved: list[float] = []
+    for i in range(len(row) // 2):
+        turn = k / 10_000 ** (2 * i / len(row))
+        sine, cosine = row[i], row[i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
+def step_overwritten(row: Sequence[float], k: int) -> list[float]:
+    """Turn in place, so that the new cosine is made with the new sine."""
+    moved = list(row)
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved[i] = moved[i] * math.cos(turn) + moved[i + 1] * math.sin(turn)
+        moved[i + 1] = moved[i + 1] * math.cos(turn) - moved[i] * math.sin(turn)
+    return moved
+
+
+def angle_added(row: Sequence[float], k: int) -> list[float]:
+    """Add the angle to sine and cosine."""
+    return [x + k / 10_000 ** ((i - i % 2) / len(row)) for i, x in enumerate(row)]
+
+
+def sine_of_the_sum(row: Sequence[float], k: int) -> list[float]:
+    """Take what stands in the row for angles."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = k / 10_000 ** (i / len(row))
+        moved += [math.sin(row[i] + turn), math.cos(row[i + 1] + turn)]
+    return moved
+
+
+def step_of_halves(row: Sequence[float], k: int) -> list[float]:
+    """Turn hands whose sines stand in the first half, cosines in the second."""
+    half = len(row) // 2
+    sines: list[float] = []
+    cosines: list[float] = []
+    for i in range(half):
+        turn = k / 10_000 ** (i / half)
+        sine, cosine = row[i], row[half + i]
+        sines.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        cosines.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return sines + cosines

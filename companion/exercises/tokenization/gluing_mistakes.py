@@ -1,0 +1,197 @@
+"""What goes wrong in exercise 01.free-space, and what the learner is told of it."""
+
+from __future__ import annotations
+
+from ..records import Mistake
+from . import gluing
+
+MISTAKES = (
+    Mistake(
+        "You glued the space to the end of the piece before it; it belongs to "
+        "the front of the piece after it.",
+        gluing.glue_behind,
+    ),
+    *(
+        Mistake(
+            "You glued each whitespace to the piece before it. Only a space is "
+            "glued, and it belongs to the front of the piece after it.",
+            behind,
+        )
+        for behind in (
+            gluing.glue_all_behind,
+            gluing.glue_all_behind_words,
+            gluing.glue_next_whitespace_behind,
+        )
+    ),
+    Mistake(
+        "You glue the space to the token before it, and at the first piece there "
+        "is none. The space belongs to the front of the piece after it.",
+        gluing.glue_behind_without_a_token,
+    ),
+    Mistake(
+        "You glued several spaces to one piece. Only the last one before it rides "
+        "along; the others stay tokens of their own.",
+        gluing.glue_held_spaces,
+    ),
+    Mistake(
+        "You held all whitespace and glued it to the next word. Only one space "
+        "rides along; a line feed and a second space stay tokens of their own.",
+        gluing.glue_held_whitespace,
+    ),
+    Mistake(
+        "You held all whitespace and glued it to the next word, and lost what no "
+        "word follows. Only one space rides along, the rest are tokens.",
+        gluing.glue_held_and_lose_the_last,
+    ),
+    Mistake(
+        "You held the last space for a word that never came. After the loop, "
+        "append what is still held.",
+        gluing.glue_well_and_lose_the_last,
+    ),
+    *(
+        Mistake(
+            "You stop one piece before the end to have one to look at: a last "
+            "piece that no space is glued to is lost. Append it after the loop.",
+            stopped,
+        )
+        for stopped in (
+            gluing.glue_and_stop_before_the_last,
+            gluing.glue_in_steps_before_the_last,
+        )
+    ),
+    Mistake(
+        "You look ahead, and after the last piece there is none: ask first "
+        "whether place + 1 < len(pieces).",
+        gluing.glue_looking_past_the_end,
+    ),
+    Mistake(
+        "Before the first piece stands none, but pieces[-1] is the last one, and "
+        "Python gives you that: ask first whether the place is above 0.",
+        gluing.glue_looking_at_the_last_first,
+    ),
+    Mistake(
+        "You glued a space to whitespace: before a line feed, or before "
+        "another space, it stays a token of its own.",
+        gluing.glue_everything,
+    ),
+    Mistake(
+        "At the first piece there is no last token yet, so tokens[-1] fails: "
+        "ask first whether tokens holds anything, as in if tokens and ...",
+        gluing.glue_without_a_last_token,
+    ),
+    Mistake(
+        "Where the first piece is a word there is no last token yet, so tokens[-1] "
+        "fails: ask first whether tokens holds anything.",
+        gluing.glue_without_a_token_before_a_word,
+    ),
+    Mistake(
+        "You looked ahead and glued, and then the piece came once more by "
+        "itself. Skip it, or look back at the last token instead.",
+        gluing.glue_and_repeat,
+    ),
+    Mistake(
+        "You looked ahead without asking whether there is a next piece, and "
+        "it comes once more by itself. Looking back at the last token is "
+        "easier.",
+        gluing.glue_past_the_end,
+    ),
+    Mistake(
+        "You collected several spaces and glued them all, or lost those at the "
+        "end. Only the last space before a word is glued.",
+        gluing.glue_and_lose_the_last,
+    ),
+    Mistake(
+        "You wrote a space only together with the piece after it: one before "
+        "another space, or at the end, has gone.",
+        gluing.glue_and_lose_lone_spaces,
+    ),
+    Mistake(
+        "You glued a space to a line feed. Ask piece.isspace(), which is true "
+        "of every whitespace, not of the space alone.",
+        gluing.glue_to_line_feeds,
+    ),
+    Mistake(
+        "You glued a space to a tab. Ask piece.isspace(), which is true of every "
+        "whitespace, not of the space and the line feed alone.",
+        gluing.glue_to_tabs,
+    ),
+    Mistake(
+        "You glued several spaces to one piece. Only the last one before it rides "
+        "along; those before that are followed by whitespace.",
+        gluing.glue_several,
+    ),
+    Mistake(
+        "You joined the pieces and cut them anew, so well-known falls apart: "
+        "the pieces that you get should stay whole.",
+        gluing.glue_by_cutting_anew,
+    ),
+    Mistake(
+        "You appended the glued piece and left its space behind as well: put it "
+        "in the place of the last token.",
+        gluing.glue_and_keep_the_space,
+    ),
+    Mistake(
+        "You appended the glued piece and left what was glued behind as well. And "
+        "only a space is glued: compare with it, as isspace() is true of a line "
+        "feed too.",
+        gluing.glue_and_keep_all_whitespace,
+    ),
+    Mistake(
+        "You put a space in place of other whitespace: a line feed was there, and "
+        "joined, your tokens are not the text.",
+        gluing.glue_all_as_spaces,
+    ),
+    Mistake(
+        "You put the space behind the piece that comes after it; it stood before "
+        "that piece: ' this', not 'this '.",
+        gluing.glue_the_wrong_way_round,
+    ),
+    Mistake(
+        "You joined the pieces and cut at whitespace, so a word and its mark "
+        "became one token: the pieces that you get should stay whole.",
+        gluing.glue_to_what_has_no_whitespace,
+    ),
+    Mistake(
+        "You made empty texts of the spaces: joined, your tokens are not the text.",
+        gluing.empty_the_spaces,
+    ),
+    Mistake(
+        "You glued spaces to words alone; a mark such as ( takes the space "
+        "before it as well.",
+        gluing.glue_where_a_word_follows,
+    ),
+    Mistake(
+        "You glued line feeds too: only a space rides along.",
+        gluing.glue_all_whitespace,
+    ),
+    Mistake(
+        "You put a space before every token. Joined, that is not the text any "
+        "more: -- had none before it.",
+        gluing.glue_to_every_piece,
+    ),
+    Mistake(
+        "You put a space before every piece, and dropped all other whitespace: "
+        "joined, your tokens are not the text.",
+        lambda pieces: [" " + piece for piece in pieces if piece.strip()],
+    ),
+    Mistake(
+        "You dropped the whitespace: joined, your tokens are not the text.",
+        lambda pieces: [piece for piece in pieces if piece.strip()],
+    ),
+    Mistake(
+        "You dropped the spaces: joined, your tokens are not the text.",
+        lambda pieces: [piece for piece in pieces if piece != " "],
+    ),
+    Mistake(
+        'split(" ") throws the spaces away, and leaves words and marks together.',
+        lambda pieces: "".join(pieces).split(" "),
+    ),
+    Mistake(
+        "You put a space before every piece, whether one stood there or not.",
+        lambda pieces: [" " + piece for piece in pieces],
+    ),
+    Mistake(
+        "You returned the pieces as they were: no space is glued.",
+        list,
+    ),
+)
