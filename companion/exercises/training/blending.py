@@ -215,4 +215,16 @@ MISTAKES = (
         "counts k times.",
         _shared_out(lambda count, chance, n, k, v: (k * count + chance) / (n + k)),
     ),
+    Mistake(
+        "The shorter run counts like k more tokens, so its chance is multiplied by k; "
+        "n is how many were counted.",
+        _shared_out(lambda count, chance, n, k, v: (count + n * chance) / (n + k)),
+    ),
+    Mistake(
+        "You gave the shorter run the share k / n. Its k tokens come on top of the n "
+        "that were counted: its share is k / (n + k).",
+        _shared_out(
+            lambda count, chance, n, k, v: (1 - k / n) * count / n + k / n * chance
+        ),
+    ),
 )
