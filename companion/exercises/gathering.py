@@ -17,7 +17,7 @@ from .comparing import short
 from .progress import mistake_in, score_in
 from .records import TOPIC_OF, TOPICS, Challenge, challenge, exercises
 
-LARGEST = 2_000_000  # bytes; a file with everything in it has about fifty thousand
+LARGEST = 4_000_000  # bytes; a file with everything in it has about a hundred thousand
 LONGEST = 300  # characters of a diagnosis
 _UTF16 = b"\xff\xfe", b"\xfe\xff"
 _JOINERS = "\u200c\u200d"  # which Persian and Hindi names hold
