@@ -22,6 +22,7 @@ from playwright.sync_api import BrowserContext, Page, Request
 from pypdf import PdfReader
 
 from tests import quick_axe
+from tests.formulas import formulas
 from tools import look
 from tools.explorers_in_browser import browser
 from tools.notebooks import FOLDER, ROOT, notebook_paths
@@ -411,9 +412,8 @@ def test_figures_are_shown_with_their_descriptions(reader: Reader) -> None:
 
 def test_formulas_are_drawn_by_the_browser(reader: Reader) -> None:
     page = reader.open("lessons/02_vocabulary.html")
-    source = (FOLDER / "02_vocabulary.ipynb").read_text("utf-8")
-    formulas = re.findall(r"\$[^$`\"]*\\\\\w[^$`\"]*\$", source)  # in JSON \\ is \
-    assert page.locator("math").count() == len(formulas) > 0
+    drawn = formulas(FOLDER / "02_vocabulary.ipynb")
+    assert page.locator("math").count() == len(drawn) > 0
     assert "\\approx" not in page.locator("article").inner_text()
 
 

@@ -12,10 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 
+from tests.formulas import formulas
 from tests.sample_lesson import PROOF, sample
 from tools import handout, look, notebooks, slide_cutting, slides
 from tools.explorers_in_browser import operate_all
@@ -388,12 +388,7 @@ def test_first_slides_are_shown_and_the_arrows_move(folder: Path, page: Any) -> 
 
 @pytest.mark.slow
 def test_formulas_are_drawn(folder: Path, page: Any) -> None:
-    paths = [
-        path
-        for path in PATHS
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "markdown" and re.search(r"\$[^$`]*\\\w", cell.source)
-    ]
+    paths = [path for path in PATHS if formulas(path)]
     open_slides(page, folder / f"{paths[0].stem}.slides.html")
     page.wait_for_selector(".mjx-chtml", state="attached", timeout=60_000)
     assert page.troubles == []

@@ -106,6 +106,14 @@ def people() -> list[tuple[str, str, float]]:
     return [(a.lower(), b.lower(), score) for a, b, score in load_word_pairs()]
 
 
+def judged_words() -> list[str]:
+    return [word for first, second, _ in people() for word in (first, second)]
+
+
+def pairs_known_to(table: WordVectors) -> list[tuple[str, str, float]]:
+    return [pair for pair in people() if pair[0] in table and pair[1] in table]
+
+
 @pytest.mark.slow
 def test_counting_the_news_alone_teaches_little() -> None:
     news, found = load_news(), {}
@@ -129,7 +137,7 @@ def test_more_company_agrees_with_people_whatever_the_window() -> None:
     news = load_news()
     more = news + load_encyclopedia()
     assert 350_000 < sum(map(len, more)) < 370_000
-    words = [word for first, second, _ in people() for word in (first, second)]
+    words = judged_words()
     for window in (1, 2, 5, 10):
         tables: list[WordVectors] = [
             count_against_chance(texts, words, window=window, times=5)
@@ -139,7 +147,7 @@ def test_more_company_agrees_with_people_whatever_the_window() -> None:
         assert agreement.known == 211
         assert agreement.spearman > 3 / np.sqrt(agreement.known)
         # The fair comparison: on the pairs that the news knows, too.
-        same = [(a, b, s) for a, b, s in people() if a in tables[0] and b in tables[0]]
+        same = pairs_known_to(tables[0])
         with_less, with_more = (score_pairs(table, same) for table in tables)
         assert len(same) == with_less.known == with_more.known == 59
         assert with_more.spearman > 0.33
@@ -149,7 +157,7 @@ def test_more_company_agrees_with_people_whatever_the_window() -> None:
 @pytest.mark.slow
 def test_small_parts_agree_about_as_well_but_scatter() -> None:
     texts = load_news() + load_encyclopedia()
-    words = [word for first, second, _ in people() for word in (first, second)]
+    words = judged_words()
     whole = score_pairs(count_against_chance(texts, words, times=5), people())
     for seed in range(5):
         order = np.random.default_rng(seed).permutation(len(texts))
@@ -165,11 +173,11 @@ def test_small_parts_agree_about_as_well_but_scatter() -> None:
 @pytest.mark.slow
 def test_chance_is_what_dealing_out_the_scores_anew_gives() -> None:
     texts = load_news() + load_encyclopedia()
-    words = [word for first, second, _ in people() for word in (first, second)]
+    words = judged_words()
     rng = np.random.default_rng(0)
     for some in (texts, texts[::6]):
         table = count_against_chance(some, words, times=5)
-        known = [pair for pair in people() if pair[0] in table and pair[1] in table]
+        known = pairs_known_to(table)
         cosines = [table.similarity(first, second) for first, second, _ in known]
         judged = [score for _, _, score in known]
         deals = [abs(spearman(cosines, rng.permutation(judged))) for _ in range(300)]

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from ..records import Mistake
 from .shared import Pair
 
-
-def _in_place(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged = list(ids)
-    for place in range(len(merged) - 1):
-        if (merged[place], merged[place + 1]) == pair:
-            merged[place] = new
-            merged.pop(place + 1)
-    return merged
+_Asks = Callable[[Sequence[int], int, Pair], bool]
+_Merge = Callable[[Sequence[int], Pair, int], list[int]]
 
 
-def _in_place_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged = list(ids)
-    for place in range(len(merged) - 1):
-        if merged[place] == pair[0] and merged[place + 1] == pair[1]:
-            merged[place] = new
-            merged.pop(place + 1)
-    return merged
+def _as_a_pair(ids: Sequence[int], place: int, pair: Pair) -> bool:
+    return (ids[place], ids[place + 1]) == pair
 
 
-def _past_the_end(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged, place = [], 0
-    while place < len(ids):
-        is_pair = (ids[place], ids[place + 1]) == pair
-        merged.append(new if is_pair else ids[place])
-        place += 2 if is_pair else 1
-    return merged
+def _by_halves(ids: Sequence[int], place: int, pair: Pair) -> bool:
+    """Ask for the second ID only where the first one fits."""
+    return ids[place] == pair[0] and ids[place + 1] == pair[1]
 
 
-def _past_end_by_halves(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    merged, place = [], 0
-    while place < len(ids):
-        is_pair = ids[place] == pair[0] and ids[place + 1] == pair[1]
-        merged.append(new if is_pair else ids[place])
-        place += 2 if is_pair else 1
-    return merged
+def _in_place(asks: _Asks) -> _Merge:
+    def merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+        merged = list(ids)
+        for place in range(len(merged) - 1):
+            if asks(merged, place, pair):
+                merged[place] = new
+                merged.pop(place + 1)
+        return merged
+
+    return merge
+
+
+def _past_the_end(asks: _Asks) -> _Merge:
+    def merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+        merged, place = [], 0
+        while place < len(ids):
+            is_pair = asks(ids, place, pair)
+            merged.append(new if is_pair else ids[place])
+            place += 2 if is_pair else 1
+        return merged
+
+    return merge
 
 
 def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
@@ -58,17 +58,17 @@ MERGING: tuple[Mistake, ...] = (
         Mistake(
             "You take IDs out of the list while a for loop counts through its old "
             "places, so it runs over the end. Build a new list, with a while loop.",
-            function,
+            _in_place(asks),
         )
-        for function in (_in_place, _in_place_by_halves)
+        for asks in (_as_a_pair, _by_halves)
     ),
     *(
         Mistake(
             "The last ID has no neighbour: ids[place + 1] is past the end. Ask "
             "first whether place + 1 < len(ids).",
-            function,
+            _past_the_end(asks),
         )
-        for function in (_past_the_end, _past_end_by_halves)
+        for asks in (_as_a_pair, _by_halves)
     ),
     Mistake(
         "You merged where the first ID of the pair stands, whatever comes behind "

@@ -11,9 +11,7 @@ from . import stepping
 
 
 def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
-    def row(p: int, width: int) -> list[float]:
-        return stepping.step([0.0, 1.0] * (width // 2), p)
-
+    row = stepping.row_at
     return [
         (row(0, 2), 1),
         (row(2, 4), 3),

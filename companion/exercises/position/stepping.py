@@ -45,9 +45,14 @@ def speed_in(units: Callable[[float], float], i: int, width: int) -> float:
     return units(10_000 ** (-i / width))
 
 
+def row_at(position: int, width: int) -> list[float]:
+    """Return the sinusoidal row of a position: that of 0, moved on."""
+    return step([0.0, 1.0] * (width // 2), position)
+
+
 def row_of_k(row: Sequence[float], k: int) -> list[float]:
     """Return the row of position k."""
-    return step([0.0, 1.0] * (len(row) // 2), k)
+    return row_at(k, len(row))
 
 
 def rows_added(row: Sequence[float], k: int) -> list[float]:

@@ -269,26 +269,24 @@ def glue_well_and_lose_the_last(pieces: list[str]) -> list[str]:
     return tokens[:-1] if tokens[-1:] == [" "] else tokens
 
 
-def glue_looking_past_the_end(pieces: list[str]) -> list[str]:
-    """Ask for the next piece where none may be."""
-    tokens: list[str] = []
-    place = 0
-    while place < len(pieces):
-        rides = pieces[place] == " " and not pieces[place + 1].isspace()
-        tokens.append("".join(pieces[place : place + 1 + rides]))
-        place += 1 + rides
-    return tokens
+def _in_steps(unseen: int) -> Callable[[list[str]], list[str]]:
+    """Make an answer in steps of one or two that does not come to so many pieces."""
+
+    def answer(pieces: list[str]) -> list[str]:
+        tokens: list[str] = []
+        place = 0
+        while place < len(pieces) - unseen:
+            rides = pieces[place] == " " and not pieces[place + 1].isspace()
+            tokens.append("".join(pieces[place : place + 1 + rides]))
+            place += 1 + rides
+        return tokens
+
+    return answer
 
 
-def glue_and_stop_before_the_last(pieces: list[str]) -> list[str]:
-    """Look ahead in steps of one or two, and never come to the last piece."""
-    tokens: list[str] = []
-    place = 0
-    while place < len(pieces) - 1:
-        rides = pieces[place] == " " and not pieces[place + 1].isspace()
-        tokens.append("".join(pieces[place : place + 1 + rides]))
-        place += 1 + rides
-    return tokens
+# Asking for the next piece where none may be; or never coming to the last one.
+glue_looking_past_the_end = _in_steps(0)
+glue_and_stop_before_the_last = _in_steps(1)
 
 
 def glue_in_steps_before_the_last(pieces: list[str]) -> list[str]:
