@@ -62,7 +62,7 @@ def _still(pieces: list[str], length: int, stride: int, size: int) -> str:
     dataset = WindowDataset(range(TOKENS), length, stride)
     counts = coverage(TOKENS, length, stride).targets.tolist()
     full, rest = divmod(len(dataset), size)
-    left = f" and a rest of {rest}, which drop_last leaves out" if rest else ""
+    left = f" and a last one of {rest}" if rest else ""
     never = [str(index) for index, count in enumerate(counts) if not count]
     rows = []
     for index, (inputs, targets) in enumerate(dataset):

@@ -41,7 +41,7 @@ const start = (stage, data) => {
     const full = Math.floor(windows.length / size), rest = windows.length % size;
     said.textContent = `T = ${length}, stride ${stride}, batch size ${size}: ${many(windows.length, "window")}, ` +
       `${full} full batch${full === 1 ? "" : "es"}` +
-      (rest ? ` and a rest of ${rest}, which drop_last leaves out` : "") +
+      (rest ? ` and a last one of ${rest}` : "") +
       `. Never a target: ${never.length ? `${never.length === 1 ? "token" : "tokens"} ${never.join(", ")}` : "none"}.` +
       (wrong ? (stride === 1 ? " Shifted by a stride of 1: nothing shows that this is a mistake."
         : ` Each target lies ${stride} tokens ahead of its input, not 1: the marked ones.`) : "");
