@@ -13,9 +13,8 @@ from pathlib import Path
 
 from companion.lessons import lab
 from companion.lessons.copies import make_copies
+from companion.lessons.verifying.notebooks import ONE_THREAD
 
-# A kernel takes one core, not all of them: thirty learners share the machine.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 HOUR = 3600
 SETTINGS = [
     # A kernel in which nothing has run for an hour is ended, open page or not. Its
@@ -45,8 +44,10 @@ def main(arguments: list[str]) -> None:
     except OSError as error:  # a full disk must keep nobody from their own work
         print(f"The copies in {folder} are as they were: {error}", flush=True)
     program, *rest = command(folder, arguments)
+    # A kernel takes one core, whatever its learner set: thirty share the machine.
+    environment = {**lab.environment(), **ONE_THREAD}
     os.chdir(Path.home())
-    os.execve(program, [program, *rest], {**lab.environment(), **ONE_THREAD})
+    os.execve(program, [program, *rest], environment)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from companion import cli
+from companion.lessons.verifying.notebooks import ONE_THREAD
 from companion.lessons.view import learners_copy
 from tools import colab, hosting
 from tools.notebooks import ROOT, notebook_paths
@@ -153,8 +154,9 @@ def test_a_copy_for_colab_is_the_learners_with_one_cell_before_it(path: Path) ->
 
 
 def test_the_first_cell_installs_the_package_and_what_colab_does_not_have() -> None:
-    title, package, others = colab.first_cell(CODE).splitlines()
+    title, threads, package, others = colab.first_cell(CODE).splitlines()
     assert title.startswith("# @title Run this cell first")
+    assert threads == "%env OMP_NUM_THREADS=1"
     assert shlex.split(package)[1:] == [
         *("install", "--quiet", "--no-deps"),
         f"text-to-vectors @ {CODE}/archive/HEAD.zip",
@@ -166,7 +168,7 @@ def test_the_first_cell_installs_the_package_and_what_colab_does_not_have() -> N
     }
     assert asked == needed - colab.THERE
     assert needed >= colab.THERE
-    assert shlex.split(colab.first_cell(ELSEWHERE).splitlines()[1])[-1] == (
+    assert shlex.split(colab.first_cell(ELSEWHERE).splitlines()[2])[-1] == (
         "text-to-vectors"
     )
 
@@ -188,6 +190,7 @@ SCHEMA: dict[str, type] = {
     "name": str,
     "image": str,
     "hostRequirements": dict,
+    "containerEnv": dict,
     "onCreateCommand": str,
     "customizations": dict,
 }
@@ -209,6 +212,7 @@ def test_the_dev_container_is_as_its_specification_has_it() -> None:
     assert interpreter == {
         "python.defaultInterpreterPath": "${containerWorkspaceFolder}/.venv/bin/python"
     }
+    assert settings["containerEnv"].items() <= ONE_THREAD.items()
     make, lab = settings["onCreateCommand"].split(" && ")
     assert (
         f"LEARNER := {make.removeprefix('make ')}\n" in (ROOT / "Makefile").read_text()

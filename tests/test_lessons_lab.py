@@ -18,6 +18,7 @@ import pytest
 
 from companion.lessons import lab
 from companion.lessons.copies import Copies, make_copies
+from companion.lessons.verifying.notebooks import ONE_THREAD
 
 
 def test_the_command_opens_the_first_notebook(tmp_path: Path) -> None:
@@ -39,6 +40,16 @@ def test_settings_of_others_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     (file,) = Path(ours).rglob("*.json")
     assert file.parent.name == "labconfig"
     assert json.loads(file.read_text())
+
+
+def test_kernels_have_one_thread_unless_the_learner_says_how_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    assert lab.environment().items() >= ONE_THREAD.items()
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    assert lab.environment()["OMP_NUM_THREADS"] == "4"
 
 
 def test_what_became_of_the_copies_is_told() -> None:

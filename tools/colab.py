@@ -94,11 +94,11 @@ def first_cell(code: str) -> str:
     Returns
     -------
     str
-        Two commands for pip, below a title.
+        A title, one thread for linear algebra, and two commands for pip.
 
     Examples
     --------
-    >>> print(first_cell("").splitlines()[1])
+    >>> print(first_cell("").splitlines()[2])
     %pip install --quiet --no-deps "text-to-vectors"
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -112,6 +112,9 @@ def first_cell(code: str) -> str:
     )
     return (
         "# @title Run this cell first: it installs what the lesson needs\n"
+        # Other programs of this small machine would hold up a second thread: see
+        # `companion.lessons.verifying.notebooks.ONE_THREAD`.
+        "%env OMP_NUM_THREADS=1\n"
         f'%pip install --quiet --no-deps "{package}"\n'
         f"%pip install --quiet {missing}"
     )

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .copies import Copies, make_copies
+from .verifying.notebooks import ONE_THREAD
 
 FOLDER = "my-notebooks"
 """The learner's folder, where none is named."""
@@ -135,17 +136,19 @@ def environment() -> dict[str, str]:
     No news from the network, and no panel of a grading tool: the settings lie beside
     this module and come before those of the environment, but after the learner's own.
     Kernels run ``startup.py`` there, unless the learner has a start-up file already.
+    They compute with one thread, unless the learner has named a number.
 
     Returns
     -------
     dict
-        This process's variables, with ``JUPYTER_CONFIG_PATH`` added to and
-        ``PYTHONSTARTUP`` set.
+        This process's variables, with ``JUPYTER_CONFIG_PATH`` added to, and
+        ``PYTHONSTARTUP`` and `ONE_THREAD` set where they were not.
     """
     before = os.environ.get("JUPYTER_CONFIG_PATH")
     paths = [str(_SETTINGS), *([before] if before else [])]
     return {
         "PYTHONSTARTUP": str(_SETTINGS / "startup.py"),
+        **ONE_THREAD,
         **os.environ,
         "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
     }

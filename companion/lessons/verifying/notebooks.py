@@ -9,13 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
+"""The lessons' models are too small for a second thread to help. Where something else
+runs on the machine, threads that wait for one another take many times as long."""
+
 KERNEL_ENVIRONMENT = {
     "COMPANION_PROGRESS": os.devnull,
     "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
+    **ONE_THREAD,
 }
 """What a kernel prints must not depend on the hash seed, on the number of cores, or on
 what somebody has solved."""
