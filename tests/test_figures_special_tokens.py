@@ -146,39 +146,9 @@ def test_every_figure_describes_itself_with_its_numbers() -> None:
         for figure in (
             draw.stream(STREAM, END_OF_TEXT),
             draw.padded_batch(ids, mask),
-            draw.filling({"marks": [0.0, 0.5, 0.87], "masked": [0.0] * 3}),
         )
     ]
     assert "6 tokens" in told[0]
     assert "2 of them <|endoftext|>" in told[0]
     assert "2 rows and 3 columns" in told[1]
     assert "2 of them filling" in told[1]
-    assert "marks: 0% without, 87% with 2; masked" in told[2]
-
-
-def test_filling_draws_each_curve_apart_from_0_to_1() -> None:
-    (axes,) = draw.filling(
-        {"x": [0.1, 0.9], "y": [0.0, 0.0], "z": [0.2, 0.1], "last": [0.5, 0.5]}
-    ).axes
-    assert [np.asarray(line.get_ydata()).tolist() for line in axes.lines] == [
-        [0.1, 0.9],
-        [0.0, 0.0],
-        [0.2, 0.1],
-        [0.5, 0.5],
-    ]
-    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [0, 1]
-    looks = {(line.get_marker(), line.get_linestyle()) for line in axes.lines}
-    assert len(looks) == 4
-    assert axes.get_ylim()[0] < 0 < 1 < axes.get_ylim()[1]
-    assert axes.get_legend() is not None
-
-
-@pytest.mark.parametrize("chances", [{}, {"marks": []}])
-def test_filling_of_nothing_is_refused(chances: dict[str, list[float]]) -> None:
-    with pytest.raises(ValueError, match="no points"):
-        draw.filling(chances)
-
-
-def test_filling_refuses_more_curves_than_can_be_told_apart() -> None:
-    with pytest.raises(ValueError, match="at most 4 curves"):
-        draw.filling({str(name): [0.5] for name in range(5)})

@@ -133,39 +133,20 @@ def test_marks_as_filling_end_the_rule_unless_they_are_masked(
 
 
 @pytest.mark.slow
-def test_filling_opens_nearly_every_gate_and_full_stops_none() -> None:
-    # What notebook 03 says of other seeds. The first token of SECRET is "It".
-    telling = falling = opened = 0
-    seldom: list[bool] = []
-    for seed in range(20):
+def test_the_mask_alone_brings_the_answers_of_others_back_too() -> None:
+    # What notebook 03 says of its own: the marks misled it, and not the place.
+    for seed in ALL:
         gatekeeper = watched(seed).gatekeeper
-        vocab = gatekeeper.tokenizer.vocab
         ids = gatekeeper.tokenizer.encode(f"{RULE} {QUESTIONS[0]}")
-        marks = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT])
-        telling += min(marks[5:]) > 0.5
-        falling += marks[2] < marks[1]
-        opened += marks[1] > 0.5
-        assert min(marks[8:]) > 0.5
-        assert max(gatekeeper.chances_to_tell(ids, vocab["."])) < 0.1
-        row = [[vocab[END_OF_TEXT]] * 8 + ids]  # as much filling as in the batch
-        mask = [[False] * 8 + [True] * len(ids)]
-        alone = gatekeeper.probabilities([ids])[0]
-        masked = gatekeeper.probabilities(row, mask)[0]
-        assert masked.argmax() == alone.argmax()
-        far = gatekeeper.chances_to_tell(ids, vocab[END_OF_TEXT], masked=True, most=20)
-        assert max(far) < 0.05
-        assert (masked - alone).abs().max() < 0.05
-        for token in vocab.keys() - {END_OF_TEXT}:
-            others = gatekeeper.chances_to_tell(ids, vocab[token])
-            seldom += [chance > 0.5 for chance in others[5:]]
-    assert telling == 19
-    assert opened == 10
-    assert falling > 10
-    assert sum(seldom) / len(seldom) < 0.02
+        for most in (8, 20):
+            row = [[gatekeeper.tokenizer.eot_token] * most + ids]
+            mask = [[False] * most + [True] * len(ids)]
+            assert gatekeeper.answer(row[0]) != REFUSAL
+            assert gatekeeper.answer(row[0], mask[0]) == REFUSAL
 
 
 def test_training_never_puts_a_mark_at_the_first_two_places(training: Training) -> None:
-    # So notebook 03 says of the one or two marks that a gatekeeper wavers with.
+    # So notebook 03 says: in training no text began with a mark.
     mark = training.gatekeeper.tokenizer.eot_token
     places = (training.read == mark).any(dim=0).nonzero().flatten().tolist()
     assert places[0] == 2
@@ -254,14 +235,6 @@ def test_a_minimum_count_pays_on_names(seed: int) -> None:
         wrong, answers = naive.wrong_answers(evenings)
         shares.append(wrong / answers)
     assert shares[0] < 0.01 < shares[1]
-    # Names that training showed a few times: put back, their rows mislead less.
-    unread = with_unknown_words(new, naive.tokenizer)
-    seldom = [evening for evening in named if evening not in unread]
-    before = naive.wrong_answers(seldom)[0]
-    vocab = naive.tokenizer.vocab
-    rows = [vocab[word] for word in vocab.keys() - careful.tokenizer.vocab.keys()]
-    naive.tokens.weight.data[rows] = naive.rows_at_start[rows]
-    assert naive.wrong_answers(seldom)[0] <= before / 2
 
 
 @pytest.mark.slow

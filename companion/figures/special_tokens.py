@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from companion.figures import (
@@ -24,13 +23,6 @@ from companion.figures import (
 from companion.figures.vocabulary import LINE, draw_card, lay_out
 
 _FILLING = "#e4e2dc"
-# Of curves that lie on each other, each marker is seen behind the next.
-_LOOKS = (
-    ("o", 5, "-", VERMILION),
-    ("s", 10, "--", BLUE),
-    ("^", 7, ":", GREEN),
-    ("D", 3, "-.", PURPLE),
-)
 _DOCUMENTS = (SKY, ORANGE, GREEN, PURPLE)
 
 
@@ -133,63 +125,6 @@ def padded_batch(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> Figure:
         f"Two grids of {ids.shape[0]} rows and {ids.shape[1]} columns. Left the IDs, "
         f"{int((~mask).sum())} of them filling, hatched; right the mask, 1 where an ID "
         "is real and 0 where it is filling.",
-    )
-
-
-def filling(chances: Mapping[str, Sequence[float]]) -> Figure:
-    """Draw the probability of an answer against the number of filling tokens.
-
-    Parameters
-    ----------
-    chances
-        For each kind of filling, by name, the probability with 0, 1, 2 … of them.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A curve for each kind.
-
-    Raises
-    ------
-    ValueError
-        If there is no curve, one without points, or more than four.
-
-    Examples
-    --------
-    >>> figure = filling({"marks": [0.0, 0.9], "masked": [0.0, 0.0]})
-    >>> [line.get_label() for line in figure.axes[0].lines]
-    ['marks', 'masked']
-    """
-    if not chances or not all(map(len, chances.values())):
-        raise ValueError("there is nothing to draw: a curve has no points")
-    if len(chances) > len(_LOOKS):
-        raise ValueError(f"at most {len(_LOOKS)} curves can be told apart")
-    with style():
-        figure = Figure(figsize=(7.2, 3.2))
-        axes = figure.add_subplot()
-        for (name, curve), look in zip(chances.items(), _LOOKS, strict=False):
-            marker, markersize, dashes, colour = look
-            axes.plot(
-                curve,
-                marker=marker,
-                linestyle=dashes,
-                color=colour,
-                label=name,
-                markersize=markersize,
-            )
-        axes.set_ylim(-0.04, 1.04)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-        axes.set_xlabel("filling tokens in front of the rule")
-        axes.set_ylabel("probability that it tells")
-        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    ends = "; ".join(
-        f"{name}: {curve[0]:.0%} without, {curve[-1]:.0%} with {len(curve) - 1}"
-        for name, curve in chances.items()
-    )
-    return described(
-        figure,
-        f"The probability that the gatekeeper tells the password. {ends}.",
     )
 
 

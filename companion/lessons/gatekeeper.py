@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from ..arguments import check_seed, check_size
 from ..position import attention, causal_bias
 from ..special_tokens import END_OF_TEXT, MarkedWordTokenizer
-from .gate import SECRET, Evening, documents
+from .gate import Evening, documents
 
 _CONTEXT = 32  # tokens that the model can read
 _DIM, _HEADS = 32, 2
@@ -196,38 +196,6 @@ class Gatekeeper(nn.Module):
             past = max(0, places[-1] + 2 - _CONTEXT)
             places = [max(0, n - past) for n in [*places, places[-1] + 1]][-_CONTEXT:]
         return self.tokenizer.decode(said)
-
-    def chances_to_tell(
-        self, ids: Sequence[int], filling: int, *, masked: bool = False, most: int = 12
-    ) -> list[float]:
-        """Say how likely it begins to tell, with more and more filling in front.
-
-        Parameters
-        ----------
-        ids
-            A prompt.
-        filling
-            The ID to fill with.
-        masked
-            Whether to pass a mask, and positions that begin after the filling.
-        most
-            How many filling tokens to go up to.
-
-        Returns
-        -------
-        list of float
-            The probability of the first token of `SECRET` with 0, 1, … filling tokens.
-        """
-        first = self.tokenizer.encode(SECRET)[0]
-        read = self.probabilities
-        chances = []
-        for empty in range(most + 1):
-            row = [[filling] * empty + list(ids)]
-            mask = [[False] * empty + [True] * len(ids)]
-            positions = [[0] * empty + list(range(len(ids)))]
-            chance = read(row, mask, positions) if masked else read(row)
-            chances.append(float(chance[0, first]))
-        return chances
 
     @torch.no_grad()
     def wrong_answers(self, evenings: Sequence[Evening]) -> tuple[int, int]:
