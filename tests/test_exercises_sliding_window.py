@@ -47,6 +47,7 @@ _CUTS = [
         (_WINDOWS.format(end, "ids[i + 1 : i + 1 + T]"), "still depends on the stride")
         for end in ("stride", "T - stride", "T - stride + 2")
     ),
+    (_WINDOWS.format("1", "ids[i + 1 : i + 1 + T]"), "where no whole window fits"),
     (_WINDOWS.format("T", "ids[i + T]"), "You gave one token as the target"),
     (_WINDOWS.format("T", "[t + 1 for t in ids[i : i + T]]"), "You added 1 to the IDs"),
 ]

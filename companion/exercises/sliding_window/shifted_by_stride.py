@@ -101,6 +101,10 @@ def _up_to_a_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]
     return _to_the_end(ids, max_length, stride, last=len(ids) - stride)
 
 
+def _all_but_the_last(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _to_the_end(ids, max_length, stride, last=len(ids) - 1)
+
+
 def _room_by_stride(
     more: int, ids: Ids, max_length: int, stride: int
 ) -> tuple[Rows, Rows]:
@@ -192,9 +196,13 @@ EXERCISE = Exercise(
             "would end with the text.",
             _one_start_less,
         ),
-        Mistake(
-            "You start windows up to the end of the text, where no whole window fits.",
-            _to_the_end,
+        *(
+            Mistake(
+                "You start windows up to the end of the text, where no whole window "
+                "fits.",
+                function,
+            )
+            for function in (_to_the_end, _all_but_the_last)
         ),
         *(
             Mistake(
