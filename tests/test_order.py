@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.notebooks import ROOT
+from tools.notebooks import ROOT, notebook_paths
 
 
 def hooks(request: pytest.FixtureRequest) -> Any:
@@ -60,10 +60,13 @@ def test_coverage_is_not_that_of_slow_tests(request: pytest.FixtureRequest) -> N
     assert (quick.held, slow.held) == ([], ["slow", "no_cover"])
 
 
-def test_the_lesson_that_trains_is_slow(request: pytest.FixtureRequest) -> None:
-    other, trains = item("notebooks/08_word_vectors.ipynb"), item(hooks(request).TRAINS)
-    order(request, SimpleNamespace(), other, trains)
-    assert (other.held, trains.held) == ([], ["slow", "no_cover"])
+def test_lessons_that_train_are_slow(request: pytest.FixtureRequest) -> None:
+    paths = sorted(path.relative_to(ROOT) for path in notebook_paths())
+    items = [item(path.as_posix()) for path in paths]
+    order(request, SimpleNamespace(), *items)
+    slow = {each.path.name[:2] for each in items if each.held}
+    assert slow == hooks(request).TRAINING
+    assert all(each.held in ([], ["slow", "no_cover"]) for each in items)
 
 
 def test_one_process_keeps_the_order_of_the_files(

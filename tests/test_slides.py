@@ -238,6 +238,7 @@ def test_a_page_loads_nothing_from_the_network(path: Path) -> None:
     assert all(loaded.descriptions)
 
 
+@pytest.mark.slow
 @every_notebook
 def test_a_page_has_the_notes_of_its_notebook(path: Path) -> None:
     here = [note for note in NOTES if note.place.notebook == path.name[:2]]
