@@ -161,39 +161,6 @@ def invert(vocab: Mapping[str, int]) -> dict[int, str]:
     return tokens
 
 
-def round_trip(tokens: Iterable[str], vocab: Mapping[str, int]) -> list[str]:
-    """Encode tokens and decode the IDs again, also where tokens share an ID.
-
-    Of those that share one, the ID leads back to the last in the vocabulary.
-
-    Parameters
-    ----------
-    tokens
-        The tokens of a text.
-    vocab
-        From token to ID.
-
-    Returns
-    -------
-    list of str
-        The token that comes back for each.
-
-    Raises
-    ------
-    KeyError
-        If the vocabulary does not have a token.
-    TypeError
-        If `tokens` is a text that has not been cut yet.
-
-    Examples
-    --------
-    >>> round_trip(["the", "cat", "saw"], {"cat": 7, "saw": 3, "the": 7})
-    ['the', 'the', 'saw']
-    """
-    token_of = {index: token for token, index in vocab.items()}
-    return [token_of[vocab[token]] for token in check_cut(tokens)]
-
-
 class WordTokenizer:
     r"""A tokenizer whose tokens are words and marks, and that knows no others.
 
