@@ -124,6 +124,12 @@ _STEPS = [
     ),
     (_TURNS.format(_SLOWER.replace("/", "*", 1), *_FORMULA), "The hands get faster"),
     (
+        _TURNS.format("", *_FORMULA).replace(
+            "= k ", "= (k / 10_000) ** (2 * i / len(row))"
+        ),
+        "only 10_000 is raised to a power",
+    ),
+    (
         _TURNS.format(_SLOWER, "math.sin(s + b)", "math.cos(c + b)"),
         "The row holds sin(a) and cos(a)",
     ),
@@ -187,3 +193,12 @@ def test_a_bias_is_not_told_by_its_maximum_or_with_too_much_room(
     body = _REMEDIES.format(room, no_change)
     answer: Any = in_a_cell(f"def f(first, second):\n    {body}\n", np=np)
     assert examine(find("07.which-remedy"), answer, seed).outcome == "wrong"
+
+
+def test_alibi_is_told_to_be_a_bias() -> None:
+    body = _REMEDIES.format("0.01", "np.ptp(first - second) < 0.01").replace(
+        '"bias"', '"ALiBi"'
+    )
+    answer: Any = in_a_cell(f"def f(first, second):\n    {body}\n", np=np)
+    report = examine(find("07.which-remedy"), answer, 0)
+    assert "ALiBi is one bias among others" in report.text

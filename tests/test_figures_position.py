@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Annotation
 
 from companion.figures import position
-from companion.position import alibi_bias, causal_bias, rotary, sinusoidal
+from companion.position import rotary, sinusoidal
 
 
 def texts(axes: Axes) -> list[str]:
@@ -80,16 +80,6 @@ def test_columns_are_curves_beside_the_whole_table() -> None:
     assert f"column 0 changes its sign {crossings} times" in str(figure.get_label())
 
 
-def test_bias_matrices_draws_each_and_leaves_what_is_forbidden_grey() -> None:
-    alibi, causal = alibi_bias(2, 5)[0].numpy(), causal_bias(5).numpy()
-    figure = position.bias_matrices({"ALiBi": alibi, "causal": causal})
-    images = [axes.images[0] for axes in figure.axes if axes.images]
-    assert np.array_equal(np.asarray(images[0].get_array()), alibi)
-    shown = images[1].get_array()
-    assert isinstance(shown, np.ma.MaskedArray)
-    assert np.array_equal(np.ma.getmaskarray(shown), np.isinf(causal))
-
-
 def test_turned_pairs_draws_both_arrows_and_the_angle_between_them() -> None:
     pair = np.array([[1.0, 0.2], [0.5, -0.8]])
     turned = rotary(  # query at p, key at p + 3
@@ -106,17 +96,6 @@ def test_turned_pairs_draws_both_arrows_and_the_angle_between_them() -> None:
         circles = [each for each in axes.patches if isinstance(each, Circle)]
         radii = [circle.get_radius() for circle in circles]
         assert np.allclose(radii, np.linalg.norm(pair, axis=1))
-
-
-def test_scores_by_offset_puts_every_pair_at_its_offset() -> None:
-    scores = np.arange(9.0).reshape(3, 3)
-    figure = position.scores_by_offset({"some": scores})
-    points = figure.axes[0].collections[0].get_offsets()
-    for (offset, score), (i, j) in zip(
-        np.asarray(points), np.ndindex(3, 3), strict=True
-    ):
-        assert (offset, score) == (j - i, scores[i, j])
-    assert "some: up to 8.0 apart" in str(figure.get_label())
 
 
 def test_beyond_training_draws_every_reader_and_their_median() -> None:
@@ -139,12 +118,8 @@ def test_beyond_training_draws_every_reader_and_their_median() -> None:
         (lambda: position.reading(["a"], [0.5, 0.5], "a"), "one of 1 words"),
         (lambda: position.reading(["a"], [1.0], "b"), "'b' must be one"),
         (lambda: position.columns_and_table([1.0], [0]), "rows and columns"),
-        (lambda: position.bias_matrices({}), "biases is empty"),
-        (lambda: position.bias_matrices({"a": [1.0]}), "a must have rows"),
         (lambda: position.turned_pairs({}), "pairs is empty"),
         (lambda: position.turned_pairs({"a": [[1.0, 2.0]]}), r"must be \(2, 2\)"),
-        (lambda: position.scores_by_offset({}), "scores is empty"),
-        (lambda: position.scores_by_offset({"a": [[1.0, 2.0]]}), r"must be \(T, T\)"),
         (lambda: position.beyond_training({}, [8], 8), "right is empty"),
     ],
 )

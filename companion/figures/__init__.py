@@ -11,7 +11,6 @@ from typing import Any
 
 import matplotlib as mpl
 from IPython.display import display
-from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.rcsetup import cycler
@@ -58,27 +57,6 @@ def style() -> Iterator[None]:
     """Draw in the series' look inside a ``with`` block."""
     with mpl.rc_context(STYLE):
         yield
-
-
-def one_sided(bar: Colorbar, lowest: float, highest: float) -> None:
-    """Cut a colour bar at 0 where all numbers are on one side of it.
-
-    Colours keep their meaning, so white stays 0 and pictures can be compared; the half
-    of the bar that never occurs is left out.
-
-    Parameters
-    ----------
-    bar
-        The colour bar of numbers around 0.
-    lowest, highest
-        The smallest and the largest number that is drawn.
-    """
-    axis = bar.ax.yaxis if bar.orientation == "vertical" else bar.ax.xaxis
-    low, high = axis.get_view_interval()
-    if lowest >= 0 < highest:
-        axis.set_view_interval(0, high, ignore=True)
-    elif highest <= 0 > lowest:
-        axis.set_view_interval(low, 0, ignore=True)
 
 
 def described(figure: Figure, alt: str) -> Figure:

@@ -26,9 +26,7 @@ _BUCKETS = 16  # of the T5 bias: eight behind, eight ahead
 _HEADLINES, _LEARNING_RATE = 32, 0.02  # of one step
 
 
-def headlines(
-    count: int, length: int, dice: torch.Generator, *, back: int = 1
-) -> tuple[Tensor, Tensor]:
+def headlines(count: int, length: int, dice: torch.Generator) -> tuple[Tensor, Tensor]:
     """Draw headlines, and who bites in each.
 
     Parameters
@@ -36,23 +34,20 @@ def headlines(
     count
         How many headlines, ``B``.
     length
-        Words in a headline, ``T``, more than `back`.
+        Words in a headline, ``T``, at least 2.
     dice
         What the random numbers are drawn from.
-    back
-        Who bites stands so many places before "bites".
 
     Returns
     -------
     tuple of Tensor, Tensor
         The IDs, ``(B, T)``, with one 0 in each row, never in front; and the IDs of the
-        words that many places before the 0, ``(B,)``.
+        words just before the 0, ``(B,)``.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no whole number, `count` or `back` is less than 1, or `length` is
-        not more than `back`.
+        If a size is no whole number, `count` is less than 1, or `length` less than 2.
 
     Examples
     --------
@@ -61,14 +56,13 @@ def headlines(
     (['hen', 'fox', 'bites', 'cat'], 'fox')
     """
     count = check_dimension("count", count)
-    back = check_size("back", back)
     hint = "someone has to bite"
-    length = check_size("length", length, at_least=back + 1, hint=hint)
+    length = check_size("length", length, at_least=2, hint=hint)
     ids = torch.randint(1, len(WORDS), (count, length), generator=dice)
-    verb = torch.randint(back, length, (count,), generator=dice)
+    verb = torch.randint(1, length, (count,), generator=dice)
     row = torch.arange(count)
     ids[row, verb] = 0
-    return ids, ids[row, verb - back]
+    return ids, ids[row, verb - 1]
 
 
 @dataclass(frozen=True)
@@ -163,22 +157,20 @@ class Readers(nn.Module):
         Gives what each position of one headline has read, ``(T, D)``, for one `Reader`
         and the headline's IDs ``(T,)``. It is called once for all readers and all
         headlines (`torch.vmap`), so it must not ask for the value of a tensor.
-    back
-        Who bites stands so many places before "bites".
     seed
         What all random numbers start from.
 
     Attributes
     ----------
-    kind, back
+    kind
         As given.
     E, P, Q, K, U
         As for `Reader`, with a dimension of eight readers in front.
     """
 
-    def __init__(self, kind: str, read: Read, *, back: int = 1, seed: int = 0) -> None:
+    def __init__(self, kind: str, read: Read, *, seed: int = 0) -> None:
         super().__init__()
-        self.kind, self.back, self._read = kind, back, read
+        self.kind, self._read = kind, read
         self.dice = torch.Generator().manual_seed(seed)
         self.E = self._draw(len(WORDS), _WIDTH)
         self.P = self._draw(TRAINED_LENGTH, _WIDTH)
@@ -243,7 +235,7 @@ class Readers(nn.Module):
             The share of right answers of each reader, ``(8,)``.
         """
         dice = torch.Generator().manual_seed(99)
-        ids, who = headlines(count, length, dice, back=self.back)
+        ids, who = headlines(count, length, dice)
         with torch.no_grad():
             guesses = self(ids, read).argmax(dim=-1)  # (8, B)
         right: Tensor = guesses == who
@@ -291,7 +283,6 @@ def train(
     kind: str,
     read: Read,
     *,
-    back: int = 1,
     steps: int = 120,
     seed: int = 0,
 ) -> Readers:
@@ -299,7 +290,7 @@ def train(
 
     Parameters
     ----------
-    kind, read, back, seed
+    kind, read, seed
         As for `Readers`.
     steps
         How often the tables are moved, each time by 32 headlines.
@@ -322,10 +313,10 @@ def train(
     >>> bool(train("none", read, steps=20).share_right(8).max() < 0.5)
     True
     """
-    readers = Readers(kind, read, back=back, seed=seed)
+    readers = Readers(kind, read, seed=seed)
     optimizer = torch.optim.Adam(readers.parameters(), lr=_LEARNING_RATE)
     for _ in range(check_size("steps", steps)):
-        ids, who = headlines(_HEADLINES, TRAINED_LENGTH, readers.dice, back=back)
+        ids, who = headlines(_HEADLINES, TRAINED_LENGTH, readers.dice)
         log_shares = readers(ids).log_softmax(dim=-1)  # (8, B, V)
         # The mean over headlines, but the sum over readers: each learns by itself.
         right = log_shares[:, torch.arange(len(who)), who]  # (8, B)

@@ -78,6 +78,11 @@ EXERCISE = Exercise(
             )
         ),
         Mistake(
+            "The brackets hold too much: only 10_000 is raised to a power. Divide k by "
+            "10_000 ** (2 * i / D).",
+            stepping.step_of_a_raised_fraction,
+        ),
+        Mistake(
             "D is the width of the row that comes in, len(row). In section 5 it was "
             "32; here it need not be.",
             stepping.other_step(lambda i, width: 10_000 ** (-i / 32)),

@@ -40,6 +40,16 @@ def other_step(
     return answer
 
 
+def step_of_a_raised_fraction(row: Sequence[float], k: int) -> list[float]:
+    """Turn each hand by a power of k / 10,000; of a negative k there is none."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = (k / 10_000) ** (i / len(row))
+        moved.append(row[i] * math.cos(turn) + row[i + 1] * math.sin(turn))
+        moved.append(row[i + 1] * math.cos(turn) - row[i] * math.sin(turn))
+    return moved
+
+
 def speed_in(units: Callable[[float], float], i: int, width: int) -> float:
     """Give the speed of a hand in degrees, or as if it were in degrees."""
     return units(10_000 ** (-i / width))

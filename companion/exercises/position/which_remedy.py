@@ -63,6 +63,11 @@ def _the_other_way_round(first: Array, second: Array) -> str:
     return other[_remedy(first, second)]
 
 
+def _by_the_name_of_alibi(first: Array, second: Array) -> str:
+    found = _remedy(first, second)
+    return "ALiBi" if found == "bias" else found
+
+
 def _turned(rows: Array) -> Array:
     """Turn each pair of numbers by an angle that grows with the row's place."""
     angles = np.arange(len(rows))[:, None] * np.array(_SPEEDS)
@@ -162,6 +167,11 @@ EXERCISE = Exercise(
             "You looked only at what is between the two tables: where that is not "
             "one number, the remedy may be added vectors as well as a turn.",
             _gap_alone,
+        ),
+        Mistake(
+            'ALiBi is one bias among others, T5\'s is another: return "bias" for all '
+            "of them.",
+            _by_the_name_of_alibi,
         ),
         Mistake(
             "Bias and turn are the wrong way round: the bias is what stays the same "

@@ -1,9 +1,7 @@
-"""Pictures of positions: who reads what, tables, biases, turns, longer texts."""
+"""Pictures of positions: who reads what, tables, turns, longer texts."""
 
 from .clock import hands as hands
 from .relations import beyond_training as beyond_training
-from .relations import bias_matrices as bias_matrices
-from .relations import scores_by_offset as scores_by_offset
 from .relations import turned_pairs as turned_pairs
 from .tables import broadcasting as broadcasting
 from .tables import columns_and_table as columns_and_table

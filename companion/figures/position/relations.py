@@ -1,4 +1,4 @@
-"""Scores by offset: biases, turns, and texts longer than trained."""
+"""Turned arrows, and texts longer than trained."""
 
 from __future__ import annotations
 
@@ -16,58 +16,10 @@ from companion.figures import (
     ORANGE,
     SKY,
     described,
-    one_sided,
     style,
 )
 
-from .shared import GREY, as_matrix, check_not_empty, draw_matrix
-
-
-def bias_matrices(
-    biases: Mapping[str, ArrayLike],
-) -> Figure:
-    """Draw what is added to the scores, one matrix beside the other.
-
-    Parameters
-    ----------
-    biases
-        For each title a matrix ``(T, T)``; minus infinity is drawn grey.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        An image for each matrix, each with colours of its own scale; a scale shows the
-        side of 0 that occurs.
-
-    Raises
-    ------
-    ValueError
-        If there are no matrices, or one has not two dimensions.
-
-    Examples
-    --------
-    >>> figure = bias_matrices({"ALiBi": [[0.0, -1.0], [-1.0, 0.0]]})
-    >>> figure.axes[0].get_title(loc="left")
-    'ALiBi'
-    """
-    check_not_empty("biases", biases)
-    with style():
-        figure = Figure(figsize=(7.2, 1.7 + 6.0 / max(len(biases), 2)))
-        row = figure.subplots(1, len(biases), squeeze=False)[0]
-        for axes, (title, bias) in zip(row, biases.items(), strict=True):
-            numbers = as_matrix(title, bias)
-            shown = np.ma.masked_invalid(numbers)
-            image = draw_matrix(axes, shown, float(np.abs(shown).max()) or 1.0)
-            axes.set_facecolor("#c8c8c8")
-            axes.set(title=title, xlabel="position that is read", aspect="equal")
-            bar = figure.colorbar(image, ax=axes, orientation="horizontal")
-            one_sided(bar, float(shown.min()), float(shown.max()))
-        row[0].set_ylabel("position that reads")
-    alt = (
-        f"What is added to the scores, for {', '.join(biases)}: a square each, with "
-        "the position that reads down and the one that is read across."
-    )
-    return described(figure, alt)
+from .shared import GREY, as_matrix, check_not_empty
 
 
 def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
@@ -131,55 +83,6 @@ def turned_pairs(pairs: Mapping[str, ArrayLike]) -> Figure:
         for title, angle in zip(pairs, angles, strict=True)
     )
     return described(figure, f"A query and a key as arrows, and their angle. {told}.")
-
-
-def scores_by_offset(scores: Mapping[str, ArrayLike]) -> Figure:
-    """Draw every score between two positions against the offset of the positions.
-
-    Parameters
-    ----------
-    scores
-        For each title a matrix of scores ``(T, T)``, row for the position that reads.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        For each matrix a point for each pair of positions. Where the offset alone
-        decides, all points of an offset fall on one another.
-
-    Raises
-    ------
-    ValueError
-        If there are no matrices, or one is not square.
-
-    Examples
-    --------
-    >>> figure = scores_by_offset({"rotary": [[1.0, 0.5], [0.2, 1.0]]})
-    >>> figure.axes[0].collections[0].get_offsets()[:, 0].tolist()
-    [0.0, 1.0, -1.0, 0.0]
-    """
-    check_not_empty("scores", scores)
-    told = []
-    with style():
-        figure = Figure(figsize=(7.2, 3.2))
-        row = figure.subplots(1, len(scores), squeeze=False)[0]
-        for axes, (title, matrix) in zip(row, scores.items(), strict=True):
-            numbers = as_matrix(title, matrix)
-            if numbers.shape[0] != numbers.shape[1]:
-                raise ValueError(f"{title} must be (T, T), got {numbers.shape}")
-            places = np.arange(len(numbers))
-            offsets = places[None, :] - places[:, None]
-            axes.scatter(offsets.ravel(), numbers.ravel(), s=9, color=BLUE, alpha=0.5)
-            axes.set(title=title)
-            spread = max(np.ptp(numbers[offsets == k]) for k in set(offsets.ravel()))
-            told.append(f"{title}: up to {spread:.1f} apart")
-        figure.supxlabel("offset: position read minus position that reads", fontsize=10)
-        row[0].set_ylabel("score")
-    alt = (
-        "Each score of two positions as a point, against their offset. Scores of one "
-        f"offset lie, with {'; with '.join(told)}."
-    )
-    return described(figure, alt)
 
 
 def beyond_training(
