@@ -437,9 +437,54 @@ def last_piece_only(text: str, pattern: str) -> list[int]:
     return ids
 
 
+def of_the_last_two(text: str, pattern: str) -> list[int]:
+    ranks = load_gpt2().ranks
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in ranks:
+                    known[ranks[first + second]] = first, second
+            if not known:
+                break
+            parts = merge(parts, (first, second), first + second)
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def in_a_ring(ids: list[int]) -> tuple[int, int]:
+    counts = Counter(zip(ids, ids[1:] + ids[:1], strict=True))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def with_the_one_before(ids: list[int]) -> tuple[int, int]:
+    counts: Counter[tuple[int, int]] = Counter()
+    for place in range(len(ids)):
+        counts[ids[place - 1], ids[place]] += 1
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
+    counts: Counter[tuple[int, int]] = Counter()
+    for place in range(len(ids) - 2):
+        counts[ids[place], ids[place + 1]] += 1
+    return max(counts, key=lambda pair: counts[pair])
+
+
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [
+        (best_pair_step, in_a_ring, "the last ID and the first for neighbours"),
+        (best_pair_step, with_the_one_before, "the last ID and the first for"),
+        (best_pair_step, one_pair_too_few, "You left out the last pair"),
+        pytest.param(
+            gpt2,
+            of_the_last_two,
+            "You joined the last two parts",
+            marks=pytest.mark.slow,
+        ),
         (best_pair_step, best_of_a_set, "You chose from a set"),
         (best_pair_step, first_pair, "You returned the first pair of the list"),
         (best_pair_step, either_way, "You counted (1, 2) and (2, 1) as one pair"),

@@ -70,6 +70,19 @@ def _apart(ids: Sequence[int]) -> list[Pair]:
     return pairs
 
 
+def _around(ids: Sequence[int]) -> list[Pair]:
+    """Return the pairs with the last ID as the neighbour of the first."""
+    return [(ids[place - 1], ids[place]) for place in range(len(ids))]
+
+
+def _around_at_the_end(ids: Sequence[int]) -> list[Pair]:
+    return [*pairwise(ids), (ids[-1], ids[0])]
+
+
+def _without_the_last(ids: Sequence[int]) -> list[Pair]:
+    return list(pairwise(ids[:-1]))
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -84,6 +97,8 @@ def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
         ([5, 6, 7, 8, 9],),
         # Either way round 1 and 2 are neighbours four times, 7 and 6 three times.
         ([7, 6, 0, 7, 6, 5, 7, 6, 4, 1, 2, 1, 2, 1],),
+        # In a ring 1 and 2 would be neighbours twice.
+        ([2, 5, 3, 1, 2, 4, 1],),
         (rng.choices(range(4), k=14),),
     ]
 
@@ -152,6 +167,19 @@ EXERCISE = Exercise(
             "You counted 9, 9, 9 as one pair. Pairs may overlap here, so that they are "
             "two: pairwise gives them all.",
             _choosing(first_of_the_most, _apart),
+        ),
+        *(
+            Mistake(
+                "You took the last ID and the first for neighbours. ids[place - 1] is "
+                "the last ID where place is 0: begin at 1, or use pairwise.",
+                _choosing(first_of_the_most, pairs),
+            )
+            for pairs in (_around, _around_at_the_end)
+        ),
+        Mistake(
+            "You left out the last pair, so of two IDs there is none. A list has one "
+            "pair fewer than IDs: range(len(ids) - 1), or pairwise.",
+            _choosing(first_of_the_most, _without_the_last),
         ),
         Mistake(
             "You took the two most frequent IDs. They may never stand side by "

@@ -96,6 +96,14 @@ def _once_from_the_left(parts: list[bytes]) -> list[bytes]:
     return parts
 
 
+def _last_two(parts: list[bytes]) -> list[bytes]:
+    """Join first and second as the loop over the neighbours leaves them."""
+    while _known(parts):
+        pair = parts[-2], parts[-1]
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
+
+
 def _longest(parts: list[bytes]) -> list[bytes]:
     rest, found = b"".join(parts), []
     while rest:
@@ -221,6 +229,11 @@ EXERCISE = Exercise(
         Mistake(
             "You joined the pair with the highest rank; the lowest was learned first.",
             _choosing(lambda known: max(known, key=_rank)),
+        ),
+        Mistake(
+            "You joined the last two parts: that is what first and second hold when "
+            "the loop has ended. Before you join: first, second = known[min(known)].",
+            _joining(_last_two),
         ),
         Mistake(
             "You took the smallest pair of bytes, which is the first in the alphabet. "
