@@ -449,8 +449,12 @@ def predicting_weeks(after: list[int], tables: Tensor) -> Tensor:
 WEEK = [1, 2, 3, 4, 5, 6, 0]
 
 
-def test_with_two_tables_friends_stand_side_by_side_by_chance() -> None:
+def test_with_two_tables_the_week_stands_round_in_an_order_of_chance() -> None:
     rows = predicting_weeks(WEEK, weeks())
+    turns = torch.linspace(0, 2 * math.pi, 721)
+    sides = torch.stack([turns.cos(), turns.sin()])
+    for farthest_out in (rows @ sides).argmax(dim=1):  # (60, 721)
+        assert len(farthest_out.unique()) == 7
     rows = rows - rows.mean(dim=1, keepdim=True)
     order = torch.atan2(rows[..., 1], rows[..., 0]).argsort(dim=1)
     steps = (order.roll(-1, dims=1) - order) % 7

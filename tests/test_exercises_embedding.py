@@ -200,6 +200,24 @@ SAID += [
         "weighs more",
     ),
 ]
+SAID += [
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    groups = [{i} for i in range(len(rows))]\n"
+        "    for a, b in friends:\n"
+        "        groups[a] = groups[b] = groups[a] | groups[b]\n"
+        "    return [[sum(rows[i][k] for i in g) / len(g) for k in (0, 1)]\n"
+        "            for g in groups]\n",
+        "the pair alone",
+    ),
+    (
+        "06.surprise",
+        surprised(
+            "\n    scores = [vector[0]*row[0] + vector[1]*row[1] for row in U]\n", END
+        ),
+        "first two numbers",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "source", "said"), SAID)
@@ -225,3 +243,32 @@ def test_a_surprise_may_be_found_in_plain_python_or_torch(source: str) -> None:
     function = in_a_cell(source, math=math, torch=torch)
     for seed in range(5):
         assert examine(find("06.surprise"), function, seed).outcome == "right"
+
+
+TRAIN = """
+def train(E, friends, steps):
+    E = E.clone().requires_grad_()
+    tables = []
+    for _ in range(steps + 1):
+        loss = sum((E[a] - E[b]).square().sum() for a, b in friends)
+        tables.append(E.detach().clone())
+        E.grad = None
+        loss.backward()
+        with torch.no_grad():
+            E -= 0.1 * E.grad
+    return tables
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [50, 300])
+def test_the_tables_of_all_steps_are_not_taken_for_the_last(steps: int) -> None:
+    import torch
+
+    source = (
+        f"{TRAIN}\ndef f(rows, friends):\n"
+        f"    return train(torch.tensor(rows), friends, {steps})\n"
+    )
+    report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
+    assert report.outcome == "wrong"
+    assert "after each step" in (report.diagnosis or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .shared import Pairs, Row, groups_of, put
+from .shared import Pairs, Row, descend, groups_of, put
 
 
 def halfway(rows: Sequence[Row], friends: Pairs) -> list[Row]:
@@ -40,6 +40,22 @@ def one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     """Return one point for each group."""
     groups = groups_of(rows, friends)
     return put(rows, [groups[i] for i in range(len(rows)) if groups[i][0] == i])
+
+
+def of_the_pair_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Give the joined group to the two of a pair, and not to the rest of it."""
+    groups = [{i} for i in range(len(rows))]
+    for a, b in friends:
+        groups[a] = groups[b] = groups[a] | groups[b]
+    return put(rows, groups)
+
+
+def all_steps(steps: int, rows: Sequence[Row], friends: Pairs) -> list[list[Row]]:
+    """Return the tables of all steps, as `train` does."""
+    tables = [[list(row) for row in rows]]
+    for _ in range(steps):
+        tables.append(descend(tables[-1], friends, 1))
+    return tables
 
 
 def between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:

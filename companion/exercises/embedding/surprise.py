@@ -98,6 +98,10 @@ def _of_first_numbers(vector: Row, row: Row) -> float:
     return vector[0] * row[0]
 
 
+def _of_first_two_numbers(vector: Row, row: Row) -> float:
+    return vector[0] * row[0] + vector[1] * row[1]
+
+
 def _cases(rng: random.Random) -> list[tuple[Row, list[Row], int]]:
     table = [[3.0, 1.0], [0.0, 2.0]]
     rows = [[rng.randint(-9, 9) / 8 for _ in range(3)] for _ in range(5)]
@@ -251,6 +255,11 @@ EXERCISE = Exercise(
         Mistake(
             "You multiplied the first numbers alone. Add up the products of all.",
             partial(_from_scores, _of_first_numbers),
+        ),
+        Mistake(
+            "You multiplied the first two numbers alone. A vector may have more: add "
+            "up the products of all.",
+            partial(_from_scores, _of_first_two_numbers),
         ),
         Mistake(
             "You added vector and row. Multiply number by number, and add the "

@@ -99,6 +99,18 @@ EXERCISE = Exercise(
             lambda rows, friends: put(rows, groups_in_one_pass(rows, friends)),
         ),
         Mistake(
+            "You gave the joined group to the two of the pair alone: all others of "
+            "both groups need it, too.",
+            endings.of_the_pair_alone,
+        ),
+        *(
+            Mistake(
+                "These are the rows after each step. Return those of the last: [-1].",
+                partial(endings.all_steps, n),
+            )
+            for n in (50, 300)
+        ),
+        Mistake(
             "You returned one point for each group. Return one for each row, in the "
             "order of the rows, even if several are equal.",
             endings.one_for_each_group,
