@@ -215,7 +215,7 @@ SAID += [
         surprised(
             "\n    scores = [vector[0]*row[0] + vector[1]*row[1] for row in U]\n", END
         ),
-        "first two numbers",
+        "the first numbers alone",
     ),
 ]
 

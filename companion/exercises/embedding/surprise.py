@@ -94,12 +94,8 @@ def _of_all_added_up(vector: Row, table: Sequence[Row], token: int) -> float:
     return sum(_of_all(vector, table, token))
 
 
-def _of_first_numbers(vector: Row, row: Row) -> float:
-    return vector[0] * row[0]
-
-
-def _of_first_two_numbers(vector: Row, row: Row) -> float:
-    return vector[0] * row[0] + vector[1] * row[1]
+def _of_first_numbers(n: int, vector: Row, table: Sequence[Row], token: int) -> float:
+    return _surprise(vector[:n], [row[:n] for row in table], token)
 
 
 def _cases(rng: random.Random) -> list[tuple[Row, list[Row], int]]:
@@ -252,14 +248,9 @@ EXERCISE = Exercise(
             "the products up.",
             partial(_from_scores, _distance_squared),
         ),
-        Mistake(
-            "You multiplied the first numbers alone. Add up the products of all.",
-            partial(_from_scores, _of_first_numbers),
-        ),
-        Mistake(
-            "You multiplied the first two numbers alone. A vector may have more: add "
-            "up the products of all.",
-            partial(_from_scores, _of_first_two_numbers),
+        *(
+            Mistake("You multiplied the first numbers alone: take all.", slip)
+            for slip in (partial(_of_first_numbers, n) for n in (1, 2))
         ),
         Mistake(
             "You added vector and row. Multiply number by number, and add the "
