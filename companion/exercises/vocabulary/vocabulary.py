@@ -126,7 +126,8 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "You numbered the tokens in sorted order; here the most frequent comes "
-            "first, and sorted order only decides between equals.",
+            "first, and sorted order only decides between equals. If you sorted by "
+            "count as well: count in tokens, where repetitions stand, and do it last.",
             sorted_vocabulary,
         ),
         Mistake(
