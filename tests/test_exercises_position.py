@@ -163,11 +163,14 @@ _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
             "here = slice(start, start + len(ids))\n    return E[here] + P[here]",
             "You took the rows of E by position",
         ),
-        (
-            "07.where-it-starts",
-            _EMBED,
-            "return E[ids[start:]] + P[start : len(ids)]",
-            "You cut start tokens off ids",
+        *(
+            (
+                "07.where-it-starts",
+                _EMBED,
+                f"return E[ids[start:]] + P[start : {end}]",
+                "You cut start tokens off ids",
+            )
+            for end in ("len(ids)", "start + len(ids)")
         ),
         *(("07.step", "f(row, k)", *row) for row in _STEPS),
     ],

@@ -80,6 +80,21 @@ def test_columns_are_curves_beside_the_whole_table() -> None:
     assert f"column 0 changes its sign {crossings} times" in str(figure.get_label())
 
 
+def test_dots_by_distance_draws_every_pair_and_tells_the_spread() -> None:
+    sines = sinusoidal(5, 8).numpy()
+    dots = sines @ sines.T
+    figure = position.dots_by_distance(dots)
+    drawn = np.asarray(figure.axes[0].lines[0].get_xydata())
+    pairs = [(j - i, dots[i, j]) for i in range(5) for j in range(i, 5)]
+    assert np.allclose(drawn, pairs)
+    assert "15 pairs" in str(figure.get_label())
+    assert "4.0 at distance 0" in str(figure.get_label())
+    assert "differ by 0.0 at most" in str(figure.get_label())
+    dots[3, 4] += 2  # one pair of neighbours that stands out
+    told = str(position.dots_by_distance(dots).get_label())
+    assert "differ by 2.0 at most" in told
+
+
 def test_turned_pairs_draws_both_arrows_and_the_angle_between_them() -> None:
     pair = np.array([[1.0, 0.2], [0.5, -0.8]])
     turned = rotary(  # query at p, key at p + 3
@@ -118,6 +133,7 @@ def test_beyond_training_draws_every_reader_and_their_median() -> None:
         (lambda: position.reading(["a"], [0.5, 0.5], "a"), "one of 1 words"),
         (lambda: position.reading(["a"], [1.0], "b"), "'b' must be one"),
         (lambda: position.columns_and_table([1.0], [0]), "rows and columns"),
+        (lambda: position.dots_by_distance([[1.0, 2.0]]), "must be a square"),
         (lambda: position.turned_pairs({}), "pairs is empty"),
         (lambda: position.turned_pairs({"a": [[1.0, 2.0]]}), r"must be \(2, 2\)"),
         (lambda: position.beyond_training({}, [8], 8), "right is empty"),

@@ -143,6 +143,13 @@ def _embed_without_the_first_ids(
     return summed
 
 
+def _embed_all_rows_without_the_first_ids(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids[start:]] + positions[start : start + len(ids)]
+    return summed
+
+
 def _embed_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], Array, Array, int]]:
@@ -152,7 +159,7 @@ def _embed_cases(
     return [
         ([2, 3, 5, 2], tokens, positions, 0),
         ([4], tokens, positions, 4),
-        ([0, 1, 4], tokens, positions, 3),
+        ([0, 1, 4], tokens, positions, 2),  # cut at start, one ID is left
         (rng.choices(range(6), k=3), tokens, positions, rng.randint(1, 5)),
     ]
 
@@ -247,10 +254,16 @@ EXERCISE = Exercise(
             "already.",
             _embed_what_came_before,
         ),
-        Mistake(
-            "You cut start tokens off ids, but ids holds only what is new: all of them "
-            "are needed.",
-            _embed_without_the_first_ids,
+        *(
+            Mistake(
+                "You cut start tokens off ids, but ids holds only what is new: all of "
+                "them are needed.",
+                cut,
+            )
+            for cut in (
+                _embed_without_the_first_ids,
+                _embed_all_rows_without_the_first_ids,
+            )
         ),
         Mistake(
             "You added start to the token IDs. The position of a token is start plus "

@@ -205,6 +205,51 @@ def columns_and_table(table: ArrayLike, columns: Sequence[int]) -> Figure:
     return described(figure, alt)
 
 
+def dots_by_distance(dots: ArrayLike) -> Figure:
+    """Draw the dot product of every two positions against their distance.
+
+    Parameters
+    ----------
+    dots
+        The dot products of all rows of a position table with each other, ``(T, T)``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A point for every two positions. Where the distance alone decides, all points of
+        a distance are one.
+
+    Raises
+    ------
+    ValueError
+        If `dots` is not a square of numbers.
+
+    Examples
+    --------
+    >>> figure = dots_by_distance([[2.0, 1.5], [1.5, 2.0]])
+    >>> figure.axes[0].lines[0].get_xydata().tolist()
+    [[0.0, 2.0], [1.0, 1.5], [0.0, 2.0]]
+    """
+    numbers = as_matrix("dots", dots)
+    if numbers.shape[0] != numbers.shape[1]:
+        raise ValueError(f"dots must be a square, got the shape {numbers.shape}")
+    first, second = np.triu_indices(len(numbers))
+    distance, values = second - first, numbers[first, second]
+    with style():
+        figure = Figure(figsize=(7.2, 2.4))
+        axes = figure.add_subplot()
+        axes.plot(distance, values, "o", color=BLUE, ms=4)
+        axes.set(xlabel="distance", ylabel="dot product")
+    each = (values[distance == gap] for gap in range(len(numbers)))
+    spread = max(float(np.ptp(group)) for group in each)
+    alt = (
+        f"The dot products of {len(values):,} pairs of positions against the distance: "
+        f"{numbers[0, 0]:.1f} at distance 0, {numbers[0, -1]:.1f} at "
+        f"{len(numbers) - 1}; at one distance they differ by {spread:.1f} at most."
+    )
+    return described(figure, alt)
+
+
 def _sign_changes(values: NDArray[np.float64]) -> int:
     """Count how often a curve crosses 0."""
     return int((values[1:] * values[:-1] < 0).sum())
