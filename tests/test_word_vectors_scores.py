@@ -117,6 +117,11 @@ def test_published_sets_are_whole() -> None:
     pairs, analogies = load_word_pairs(), load_analogies()
     assert len(pairs) == 353
     assert pairs[0] == ("love", "sex", 6.77)
+    assert "Jerusalem" in {word for pair in pairs for word in pair[:2]}
+    for first, second, _ in load_word_pairs(lower=True):
+        assert (first + second).islower()
+    for questions in load_analogies(lower=True).values():
+        assert all("".join(question).islower() for question in questions)
     assert len(analogies) == 14
     assert sum(map(len, analogies.values())) == 19_544
     assert len(analogies["capital-common-countries"]) == 506

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from torch import Tensor
 from companion.word_vectors import WordVectors, cosine, skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.scores import (
-    load_encyclopedia,
     load_news,
     load_word_pairs,
     score_analogies,
@@ -289,16 +289,6 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
                         elif (asked == job) == (start == "man"):
                             assert ahead > 0.12
             assert vectors.analogy("man", "doctor", "woman") == "nurse"
-            query = vectors.unit("doctor") - vectors.unit("woman") + vectors.unit("man")
-            by_doctor, by_nurse = (
-                float(cosine(vectors.unit(job), query)) for job in ("doctor", "nurse")
-            )
-            if one_sided == 0.5:  # nurse the other way round, too
-                assert vectors.analogy("woman", "doctor", "man") == "nurse"
-                assert abs(by_doctor - by_nurse) < 0.12
-            else:
-                assert by_doctor > by_nurse + 0.2
-                assert vectors.analogy("woman", "doctor", "man") != "nurse"
 
 
 @pytest.mark.slow
@@ -308,12 +298,18 @@ def test_what_notebook_08_says_of_other_trainings() -> None:
         world = little_world(4_000, seed=seed)
         vectors, neighbours, _ = train_skip_gram(world, seed=seed)
         counts = Counter(word for sentence in world for word in sentence)
-        pulls = Counter(w for words in world if "king" in words for w in words)
-        del pulls["king"]
-        drawn = 5 * pulls.total() / sum(n**0.75 for n in counts.values())
-        rest = [np.log(n / (drawn * counts[w] ** 0.75)) for w, n in pulls.items()]
-        across = [vectors["king"] @ neighbours[word] for word in pulls]
-        assert 0.6 < np.corrcoef(rest, across)[0, 1] < 0.95
+        met = Counter(pair for words in world for pair in permutations(words, 2))
+        oftener, across = [], []
+        for (first, second), n in met.items():
+            oftener.append(np.log(n * len(world) / counts[first] / counts[second]))
+            across.append(vectors[first] @ neighbours[second])
+        assert 0.7 < np.corrcoef(oftener, across)[0, 1] < 0.85
+        king, crown = vectors["king"], vectors["throne"] @ neighbours["crown"]
+        assert king @ neighbours["throne"] > 0 > crown
+        assert all(king @ neighbours[w] < 0 for w in ("queen", "man", "paris"))
+        alike = vectors.similarity
+        assert alike("throne", "crown") > alike("king", "throne")
+        assert alike("king", "queen") > alike("king", "man") > alike("king", "paris")
         for relation, asked in questions.items():
             barred, free = _shares_right(vectors, (-1, 1, 1), asked)
             assert barred == free == 1
@@ -354,7 +350,7 @@ def _shares_right(
 
 @pytest.mark.slow
 def test_agreement_with_people_is_within_what_chance_gives() -> None:
-    people = [(a.lower(), b.lower(), judged) for a, b, judged in load_word_pairs()]
+    people = load_word_pairs(lower=True)
     news = load_news()
     for seed in (1, 4, 8):
         model = Word2Vec(
@@ -372,14 +368,3 @@ def test_agreement_with_people_is_within_what_chance_gives() -> None:
         agreement = score_pairs(learned, people)
         assert agreement.known == 59
         assert abs(agreement.spearman) < 1.96 / np.sqrt(agreement.known - 1)
-
-
-@pytest.mark.slow
-def test_more_text_lifts_training_beyond_chance() -> None:
-    people = [(a.lower(), b.lower(), score) for a, b, score in load_word_pairs()]
-    texts = load_news() + load_encyclopedia()
-    options = {"sg": 1, "vector_size": 50, "min_count": 5, "workers": 1, "seed": 1}
-    model = Word2Vec(texts, **options, epochs=4, alpha=0.1)
-    vectors = WordVectors(model.wv.index_to_key, model.wv.vectors)
-    score = score_pairs(vectors, people)
-    assert score.spearman > 3 / np.sqrt(score.known)

@@ -20,7 +20,6 @@ from .scores import AnalogyScore as AnalogyScore
 from .scores import PairScore as PairScore
 from .scores import common_words as common_words
 from .scores import load_analogies as load_analogies
-from .scores import load_encyclopedia as load_encyclopedia
 from .scores import load_news as load_news
 from .scores import load_word_pairs as load_word_pairs
 from .scores import score_analogies as score_analogies

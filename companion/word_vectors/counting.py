@@ -14,7 +14,6 @@ from .vectors import WordVectors
 
 def count_against_chance(
     texts: Iterable[Sequence[str]],
-    words: Iterable[str] | None = None,
     *,
     window: int = 5,
     times: int = 1,
@@ -29,8 +28,6 @@ def count_against_chance(
     ----------
     texts
         The words of each text; no pair crosses from one to the next.
-    words
-        The words that get a row, by default all; those that are too rare are left out.
     window
         How many words to the left and to the right count as near.
     times
@@ -46,8 +43,7 @@ def count_against_chance(
     TypeError
         If a size is not a whole number, or a text is a string that is not cut yet.
     ValueError
-        If a size is below 1, no two words are near each other, or none of `words` is
-        frequent enough.
+        If a size is below 1, or no two words are near each other.
 
     References
     ----------
@@ -67,36 +63,24 @@ def count_against_chance(
     counts = Counter(word for text in texts for word in text)
     known = [word for word, count in counts.most_common() if count >= times]
     vocab = {word: index for index, word in enumerate(known)}
-    if words is not None:
-        words = [word for word in dict.fromkeys(words) if word in vocab]
-        if not words:
-            raise ValueError(
-                f"none of the words is in the texts {times} times or oftener"
-            )
-    with_row = known if words is None else words
-    row_of = np.full(len(known), -1)
-    row_of[[vocab[word] for word in with_row]] = np.arange(len(with_row))
-    met = np.zeros(len(with_row) * len(known))
-    pairs_of = np.zeros(len(known))
+    met = np.zeros(len(known) ** 2)
     line = _one_line(texts, vocab, window)
     for apart in range(1, window + 1):
         first, second = line[:-apart], line[apart:]
         inside = (first >= 0) & (second >= 0)
         for centre, near in ((first, second), (second, first)):
             ids, others = centre[inside], near[inside]
-            pairs_of += np.bincount(ids, minlength=len(known))
-            rows = row_of[ids]
-            cells = rows[rows >= 0] * len(known) + others[rows >= 0]
-            met += np.bincount(cells, minlength=len(met))
-    if not pairs_of.any():
+            met += np.bincount(ids * len(known) + others, minlength=len(met))
+    if not met.any():
         raise ValueError(
             "no two words are near each other, so there is nothing to count"
         )
-    table = met.reshape(len(with_row), len(known))
-    by_chance = np.outer(table.sum(axis=1), pairs_of) / pairs_of.sum()
+    table = met.reshape(len(known), len(known))
+    pairs_of = table.sum(axis=1)
+    by_chance = np.outer(pairs_of, pairs_of) / pairs_of.sum()
     # A word that is near none is by chance near none, too: its row is all zeros.
     oftener = np.divide(table, by_chance, out=np.ones_like(table), where=by_chance > 0)
-    return WordVectors(with_row, np.log(np.maximum(oftener, 1)))
+    return WordVectors(known, np.log(np.maximum(oftener, 1)))
 
 
 def _one_line(

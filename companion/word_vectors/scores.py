@@ -169,10 +169,15 @@ def _answer(vectors: WordVectors, a: str, b: str, c: str) -> str | None:
         return None
 
 
-def load_word_pairs() -> list[tuple[str, str, float]]:
+def load_word_pairs(*, lower: bool = False) -> list[tuple[str, str, float]]:
     """Read WordSim-353: pairs of words and how related people found them, 0 to 10.
 
     gensim ships the file.
+
+    Parameters
+    ----------
+    lower
+        Whether to write the words in lower case, as `load_news` does.
 
     Returns
     -------
@@ -189,12 +194,17 @@ def load_word_pairs() -> list[tuple[str, str, float]]:
     >>> load_word_pairs()[1]
     ('tiger', 'cat', 7.35)
     """
-    rows = [line.split("\t") for line in _gensim_lines("wordsim353.tsv")]
+    rows = [line.split("\t") for line in _gensim_lines("wordsim353.tsv", lower)]
     return [(row[0], row[1], float(row[2])) for row in rows if row[0][0] != "#"]
 
 
-def load_analogies() -> dict[str, list[Analogy]]:
+def load_analogies(*, lower: bool = False) -> dict[str, list[Analogy]]:
     """Read the analogy questions that were published with word2vec; gensim ships them.
+
+    Parameters
+    ----------
+    lower
+        Whether to write the words in lower case, as `load_news` does.
 
     Returns
     -------
@@ -212,7 +222,7 @@ def load_analogies() -> dict[str, list[Analogy]]:
     ('boy', 'girl', 'brother', 'sister')
     """
     sections: dict[str, list[Analogy]] = {}
-    for line in _gensim_lines("questions-words.txt"):
+    for line in _gensim_lines("questions-words.txt", lower):
         if line.startswith(":"):
             questions = sections.setdefault(line[1:].strip(), [])
         else:
@@ -239,38 +249,19 @@ def load_news() -> list[list[str]]:
     >>> load_news()[0][:5]
     ['hundreds', 'of', 'people', 'have', 'been']
     """
-    return _words_of("news")
-
-
-def load_encyclopedia() -> list[list[str]]:
-    """Read the pages of Wikipedia that gensim ships, as lower-case words.
-
-    Returns
-    -------
-    list of list of str
-        The words of each page, without punctuation; about 300,000.
-
-    Examples
-    --------
-    >>> load_encyclopedia()[0][:5]
-    ['anarchism', 'is', 'a', 'political', 'philosophy']
-    """
-    return _words_of("encyclopedia")
-
-
-def _words_of(corpus: str) -> list[list[str]]:
     return [
         [word for word in find_words(article.lower()) if word[0].isalnum()]
-        for article in load_articles(corpus)
+        for article in load_articles("news")
     ]
 
 
-def _gensim_lines(name: str) -> list[str]:
+def _gensim_lines(name: str, lower: bool) -> list[str]:
     """Read a file that gensim ships for its tests."""
     from gensim.test.utils import datapath
 
     with open(datapath(name), encoding="utf-8") as file:
-        return file.read().splitlines()
+        text = file.read()
+    return (text.lower() if lower else text).splitlines()
 
 
 def common_words(words: Iterable[str], count: int, *, times: int = 5) -> list[str]:
