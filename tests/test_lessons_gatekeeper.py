@@ -15,6 +15,7 @@ from companion.lessons.gate import (
     REFUSAL,
     RULE,
     SECRET,
+    Evening,
     document,
     documents,
     with_unknown_words,
@@ -221,20 +222,58 @@ def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
-def test_a_minimum_count_pays_on_names(seed: int) -> None:
-    # What notebook 03 says: 8 to 23 wrong answers with names, against none or one.
-    naive, careful = train_gatekeeper(seed, min_count=1), watched(seed).gatekeeper
-    new = documents(seed=1_000 + seed)
-    named = with_unknown_words(new, careful.tokenizer)
-    others = [evening for evening in new if evening not in named]
-    assert 8 <= naive.wrong_answers(named)[0] <= 23
-    assert careful.wrong_answers(named)[0] <= 1
-    shares = []
-    for evenings in (others, named):
-        wrong, answers = naive.wrong_answers(evenings)
-        shares.append(wrong / answers)
-    assert shares[0] < 0.01 < shares[1]
+def test_a_minimum_count_pays_on_new_names_and_more_on_rare_ones() -> None:
+    # What notebook 03 says of its own pair, and of seven others.
+    rarer_is_worse = 0
+    for seed in range(8):
+        naive, careful = of_everything(seed), watched(seed).gatekeeper
+        later = documents(seed=1_000 + seed)
+        named = with_unknown_words(later, careful.tokenizer)
+        new = with_unknown_words(named, naive.tokenizer)
+        rare = [evening for evening in named if evening not in new]
+        others = [evening for evening in later if evening not in named]
+        assert careful.wrong_answers(named)[0] <= 1
+        without, with_new, with_rare = (share(naive, e) for e in (others, new, rare))
+        assert without < 0.01 < with_rare
+        assert without <= with_new
+        rarer_is_worse += with_new < with_rare
+    assert rarer_is_worse == 7
+
+
+@pytest.mark.slow
+def test_the_row_of_a_rare_name_learned_what_its_few_evenings_said() -> None:
+    # Of one kind or the other, with the rule or without: the wrong kind misleads.
+    errors: dict[bool, list[int]] = {True: [0, 0], False: [0, 0]}
+    for seed in range(8):
+        naive = of_everything(seed)
+        ruled_with: dict[str, set[bool]] = {}
+        for evening in documents(seed):
+            for name in names(evening):
+                ruled_with.setdefault(name, set()).add(evening[0][0] == RULE)
+        for evening in documents(seed=1_000 + seed):
+            met = [ruled_with.get(name) for name in names(evening)]
+            if not met or None in met:
+                continue
+            misled = all(kinds == {evening[0][0] != RULE} for kinds in met)
+            wrong, answers = naive.wrong_answers([evening])
+            errors[misled][0] += wrong
+            errors[misled][1] += answers
+    share_of = {misled: wrong / n for misled, (wrong, n) in errors.items()}
+    assert min(n for _, n in errors.values()) > 500
+    assert share_of[True] > 1.5 * share_of[False]
+
+
+def names(evening: Evening) -> list[str]:
+    return [
+        words.split()[-1].strip(".")
+        for words, _ in evening
+        if words.startswith(("Hello, ", "I am "))
+    ]
+
+
+def share(gatekeeper: Gatekeeper, evenings: list[Evening]) -> float:
+    wrong, answers = gatekeeper.wrong_answers(evenings)
+    return wrong / answers
 
 
 @pytest.mark.slow
