@@ -149,9 +149,37 @@ def _rounded(tokens: list[str], share: float) -> int:
     return 0
 
 
+def _ids_of_what_is_known(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in specials:
+            ids.append(vocab["<|unk|>"])
+        elif token in vocab:
+            ids.append(vocab[token])
+    return ids
+
+
+def _one_too_few(tokens: list[str], share: float) -> int:
+    counts = Counter(tokens)
+    minimum = 1
+    while sum(n for n in counts.values() if n < minimum) < share * len(tokens):
+        minimum += 1
+    return minimum - 1
+
+
+def _numbered_before_a_set(tokens: list[str], specials: list[str]) -> dict[str, int]:
+    ids = {token: index for index, token in enumerate(sorted(tokens))}
+    for token in specials:
+        ids[token] = len(ids)
+    return ids
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "cause"),
     [
+        ("03.append", _numbered_before_a_set, "shares its ID with a word"),
         (
             "03.targets",
             _targets_of(lambda _, row, n, pad: row[n] != pad or row[n + 1] != pad),
@@ -176,6 +204,8 @@ def _rounded(tokens: list[str], share: float) -> int:
             ("03.unknown", _unknown_at(place), "by its place in specials")
             for place in (0, 1, -1)
         ),
+        ("03.unknown", _ids_of_what_is_known, "every token that vocab lacks"),
+        ("03.minimum-count", _one_too_few, "subtracted 1 at the end"),
         ("03.minimum-count", _rounded, "You rounded share * len(tokens)"),
         ("03.minimum-count", _walked, "You never try the minimum 1"),
     ],

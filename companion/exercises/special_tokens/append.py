@@ -30,6 +30,15 @@ def _added_in_front(tokens: Sequence[str], specials: Sequence[str]) -> dict[str,
     return {token: index for index, token in enumerate([*specials, *words])}
 
 
+def _sorted_with_repeats(
+    tokens: Sequence[str], specials: Sequence[str]
+) -> dict[str, int]:
+    ids = {token: index for index, token in enumerate(sorted(tokens))}
+    for token in specials:
+        ids[token] = len(ids)
+    return ids
+
+
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
     # One order and its reverse: sorted, or as a set has them, is at most one of both.
     specials = rng.sample(_SPECIALS, k=len(_SPECIALS))
@@ -101,6 +110,11 @@ EXERCISE = Exercise(
             lambda tokens, specials: {
                 token: index for index, token in enumerate([*sorted(tokens), *specials])
             },
+        ),
+        Mistake(
+            "A word that comes twice has used up two IDs, so a special token shares "
+            "its ID with a word: make a set of the words before you sort them.",
+            _sorted_with_repeats,
         ),
         Mistake(
             "You turned the order of the special tokens round.",

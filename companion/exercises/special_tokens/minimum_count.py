@@ -124,6 +124,11 @@ EXERCISE = Exercise(
             _count_that_is_lost,
         ),
         Mistake(
+            "You subtracted 1 at the end, or returned the largest count that is lost: "
+            "the minimum is one more than that.",
+            lambda tokens, share: _minimum_count(tokens, share) - 1,
+        ),
+        Mistake(
             "You asked for more than the share. At least means that the share "
             "itself is enough.",
             _one_that_is_more,

@@ -201,6 +201,13 @@ EXERCISE = Exercise(
             for look_up in (_of_words, _of_everything)
         ),
         Mistake(
+            "You dropped the unknown tokens: what looks like a special becomes "
+            "<|unk|>, and so does every token that vocab lacks.",
+            lambda tokens, vocab, specials: _encode(
+                [token for token in tokens if token in vocab], vocab, specials
+            ),
+        ),
+        Mistake(
             "You gave what looks like a special two IDs: behind the first, the line "
             "for words runs as well. Put that into an else.",
             _encode_marks_twice,
