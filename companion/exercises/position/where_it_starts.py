@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from ..records import Exercise, Mistake
 from .shared import Array
 
+Answer = Callable[[Sequence[int], Array, Array, int], Array]
+
 
 def _embed(ids: Sequence[int], tokens: Array, positions: Array, start: int) -> Array:
     return tokens[ids] + positions[start : start + len(ids)]
 
 
-def _embed_from_the_top(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    return tokens[ids] + positions[: len(ids)]
+def _with_rows(rows: Callable[[Sequence[int], int], Any]) -> Answer:
+    """Return an answer that adds these rows of P, said by ids and start."""
+
+    def answer(
+        ids: Sequence[int], tokens: Array, positions: Array, start: int
+    ) -> Array:
+        summed: Array = tokens[ids] + positions[rows(ids, start)]
+        return summed
+
+    return answer
 
 
-def _embed_by_id(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    return tokens[ids] + positions[ids]
-
-
-def _embed_all_at_start(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start]
-    return summed
+_embed_from_the_top = _with_rows(lambda ids, start: slice(len(ids)))
+_embed_by_id = _with_rows(lambda ids, start: ids)
+_embed_all_at_start = _with_rows(lambda ids, start: start)
+_embed_the_last_rows = _with_rows(lambda ids, start: slice(-len(ids), None))
+_embed_up_to_their_number = _with_rows(lambda ids, start: slice(start, len(ids)))
+_embed_up_to_the_end_of_ids = _with_rows(lambda ids, start: slice(start + len(ids)))
+_embed_to_the_end = _with_rows(lambda ids, start: slice(start, None))
+_embed_one_row_too_many = _with_rows(
+    lambda ids, start: slice(start, start + len(ids) + 1)
+)
+_embed_by_id_from_start = _with_rows(
+    lambda ids, start: [start + token for token in ids]
+)
+_embed_one_row_too_few = _with_rows(
+    lambda ids, start: slice(start, start + len(ids) - 1)
+)
+_embed_from_the_second_row = _with_rows(
+    lambda ids, start: slice(start + 1, start + len(ids))
+)
+_embed_what_came_before = _with_rows(lambda ids, start: slice(start))
 
 
 def _embed_one_late(
@@ -52,66 +70,12 @@ def _embed_one_early_from_the_second(
     return _embed(ids, tokens, positions, max(start - 1, 0))
 
 
-def _embed_the_last_rows(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    return tokens[ids] + positions[-len(ids) :]
-
-
-def _embed_up_to_their_number(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start : len(ids)]
-    return summed
-
-
-def _embed_up_to_the_end_of_ids(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[: start + len(ids)]
-    return summed
-
-
-def _embed_to_the_end(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start:]
-    return summed
-
-
-def _embed_one_row_too_many(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start : start + len(ids) + 1]
-    return summed
-
-
-def _embed_by_id_from_start(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    return tokens[ids] + positions[[start + token for token in ids]]
-
-
 def _embed_rows_by_place(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
     summed: Array = (
         tokens[start : start + len(ids)] + positions[start : start + len(ids)]
     )
-    return summed
-
-
-def _embed_one_row_too_few(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start : start + len(ids) - 1]
-    return summed
-
-
-def _embed_from_the_second_row(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start + 1 : start + len(ids)]
     return summed
 
 
@@ -126,13 +90,6 @@ def _embed_first_added(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
     summed: Array = tokens[ids] + positions[start] + positions[: len(ids)]
-    return summed
-
-
-def _embed_what_came_before(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[:start]
     return summed
 
 
