@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import io
@@ -9,6 +10,7 @@ import math
 import pkgutil
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -135,6 +137,22 @@ def test_small_text_is_shown_larger(shown: Shown) -> None:
     assert smallest_text(figure) < 10
     figures.show(figure, alt=ALT)
     assert smallest_text(figure) == pytest.approx(14)
+
+
+def test_every_legend_says_where_it_stands() -> None:
+    """Unsaid, matplotlib warns where it looks for the place on a busy machine."""
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in Path(figures.__file__).parent.rglob("*.py")
+    )
+    told = [
+        any(keyword.arg == "loc" for keyword in node.keywords)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".legend")
+    ]
+    assert len(told) > 5
+    assert all(told)
 
 
 def test_no_figure_is_left_open(shown: Shown) -> None:

@@ -240,7 +240,7 @@ def curves(lengths: Mapping[str, Mapping[int, float]]) -> Figure:
         axes.minorticks_off()
         axes.set_xlabel("tokens in the vocabulary (logarithmic axis)")
         axes.set_ylabel("tokens per word")
-        axes.legend()
+        axes.legend(loc="upper right")
     ends = "; ".join(
         f"{name}: {curve[min(curve)]:.2f} at {min(curve):,}, "
         f"{curve[max(curve)]:.2f} at {max(curve):,}"

@@ -333,7 +333,7 @@ def zipf(counts: Mapping[str, Mapping[str, int]]) -> Figure:
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter("{x:,.0f}")
         axes.set_ylim(bottom=0.6)
-        axes.legend(markerscale=2)
+        axes.legend(loc="upper right", markerscale=2)
     told = "; ".join(
         f"{label}, from {items[0][1]:,} down to {items[-1][1]:,} over "
         f"{len(items):,} distinct tokens"

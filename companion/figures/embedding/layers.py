@@ -127,7 +127,7 @@ def cost(costs: Sequence[Cost]) -> Figure:
             ax.minorticks_off()  # dozens of marks on log axes, slow to draw
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
-        axes[1].legend()
+        axes[1].legend(loc="upper left")
     return described(
         figure,
         "Time and memory of both ways against the size of the vocabulary, on log "

@@ -146,7 +146,9 @@ def parallelogram(vectors: WordVectors, a: str, b: str, c: str, d: str) -> Figur
             _label(ax, word, (spot[0], spot[1]), right=right)
         ax.set(xlabel="first axis", ylabel="second axis")
         ax.margins(x=0.4, y=0.25)  # room for words beside the outermost points
-        ax.legend()
+        # Asked for by name, the best place brings no warning where finding it takes a
+        # second, as on a busy machine.
+        ax.legend(loc="best")
     angle = 5 * round(_degrees(units[1] - units[0], units[3] - units[2]) / 5)
     nearest = words[int(np.linalg.norm(spots[:4] - spots[4], axis=1).argmin())]
     alt = (
@@ -226,7 +228,7 @@ def word_map(
                 _label(ax, words[index], (edge, height), right=right)
         ax.set(xlabel="first axis", ylabel="second axis")
         ax.margins(x=0.2, y=0.12)
-        ax.legend()
+        ax.legend(loc="best")
     steps = [step for step in units[1::2] - units[::2] if step.any()]
     alike = [cosine(a, b) for i, a in enumerate(steps) for b in steps[:i]]
     alt = (
