@@ -236,6 +236,39 @@ def looking_behind(pieces: list[str]) -> list[str]:
     return out
 
 
+def whatever_comes_ahead(pieces: list[str]) -> list[str]:
+    out, i = [], 0
+    while i < len(pieces):
+        if pieces[i] == " ":
+            out.append(pieces[i] + pieces[i + 1])
+            i += 1
+        else:
+            out.append(pieces[i])
+        i += 1
+    return out
+
+
+def lone_spaces_lost(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i, p in enumerate(pieces):
+        if i and pieces[i - 1] == " " and p.strip():
+            out.append(" " + p)
+        elif p != " ":
+            out.append(p)
+    return out
+
+
+def both_kept(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i, p in enumerate(pieces):
+        out.append(" " + p if i and pieces[i - 1] == " " else p)
+    return out
+
+
+def all_but_pieces(pieces: list[str]) -> list[str]:
+    return [f" {word}" for word in "".join(pieces).split(" ")]
+
+
 def up_to_the_last(pieces: list[str]) -> list[str]:
     out, i = [], 0
     while i + 1 < len(pieces):
@@ -411,6 +444,16 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     ),
     (LOST, lambda t, p: re.sub(p, t, ""), "re.sub takes the pattern, then what to put"),
     (LOST, lambda t, p: kept(t, p).split(), "You returned a list; join its pieces"),
+    (LOST, lambda t, p: "".join(re.findall(f"[^{p}]", t)), "[^...] is one character"),
+    (LOST, lambda t, p: kept(t, rf"[^{p}]"), "[^...] is one character"),
+    (LOST, lambda t, p: re.sub(r"\s", "", t.replace(p, "")), "str.replace looks for"),
+    (MEND, starters(r"(,.|\s+)"), "Without square brackets ,. is a comma"),
+    (MEND, starters(r"(\w|[,.])"), "\\w is a letter, a digit or _"),
+    (GLUE, whatever_comes_ahead, "You look ahead, and after the last piece there is"),
+    (GLUE, lone_spaces_lost, "You wrote a space only together with the piece after"),
+    (GLUE, both_kept, "You glued each space, but it is a token already"),
+    (GLUE, lambda p: [f" {x}" for x in p if x != " "], "You put a space before every"),
+    (GLUE, all_but_pieces, 'split(" ") leaves words and marks together, and'),
 ]
 
 

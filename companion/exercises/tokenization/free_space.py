@@ -42,7 +42,7 @@ EXERCISE = Exercise(
     ),
     solution=gluing.glue,
     cases=_glue_cases,
-    lesson="The space rides along with its word: nothing is lost, and there are "
-    "hardly more tokens than without spaces. GPT-2 keeps its spaces so.",
+    lesson="The space rides along with its word, and joined, the tokens are the text: "
+    "nothing is lost. GPT-2 keeps its spaces so.",
     mistakes=MISTAKES,
 )

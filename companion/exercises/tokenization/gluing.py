@@ -125,6 +125,21 @@ def glue_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def glue_to_words_and_lose_lone_spaces(pieces: list[str]) -> list[str]:
+    """Write a space only together with a piece after it that is no whitespace."""
+    tokens = glue(pieces)
+    return [token for token in tokens if token != " "]
+
+
+def glue_whatever_comes_and_keep_the_space(pieces: list[str]) -> list[str]:
+    """Put a space before what comes after one, and leave that one as well."""
+    befores = ["", *pieces]
+    return [
+        (" " if before == " " else "") + piece
+        for before, piece in zip(befores, pieces, strict=False)
+    ]
+
+
 def glue_by_cutting_anew(pieces: list[str]) -> list[str]:
     """Join the pieces and find tokens in them."""
     return re.findall(r" ?\w+| ?[^\w\s]+|\s", "".join(pieces))
@@ -153,6 +168,17 @@ def glue_past_the_end(pieces: list[str]) -> list[str]:
     tokens: list[str] = []
     for place, piece in enumerate(pieces):
         tokens.append(" " + pieces[place + 1] if piece == " " else piece)
+    return tokens
+
+
+def glue_whatever_is_past_the_end(pieces: list[str]) -> list[str]:
+    """Take steps of one or two and look ahead where nothing may be."""
+    tokens: list[str] = []
+    place = 0
+    while place < len(pieces):
+        rides = pieces[place] == " "
+        tokens.append(" " + pieces[place + 1] if rides else pieces[place])
+        place += 1 + rides
     return tokens
 
 

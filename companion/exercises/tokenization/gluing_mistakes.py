@@ -59,10 +59,16 @@ MISTAKES = (
             gluing.glue_in_steps_before_the_last,
         )
     ),
-    Mistake(
-        "You look ahead, and after the last piece there is none: ask first "
-        "whether place + 1 < len(pieces).",
-        gluing.glue_looking_past_the_end,
+    *(
+        Mistake(
+            "You look ahead, and after the last piece there is none: ask first "
+            "whether place + 1 < len(pieces).",
+            looking_ahead,
+        )
+        for looking_ahead in (
+            gluing.glue_looking_past_the_end,
+            gluing.glue_whatever_is_past_the_end,
+        )
     ),
     Mistake(
         "Before the first piece stands none, but pieces[-1] is the last one, and "
@@ -100,10 +106,21 @@ MISTAKES = (
         "end. Only the last space before a word is glued.",
         gluing.glue_and_lose_the_last,
     ),
+    *(
+        Mistake(
+            "You wrote a space only together with the piece after it: one before "
+            "another space, or at the end, has gone.",
+            losing,
+        )
+        for losing in (
+            gluing.glue_and_lose_lone_spaces,
+            gluing.glue_to_words_and_lose_lone_spaces,
+        )
+    ),
     Mistake(
-        "You wrote a space only together with the piece after it: one before "
-        "another space, or at the end, has gone.",
-        gluing.glue_and_lose_lone_spaces,
+        "You glued each space, but it is a token already: it stands there twice. And "
+        "to another whitespace it is not glued.",
+        gluing.glue_whatever_comes_and_keep_the_space,
     ),
     Mistake(
         "You glued a space to a line feed. Ask piece.isspace(), which is true "
@@ -164,10 +181,16 @@ MISTAKES = (
         "You glued line feeds too: only a space rides along.",
         gluing.glue_all_whitespace,
     ),
-    Mistake(
-        "You put a space before every token. Joined, that is not the text any "
-        "more: -- had none before it.",
-        gluing.glue_to_every_piece,
+    *(
+        Mistake(
+            "You put a space before every token. Joined, that is not the text any "
+            "more: -- had none before it.",
+            spaced,
+        )
+        for spaced in (
+            gluing.glue_to_every_piece,
+            lambda pieces: [" " + piece for piece in pieces if piece != " "],
+        )
     ),
     Mistake(
         "You put a space before every piece, and dropped all other whitespace: "
@@ -185,6 +208,11 @@ MISTAKES = (
     Mistake(
         'split(" ") throws the spaces away, and leaves words and marks together.',
         lambda pieces: "".join(pieces).split(" "),
+    ),
+    Mistake(
+        'split(" ") leaves words and marks together, and of the first word nobody '
+        "knows whether a space stood before it: take the pieces that you get.",
+        lambda pieces: [" " + piece for piece in "".join(pieces).split(" ")],
     ),
     Mistake(
         "You put a space before every piece, whether one stood there or not.",

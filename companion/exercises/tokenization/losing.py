@@ -130,3 +130,18 @@ def lost_stripped(text: str, pattern: str) -> str:
 def lost_without_blanks(text: str, pattern: str) -> str:
     """Drop the pieces that are blank, and no other whitespace."""
     return "".join(rest for rest in re.split(pattern, text) if rest.strip())
+
+
+def lost_not_listed(text: str, pattern: str) -> str:
+    """Put the pattern into brackets, as if it were a list of characters."""
+    return "".join(re.findall(f"[^{pattern}]", text))
+
+
+def lost_not_listed_nor_blank(text: str, pattern: str) -> str:
+    """Put the pattern into brackets, and whitespace too."""
+    return "".join(re.findall(rf"[^{pattern}\s]", text))
+
+
+def lost_taking_the_unlisted(text: str, pattern: str) -> str:
+    """Take away what is not in brackets with the pattern."""
+    return re.sub(f"[^{pattern}]", "", text)

@@ -67,7 +67,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         (r"no\space here, none",),
         ("Two! o'clock, say we.",),
         ("this-- yes",),
-        ("tea/sugar a|b",),
+        ("tea/sugar,a|b",),
         ("Well... no.",),
         ("tea",),
         (sentence(rng, " ,."),),
@@ -115,6 +115,15 @@ EXERCISE = Exercise(
             "Two backslashes again: in a class they mean a backslash and the letter s, "
             "and so you cut words at their s.",
             partial(_starters_cut, r"([,.\\s])"),
+        ),
+        Mistake(
+            "Without square brackets ,. is a comma and any one character behind it: "
+            "the brackets say that one of these is enough.",
+            partial(_starters_cut, r"(,.|\s)"),
+        ),
+        Mistake(
+            "\\w is a letter, a digit or _: whitespace is \\s.",
+            partial(_starters_cut, r"([,.]|\w)"),
         ),
         Mistake(
             "Your pattern matches a mark with whitespace behind it, the two together. "

@@ -56,8 +56,8 @@ EXERCISE = Exercise(
     ),
     solution=_lost,
     cases=_lost_cases,
-    lesson="Taking the matches away shows exactly what they leave. A line like "
-    "this beside every new pattern has saved many a data set.",
+    lesson="Taking the matches away shows exactly what they leave: try it beside "
+    "every new pattern.",
     mistakes=(
         Mistake(
             "You left the whitespace in.",
@@ -127,6 +127,23 @@ EXERCISE = Exercise(
             "You took the matches out of each word alone. A match may hold a space, "
             "such as New York: use the pattern on the whole text.",
             losing.lost_in_each_word,
+        ),
+        *(
+            Mistake(
+                "[^...] is one character that is not among those in the brackets. Put "
+                "there, a whole pattern is no pattern any more, but a list of signs.",
+                listed,
+            )
+            for listed in (
+                losing.lost_not_listed,
+                losing.lost_not_listed_nor_blank,
+                losing.lost_taking_the_unlisted,
+            )
+        ),
+        Mistake(
+            "str.replace looks for the pattern's own signs, letter for letter. re.sub "
+            "looks for what the pattern matches.",
+            lambda text, pattern: "".join(text.replace(pattern, "").split()),
         ),
         Mistake(
             "re.sub takes the pattern, then what to put in its place, then the text.",
