@@ -152,6 +152,7 @@ def all_places(counts: list[int], shorter: list[float]) -> list[float]:
         (by(lambda c, s, n, k: (c + k * s) / n + k), "ends at n"),
         (by(lambda c, s, n, k: c / n + k * s), "by nothing"),
         (by(lambda c, s, n, k: (k * c + s) / (n + k)), "the count k times"),
+        (by(lambda c, s, n, k: (n * c + k * s) / (n + k)), "multiplied the count by n"),
     ],
 )
 def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
@@ -241,6 +242,11 @@ def what_stayed(model: Model, ids: list[int]) -> int:
     )
 
 
+def any_answer(model: Model, ids: list[int]) -> int:
+    """Each token is put back, but answers on both sides are compared."""
+    return max(p for p in range(len(ids)) if changed_answers(model, ids, p))
+
+
 def place_of_the_answer(model: Model, ids: list[int]) -> int:
     return max(
         here
@@ -264,6 +270,7 @@ def test_any_other_token_will_do() -> None:
         (lambda m, ids: furthest(m, ids, last=1), "never changed the last"),
         (lambda m, ids: furthest(m, ids, first=1), "never compared the first"),
         (what_stayed, "!=, not =="),
+        (any_answer, "compare all answers"),
         (place_of_the_answer, "the place of an answer"),
         (only_the_one_before, "just before the changed token"),
         (the_wrong_way_round, "the wrong way round"),

@@ -216,6 +216,11 @@ MISTAKES = (
         _shared_out(lambda count, chance, n, k, v: (k * count + chance) / (n + k)),
     ),
     Mistake(
+        "You multiplied the count by n. The share n / (n + k) is for the chance "
+        "count / n; together they make count / (n + k).",
+        _shared_out(lambda count, chance, n, k, v: (n * count + k * chance) / (n + k)),
+    ),
+    Mistake(
         "The shorter run counts like k more tokens, so its chance is multiplied by k; "
         "n is how many were counted.",
         _shared_out(lambda count, chance, n, k, v: (count + n * chance) / (n + k)),

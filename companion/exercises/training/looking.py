@@ -150,8 +150,9 @@ MISTAKES = (
         _place,
     ),
     Mistake(
-        "You did not put a token back before you changed the next one. Then "
-        "answers change because of earlier tokens.",
+        "It says the same of every model. Did you compare all answers, not only those "
+        "before the changed token? Or did you not put a token back before you changed "
+        "the next one? Then answers change because of earlier tokens.",
         _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
     ),
     Mistake(
