@@ -85,6 +85,14 @@ _MASKS = [
         "Your rows begin with their ones",
     ),
     (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        mask.append([1] * (i + 1 - begin))\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    return mask",
+        "Your rows hold only the places",
+    ),
+    (
         "masks, rest = [], list(ids)\n"
         "    while rest:\n"
         "        n = rest.index(eot) + 1 if eot in rest else len(rest)\n"

@@ -74,6 +74,10 @@ def _mask_of_short_rows(ids: Ids, eot: int) -> list[list[int]]:
     return [row[: i + 1] for i, row in enumerate(_mask(ids, eot))]
 
 
+def _mask_of_ones_alone(ids: Ids, eot: int) -> list[list[int]]:
+    return [[1] * sum(row) for row in _mask(ids, eot)]
+
+
 def _mask_first_border_only(ids: Ids, eot: int) -> list[list[int]]:
     return _mask_of_numbers([int(eot in ids[:i]) for i in range(len(ids))])
 
@@ -223,6 +227,11 @@ EXERCISE = Exercise(
             "Your rows end where the token stands: a row needs a number for every "
             "place, a 0 for those ahead.",
             _mask_of_short_rows,
+        ),
+        Mistake(
+            "Your rows hold only the places that a token may look at: a row needs a "
+            "number for every place, a 0 for the others.",
+            _mask_of_ones_alone,
         ),
         Mistake(
             "You keep apart what comes before and after the first border: there "
