@@ -123,6 +123,35 @@ def rows_that_fit(tokens: list[str], share: float) -> int:
     return rows
 
 
+def rows_when_equal(tokens: list[str], share: float) -> int | None:
+    covered = 0
+    for rows, (_, count) in enumerate(count_pairs(tokens), 1):
+        covered += count
+        if covered / len(tokens) == share:
+            return rows
+    return None
+
+
+def from_the_last_value(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    free = list(vocab.values())[-1] + 1
+    for token in tokens:
+        if token not in edition:
+            edition[token] = free
+            free += 1
+    return edition
+
+
+def from_the_last_value_each_time(
+    vocab: dict[str, int], tokens: list[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = [*edition.values()][-1] + 1
+    return edition
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.vocabulary", lambda tokens: {t: tokens.index(t) for t in sorted(tokens)}),
     ("02.vocabulary", lambda tokens: {t: len(t) for t in tokens}),
@@ -283,6 +312,31 @@ def test_wrong_answers_fail_on_every_seed(
             lambda ids, vocab: " ".join(vocab.get(i, "") for i in ids),
             "You asked the book for an ID",
         ),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(
+                sorted(Counter(tokens).items(), key=lambda pair: (-pair[1], pair[0]))
+            ),
+            "Your keys are pairs",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(
+                sorted(
+                    Counter(tokens).items(),
+                    key=lambda pair: (pair[1], pair[0]),
+                    reverse=True,
+                )
+            ),
+            "Your keys are pairs",
+        ),
+        ("02.new-edition", from_the_last_value, "from the ID of the last entry"),
+        (
+            "02.new-edition",
+            from_the_last_value_each_time,
+            "from the ID of the last entry",
+        ),
+        ("02.rows-needed", rows_when_equal, "the share is met exactly"),
     ],
 )
 def test_a_likely_misreading_is_told_its_cause(

@@ -55,6 +55,16 @@ def _edition_from(first: int, vocab: Book, tokens: Sequence[str]) -> dict[str, i
     return dict(vocab) | {token: first + place for token, place in new.items()}
 
 
+def _edition_from_the_last_at_each_token(
+    vocab: Book, tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = list(edition.values())[-1] + 1
+    return edition
+
+
 def _edition_renumbered(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = dict(vocab)
     for token in tokens:
@@ -179,12 +189,23 @@ EXERCISE = Exercise(
             "of old ones. Add only what is new, from the next free ID on.",
             lambda vocab, tokens: dict(vocab) | vocabulary_as_met(tokens),
         ),
-        Mistake(
-            "You went on from the ID of the last entry. It is the highest only where "
-            "the book is kept in the order of its IDs: go on from len.",
-            lambda vocab, tokens: _edition_from(
-                [-1, *vocab.values()][-1] + 1, vocab, tokens
-            ),
+        *(
+            Mistake(
+                "You went on from the ID of the last entry. It is the highest only "
+                "where the book is kept in the order of its IDs, and an empty book has "
+                "no last entry: go on from len.",
+                from_the_last,
+            )
+            for from_the_last in (
+                lambda vocab, tokens: _edition_from(
+                    [-1, *vocab.values()][-1] + 1, vocab, tokens
+                ),
+                # These fail with an empty book, as most would write it.
+                lambda vocab, tokens: _edition_from(
+                    list(vocab.values())[-1] + 1, vocab, tokens
+                ),
+                _edition_from_the_last_at_each_token,
+            )
         ),
         Mistake(
             "You gave the old entries new IDs, by their places in the book. Keep the "

@@ -55,6 +55,12 @@ def _rows_beyond(tokens: Sequence[str], share: float) -> int:
     return _rows(counts, share * len(tokens), stop=operator.gt)
 
 
+def _rows_exactly(tokens: Sequence[str], share: float) -> int | None:
+    ends = list(accumulate(token_counts(tokens).values()))
+    places = share * len(tokens)
+    return ends.index(int(places)) + 1 if places in ends else None
+
+
 def _rows_before(tokens: Sequence[str], share: float) -> int:
     return max(_rows_needed(tokens, share) - 1, 0)
 
@@ -161,6 +167,11 @@ EXERCISE = Exercise(
             "You asked for more than the share, which all tokens together cannot "
             "reach: at least means >=.",
             _rows_beyond_or_none,
+        ),
+        Mistake(
+            "You waited until the share is met exactly, and a token may take you "
+            "beyond it: at least means >=.",
+            _rows_exactly,
         ),
         Mistake(
             "You compared places of the text with the number of distinct tokens: "

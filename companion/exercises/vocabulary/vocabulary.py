@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ..records import Exercise, Mistake
@@ -76,9 +76,11 @@ def _vocabulary_with_ties_in_small_letters(
     return _numbered(sorted(ordered, key=lambda t: (-counts[t], t.lower())))
 
 
-def _vocabulary_of_pairs(tokens: Sequence[str]) -> dict[tuple[str, int], int]:
-    pairs = Counter(tokens).most_common()
-    return {pair: place for place, pair in enumerate(pairs)}
+def _vocabulary_of_pairs(
+    order: Callable[[Sequence[str]], Iterable[str]], tokens: Sequence[str]
+) -> dict[tuple[str, int], int]:
+    counts = Counter(tokens)
+    return {(token, counts[token]): place for place, token in enumerate(order(tokens))}
 
 
 def _vocabulary_of_ranks(tokens: Sequence[str]) -> dict[str, int]:
@@ -227,9 +229,16 @@ EXERCISE = Exercise(
             "every token needs an ID of its own.",
             _vocabulary_of_ranks,
         ),
-        Mistake(
-            "Your keys are pairs of a token and its count: take the token alone.",
-            _vocabulary_of_pairs,
+        *(
+            Mistake(
+                "Your keys are pairs of a token and its count: take the token alone.",
+                partial(_vocabulary_of_pairs, order),
+            )
+            for order in (
+                _vocabulary_with_ties_as_met,
+                _by_falling_count,
+                _vocabulary_with_ties_turned,
+            )
         ),
         Mistake(
             "You started at 1. IDs are row numbers of a table, and rows count from 0.",
