@@ -36,6 +36,11 @@ def among_friends_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return put(rows, groups)
 
 
+def without_strangers(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Leave out the rows that have no friend."""
+    return put(rows, [group for group in groups_of(rows, friends) if len(group) > 1])
+
+
 def one_for_each_group(rows: Sequence[Row], friends: Pairs) -> list[Row]:
     """Return one point for each group."""
     groups = groups_of(rows, friends)

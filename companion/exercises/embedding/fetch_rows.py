@@ -40,6 +40,10 @@ def _rows_by_place(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
     return [table[place] for place, _ in enumerate(ids)]
 
 
+def _rows_from_the_top(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return list(table[: len(ids)])
+
+
 def _first_row(ids: Sequence[int], table: Sequence[Row]) -> Row:
     return [number for token in ids[:1] for number in table[token]]
 
@@ -111,6 +115,11 @@ EXERCISE = Exercise(
         Mistake(
             "You asked by place, 0, 1, 2, …: ask by the ID that stands there.",
             _rows_by_place,
+        ),
+        Mistake(
+            "You took as many rows as there are IDs, from the top: an ID says which "
+            "row it means.",
+            _rows_from_the_top,
         ),
         Mistake(
             "You went through the table; go through the IDs, in their order and as "

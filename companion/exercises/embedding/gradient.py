@@ -145,6 +145,12 @@ def _gradient_of_first_numbers(
     return [[row[0], *[0.0] * (len(row) - 1)] for row in table]
 
 
+def _gradient_by_place(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return _gradient(range(len(ids)), upstream, vocab_size)
+
+
 def _gradient_from_one(
     ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
 ) -> list[Row]:
@@ -239,6 +245,10 @@ EXERCISE = Exercise(
             _gradient_of_first_numbers,
         ),
         Mistake("You counted rows from 1; IDs start at 0.", _gradient_from_one),
+        Mistake(
+            "You filled row i: the part at place i belongs to the row of ids[i].",
+            _gradient_by_place,
+        ),
         Mistake(
             "You asked upstream by token ID: upstream[i] belongs to ids[i], the i-th "
             "place.",

@@ -41,6 +41,11 @@ def below(
     return pushed(lambda d: push(d) if d < end else 0.0, rows, friends)
 
 
+def of_strangers_alone(rows: Sequence[Row], friends: Pairs) -> float:
+    """Put the line for strangers in place of that for friends."""
+    return pushed(missing, rows, friends) - pull(rows, friends)
+
+
 def friends_too(rows: Sequence[Row], friends: Pairs) -> float:
     """Push friends as well."""
     return pushed(missing, rows, friends, push_friends=True)

@@ -85,6 +85,10 @@ EXERCISE = Exercise(
         ),
         Mistake("You push friends, too.", losses.friends_too),
         Mistake(
+            "Friends cost nothing now: keep their line, and add one for strangers.",
+            losses.of_strangers_alone,
+        ),
+        Mistake(
             "A stranger's cost replaces the total so far: add it with +=.",
             losses.of_the_last_stranger,
         ),

@@ -185,10 +185,13 @@ EXERCISE = Exercise(
             for function in (endings.one_moves, endings.other_moves)
             for passes, rate in ((1, 0.5), (100, 0.5), (100, 0.1), (1000, 0.1))
         ),
-        Mistake(
-            "You returned the rows that have a friend. The others stay where they "
-            "are, and belong into the list, too.",
-            endings.of_rows_with_a_friend,
+        *(
+            Mistake(
+                "You returned the rows that have a friend. The others stay where they "
+                "are, and belong into the list, too.",
+                function,
+            )
+            for function in (endings.of_rows_with_a_friend, endings.without_strangers)
         ),
         Mistake(
             "A row goes to the middle of itself and all its friends. Then one with two "
