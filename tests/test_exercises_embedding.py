@@ -217,6 +217,37 @@ SAID += [
         ),
         "the first numbers alone",
     ),
+    (
+        "06.fetch-rows",
+        "def f(ids, table):\n    return table[:len(ids)]\n",
+        "from the top",
+    ),
+    (
+        "06.gradient",
+        "def f(ids, upstream, size):\n"
+        "    table = [[0.0] * len(upstream[0]) for _ in range(size)]\n"
+        "    for i, part in enumerate(upstream):\n"
+        "        table[i] = [a + b for a, b in zip(table[i], part)]\n"
+        "    return table\n",
+        "You filled row i",
+    ),
+    (
+        "06.push-apart",
+        pushed("elif distance < 3: total += (3 - distance)**2").replace(
+            "total += distance**2", "pass"
+        ),
+        "keep their line",
+    ),
+    (
+        "06.where-rows-end",
+        MOVED.format(
+            rounds=100, line="x[a] = x[b] = [(p + q) / 2 for p, q in zip(x[a], x[b])]"
+        ).replace(
+            "return x",
+            "return [row for i, row in enumerate(x) if any(i in p for p in friends)]",
+        ),
+        "belong into the list, too",
+    ),
 ]
 
 
