@@ -150,7 +150,7 @@ def test_slips_in_the_loop_are_named(best: Any, said: str, seed: int) -> None:
     assert "default=" not in report.text
 
 
-def joined_by_rank(text: str, pattern: str) -> list[int]:
+def joined_by_rank(text: str, pattern: str, put: Callable[..., Any]) -> list[int]:
     ranks = load_gpt2().ranks
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
@@ -162,7 +162,7 @@ def joined_by_rank(text: str, pattern: str) -> list[int]:
                     known[ranks[first + second]] = first, second
             if not known:
                 break
-            parts = merge(parts, known[min(known)], min(known))
+            parts = merge(parts, known[min(known)], put(known))
         ids += [ranks[part] for part in parts]
     return ids
 
@@ -430,6 +430,31 @@ def by_index(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
     return ids
 
 
+def both_of_each(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged = []
+    for first, second in pairwise(ids):
+        if (first, second) == pair:
+            merged.append(new)
+        else:
+            merged += [first, second]
+    return merged
+
+
+def in_a_set(words: list[list[int]]) -> Any:
+    counts: Counter[Any] = Counter()
+    for word in set(map(tuple, words)):
+        counts.update(pairwise(word))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def by_frequency(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while known := Counter(pair for pair in pairwise(ids) if pair in merges):
+        pair = known.most_common(1)[0][0]
+        ids = merge(ids, pair, merges[pair])
+    return ids
+
+
 def last_piece_only(text: str, pattern: str) -> list[int]:
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
@@ -533,11 +558,14 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
             partial(with_a_flag, guarded=False),
             "You append the last ID always",
         ),
-        pytest.param(
-            gpt2,
-            joined_by_rank,
-            "You put the rank among the parts",
-            marks=pytest.mark.slow,
+        *(
+            pytest.param(
+                gpt2,
+                partial(joined_by_rank, put=put),
+                "You put the rank, or the pair, among the parts",
+                marks=pytest.mark.slow,
+            )
+            for put in (min, lambda known: known[min(known)])
         ),
         (merge_step, with_the_last, "an empty list has no ids[-1]"),
         (merge_step, popping, "You take IDs out of the list while"),
@@ -547,6 +575,9 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
         (replay_step, asking_the_ids, "pair in ids is never true"),
         (best_pair_step, as_good_or_better, "the one that you met last"),
         (merge_step, by_index, "whatever comes behind it"),
+        (merge_step, both_of_each, "You append both IDs of each pair"),
+        (train_step, train_by(in_a_set), "You counted equal words once"),
+        (replay_step, by_frequency, "whose pair is most frequent in the word"),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))

@@ -36,6 +36,10 @@ def _count_best_of_longer(words: Words) -> Counter[Pair]:
     return _count_best_of_each([word for word in words if len(word) > 1])
 
 
+def _count_different_words(words: Words) -> Counter[Pair]:
+    return _count_within([*set(map(tuple, words))])
+
+
 def _count_words(words: Words) -> Counter[Any]:
     return Counter(pairwise(words))
 
@@ -122,6 +126,10 @@ COUNTING: tuple[Mistake, ...] = (
         "You counted across the borders of the words. Count within each word: "
         "counts.update(pairwise(word)).",
         _loop(_count_across),
+    ),
+    Mistake(
+        "You counted equal words once. A word that comes five times counts five times.",
+        _loop(_count_different_words),
     ),
     Mistake(
         "In the words you put 256 for every pair. Each merge has its own ID: new.",

@@ -212,8 +212,8 @@ EXERCISE = Exercise(
             _joining(_once_from_the_left),
         ),
         Mistake(
-            "You put the rank among the parts. The parts are bytes until the end: what "
-            "takes the place of the two is first + second.",
+            "You put the rank, or the pair, among the parts. The parts are bytes until "
+            "the end: what takes the place of the two is first + second.",
             _joining(_rank_for_token),
         ),
         Mistake(

@@ -53,6 +53,10 @@ def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
+def _both_of_each(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    return [index for two in pairwise(ids) for index in ([new] if two == pair else two)]
+
+
 MERGING: tuple[Mistake, ...] = (
     *(
         Mistake(
@@ -74,5 +78,10 @@ MERGING: tuple[Mistake, ...] = (
         "You merged where the first ID of the pair stands, whatever comes behind "
         "it: ids.index(pair[0]) may be the place of another pair.",
         _at_the_first_id,
+    ),
+    Mistake(
+        "You append both IDs of each pair that is another. Pairs of neighbours share "
+        "an ID, so it comes twice: append the first only.",
+        _both_of_each,
     ),
 )

@@ -33,6 +33,14 @@ def _until_one_does_not_apply(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _most_frequent_known(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := [pair for pair in pairwise(ids) if pair in merges]:
+        commonest = max(pairs, key=pairs.count)
+        ids = merge(ids, commonest, merges[commonest])
+    return ids
+
+
 REPLAYING: tuple[Mistake, ...] = (
     Mistake(
         "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
@@ -53,5 +61,10 @@ REPLAYING: tuple[Mistake, ...] = (
         "You stopped at the first merge that does not apply. Skip it: a later one may "
         "apply.",
         _until_one_does_not_apply,
+    ),
+    Mistake(
+        "Of the merges that apply you made the one whose pair is most frequent in the "
+        "word. That was training; now the one learned first goes first.",
+        _most_frequent_known,
     ),
 )
