@@ -94,6 +94,15 @@ def test_languages_are_sorted_by_the_last_unit_and_compared_with_the_cheapest() 
     assert top < bottom  # the cheapest stands on top
 
 
+def test_languages_can_be_drawn_in_one_scale() -> None:
+    few, many = {"English": 20.0, "Hindi": 26.0}, {"English": 16.0, "Hindi": 84.0}
+    for one_scale in (True, False):
+        figure = draw.languages({"few": few, "many": many}, one_scale=one_scale)
+        first, last = figure.axes
+        assert (first.get_xlim() == last.get_xlim()) is one_scale
+        assert last.get_xlim()[1] > 84
+
+
 def test_languages_without_a_unit_are_refused() -> None:
     with pytest.raises(ValueError, match="no unit"):
         draw.languages({})

@@ -138,7 +138,9 @@ def _draw_box(axes: Axes, start: int, line: int, part: bytes, fill: str) -> None
     axes.text(middle, line + 0.5, label(part), ha="center", va="center", color=BLACK)
 
 
-def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
+def languages(
+    costs: Mapping[str, Mapping[str, float]], *, one_scale: bool = False
+) -> Figure:
     """Draw what a sentence costs in each language, in several units side by side.
 
     Parameters
@@ -146,6 +148,8 @@ def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
     costs
         For each unit, by name, from each language to the mean number in a sentence.
         All have the same languages.
+    one_scale
+        Whether all panels have one scale, as the same unit in each of them needs it.
 
     Returns
     -------
@@ -169,19 +173,21 @@ def languages(costs: Mapping[str, Mapping[str, float]]) -> Figure:
         raise ValueError("there is nothing to draw: no unit has numbers")
     last = list(costs.values())[-1]
     names = sorted(last, key=last.__getitem__)
+    greatest = max(max(numbers.values()) for numbers in costs.values())
     with style():
         figure = Figure(figsize=(8.2, 0.9 + 0.27 * len(names)))
         panels = figure.subplots(1, len(costs), sharey=True, squeeze=False)[0]
         for axes, (unit, numbers) in zip(panels, costs.items(), strict=True):
             values = [numbers[name] for name in names]
+            longest = greatest if one_scale else max(values)
             axes.barh(names, values, color=[ORANGE, *[BLUE] * (len(names) - 1)])
             axes.axvline(values[0], color=BLACK, linestyle="--", linewidth=1)
             for place, value in enumerate(values):
                 times = f" ({value / values[0]:.1f} ×)" if place else ""
                 text = f"{value:.1f}{times}"
-                begin = max(value, values[0]) + 0.03 * max(values)  # off the line
+                begin = max(value, values[0]) + 0.03 * longest  # off the line
                 axes.text(begin, place, text, va="center")
-            axes.set_xlim(0, 1.7 * max(values))
+            axes.set_xlim(0, 1.7 * longest)
             axes.set_xlabel(unit)
         panels[0].invert_yaxis()
     told = []
