@@ -270,7 +270,8 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
             assert lean["queen"] < -0.2
             assert abs(lean["hospital"]) < 0.12
             assert (lean["doctor"] > lean["king"] / 2) == (one_sided == 0.95)
-            for job, usual in (("doctor", 1), ("pilot", 1), ("nurse", -1)):
+            usually = {"doctor": 1, "pilot": 1, "nurse": -1, "steward": -1}
+            for job, usual in usually.items():
                 leaning = cosine(vectors.unit(job), step)
                 if one_sided == 0.5:
                     assert abs(leaning) < 0.12

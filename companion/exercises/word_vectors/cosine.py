@@ -152,6 +152,10 @@ EXERCISE = Exercise(
             _divided_by(lambda a, b: sum(a) * sum(b)),
         ),
         Mistake(
+            "You squared the sum: square each number before you add.",
+            _divided_by(lambda a, b: abs(sum(a) * sum(b))),
+        ),
+        Mistake(
             "You added up the numbers for a length: square each before you add.",
             _divided_by(lambda a, b: math.sqrt(sum(a)) * math.sqrt(sum(b))),
         ),

@@ -66,6 +66,12 @@ def _stops_at_the_question(
     return best
 
 
+def _never_raises(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    others = [word for word in vectors if word not in (a, b, c)]
+    query = _query(a, b, c, vectors)
+    return [word for word in others if cosine(query, vectors[word]) > -1][-1]
+
+
 def _begins_with(
     first: str | None, a: str, b: str, c: str, vectors: Mapping[str, Vector]
 ) -> str:
@@ -189,6 +195,15 @@ EXERCISE = Exercise(
             "The search begins with the first word there is, which may be one of the "
             "question: begin with none of the three.",
             lambda a, b, c, vectors: _begins_with(None, a, b, c, vectors),
+        ),
+        Mistake(
+            "The last word comes out: with each better word, raise the best cosine.",
+            _never_raises,
+        ),
+        Mistake(
+            "a always comes out: begin with none of the three, and look whether word, "
+            "not best, is one of them.",
+            lambda a, b, c, vectors: a,
         ),
         Mistake(
             "You left out man, king and woman by name: leave out a, b and c, whatever "

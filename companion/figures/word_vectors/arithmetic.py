@@ -146,9 +146,8 @@ def parallelogram(vectors: WordVectors, a: str, b: str, c: str, d: str) -> Figur
             _label(ax, word, (spot[0], spot[1]), right=right)
         ax.set(xlabel="first axis", ylabel="second axis")
         ax.margins(x=0.4, y=0.25)  # room for words beside the outermost points
-        # Asked for by name, the best place brings no warning where finding it takes a
-        # second, as on a busy machine.
-        ax.legend(loc="best")
+        # Inside the axes, the cross of the legend would look like another point.
+        ax.legend(loc="lower right", bbox_to_anchor=(1, 1))
     angle = 5 * round(_degrees(units[1] - units[0], units[3] - units[2]) / 5)
     nearest = words[int(np.linalg.norm(spots[:4] - spots[4], axis=1).argmin())]
     alt = (
