@@ -102,8 +102,8 @@ def sample() -> Page:
 def here(about: int) -> str:
     """Return the line that says where the notebook stands on the road."""
     return (
-        f"**You are here:** 01 of 09. **Time:** about {about} minutes. "
-        "**Before this:** Python."
+        f"**You are here:** 01 of 09. **Time:** about {about} minutes; "
+        "the challenge can take longer. **Before this:** Python."
     )
 
 

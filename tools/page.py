@@ -110,8 +110,8 @@ def minutes(page: Page) -> int:
 
     A minute for 150 words, which is how fast prose about something new is read; five
     seconds for a line of code, twenty for a figure; two minutes for an explorer, four
-    for an exercise, eight for the challenge. Code that is folded, as a solution is,
-    takes no time.
+    for an exercise, eight for a first answer to the challenge. Code that is folded, as
+    a solution is, takes no time.
 
     Parameters
     ----------

@@ -28,8 +28,8 @@ CLOSING = (
 )
 FROM_EXERCISES = {"check", "hint", "progress", "solution"}
 HERE = re.compile(
-    r"^\*\*You are here:\*\* (\d\d) of (\d\d)\. \*\*Time:\*\* about (\d+) minutes\. "
-    r"\*\*Before this:\*\* \S",
+    r"^\*\*You are here:\*\* (\d\d) of (\d\d)\. \*\*Time:\*\* about (\d+) minutes; "
+    r"the challenge can take longer\. \*\*Before this:\*\* \S",
     re.MULTILINE,
 )
 CALLED_LESSON = re.compile(r"\blessons?\s+\d\d\b", re.IGNORECASE)
