@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE, TESTS = ROOT / "companion", ROOT / "tests"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS, FLOORS, LINES = 20, 7, 220
+RECORDS = {"Challenge", "Exercise", "Mistake"}
 
 
 def rooms() -> set[str]:
@@ -93,9 +94,19 @@ def test_there_are_few_floors_and_no_circle() -> None:
 
 
 def code_lines(source: str) -> int:
-    """Count the lines that hold code: no docstrings, comments or blank ones."""
+    """Count the lines that hold code: no docstrings, comments or blank ones.
+
+    Nor is an exercise's record code, with what it says of each mistake: it is a table.
+    """
+    tree = ast.parse(source)
     prose: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and any(
+            isinstance(node, ast.Call) and ast.unparse(node.func) in RECORDS
+            for node in ast.walk(statement)
+        ):
+            prose |= set(range(statement.lineno, (statement.end_lineno or 0) + 1))
+    for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
             value = body[0].value
@@ -116,6 +127,9 @@ def test_lines_of_code_are_counted_without_prose() -> None:
     source = '"""Words\nabout it."""\n\n# a reason\nx = (\n    1,\n)\n\n\ndef f():\n'
     source += '    """Words."""\n    return x\n'
     assert code_lines(source) == 5
+    table = "MISTAKES = (\n    Mistake(\n        'a',\n        len,\n    ),\n)\n"
+    assert code_lines(source + table) == 5
+    assert code_lines(source + table.replace("Mistake", "mistake")) == 11
 
 
 @pytest.mark.parametrize(

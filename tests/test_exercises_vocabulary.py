@@ -86,7 +86,7 @@ def by_id_of_the_first(ids: Sequence[int], vocab: dict[str, int]) -> str:
     return "".join(pieces)
 
 
-def numbered(tokens: Iterable[str]) -> dict[str, int]:
+def numbered(tokens: Iterable[Any]) -> dict[Any, int]:
     return {token: place for place, token in enumerate(tokens)}
 
 

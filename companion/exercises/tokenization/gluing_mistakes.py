@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..records import Mistake
-from . import gluing
+from . import gluing, gluing_at_the_ends
 
 MISTAKES = (
     Mistake(
@@ -55,8 +55,8 @@ MISTAKES = (
             stopped,
         )
         for stopped in (
-            gluing.glue_and_stop_before_the_last,
-            gluing.glue_in_steps_before_the_last,
+            gluing_at_the_ends.glue_and_stop_before_the_last,
+            gluing_at_the_ends.glue_in_steps_before_the_last,
         )
     ),
     *(
@@ -66,14 +66,14 @@ MISTAKES = (
             looking_ahead,
         )
         for looking_ahead in (
-            gluing.glue_looking_past_the_end,
+            gluing_at_the_ends.glue_looking_past_the_end,
             gluing.glue_whatever_is_past_the_end,
         )
     ),
     Mistake(
         "Before the first piece stands none, but pieces[-1] is the last one, and "
         "Python gives you that: ask first whether the place is above 0.",
-        gluing.glue_looking_at_the_last_first,
+        gluing_at_the_ends.glue_looking_at_the_last_first,
     ),
     Mistake(
         "You glued a space to whitespace: before a line feed, or before "
