@@ -146,7 +146,7 @@ def parallelogram(vectors: WordVectors, a: str, b: str, c: str, d: str) -> Figur
             _label(ax, word, (spot[0], spot[1]), right=right)
         ax.set(xlabel="first axis", ylabel="second axis")
         ax.margins(x=0.4, y=0.25)  # room for words beside the outermost points
-        # Inside the axes, the cross of the legend would look like another point.
+        # Inside the axes, the marks of a legend would look like more points.
         ax.legend(loc="lower right", bbox_to_anchor=(1, 1))
     angle = 5 * round(_degrees(units[1] - units[0], units[3] - units[2]) / 5)
     nearest = words[int(np.linalg.norm(spots[:4] - spots[4], axis=1).argmin())]
@@ -227,7 +227,7 @@ def word_map(
                 _label(ax, words[index], (edge, height), right=right)
         ax.set(xlabel="first axis", ylabel="second axis")
         ax.margins(x=0.2, y=0.12)
-        ax.legend(loc="best")
+        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     steps = [step for step in units[1::2] - units[::2] if step.any()]
     alike = [cosine(a, b) for i, a in enumerate(steps) for b in steps[:i]]
     alt = (
