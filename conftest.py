@@ -75,6 +75,20 @@ def pytest_collection_modifyitems(
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let `no_cover` hold in the processes that share the tests.
+
+    In each of them pytest-cov begins to measure twice, and takes the second for its
+    own. Where it pauses that one, coverage goes on with the first: slow tests would be
+    measured all the same, and an interrupt that comes while coverage holds its lock
+    would leave them waiting for ever.
+    """
+    plugin = session.config.pluginmanager.get_plugin("_cov")
+    if hasattr(session.config, "workerinput") and plugin and plugin.cov_controller:
+        plugin.cov_controller.cov.stop()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Have the garbage collector pass over what is there before the first test.

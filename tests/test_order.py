@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,6 +59,30 @@ def test_coverage_is_not_that_of_slow_tests(request: pytest.FixtureRequest) -> N
     quick, slow = item("tests/test_cli.py"), item("tests/test_cli.py", "slow")
     order(request, SimpleNamespace(), quick, slow)
     assert (quick.held, slow.held) == ([], ["slow", "no_cover"])
+
+
+def test_a_process_that_shares_the_tests_is_measured_once(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Else coverage goes on with the other measurement where a test pauses one."""
+    ended: list[str] = []
+    plugin = SimpleNamespace(
+        cov_controller=SimpleNamespace(
+            cov=SimpleNamespace(stop=lambda: ended.append("the first"))
+        )
+    )
+    manager = SimpleNamespace(get_plugin={"_cov": plugin}.get)
+    alone = SimpleNamespace(pluginmanager=manager)
+    hooks(request).pytest_sessionstart(SimpleNamespace(config=alone))
+    assert ended == []
+    shares = SimpleNamespace(pluginmanager=manager, workerinput={})
+    hooks(request).pytest_sessionstart(SimpleNamespace(config=shares))
+    assert ended == ["the first"]
+
+
+@pytest.mark.slow
+def test_a_slow_test_is_not_measured() -> None:
+    assert type(sys.gettrace()).__name__ != "CTracer"
 
 
 def test_lessons_that_train_are_slow(request: pytest.FixtureRequest) -> None:
