@@ -150,7 +150,14 @@ def test_slips_in_the_loop_are_named(best: Any, said: str, seed: int) -> None:
     assert "default=" not in report.text
 
 
-def joined_by_rank(text: str, pattern: str, put: Callable[..., Any]) -> list[int]:
+def with_gpt2(
+    text: str, pattern: str, *, take: Callable[..., Any], put: Callable[..., Any]
+) -> list[int]:
+    """Encode as step 5 asks for, with a pair and a new part of the learner's choice.
+
+    `take` gets the pairs by rank, and the two that the loop over the neighbours ends
+    with; `put` gets the pairs by rank, and the one taken.
+    """
     ranks = load_gpt2().ranks
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
@@ -162,9 +169,20 @@ def joined_by_rank(text: str, pattern: str, put: Callable[..., Any]) -> list[int
                     known[ranks[first + second]] = first, second
             if not known:
                 break
-            parts = merge(parts, known[min(known)], put(known))
+            pair = take(known, (first, second))
+            parts = merge(parts, pair, put(known, pair))
         ids += [ranks[part] for part in parts]
     return ids
+
+
+def together(known: Any, pair: tuple[bytes, bytes]) -> bytes:
+    return pair[0] + pair[1]
+
+
+first_in_the_alphabet = partial(
+    with_gpt2, take=lambda known, last: min(known.values()), put=together
+)
+of_the_last_two = partial(with_gpt2, take=lambda known, last: last, put=together)
 
 
 def with_the_last(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
@@ -193,24 +211,6 @@ def with_a_flag(
     if ids or not guarded:
         merged.append(ids[-1])
     return merged
-
-
-def first_in_the_alphabet(text: str, pattern: str) -> list[int]:
-    ranks = load_gpt2().ranks
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        while True:
-            known = {}
-            for first, second in pairwise(parts):
-                if first + second in ranks:
-                    known[ranks[first + second]] = first, second
-            if not known:
-                break
-            first, second = min(known.values())
-            parts = merge(parts, (first, second), first + second)
-        ids += [ranks[part] for part in parts]
-    return ids
 
 
 def popping(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
@@ -462,23 +462,6 @@ def last_piece_only(text: str, pattern: str) -> list[int]:
     return ids
 
 
-def of_the_last_two(text: str, pattern: str) -> list[int]:
-    ranks = load_gpt2().ranks
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        while True:
-            known = {}
-            for first, second in pairwise(parts):
-                if first + second in ranks:
-                    known[ranks[first + second]] = first, second
-            if not known:
-                break
-            parts = merge(parts, (first, second), first + second)
-        ids += [ranks[part] for part in parts]
-    return ids
-
-
 def in_a_ring(ids: list[int]) -> tuple[int, int]:
     counts = Counter(zip(ids, ids[1:] + ids[:1], strict=True))
     return max(counts, key=lambda pair: counts[pair])
@@ -561,11 +544,11 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
         *(
             pytest.param(
                 gpt2,
-                partial(joined_by_rank, put=put),
+                partial(with_gpt2, take=lambda known, last: known[min(known)], put=put),
                 "You put the rank, or the pair, among the parts",
                 marks=pytest.mark.slow,
             )
-            for put in (min, lambda known: known[min(known)])
+            for put in (lambda known, pair: min(known), lambda known, pair: pair)
         ),
         (merge_step, with_the_last, "an empty list has no ids[-1]"),
         (merge_step, popping, "You take IDs out of the list while"),
