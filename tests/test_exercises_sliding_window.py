@@ -27,6 +27,12 @@ _SHIFTS = [
     ("return ids[:-1]", "You gave the input alone"),
     ("return ids, ids", "Your target is the input itself"),
     ("return list(ids), list(ids)", "Your target is the input itself"),
+    ("return ids[1:]", "You gave the target alone"),
+    ("return ids[0], ids[1]", "You gave the first example alone"),
+    (
+        "return ids[: len(ids) // 2], ids[len(ids) // 2 :]",
+        "You parted the IDs into two halves",
+    ),
 ]
 _COUNTS = [
     ("return max(0, round((n - T) / stride))", "You rounded to the nearest"),
@@ -36,6 +42,12 @@ _COUNTS = [
     ("return len(range(0, n - T - 1, stride))", "Your last start is one too early"),
     ("return range(0, n - T, stride)", "You gave the starts"),
     ("return list(range(0, n - T, stride))", "You gave the starts"),
+    ("return (n - T + 1) // stride", "no room for the last answer, and rounded down"),
+    (
+        "return max(0, (n - T + 1) // stride)",
+        "no room for the last answer, and rounded down",
+    ),
+    ("return len(range(0, n - T, stride)) * T", "You counted the answers"),
 ]
 _WINDOWS = """a, b = [], []
     for i in range(0, len(ids) - {}, stride):
@@ -50,6 +62,31 @@ _CUTS = [
     (_WINDOWS.format("1", "ids[i + 1 : i + 1 + T]"), "where no whole window fits"),
     (_WINDOWS.format("T", "ids[i + T]"), "You gave one token as the target"),
     (_WINDOWS.format("T", "[t + 1 for t in ids[i : i + T]]"), "You added 1 to the IDs"),
+    *(
+        (_WINDOWS.format("T", target), said)
+        for target, said in (
+            ("ids[i + 1]", "You gave one token as the target"),
+            ("ids[i - 1 : i - 1 + T]", "Your targets are moved back"),
+            ("ids[i + 1 : i + T + 2]", "Your targets are too long"),
+            ("ids[i + 1 :]", "Your targets run on to the end of the text"),
+            ("ids[i + 1 : T + 1]", "Your targets all end in the same place"),
+            ("ids[i + 1 : i + T] + ids[i : i + 1]", "as if the window went round"),
+            ("ids[i + stride - 1 : i + stride - 1 + T]", "shift the target by stride"),
+        )
+    ),
+    (
+        _WINDOWS.format("T - stride + 1", "ids[i + stride - 1 : i + stride - 1 + T]"),
+        "You shift the target by stride - 1",
+    ),
+    *(
+        (
+            _WINDOWS.replace("range(0", f"range({first}").format(
+                "T", "ids[i + 1 : i + 1 + T]"
+            ),
+            "the first start is 0",
+        )
+        for first in ("1", "stride")
+    ),
 ]
 _MASK = """n = range(len(ids))
     return [[int({}) for j in n] for i in n]"""
@@ -65,6 +102,27 @@ _MASKS = [
         "nobody may look at eot",
     ),
     (_MASK.format("j <= i"), "That is the causal mask alone"),
+    (_MASK.format("j <= i and ids[i] != eot"), "You only emptied the row of eot"),
+    (
+        "mask, ones = [], 0\n"
+        "    for token in ids:\n"
+        "        ones += 1\n"
+        "        mask.append([0] * (len(ids) - ones) + [1] * ones)\n"
+        "        ones = 0 if token == eot else ones\n"
+        "    return mask",
+        "Your rows end with their ones",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        if token == eot:\n"
+        "            begin = i + 1\n"
+        "            continue\n"
+        "        ones, ahead = i + 1 - begin, len(ids) - i - 1\n"
+        "        mask.append([0] * begin + [1] * ones + [0] * ahead)\n"
+        "    return mask",
+        "eot has no row of yours",
+    ),
     (_MASK.format("eot not in ids[j:i]"), "looks at every place ahead"),
     (_MASK.format("j > i or eot in ids[j:i]"), "You swapped 0 and 1"),
     (

@@ -70,6 +70,20 @@ def _mask_hidden_mark(ids: Ids, eot: int) -> list[list[int]]:
     ]
 
 
+def _mask_without_rows_of_marks(ids: Ids, eot: int) -> list[list[int]]:
+    rows = zip(ids, _mask(ids, eot), strict=True)
+    return [row for token, row in rows if token != eot]
+
+
+def _mask_empty_mark_alone(ids: Ids, eot: int) -> list[list[int]]:
+    rows = zip(ids, _mask_causal_only(ids, eot), strict=True)
+    return [[0] * len(ids) if token == eot else row for token, row in rows]
+
+
+def _mask_ones_last(ids: Ids, eot: int) -> list[list[int]]:
+    return [sorted(row) for row in _mask(ids, eot)]
+
+
 def _mask_of_short_rows(ids: Ids, eot: int) -> list[list[int]]:
     return [row[: i + 1] for i, row in enumerate(_mask(ids, eot))]
 
@@ -208,6 +222,21 @@ EXERCISE = Exercise(
             "Your rows begin with their ones. The documents before take places in the "
             "row, too: each of them gets a 0.",
             _mask_ones_first,
+        ),
+        Mistake(
+            "Your rows end with their ones. The places ahead stand last in the row: "
+            "each of them gets a 0.",
+            _mask_ones_last,
+        ),
+        Mistake(
+            "eot has no row of yours: it is a token of its document, and gets a row "
+            "like the others.",
+            _mask_without_rows_of_marks,
+        ),
+        Mistake(
+            "You only emptied the row of eot, which may look back in its document like "
+            "the others. The tokens after it still see the documents before theirs.",
+            _mask_empty_mark_alone,
         ),
         Mistake(
             "Your rows hold the IDs that a token may look at: put a 1 for each.",

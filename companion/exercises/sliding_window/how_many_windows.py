@@ -77,6 +77,18 @@ def _count_one_start_less(n_tokens: int, max_length: int, stride: int) -> int:
     return len(range(0, n_tokens - max_length - 1, stride))
 
 
+def _count_places_rounded_down(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, n_tokens - max_length + 1) // stride
+
+
+def _count_places_anyway(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length + 1) // stride
+
+
+def _count_answers(n_tokens: int, max_length: int, stride: int) -> int:
+    return _count(n_tokens, max_length, stride) * max_length
+
+
 def _starts(n_tokens: int, max_length: int, stride: int) -> range:
     return range(0, n_tokens - max_length, stride)
 
@@ -124,6 +136,22 @@ EXERCISE = Exercise(
             "You rounded down: the last window needs no whole stride after it. "
             "And a text that is too short gives 0.",
             _count_whole_steps_anyway,
+        ),
+        *(
+            Mistake(
+                "You left no room for the last answer, and rounded down: the last "
+                "window needs no whole stride after it." + more,
+                function,
+            )
+            for function, more in (
+                (_count_places_rounded_down, ""),
+                (_count_places_anyway, " And a text that is too short gives 0."),
+            )
+        ),
+        Mistake(
+            "You counted the answers, and each window has max_length of them: count "
+            "the windows.",
+            _count_answers,
         ),
         *(
             Mistake(

@@ -83,6 +83,19 @@ def _input_only(ids: Ids) -> Ids:
     return ids[:-1]
 
 
+def _target_only(ids: Ids) -> Ids:
+    return ids[1:]
+
+
+def _first_example(ids: Ids) -> tuple[int, int]:
+    return ids[0], ids[1]
+
+
+def _halves(ids: Ids) -> tuple[Ids, Ids]:
+    middle = len(ids) // 2
+    return ids[:middle], ids[middle:]
+
+
 def _four_tokens(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:4], ids[1:5]
 
@@ -160,6 +173,17 @@ EXERCISE = Exercise(
             _one_too_short,
         ),
         Mistake("You gave the input alone: return its target, too.", _input_only),
+        Mistake("You gave the target alone: return its input, too.", _target_only),
+        Mistake(
+            "You gave the first example alone, one token and its answer: a window "
+            "holds as many as the IDs allow.",
+            _first_example,
+        ),
+        Mistake(
+            "You parted the IDs into two halves. A target is the same stretch as its "
+            "input, moved on by one token.",
+            _halves,
+        ),
         Mistake(
             "You gave a pair for each token: one window is one input and one "
             "target, two lists.",

@@ -111,6 +111,50 @@ def _room_by_stride(
     return _sliced(ids, max_length, stride, 1, 1 + max_length, room=stride + more)
 
 
+def _shifted_by_stride_less_one(
+    room: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    begin = stride - 1
+    more = room or stride  # 0: the room that was given
+    return _sliced(ids, max_length, stride, begin, begin + max_length, room=more)
+
+
+def _shifted_back(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _moved(ids, max_length, stride, -1)
+
+
+def _one_too_long(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, max_length + 2)
+
+
+def _run_on(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, len(ids))
+
+
+def _end_stands_still(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids) - max_length, stride)
+    inputs, _ = _windows(ids, max_length, stride)
+    return inputs, [ids[i + 1 : max_length + 1] for i in starts]
+
+
+def _round_and_round(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, _ = _windows(ids, max_length, stride)
+    return inputs, [[*row[1:], row[0]] for row in inputs]
+
+
+def _from_one(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids[1:], max_length, stride)
+
+
+def _from_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids[stride:], max_length, stride)
+
+
+def _first_answers(ids: Ids, max_length: int, stride: int) -> tuple[Rows, list[int]]:
+    inputs, targets = _windows(ids, max_length, stride)
+    return inputs, [row[0] for row in targets]
+
+
 def _last_answers(ids: Ids, max_length: int, stride: int) -> tuple[Rows, list[int]]:
     inputs, targets = _windows(ids, max_length, stride)
     return inputs, [row[-1] for row in targets]
@@ -216,10 +260,51 @@ EXERCISE = Exercise(
                 partial(_room_by_stride, -1),
             )
         ),
+        *(
+            Mistake(
+                "You gave one token as the target of a window; each place of the input "
+                "has an answer of its own.",
+                function,
+            )
+            for function in (_last_answers, _first_answers)
+        ),
+        *(
+            Mistake(
+                "You shift the target by stride - 1: right only when the stride is 2.",
+                partial(_shifted_by_stride_less_one, room),
+            )
+            for room in (0, 1)
+        ),
         Mistake(
-            "You gave one token as the target of a window; each place of the input has "
-            "an answer of its own.",
-            _last_answers,
+            "Your targets are moved back: the answer is the token that comes next.",
+            _shifted_back,
+        ),
+        Mistake(
+            "Your targets are too long: each is as long as its input, and ends one "
+            "token further on.",
+            _one_too_long,
+        ),
+        Mistake(
+            "Your targets run on to the end of the text: each is as long as its input.",
+            _run_on,
+        ),
+        Mistake(
+            "Your targets all end in the same place: the end of the slice needs i, "
+            "too, so that it moves with the window.",
+            _end_stands_still,
+        ),
+        Mistake(
+            "Your last answer is the window's own first token, as if the window went "
+            "round. It is the token that comes next in the text.",
+            _round_and_round,
+        ),
+        *(
+            Mistake(
+                "Your first window is missing, or begins too late: the first start "
+                "is 0.",
+                function,
+            )
+            for function in (_from_one, _from_stride)
         ),
         Mistake(
             "You added 1 to the IDs. A target is moved on in the text: it is the token "
