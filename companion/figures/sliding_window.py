@@ -234,7 +234,7 @@ def document_masks(tokens: Sequence[str], eot: str) -> Figure:
     first, second = (int(mask.sum()) for mask in masks)
     return described(
         figure,
-        f"Two masks of {len(tokens)} × {len(tokens)} places. Left one triangle, "
+        f"Two masks of one row of {len(tokens)} tokens. Left one triangle, "
         f"{first} places; right a triangle for each of {number[-1] + 1} documents, "
         f"{second} places: no token looks back into another document.",
     )

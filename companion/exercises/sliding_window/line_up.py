@@ -123,7 +123,8 @@ CHALLENGE = Challenge(
     hints=(
         "Begin with one kind. In a right window inputs[1:] and targets[:-1] are equal.",
         "In a right loader each window is followed by another one, the last apart. The "
-        "rows are shuffled: look for the one that goes on where this one ends.",
+        "rows are shuffled: look for one that begins where this one ends, or before "
+        "that, since windows of one list may overlap.",
         "A few tokens in common are no leak, since texts repeat themselves. Where do "
         "they stand? If two windows overlap, the end of one begins the other. And "
         "which window of training does a leak meet if held_out begins too early?",
