@@ -88,3 +88,9 @@ def test_a_pattern_without_its_r_is_told(pattern: str) -> None:
     assert "lacks its r" not in told(source.replace("l(", "l(r"), re=re).text
     above = f"P = {pattern}\ndef f(x):\n    return re.findall(P, str(x))\n"
     assert "Your pattern lacks its r" in told(above, re=re).text
+
+
+def test_a_function_that_is_not_called_is_told() -> None:
+    report = told("def f(x):\n    return len(str(x).encode)\n")
+    assert report.outcome == "raised"
+    assert "stands there without its parentheses" in report.text

@@ -327,6 +327,129 @@ def in_bytes(encoding: str, errors: str = "strict") -> Callable[[str], tuple[int
     return lambda text: (len(text), len(bytes(text, encoding, errors)))
 
 
+def held_space(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    hold = ""
+    for p in pieces:
+        if p == " ":
+            hold = p
+            continue
+        out.append(hold + p)
+        hold = ""
+    return out + [hold] * bool(hold)
+
+
+def held_whitespace(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    hold = ""
+    for p in pieces:
+        if p.strip():
+            out.append(hold + p)
+            hold = ""
+        else:
+            hold = p
+    return out
+
+
+def flag_left_up(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    space = False
+    for p in pieces:
+        if p == " ":
+            space = True
+        elif space:
+            out.append(" " + p)
+        else:
+            out.append(p)
+    return out
+
+
+def letters_of_the_unglued(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out[-1:] == [" "] and p.strip():
+            out[-1] += p
+        else:
+            out.extend(p)
+    return out
+
+
+def letters_of_all(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        out += p
+    return out
+
+
+def two_by_two(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i in range(len(pieces) - 1):
+        a, b = pieces[i], pieces[i + 1]
+        if a == " ":
+            out.append(a + b)
+        elif b != " ":
+            out.append(b)
+    return out
+
+
+def from_the_second(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i in range(1, len(pieces)):
+        if pieces[i - 1] == " " and pieces[i] != " ":
+            out.append(" " + pieces[i])
+        elif pieces[i] != " ":
+            out.append(pieces[i])
+    return out
+
+
+def looking_behind_alone(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i in range(len(pieces)):
+        if pieces[i] == " ":
+            continue
+        out.append(" " + pieces[i] if pieces[i - 1] == " " else pieces[i])
+    return out
+
+
+def deleting_in_range(pieces: list[str]) -> list[str]:
+    for i in range(len(pieces) - 1):
+        if pieces[i] == " " and pieces[i + 1].strip():
+            pieces[i] = " " + pieces[i + 1]
+            del pieces[i + 1]
+    return pieces
+
+
+def spaces_twice(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        out.append(" " + p if p.strip() else p)
+    return out
+
+
+def never_true(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        glues = out and out[-1] == " " and not p.isspace  # type: ignore[truthy-function]
+        out.append(" " + p if glues else p)
+    return out
+
+
+def never_named(text: str, pattern: str) -> str:
+    for token in re.findall(pattern, text):
+        text.replace(token, "")
+    return "".join(text.split())
+
+
+def not_in_found_nor_space(text: str, pattern: str) -> str:
+    found = set("".join(re.findall(pattern, text)))
+    return "".join(c for c in text if c not in found | {" "})
+
+
+def not_a_token_nor_space(text: str, pattern: str) -> str:
+    tokens = re.findall(pattern, text)
+    return "".join(c for c in text if c not in [*tokens, " "])
+
+
 LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
 GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
@@ -442,10 +565,10 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
         lambda t, p: "".join("".join(re.split(p, w)) for w in t.split()),
         "You took the matches out of each word alone",
     ),
-    (LOST, lambda t, p: re.sub(p, t, ""), "re.sub takes the pattern, then what to put"),
+    (LOST, lambda t, p: re.sub(p, t, ""), "You returned an empty text each time"),
     (LOST, lambda t, p: kept(t, p).split(), "You returned a list; join its pieces"),
-    (LOST, lambda t, p: "".join(re.findall(f"[^{p}]", t)), "[^...] is one character"),
-    (LOST, lambda t, p: kept(t, rf"[^{p}]"), "[^...] is one character"),
+    (LOST, lambda t, p: "".join(re.findall(f"[^{p}]", t)), "[ ] lists characters"),
+    (LOST, lambda t, p: kept(t, rf"[^{p}]"), "[ ] lists characters, and stands for"),
     (LOST, lambda t, p: re.sub(r"\s", "", t.replace(p, "")), "str.replace looks for"),
     (MEND, starters(r"(,.|\s+)"), "Without square brackets ,. is a comma"),
     (MEND, starters(r"(\w|[,.])"), "\\w is a letter, a digit or _"),
@@ -454,6 +577,59 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (GLUE, both_kept, "You glued each space, but it is a token already"),
     (GLUE, lambda p: [f" {x}" for x in p if x != " "], "You put a space before every"),
     (GLUE, all_but_pieces, 'split(" ") leaves words and marks together, and'),
+    (
+        LENGTHS,
+        lambda t: (len(bytes(t, "utf8")), len(t.encode())),
+        "Both your numbers c",
+    ),
+    (MEND, starters(r"([,.]|\D)"), "Your text is cut at every single character. Is a"),
+    (MEND, starters(r"([,.]?|\s)"), "Your text is cut at every single character. Is a"),
+    (MEND, starters(r"([,.]*|\s)"), "You cut between all letters. With *"),
+    (MEND, starters(r"([^,.]|\s)"), "You cut between all letters. With *"),
+    (MEND, starters(r"([.,]) | \s"), "A space in a pattern is one more sign"),
+    (MEND, starters(r"([.,] | \s)"), "A space in a pattern is one more sign"),
+    (MEND, starters(r"([.,]| \s)"), "A space in a pattern is one more sign"),
+    (MEND, starters(r"([.,] |\s)"), "A space in a pattern is one more sign"),
+    (MEND, starters(r"([,.]|\\n)"), "You never cut at whitespace behind a wo"),
+    (MEND, starters(r"([,.]|\n)"), "You named the line feed"),
+    (MEND, starters(r"(\.|\s)"), "You cut at full stops and whitespace"),
+    (MEND, lambda t: re.split(" ", t), 'split(" ") cuts at the space alone'),
+    (
+        MEND,
+        lambda t: re.sub(r"([,.])", r" \1", t).split(),
+        "You set each mark apart from the word before it",
+    ),
+    (MEND, lambda t: re.findall(r"([.,]|\s)", t), "re.findall lists what the pattern"),
+    (MEND, lambda t: re.findall(r"[,.]", t), "re.findall lists what the pattern"),
+    (GLUE, held_space, "You hold one space: a second takes its place"),
+    (GLUE, held_whitespace, "You hold one piece of whitespace: the next takes"),
+    (GLUE, flag_left_up, "From the first space on every piece gets one"),
+    (GLUE, letters_of_the_unglued, "You added letters: tokens += piece"),
+    (GLUE, letters_of_all, "You added letters: tokens += piece"),
+    (GLUE, two_by_two, "You begin with the second piece"),
+    (GLUE, from_the_second, "You begin with the second piece"),
+    (GLUE, looking_behind_alone, "Before the first piece stands none, but pieces[-1]"),
+    (GLUE, deleting_in_range, "You take pieces out of the list, and the loop still"),
+    (GLUE, spaces_twice, "You put a space before every word and mark, and left"),
+    (GLUE, never_true, "You returned the pieces as they were: no space is glued. Is"),
+    (
+        LOST,
+        lambda t, p: " ".join(re.split(p, t)).strip(),
+        "You put a space in the place",
+    ),
+    (LOST, never_named, "You took nothing away but whitespace"),
+    (LOST, not_in_found_nor_space, "You asked of each character whether it occurs"),
+    (LOST, not_a_token_nor_space, "You looked for single characters among whole"),
+    (
+        LOST,
+        lambda t, p: re.sub(f"[{p}]", "", t),
+        "[ ] lists characters, and stands for",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(re.findall(f"(?!{p})", t)),
+        "You returned an empty text",
+    ),
 ]
 
 
@@ -549,3 +725,6 @@ def test_what_is_no_sentence_is_refused_in_words() -> None:
     assert report.score is None
     assert "It returned a list or tuple of " in report.text
     assert "should return the sentence as one text" in report.text
+    nothing = attempt(tasks.CHALLENGE, lambda tokens: print(tokens[0]))
+    assert nothing.score is None
+    assert "It returned None: is there a return" in nothing.text

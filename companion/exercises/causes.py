@@ -190,6 +190,11 @@ def _nothing_in_it(
             )
     if isinstance(error, TypeError) and "for ^: 'float'" in text:
         yield "^ is no power in Python, it compares bits: the square of x is x**2."
+    if isinstance(error, TypeError) and "'builtin_function_or_method'" in text:
+        yield (
+            "A function stands there without its parentheses, so it was not called: "
+            "f is the function, f() what it returns."
+        )
     if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:
         names = {name for code in codes for name in code.co_names}
         if {"re", "split"} <= names:

@@ -96,6 +96,8 @@ def _by_heart(put_together: Callable[[list[str]], str]) -> str:
     plain = _hidden_sentences()[:: 2 * _SENTENCES // 100]
     returned = put_together(tokenization.split(plain[0]))
     if not isinstance(returned, str):
+        if returned is None:
+            return "It returned None: is there a return on every way through it?"
         kind = kind_of(returned) or f"a {type(returned).__name__}"
         return f"It returned {kind}, and should return the sentence as one text."
     backwards = [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
+
+from . import gluing
 
 
 def _in_steps(unseen: int) -> Callable[[list[str]], list[str]]:
@@ -35,6 +38,48 @@ def glue_in_steps_before_the_last(pieces: list[str]) -> list[str]:
         elif piece.isspace() or not place or pieces[place - 1] != " ":
             tokens.append(piece)
     return tokens
+
+
+def glue_from_the_second(pieces: list[str]) -> list[str]:
+    """Look back at the piece before, and begin with the second."""
+    return [
+        (" " if before == " " else "") + piece
+        for before, piece in pairwise(pieces)
+        if piece != " "
+    ]
+
+
+def glue_pairs(pieces: list[str]) -> list[str]:
+    """Take pieces in pairs, and never take the first by itself."""
+    return [
+        before + piece if before == " " else piece
+        for before, piece in pairwise(pieces)
+        if before == " " or piece != " "
+    ]
+
+
+def glue_words_from_the_second(pieces: list[str]) -> list[str]:
+    """Glue well, but look at no piece before the second."""
+    tokens = gluing.glue(pieces)
+    return tokens[1:] if pieces[:1] == tokens[:1] else tokens
+
+
+def glue_behind_the_last(pieces: list[str]) -> list[str]:
+    """Look back with a place of -1, and write a space only with what comes after it."""
+    return [
+        (" " if pieces[place - 1] == " " else "") + piece
+        for place, piece in enumerate(pieces)
+        if piece != " "
+    ]
+
+
+def glue_in_a_shorter_list(pieces: list[str]) -> list[str]:
+    """Delete from the list whose places are being counted."""
+    shorter = list(pieces)
+    for place in range(len(shorter) - 1):
+        if shorter[place] == " " and not shorter[place + 1].isspace():
+            shorter[place] += shorter.pop(place + 1)
+    return shorter
 
 
 def glue_looking_at_the_last_first(pieces: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..records import Mistake
-from . import gluing, gluing_at_the_ends
+from . import gluing, gluing_at_the_ends, gluing_in_the_loop
 
 MISTAKES = (
     Mistake(
@@ -70,10 +70,64 @@ MISTAKES = (
             gluing.glue_whatever_is_past_the_end,
         )
     ),
+    *(
+        Mistake(
+            "Before the first piece stands none, but pieces[-1] is the last one, and "
+            "Python gives you that: ask first whether the place is above 0.",
+            looking_behind,
+        )
+        for looking_behind in (
+            gluing_at_the_ends.glue_looking_at_the_last_first,
+            gluing_at_the_ends.glue_behind_the_last,
+        )
+    ),
+    *(
+        Mistake(
+            "You begin with the second piece, to have one before it to look at, and "
+            "the first is lost.",
+            beginning_late,
+        )
+        for beginning_late in (
+            gluing_at_the_ends.glue_from_the_second,
+            gluing_at_the_ends.glue_pairs,
+            gluing_at_the_ends.glue_words_from_the_second,
+        )
+    ),
     Mistake(
-        "Before the first piece stands none, but pieces[-1] is the last one, and "
-        "Python gives you that: ask first whether the place is above 0.",
-        gluing_at_the_ends.glue_looking_at_the_last_first,
+        "You take pieces out of the list, and the loop still counts the places that "
+        "it had at first. Build a new list instead.",
+        gluing_at_the_ends.glue_in_a_shorter_list,
+    ),
+    Mistake(
+        "You hold one space: a second takes its place, and the first has gone. Before "
+        "whitespace, be it a line feed, append what you hold by itself.",
+        gluing_in_the_loop.glue_with_one_held,
+    ),
+    Mistake(
+        "You hold one piece of whitespace: the next takes its place, and the first has "
+        "gone. Only a space is glued, and only to what is no whitespace.",
+        gluing_in_the_loop.glue_with_one_whitespace_held,
+    ),
+    Mistake(
+        "From the first space on every piece gets one. If you note that a space came, "
+        "take the note back once it is glued.",
+        gluing_in_the_loop.glue_ever_after,
+    ),
+    *(
+        Mistake(
+            "You added letters: tokens += piece, like extend, takes a piece apart. "
+            "tokens.append(piece) adds it whole.",
+            adding,
+        )
+        for adding in (
+            gluing_in_the_loop.glue_and_add_letters,
+            gluing_in_the_loop.glue_words_and_add_letters,
+        )
+    ),
+    Mistake(
+        "You put a space before every word and mark, and left the spaces as well: "
+        "they are there twice.",
+        gluing_in_the_loop.glue_before_words_and_keep_spaces,
     ),
     Mistake(
         "You glued a space to whitespace: before a line feed, or before "
@@ -219,7 +273,8 @@ MISTAKES = (
         lambda pieces: [" " + piece for piece in pieces],
     ),
     Mistake(
-        "You returned the pieces as they were: no space is glued.",
+        "You returned the pieces as they were: no space is glued. Is your condition "
+        "ever true? Without its (), not piece.isspace never is.",
         list,
     ),
 )

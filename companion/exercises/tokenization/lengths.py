@@ -54,6 +54,11 @@ EXERCISE = Exercise(
             lambda text: (len(text), len(text)),
         ),
         Mistake(
+            "Both your numbers count bytes: the first should be len(text), the code "
+            "points.",
+            lambda text: (len(text.encode()), len(text.encode())),
+        ),
+        Mistake(
             "You counted the bytes of UTF-16, which spends at least two on each "
             "code point and two more on a mark at the start.",
             partial(_lengths_in, "utf-16"),

@@ -12,6 +12,12 @@ def lost_by_letter(text: str, pattern: str) -> str:
     return "".join(c for c in text if c not in found and not c.isspace())
 
 
+def lost_by_letter_but_spaces(text: str, pattern: str) -> str:
+    """Ask of each character that is no space whether some token has it."""
+    found = "".join(re.findall(pattern, text))
+    return "".join(c for c in text if c not in found and c != " ")
+
+
 def lost_by_count(text: str, pattern: str) -> str:
     """Compare how often each character occurs."""
     rest = Counter(text) - Counter("".join(re.findall(pattern, text)))
@@ -78,6 +84,12 @@ def lost_by_single_letters(text: str, pattern: str) -> str:
     """Look for each character among the tokens, which are longer."""
     found = re.findall(pattern, text)
     return "".join(c for c in text if c not in found and not c.isspace())
+
+
+def lost_by_single_letters_but_spaces(text: str, pattern: str) -> str:
+    """Look for each character that is no space among the tokens."""
+    found = re.findall(pattern, text)
+    return "".join(c for c in text if c not in found and c != " ")
 
 
 def lost_by_whole_words(text: str, pattern: str) -> str:

@@ -69,6 +69,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         ("this-- yes",),
         ("tea/sugar,a|b",),
         ("Well... no.",),
+        ("one  two, three.",),
         ("tea",),
         (sentence(rng, " ,."),),
     ]
@@ -130,6 +131,24 @@ EXERCISE = Exercise(
             "A bar between them means: a mark or whitespace.",
             partial(_starters_cut, r"([,.]\s)"),
         ),
+        *(
+            Mistake(
+                "A space in a pattern is one more sign that must be there. Write none "
+                "beside the bar.",
+                partial(_starters_cut, pattern),
+            )
+            for pattern in (
+                r"([,.] | \s)",
+                r"([,.]) | \s",
+                r"([,.]| \s)",
+                r"([,.] |\s)",
+            )
+        ),
+        Mistake(
+            "You cut between all letters. With * a class may match nothing, and "
+            "nothing stands everywhere; with ^ in front it means all but these.",
+            partial(_starters_cut, r"([,.]*|\s)"),
+        ),
         Mistake(
             "Inside [ ] a bar is no 'or' but one more sign to cut at: a|b was cut.",
             partial(_starters_cut, r"([,.|\s])"),
@@ -163,8 +182,9 @@ EXERCISE = Exercise(
             tokenization.split,
         ),
         Mistake(
-            "Your pattern cuts at every single character. A dot outside [ ] matches "
-            "all of them, and \\S, with a capital, all but whitespace.",
+            "Your text is cut at every single character. Is a part of your pattern too "
+            "wide? A dot outside [ ] matches all of them, \\S all but whitespace, \\D "
+            "all but digits, and with ? behind it a part may match nothing.",
             _cut_with_bare_dot,
         ),
         Mistake(
@@ -189,6 +209,11 @@ EXERCISE = Exercise(
             "You named the space and the line feed. A tab is whitespace too, and there "
             "are more kinds: \\s stands for them all.",
             partial(_starters_cut, r"([,.]|[ \n])"),
+        ),
+        Mistake(
+            "You named the line feed. The space and the tab are whitespace too: \\s "
+            "stands for them all.",
+            partial(_starters_cut, r"([,.]|\n)"),
         ),
         Mistake(
             "You named the tab. The space and the line feed are whitespace too: \\s "
@@ -230,6 +255,31 @@ EXERCISE = Exercise(
         Mistake(
             "You cut at commas and whitespace: full stops still stick to words.",
             partial(_starters_cut, r"(,|\s)"),
+        ),
+        Mistake(
+            "You cut at full stops and whitespace: commas still stick to words.",
+            partial(_starters_cut, r"([.]|\s)"),
+        ),
+        Mistake(
+            'split(" ") cuts at the space alone: commas and full stops still stick to '
+            "words, and so do a line feed and a tab.",
+            lambda text: text.split(" "),
+        ),
+        Mistake(
+            "You set each mark apart from the word before it, and not from what comes "
+            "after it: in sugar,a|b there is no space.",
+            lambda text: text.replace(",", " ,").replace(".", " .").split(),
+        ),
+        *(
+            Mistake(
+                "re.findall lists what the pattern names, such as the marks: "
+                "the words are lost. re.split cuts there.",
+                found,
+            )
+            for found in (
+                partial(_find, r"([,.]|\s)"),
+                lambda text: [p for p in _find(r"[,.]|\s", text) if p.strip()],
+            )
         ),
         Mistake(
             "You never cut at whitespace behind a word. A bar and \\s, with "

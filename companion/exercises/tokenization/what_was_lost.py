@@ -69,6 +69,16 @@ EXERCISE = Exercise(
             lambda text, pattern: re.sub(pattern, "", text).strip(),
         ),
         Mistake(
+            "You put a space in the place of each match, and took the whitespace away "
+            "at both ends only.",
+            lambda text, pattern: re.sub(pattern, " ", text).strip(),
+        ),
+        Mistake(
+            "You took nothing away but whitespace. replace and re.sub leave the text "
+            "as it is and return a new one: give that a name.",
+            lambda text, pattern: "".join(text.split()),
+        ),
+        Mistake(
             "You took the spaces away, but a line feed and a tab are whitespace too.",
             lambda text, pattern: re.sub(pattern, "", text).replace(" ", ""),
         ),
@@ -105,10 +115,16 @@ EXERCISE = Exercise(
             "You took away the first match alone.",
             lambda text, pattern: "".join(re.sub(pattern, "", text, count=1).split()),
         ),
-        Mistake(
-            "You looked for single characters among whole tokens: of a token such as "
-            "tea, t is no token.",
-            losing.lost_by_single_letters,
+        *(
+            Mistake(
+                "You looked for single characters among whole tokens: of a token such "
+                "as tea, t is no token.",
+                single,
+            )
+            for single in (
+                losing.lost_by_single_letters,
+                losing.lost_by_single_letters_but_spaces,
+            )
         ),
         *(
             Mistake(
@@ -130,8 +146,8 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "[^...] is one character that is not among those in the brackets. Put "
-                "there, a whole pattern is no pattern any more, but a list of signs.",
+                "[ ] lists characters, and stands for one of them, or with ^ for any "
+                "other one. Put there, a whole pattern is a pattern no more.",
                 listed,
             )
             for listed in (
@@ -146,13 +162,17 @@ EXERCISE = Exercise(
             lambda text, pattern: "".join(text.replace(pattern, "").split()),
         ),
         Mistake(
-            "re.sub takes the pattern, then what to put in its place, then the text.",
+            "You returned an empty text each time. If you used re.sub: it takes the "
+            "pattern, then what to put in its place, then the text.",
             lambda text, pattern: re.sub(pattern, text, ""),
         ),
-        Mistake(
-            "You asked of each character whether it occurs in some token. An "
-            "apostrophe may be kept in one place and lost in another.",
-            losing.lost_by_letter,
+        *(
+            Mistake(
+                "You asked of each character whether it occurs in some token. An "
+                "apostrophe may be kept in one place and lost in another.",
+                asked,
+            )
+            for asked in (losing.lost_by_letter, losing.lost_by_letter_but_spaces)
         ),
         Mistake(
             "You took one set from another: a set has each character once, and in "

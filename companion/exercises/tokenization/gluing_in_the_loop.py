@@ -1,0 +1,64 @@
+"""Ways to glue spaces, for 01.free-space, that keep something wrongly in a loop."""
+
+from __future__ import annotations
+
+from .gluing import glue
+
+
+def glue_with_one_held(pieces: list[str]) -> list[str]:
+    """Hold one space, which the next one replaces, and glue it to whatever comes."""
+    tokens: list[str] = []
+    held = ""
+    for piece in pieces:
+        if piece == " ":
+            held = piece
+        else:
+            tokens.append(held + piece)
+            held = ""
+    return [*tokens, held] if held else tokens
+
+
+def glue_with_one_whitespace_held(pieces: list[str]) -> list[str]:
+    """Hold one whitespace, which the next one replaces, and lose the last."""
+    tokens: list[str] = []
+    held = ""
+    for piece in pieces:
+        if piece.isspace():
+            held = piece
+        else:
+            tokens.append(held + piece)
+            held = ""
+    return tokens
+
+
+def glue_ever_after(pieces: list[str]) -> list[str]:
+    """Note that a space came, and never take the note back."""
+    tokens: list[str] = []
+    noted = False
+    for piece in pieces:
+        if piece == " ":
+            noted = True
+        else:
+            tokens.append(" " + piece if noted else piece)
+    return tokens
+
+
+def glue_and_add_letters(pieces: list[str]) -> list[str]:
+    """Add what is glued to the list, letter by letter."""
+    return list("".join(glue(pieces)))
+
+
+def glue_words_and_add_letters(pieces: list[str]) -> list[str]:
+    """Add what is not glued to the list, letter by letter."""
+    tokens: list[str] = []
+    for piece in pieces:
+        if tokens and tokens[-1] == " " and not piece.isspace():
+            tokens[-1] = " " + piece
+        else:
+            tokens += piece
+    return tokens
+
+
+def glue_before_words_and_keep_spaces(pieces: list[str]) -> list[str]:
+    """Put a space before all that is none, and leave the spaces as well."""
+    return [piece if piece.isspace() else " " + piece for piece in pieces]
