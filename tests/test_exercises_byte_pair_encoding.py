@@ -156,7 +156,7 @@ def with_gpt2(
     """Encode as step 5 asks for, with a pair and a new part of the learner's choice.
 
     `take` gets the pairs by rank, and the two that the loop over the neighbours ends
-    with; `put` gets the pairs by rank, and the one taken.
+    with; `put` gets the pairs by rank, the one taken, and those last two.
     """
     ranks = load_gpt2().ranks
     ids: list[int] = []
@@ -170,12 +170,12 @@ def with_gpt2(
             if not known:
                 break
             pair = take(known, (first, second))
-            parts = merge(parts, pair, put(known, pair))
+            parts = merge(parts, pair, put(known, pair, (first, second)))
         ids += [ranks[part] for part in parts]
     return ids
 
 
-def together(known: Any, pair: tuple[bytes, bytes]) -> bytes:
+def together(known: Any, pair: tuple[bytes, bytes], last: Any) -> bytes:
     return pair[0] + pair[1]
 
 
@@ -183,6 +183,14 @@ first_in_the_alphabet = partial(
     with_gpt2, take=lambda known, last: min(known.values()), put=together
 )
 of_the_last_two = partial(with_gpt2, take=lambda known, last: last, put=together)
+of_the_last_known = partial(
+    with_gpt2, take=lambda known, last: [*known.values()][-1], put=together
+)
+the_last_two_for_the_pair = partial(
+    with_gpt2,
+    take=lambda known, last: known[min(known)],
+    put=lambda known, pair, last: last[0] + last[1],
+)
 
 
 def with_the_last(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
@@ -236,6 +244,31 @@ def word_by_word(words: list[list[int]], n_merges: int) -> dict[Any, int]:
             best = max(counts, key=lambda pair: counts[pair])
             merges[best] = new
             words[i] = merge(words[i], best, new)
+    return merges
+
+
+def best_of_each_unmerged(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        for word in words:
+            best = Counter(pairwise(word)).most_common(1)[0][0]
+            merges[best] = new
+            word = merge(word, best, new)
+    return merges
+
+
+def only_the_last_word_left(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        for word in words:
+            changed = []
+            changed.append(merge(word, best, new))
+        words = changed
     return merges
 
 
@@ -415,6 +448,24 @@ def asking_the_ids(word: str, merges: dict[Any, int]) -> list[int]:
     return ids
 
 
+def first_by_get(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while len(ids) > 1:
+        pair = min(pairwise(ids), key=merges.get)  # type: ignore[arg-type]
+        ids = merge(ids, pair, merges[pair])
+    return ids
+
+
+def one_id_with_a_pair(ids: list[int], pair: Any, new: int) -> list[int]:
+    merged = []
+    for index in ids:
+        if index == pair:
+            merged.append(new)
+        else:
+            merged.append(index)
+    return merged
+
+
 def as_good_or_better(ids: list[int]) -> tuple[int, int]:
     best, most, pairs = (0, 0), 0, list(pairwise(ids))
     for pair in pairs:
@@ -487,14 +538,16 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
         (best_pair_step, in_a_ring, "the last ID and the first for neighbours"),
         (best_pair_step, with_the_one_before, "the last ID and the first for"),
         (best_pair_step, one_pair_too_few, "You left out the last pair"),
-        pytest.param(
-            gpt2,
-            of_the_last_two,
-            "You joined the last two parts",
-            marks=pytest.mark.slow,
+        *(
+            pytest.param(gpt2, answer, said, marks=pytest.mark.slow)
+            for answer, said in (
+                (of_the_last_two, "You joined the last two parts"),
+                (of_the_last_known, "You joined the last pair that has a rank"),
+                (the_last_two_for_the_pair, "first and second still hold the last"),
+            )
         ),
         (best_pair_step, best_of_a_set, "You chose from a set"),
-        (best_pair_step, first_pair, "You returned the first pair of the list"),
+        (best_pair_step, first_pair, "Does a return stand within the loop?"),
         (best_pair_step, either_way, "You counted (1, 2) and (2, 1) as one pair"),
         (best_pair_step, all_best, "You returned all of the most frequent pairs"),
         (best_pair_step, never_overlapping, "You counted 9, 9, 9 as one pair"),
@@ -548,11 +601,23 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
                 "You put the rank, or the pair, among the parts",
                 marks=pytest.mark.slow,
             )
-            for put in (lambda known, pair: min(known), lambda known, pair: pair)
+            for put in (
+                lambda known, pair, last: min(known),
+                lambda known, pair, last: pair,
+            )
         ),
         (merge_step, with_the_last, "an empty list has no ids[-1]"),
         (merge_step, popping, "You take IDs out of the list while"),
         (merge_step, popping_by_slices, "You take IDs out of the list while"),
+        (merge_step, one_id_with_a_pair, "What do you compare with pair?"),
+        (
+            merge_step,
+            lambda ids, pair, new: [new if p == pair else p for p in pairwise(ids)],
+            "There are pairs in your list",
+        ),
+        (train_step, best_of_each_unmerged, "You chose a best pair in each word"),
+        (train_step, only_the_last_word_left, "only the last word is left"),
+        (replay_step, first_by_get, ".get gives None for a key"),
         (train_step, word_by_word, "You chose a best pair in each word"),
         (replay_step, numbered_from_0, "You numbered the merges from 0"),
         (replay_step, asking_the_ids, "pair in ids is never true"),

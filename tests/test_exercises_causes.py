@@ -33,6 +33,8 @@ pytestmark = pytest.mark.usefixtures("at_once")
             {"re": re},
             "re.split gives None for each group that took no part",
         ),
+        ("min([1, 2], key={1: 3}.get)", {}, ".get gives None for a key that the"),
+        ("[].append(1) < 2", {}, "append, extend, sort and reverse change a list"),
         ("(3 - 0.5) ^ 2", {}, "^ is no power in Python"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],

@@ -203,6 +203,14 @@ def _nothing_in_it(
                 "part in a cut: put all that you cut at into one pair of parentheses."
             )
             return
+        chooses = {"max", "min", "sorted"} & names and "get" in names
+        if chooses and "not supported between" in text:
+            yield (
+                "A value is None here: .get gives None for a key that the dictionary "
+                "does not have. Leave these keys out first, or give .get a second "
+                "argument."
+            )
+            return
         yield (
             "A value is None here. append, extend, sort and reverse change a list and "
             "return None, and so does a function without return."

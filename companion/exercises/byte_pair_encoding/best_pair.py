@@ -152,8 +152,8 @@ EXERCISE = Exercise(
             _last_of_the_best,
         ),
         Mistake(
-            "You returned the first pair of the list, however often it comes. max "
-            "needs key=counts.get.",
+            "You returned the first pair of the list, however often it comes. Does a "
+            "return stand within the loop? Or does max lack key=counts.get?",
             lambda ids: (ids[0], ids[1]),
         ),
         Mistake(

@@ -88,6 +88,14 @@ def _word_after_word(
     return answer
 
 
+def _word_after_word_unmerged(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        for word in words:
+            merges[first_of_the_most(Counter(pairwise(word)))] = new
+    return merges
+
+
 def _write_counts(words: Words, n_merges: int) -> dict[Pair, int]:
     merges: dict[Pair, int] = {}
     for new in range(256, 256 + n_merges):
@@ -110,6 +118,7 @@ COUNTING: tuple[Mistake, ...] = (
             _word_after_word(lambda counts: counts.most_common(1)[0][0]),
             _loop(_count_best_of_each),
             _loop(_count_best_of_longer),
+            _word_after_word_unmerged,
         )
     ),
     Mistake(
@@ -142,6 +151,11 @@ COUNTING: tuple[Mistake, ...] = (
             _loop(left=function),
         )
         for function in (_merge_in_distinct, _merge_in_a_set)
+    ),
+    Mistake(
+        "After a merge only the last word is left. Is the list of merged words made "
+        "anew for each word? Make it once, before the loop over the words.",
+        _loop(left=lambda words, best, new: _merge_in_all(words[-1:], best, new)),
     ),
     Mistake(
         "You wrote down how often each pair comes. Write down its new ID: "

@@ -104,6 +104,13 @@ def _last_two(parts: list[bytes]) -> list[bytes]:
     return parts
 
 
+def _last_two_for_token(parts: list[bytes]) -> list[bytes]:
+    """Put first and second, as that loop leaves them, for the pair of lowest rank."""
+    while known := _known(parts):
+        parts = merge(parts, min(known, key=_rank), parts[-2] + parts[-1])
+    return parts
+
+
 def _longest(parts: list[bytes]) -> list[bytes]:
     rest, found = b"".join(parts), []
     while rest:
@@ -182,8 +189,8 @@ EXERCISE = Exercise(
         "two neighbours have a rank.",
         "Each round begins as in the cell above the task, with an empty known: a "
         "dictionary from rank to pair. known[min(known)] is the pair to join.",
-        "merge of step 2 works with bytes too: "
-        "parts = merge(parts, (first, second), first + second).",
+        "After first, second = known[min(known)] the new token is first + second. "
+        "merge of step 2 works with bytes too: merge(parts, (first, second), …).",
     ),
     solution=_encode_text,
     cases=_gpt2_cases,
@@ -234,6 +241,17 @@ EXERCISE = Exercise(
             "You joined the last two parts: that is what first and second hold when "
             "the loop has ended. Before you join: first, second = known[min(known)].",
             _joining(_last_two),
+        ),
+        Mistake(
+            "You found the right pair, but put another token in its place: first and "
+            "second still hold the last two parts. Before you join: first, second = "
+            "known[min(known)].",
+            _joining(_last_two_for_token),
+        ),
+        Mistake(
+            "You joined the last pair that has a rank. The lowest rank decides, since "
+            "it was learned first.",
+            _choosing(lambda known: known[-1]),
         ),
         Mistake(
             "You took the smallest pair of bytes, which is the first in the alphabet. "

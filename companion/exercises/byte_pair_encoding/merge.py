@@ -208,8 +208,8 @@ EXERCISE = Exercise(
             _merge_in_pairs_only,
         ),
         Mistake(
-            "You merged nothing. Do you compare a list with a tuple? [1, 2] never "
-            "equals (1, 2): tuple(ids[place : place + 2]) does.",
+            "You merged nothing. What do you compare with pair? Neither one ID nor the "
+            "list [1, 2] ever equals (1, 2): tuple(ids[place : place + 2]) does.",
             _merge_nothing,
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 from ..records import Mistake
 from .shared import Pair
@@ -53,6 +54,10 @@ def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
+def _pairs_of_the_rest(ids: Sequence[int], pair: Pair, new: int) -> list[Any]:
+    return [new if two == pair else two for two in pairwise(ids)]
+
+
 def _both_of_each(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return [index for two in pairwise(ids) for index in ([new] if two == pair else two)]
 
@@ -83,5 +88,10 @@ MERGING: tuple[Mistake, ...] = (
         "You append both IDs of each pair that is another. Pairs of neighbours share "
         "an ID, so it comes twice: append the first only.",
         _both_of_each,
+    ),
+    Mistake(
+        "There are pairs in your list. Of a pair that is another append the first ID "
+        "only: the second begins the next pair.",
+        _pairs_of_the_rest,
     ),
 )
