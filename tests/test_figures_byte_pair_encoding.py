@@ -71,26 +71,28 @@ def test_ladder_of_nothing_is_refused(steps: list[list[bytes]]) -> None:
         draw.ladder(steps)
 
 
-def test_languages_are_sorted_by_the_last_unit_and_compared_with_the_cheapest() -> None:
+def test_languages_are_sorted_by_the_first_unit_and_compared_with_the_cheapest() -> (
+    None
+):
     short = {"Korean": 20.0, "English": 40.0, "German": 42.0}
     long = {"Korean": 30.0, "English": 10.0, "German": 15.0}
-    figure = draw.languages({"bytes": short, "tokens": long})
-    first, last = figure.axes
-    names = [tick.get_text() for tick in first.get_yticklabels()]
+    figure = draw.languages({"tokens": long, "bytes": short})
+    tokens, counted = figure.axes
+    names = [tick.get_text() for tick in tokens.get_yticklabels()]
     assert names == ["English", "German", "Korean"]
-    assert [bar.get_width() for bar in first.patches] == [40, 42, 20]  # type: ignore[attr-defined]
-    assert [bar.get_width() for bar in last.patches] == [10, 15, 30]  # type: ignore[attr-defined]
-    for axes, cheapest in ((first, 40.0), (last, 10.0)):
+    assert [bar.get_width() for bar in counted.patches] == [40, 42, 20]  # type: ignore[attr-defined]
+    assert [bar.get_width() for bar in tokens.patches] == [10, 15, 30]  # type: ignore[attr-defined]
+    for axes, cheapest in ((counted, 40.0), (tokens, 10.0)):
         colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
         assert colours == [ORANGE, BLUE, BLUE]
         assert set(axes.lines[0].get_xdata()) == {cheapest}  # type: ignore[arg-type]
-    assert [text.get_text() for text in last.texts] == [
+    assert [text.get_text() for text in tokens.texts] == [
         *("10.0", "15.0 (1.5 ×)", "30.0 (3.0 ×)")
     ]
-    assert [text.get_text() for text in first.texts][-1] == "20.0 (0.5 ×)"
-    assert [axes.get_xlabel() for axes in figure.axes] == ["bytes", "tokens"]
-    assert all(text.get_position()[0] > 40 for text in first.texts)  # off the line
-    bottom, top = first.get_ylim()
+    assert [text.get_text() for text in counted.texts][-1] == "20.0 (0.5 ×)"
+    assert [axes.get_xlabel() for axes in figure.axes] == ["tokens", "bytes"]
+    assert all(text.get_position()[0] > 40 for text in counted.texts)  # off the line
+    bottom, top = counted.get_ylim()
     assert top < bottom  # the cheapest stands on top
 
 

@@ -154,7 +154,7 @@ def languages(
     Returns
     -------
     matplotlib.figure.Figure
-        A panel a unit with one bar a language. The cheapest in the last unit stands on
+        A panel a unit with one bar a language. The cheapest in the first unit stands on
         top, and a dashed line carries its length down in every panel.
 
     Raises
@@ -171,8 +171,8 @@ def languages(
     """
     if not costs:
         raise ValueError("there is nothing to draw: no unit has numbers")
-    last = list(costs.values())[-1]
-    names = sorted(last, key=last.__getitem__)
+    first = next(iter(costs.values()))
+    names = sorted(first, key=first.__getitem__)
     greatest = max(max(numbers.values()) for numbers in costs.values())
     with style():
         figure = Figure(figsize=(8.2, 0.9 + 0.27 * len(names)))
