@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import nbformat
 import pytest
@@ -45,6 +45,11 @@ def test_the_tempered_solution_says_why_it_divides_by_the_largest() -> None:
     assert "subtracts the largest logit" in exercise.lesson
 
 
+def softmax(logits: Iterable[float]) -> list[float]:
+    powers = [math.exp(each) for each in logits]
+    return [power / sum(powers) for power in powers]
+
+
 LOG_OF_0 = "a chance may be 0, which has no logarithm"
 
 
@@ -67,6 +72,19 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
             lambda p, t: (torch.tensor(p).log() / t).log_softmax(0),
             "softmax, not log_softmax",
         ),
+        (lambda p, t: [x**1 / t / sum(y**1 / t for y in p) for x in p], "Did you"),
+        (lambda p, t: [x**1 / t for x in p], "Did you write p ** 1 / t?"),
+        (lambda p, t: [x * t for x in p], "multiplied the chances"),
+        (
+            lambda p, t: softmax(math.log(x) / t if x else 0 for x in p),
+            "the logit 0",
+        ),
+        (
+            lambda p, t: softmax(math.log(x) / t for x in p if x),
+            "Keep their places",
+        ),
+        (lambda p, t: (torch.tensor(p).logit() / t).softmax(0), "undoes a sigmoid"),
+        (lambda p, t: (torch.tensor(p).logit() / t).sigmoid(), "and a sigmoid are"),
     ],
 )
 def test_a_step_left_out_of_tempering_is_named(
@@ -145,6 +163,8 @@ def all_places(counts: list[int], shorter: list[float]) -> list[float]:
         ),
         (with_k(lambda c: sum(x > 1 for x in c)), "counted more than once"),
         (with_k(max), "the largest count"),
+        (with_k(sum), "as if k were n"),
+        (lambda c, s: s if 0 in c else by(right)(c, s), "as soon as one count was 0"),
         (with_k(lambda c: c.count(0)), "did not follow"),
         (by(lambda c, s, n, k: (c + 4 * k * s) / (n + 4 * k)), "like 4 k"),
         (all_places, "by V as well"),
@@ -256,6 +276,26 @@ def place_of_the_answer(model: Model, ids: list[int]) -> int:
     )
 
 
+def twice_as_much(model: Model, ids: list[int]) -> int:
+    return furthest(model, ids, token=lambda place: 2 * ids[place])
+
+
+def most_at_once(model: Model, ids: list[int]) -> int:
+    return max(
+        sum(here < place for here in changed_answers(model, ids, place))
+        for place in range(len(ids))
+    )
+
+
+def nearest(model: Model, ids: list[int]) -> int:
+    found = len(ids)
+    for place in range(len(ids)):
+        for here in changed_answers(model, ids, place):
+            if here < place:
+                found = min(found, place - here)
+    return found
+
+
 def test_any_other_token_will_do() -> None:
     assert examine(find("09.looks-ahead"), furthest, seed=0).outcome == "right"
 
@@ -275,7 +315,10 @@ def test_any_other_token_will_do() -> None:
         (only_the_one_before, "just before the changed token"),
         (the_wrong_way_round, "the wrong way round"),
         (one_token_added, "added one behind it"),
-        (one_token_less, "left it out"),
+        (one_token_less, "leave it out"),
+        (twice_as_much, "or multiply it"),
+        (most_at_once, "changed with one token"),
+        (nearest, "beginning with the length"),
     ],
 )
 def test_an_answer_that_looks_at_too_little_is_told_so(

@@ -123,8 +123,8 @@ def _learn(ids: list[int], n_vocab: int) -> Chance:
 CHALLENGE = Challenge(
     name="09.beat-the-model",
     task="Learn from ids, and return a function that tells the chance of a token after "
-    "a context, the up to 256 tokens before it. The lower the loss on the unread news, "
-    "the better.",
+    "a context, the up to 256 tokens before it (at first none). The lower the loss on "
+    "the unread news, the better.",
     starter=(
         "def learn_counts(ids, V):\n"
         "    counts = Counter(ids)\n\n"

@@ -100,8 +100,8 @@ MISTAKES = (
         _shared_out(lambda count, chance, n, k, v: count / n),
     ),
     Mistake(
-        "You took the mean of both. How far the shorter run is trusted should "
-        "depend on k and n.",
+        "This is the mean of both, as if k were n. k is how many different tokens "
+        "were counted: each counts once, however often it came.",
         _shared_out(lambda count, chance, n, k, v: (count / n + chance) / 2),
     ),
     Mistake(
@@ -126,6 +126,13 @@ MISTAKES = (
     Mistake(
         "You let the shorter run count like one token. It counts like k.",
         _counting_like(lambda counts: 1),
+    ),
+    Mistake(
+        "You returned the chances of the shorter run as soon as one count was 0. "
+        "That is right only where all are 0.",
+        lambda counts, shorter: (
+            shorter if 0 in counts else _blend_by_kinds_alone(counts, shorter)
+        ),
     ),
     Mistake(
         "You took the shorter run's chance as it is where a count is 0. Then the "

@@ -79,6 +79,15 @@ def _how_many(model: Model, ids: list[int]) -> int:
     return len(_ahead(model, ids))
 
 
+def _most_at_once(model: Model, ids: list[int]) -> int:
+    places = [place for place, _ in _ahead(model, ids)]
+    return max(map(places.count, places), default=0)
+
+
+def _nearest_from_the_length(model: Model, ids: list[int]) -> int:
+    return min((place - here for place, here in _ahead(model, ids)), default=len(ids))
+
+
 def _whether(model: Model, ids: list[int]) -> bool:
     return bool(_ahead(model, ids))
 
@@ -138,6 +147,16 @@ MISTAKES = (
         "You counted the answers that changed. The distance is asked for.",
         _how_many,
     ),
+    Mistake(
+        "You counted the answers that changed with one token. The distance is asked "
+        "for: the furthest of them may stand alone.",
+        _most_at_once,
+    ),
+    Mistake(
+        "You kept the smallest distance, beginning with the length. The largest is "
+        "asked for: begin with 0.",
+        _nearest_from_the_length,
+    ),
     Mistake("You said whether it looks ahead, yes or no. Say how far.", _whether),
     Mistake(
         "You compared only the answer just before the changed token. A model may "
@@ -160,8 +179,8 @@ MISTAKES = (
         _latest,
     ),
     Mistake(
-        "You put 0 in a token's place, or left it out. Where 0 stands already, "
-        "that may change nothing: take another token, such as one more.",
+        "Where a token is 0, your change may change nothing. Did you put 0 in its "
+        "place, leave it out, or multiply it? Take another token, such as one more.",
         _with(_putting(lambda ids, place: 0)),
     ),
     Mistake(

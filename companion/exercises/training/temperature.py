@@ -53,6 +53,33 @@ def _tempered_divided(chances: list[float], temperature: float) -> list[float]:
     return [chance / temperature for chance in chances]
 
 
+def _tempered_multiplied(chances: list[float], temperature: float) -> list[float]:
+    return [chance * temperature for chance in chances]
+
+
+def _tempered_with_logit_0(chances: list[float], temperature: float) -> list[float]:
+    return _softmax([math.log(chance or 1) / temperature for chance in chances])
+
+
+def _tempered_without_zeros(chances: list[float], temperature: float) -> list[float]:
+    return _tempered([chance for chance in chances if chance], temperature)
+
+
+def _odds(chance: float, temperature: float) -> float:
+    odds: float = (chance / (1 - chance)) ** (1 / temperature)
+    return odds
+
+
+def _tempered_by_odds(chances: list[float], temperature: float) -> list[float]:
+    odds = [_odds(chance, temperature) for chance in chances]
+    return [each / sum(odds) for each in odds]
+
+
+def _tempered_by_sigmoids(chances: list[float], temperature: float) -> list[float]:
+    odds = [_odds(chance, temperature) for chance in chances]
+    return [each / (1 + each) for each in odds]
+
+
 def _tempered_by_logs(chances: list[float], temperature: float) -> list[float]:
     """Fail, as a learner's answer does, at a chance of 0."""
     return _softmax([math.log(chance) / temperature for chance in chances])
@@ -164,7 +191,8 @@ EXERCISE = Exercise(
         Mistake(
             "Nothing has changed. To divide every chance by the temperature does "
             "nothing that dividing by the sum does not undo: it is the logits that "
-            "are divided.",
+            "are divided. (Did you write p ** 1 / t? That is p / t; the power is "
+            "p ** (1 / t).)",
             _tempered_by_division,
         ),
         Mistake(
@@ -219,8 +247,33 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You divided the chances by the temperature. It is the logits that are "
-            "divided; and chances must add up to 1.",
+            "divided; and chances must add up to 1. (Did you write p ** 1 / t? That "
+            "is p / t; the power is p ** (1 / t).)",
             _tempered_divided,
+        ),
+        Mistake(
+            "You multiplied the chances by the temperature. It is the logits that are "
+            "divided; and chances must add up to 1.",
+            _tempered_multiplied,
+        ),
+        Mistake(
+            "You gave a chance of 0 the logit 0, but the exponential of 0 is 1. A "
+            "chance of 0 stays 0.",
+            _tempered_with_logit_0,
+        ),
+        Mistake(
+            "You left out the tokens whose chance is 0. Keep their places: 0 stays 0.",
+            _tempered_without_zeros,
+        ),
+        Mistake(
+            "log(p / (1 - p)) undoes a sigmoid, for a choice between two. What undoes "
+            "a softmax is log(p).",
+            _tempered_by_odds,
+        ),
+        Mistake(
+            "log(p / (1 - p)) and a sigmoid are for a choice between two. Here many "
+            "share the chances: log(p) and a softmax.",
+            _tempered_by_sigmoids,
         ),
         Mistake(
             "A chance may be 0, and 0 has no logarithm. Can you do it with a power "
