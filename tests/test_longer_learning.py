@@ -52,3 +52,11 @@ def test_with_800_steps_reading_near_is_worth_what_the_lesson_says(
     assert "lowers the loss by more than 0.3; with 120 it was less than 0.1" in said
     assert 0.03 < gain(lesson, 120) < 0.1
     assert gain(lesson, 800) > 0.3
+
+
+def test_with_800_steps_the_table_learns_what_the_lesson_says(
+    lesson: dict[str, Any],
+) -> None:
+    assert "With 800 steps the table reaches 3.9." in CELLS["look-back"]
+    table = lesson["learn"](lesson["Table"](), rate=0.25, n_steps=800)
+    assert round(lesson["measure"](table), 1) == 3.9
