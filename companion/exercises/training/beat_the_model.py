@@ -152,7 +152,7 @@ CHALLENGE = Challenge(
     baselines=(
         ("how often each token occurs", 5.287),
         ("the simple blend, pairs", 3.781),
-        ("the simple blend, runs of three", 3.032),
+        ("the simple blend, runs of four", 2.98),
         ("Kneser and Ney's blend, runs of five", 2.746),
     ),
     reference=2.708,
