@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from nbformat import v4
 from packaging.requirements import Requirement
 
 from companion import cli
+from companion.explorers.page import Explorer
 from companion.lessons.verifying import gate
 from companion.lessons.verifying.rules import RULES
 from tests.sample_notebooks import ALSO_GOOD, BAD, changed, good, prints, write
@@ -187,6 +190,37 @@ def test_the_page_names_every_rule() -> None:
 
 
 def test_the_gate_keeps_the_patterns_of_its_users() -> None:
-    cut = gate.without_scripts(lambda _, text: str(text).replace("12 s", "T"))
+    replace = partial(re.sub, "12 s", "T")
+    cut = gate.what_is_read(lambda _, text: replace(str(text)))
     shown = cut(None, 'in 12 s <script data-version="0a">1</script>')
     assert shown == 'in T <script data-version="0a" …>'
+
+
+def test_a_picture_within_html_is_not_compared_and_its_words_are() -> None:
+    compared = gate.what_is_read(lambda _, text: text)
+
+    def drawn(words: str, drawing: bytes) -> object:
+        data = base64.b64encode(drawing).decode()
+        return compared(
+            None, f'<img alt="{words}" src="data:image/svg+xml;base64,{data}"> near: 7'
+        )
+
+    assert drawn("a map", b"<svg>138.42</svg>") == drawn("a map", b"<svg>138.43</svg>")
+    assert drawn("a map", b"<svg/>") != drawn("a plan", b"<svg/>")
+    assert str(drawn("a map", b"<svg/>")).endswith('base64,…"> near: 7')
+    plot = {"image/png": base64.b64encode(b"a plot").decode()}
+    assert compared(None, plot) == plot  # which nbval leaves alone
+
+
+def test_of_the_data_of_an_explorer_only_fractions_are_not_compared() -> None:
+    compared = gate.what_is_read(lambda _, text: text)
+
+    def data(row: list[float], words: str = "tea 1.5") -> object:
+        made = Explorer("map", "a map", {"row": row, "words": [words], "size": 2}, "-")
+        return compared(None, made._repr_html_())
+
+    assert data([0.25, -1e-05]) == data([0.2500001, -1.1e-05])
+    assert data([0.25, 7]) != data([0.25, 8])
+    assert data([0.25]) != data([0.25, 0.25])
+    assert data([0.25]) != data([0.25], "tea 1")
+    assert '"row":[…,7],"words":["' in str(data([0.25, 7]))
