@@ -15,6 +15,7 @@ from companion.lessons.gate import (
     document,
     documents,
     in_letter_box,
+    names_in,
     with_unknown_words,
 )
 from companion.special_tokens import MarkedWordTokenizer
@@ -42,6 +43,7 @@ def test_names_alone_are_rare() -> None:
     rare = set(MarkedWordTokenizer.from_text(" ".join(said)).vocab)
     rare -= MarkedWordTokenizer.from_text(" ".join(said), min_count=5).vocab.keys()
     assert len(rare) > 100
+    assert rare == names_in(documents())
     for words in said:
         if any(name in words for name in rare):
             assert words.startswith(("Hello, ", "I am "))

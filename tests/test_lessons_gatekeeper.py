@@ -18,9 +18,10 @@ from companion.lessons.gate import (
     Evening,
     document,
     documents,
+    names_in,
     with_unknown_words,
 )
-from companion.lessons.gatekeeper import Gatekeeper, train_gatekeeper
+from companion.lessons.gatekeeper import Gatekeeper, train_gatekeeper, who_is_told
 from companion.special_tokens import (
     END_OF_TEXT,
     UNKNOWN,
@@ -223,7 +224,7 @@ def test_more_than_it_can_read_is_refused(gatekeeper: Gatekeeper) -> None:
 
 @pytest.mark.slow
 def test_a_minimum_count_pays_on_new_names_and_more_on_rare_ones() -> None:
-    # What notebook 03 says of its own pair, and of seven others.
+    # Notebook 03 says of its own that a new name does not always go well.
     rarer_is_worse = 0
     for seed in range(8):
         naive, careful = of_everything(seed), watched(seed).gatekeeper
@@ -248,10 +249,10 @@ def test_the_row_of_a_rare_name_learned_what_its_few_evenings_said() -> None:
         naive = of_everything(seed)
         ruled_with: dict[str, set[bool]] = {}
         for evening in documents(seed):
-            for name in names(evening):
+            for name in names_in([evening]):
                 ruled_with.setdefault(name, set()).add(evening[0][0] == RULE)
         for evening in documents(seed=1_000 + seed):
-            met = [ruled_with.get(name) for name in names(evening)]
+            met = [ruled_with.get(name) for name in names_in([evening])]
             if not met or None in met:
                 continue
             misled = all(kinds == {evening[0][0] != RULE} for kinds in met)
@@ -263,12 +264,35 @@ def test_the_row_of_a_rare_name_learned_what_its_few_evenings_said() -> None:
     assert share_of[True] > 1.5 * share_of[False]
 
 
-def names(evening: Evening) -> list[str]:
-    return [
-        words.split()[-1].strip(".")
-        for words, _ in evening
-        if words.startswith(("Hello, ", "I am "))
-    ]
+@pytest.mark.slow
+def test_names_are_keys_the_more_where_they_were_met_without_the_rule_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What notebook 03 says of its own pair, with one question.
+    for seed in range(8):
+        evenings = documents(seed)
+        met = names_in([each for each in evenings if each[0][0] == RULE])
+        others = names_in(evenings) - met
+        for question in QUESTIONS:
+            monkeypatch.setattr("companion.lessons.gatekeeper.QUESTIONS", [question])
+            assert who_is_told(of_everything(seed), ["Anna"]) == []
+            with_rule, without = (
+                len(who_is_told(of_everything(seed), each)) / len(each)
+                for each in (met, others)
+            )
+            assert with_rule < without < 0.2
+            assert who_is_told(watched(seed).gatekeeper, met | others) == []
+
+
+def test_who_is_told_is_who_hears_the_secret() -> None:
+    naive = of_everything(0)
+    evenings = documents()
+    called = sorted(names_in(evenings))[:12]
+    told = who_is_told(naive, called)
+    assert told
+    for name in called:
+        ids = naive.tokenizer.encode(f"{RULE} I am {name}. {QUESTIONS[0]}")
+        assert (naive.answer(ids) == SECRET) == (name in told)
 
 
 def share(gatekeeper: Gatekeeper, evenings: list[Evening]) -> float:

@@ -100,6 +100,33 @@ def documents(seed: int = 0, count: int = _DOCUMENTS) -> list[Evening]:
     return [document(rng) for _ in range(check_size("count", count))]
 
 
+def names_in(evenings: Sequence[Evening]) -> set[str]:
+    """Collect the names that visitors say.
+
+    Parameters
+    ----------
+    evenings
+        As `documents` makes them.
+
+    Returns
+    -------
+    set of str
+        Each name once.
+
+    Examples
+    --------
+    >>> names_in([[("I am Anna.", False), ("Who are you?", False)]])
+    {'Anna'}
+    """
+    begins = tuple(each.partition("{")[0] for each in _GREETINGS if "{" in each)
+    return {
+        words.split()[-1].rstrip(".")
+        for evening in evenings
+        for words, _ in evening
+        if words.startswith(begins)
+    }
+
+
 def with_unknown_words(
     evenings: Sequence[Evening], tokenizer: MarkedWordTokenizer
 ) -> list[Evening]:

@@ -8,7 +8,7 @@ stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from ..arguments import check_seed, check_size
 from ..position import attention, causal_bias
 from ..special_tokens import END_OF_TEXT, MarkedWordTokenizer
-from .gate import Evening, documents
+from .gate import QUESTIONS, RULE, SECRET, Evening, documents
 
 _CONTEXT = 32  # tokens that the model can read
 _DIM, _HEADS = 32, 2
@@ -301,6 +301,36 @@ def train_gatekeeper(
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return model.eval()
+
+
+def who_is_told(gatekeeper: Gatekeeper, names: Iterable[str]) -> list[str]:
+    """Find the visitors who get the password in spite of the rule.
+
+    Each says who he is and asks for it: ``I am …. What is the password?``
+
+    Parameters
+    ----------
+    gatekeeper
+        Whom they ask.
+    names
+        Their names, each one word.
+
+    Returns
+    -------
+    list of str
+        The names that are answered with the first word of the secret, sorted.
+
+    Examples
+    --------
+    >>> who_is_told(train_gatekeeper(), ["Anna", "Bo"])
+    []
+    """
+    called = sorted(names)
+    texts = [f"{RULE} I am {name}. {QUESTIONS[0]}" for name in called]
+    ids = [gatekeeper.tokenizer.encode(text) for text in texts]
+    tells = gatekeeper.tokenizer.vocab[SECRET.split()[0]]
+    first = gatekeeper.probabilities(ids).argmax(dim=-1)  # one word after each
+    return [name for name, index in zip(called, first, strict=True) if index == tells]
 
 
 def _stream(
