@@ -100,6 +100,18 @@ _SHARES = [
         "    return [p / sum(powers) for p in powers]",
         "You divided the scores by a root",
     ),
+    (_POWERS.format("sum(powers)").replace("math.exp(s)", "10**s"), "powers of 10"),
+    (
+        _POWERS.format("sum(map(math.exp, set(scores)))"),
+        "Scores that are equal were added up only once",
+    ),
+    (
+        "p = [math.exp(s) for s in scores]\n"
+        "    for i in range(len(p)):\n"
+        "        p[i] = p[i] / sum(p)\n"
+        "    return p",
+        "The sum changes while you divide",
+    ),
 ]
 _EMBED = "f(ids, E, P, start)"
 _STARTS = [
@@ -107,7 +119,13 @@ _STARTS = [
     ("P[start + 1 : start + len(ids)]", "One row of P too few"),
     ("P[: len(ids)] + start", "You added start to the numbers"),
     ("P[start] + P[: len(ids)]", "You added two rows of P"),
-    ("P[:start]", "You took the rows before start"),
+    ("P[:start]", "You took rows before start"),
+    ("P[start - len(ids) : start]", "You took rows before start"),
+    ("P[start + len(ids)]", "All of ids got one row"),
+    ("P[len(ids) : len(ids) + start]", "start and len(ids) are the wrong way round"),
+    ("P[start : 2 * start]", "Your slice holds as many rows as start says"),
+    ("P[[start + ids.index(i) for i in ids]]", "ids.index finds the first place"),
+    ("P[start : start + len(ids)] + start", "You added start to the numbers"),
 ]
 _TURNS = """moved = []
     for i in range(len(row) // 2):
@@ -142,6 +160,51 @@ _STEPS = [
         "The sine and the cosine of the turn are swapped",
     ),
 ]
+_READ = [
+    ("math.acos(c)", "acos alone cannot tell"),
+    ("math.asin(s)", "asin alone cannot tell"),
+    ("math.atan(s / c)", "math.atan gets one number"),
+    ("s", "You took the first number of each pair for the angle"),
+]
+_STEPS += [
+    *(
+        (_TURNS.format(_SLOWER, f"math.sin({a} + b)", f"math.cos({a} + b)"), said)
+        for a, said in _READ
+    ),
+    *(
+        (
+            _TURNS.format(_SLOWER, "math.sin(a)", "math.cos(a)")
+            .replace("b = k", f"a = ({p} + k)")
+            .replace("s, c =", "_ ="),
+            "You read the position off the first hand",
+        )
+        for p in (
+            "math.atan2(row[0], row[1])",
+            "math.asin(row[0])",
+            "math.acos(row[1])",
+        )
+    ),
+    (
+        _TURNS.format(
+            _SLOWER,
+            "math.sin(s) * math.cos(b) + math.cos(c) * math.sin(b)",
+            "math.cos(c) * math.cos(b) - math.sin(s) * math.sin(b)",
+        ),
+        "What stands in the row is sin(a) and cos(a) already",
+    ),
+    (
+        _TURNS.format(_SLOWER, _FORMULA[0], "s * math.cos(b) - c * math.sin(b)"),
+        "The second formula begins with the old cosine",
+    ),
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace("moved +=", "moved ="),
+        "Only the last hand came out",
+    ),
+    (
+        _TURNS.format("/ 10_000 ** (2 * i / (len(row) // 2))", *_FORMULA),
+        "D is len(row), and not half of it",
+    ),
+]
 _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
     if {1}:
         return "bias"
@@ -172,6 +235,27 @@ _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
             )
             for end in ("len(ids)", "start + len(ids)")
         ),
+        *(
+            (
+                "07.where-it-starts",
+                _EMBED,
+                f"return E[ids[start:]] + P[: len({left})]",
+                "You cut start tokens off ids",
+            )
+            for left in ("ids", "ids[start:]")
+        ),
+        (
+            "07.where-it-starts",
+            _EMBED,
+            "return P[ids] + E[start : start + len(ids)]",
+            "The tables are the wrong way round",
+        ),
+        (
+            "07.where-it-starts",
+            _EMBED,
+            "return E[ids] * P[start : start + len(ids)]",
+            "You multiplied",
+        ),
         *(("07.step", "f(row, k)", *row) for row in _STEPS),
     ],
 )
@@ -196,6 +280,57 @@ def test_a_bias_is_not_told_by_its_maximum_or_with_too_much_room(
     body = _REMEDIES.format(room, no_change)
     answer: Any = in_a_cell(f"def f(first, second):\n    {body}\n", np=np)
     assert examine(find("07.which-remedy"), answer, seed).outcome == "wrong"
+
+
+_ONE_GAP = "np.ptp(first - second) < 0.05"
+_ALL_DIAGONALS = "np.ptp(first[1:, 1:] - first[:-1, :-1]) < 0.05"
+_HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("bias", "turned", "said"),
+    [
+        (_HIGHEST.format("axis=1"), _ALL_DIAGONALS, "highest at the same places"),
+        (_HIGHEST.format("axis=0"), _ALL_DIAGONALS, "highest at the same places"),
+        (_HIGHEST.format(""), _ALL_DIAGONALS, "highest at the same places"),
+        (_ONE_GAP, "np.ptp(first.diagonal()) < 0.05", "the main diagonal alone"),
+        (_ONE_GAP, "abs(first[0, 0] - first[1, 1]) < 0.01", "the main diagonal alone"),
+        ("(first - second).max() < 0.05", _ALL_DIAGONALS, "need not be near 0"),
+        (
+            _ONE_GAP,
+            "np.allclose(first[1:, :-1], first[:-1, 1:], atol=0.01)",
+            "You found nothing turned",
+        ),
+        (
+            _ONE_GAP.replace("0.05", "0.5"),
+            _ALL_DIAGONALS.replace("0.05", "0.5"),
+            "You allow too much for rounding",
+        ),
+    ],
+)
+def test_half_a_look_at_two_tables_is_named(
+    bias: str, turned: str, said: str, seed: int
+) -> None:
+    source = (
+        "def f(first, second):\n"
+        f"    if {bias}:\n        return 'bias'\n"
+        f"    return 'rotary' if {turned} else 'added'\n"
+    )
+    report = examine(find("07.which-remedy"), in_a_cell(source, np=np), seed)
+    assert report.outcome == "wrong"
+    assert said in report.text
+
+
+@pytest.mark.parametrize("name", ["rope", "RoPE"])
+def test_rotary_by_its_other_name_is_told_the_one_that_is_asked_for(name: str) -> None:
+    source = (
+        "def f(first, second):\n"
+        f"    if {_ONE_GAP}:\n        return 'bias'\n"
+        f"    return '{name}' if {_ALL_DIAGONALS} else 'added'\n"
+    )
+    report = examine(find("07.which-remedy"), in_a_cell(source, np=np), 0)
+    assert 'called "rotary" here' in report.text
 
 
 def test_alibi_is_told_to_be_a_bias() -> None:

@@ -52,6 +52,23 @@ def _scores_over_powers(scores: Sequence[float]) -> list[float]:
     return [score / sum(powers) for score in scores]
 
 
+def _powers_of_ten(scores: Sequence[float]) -> list[float]:
+    powers = [10.0**score for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _shares_of_what_is_left(scores: Sequence[float]) -> list[float]:
+    powers = [math.exp(score) for score in scores]
+    for i, power in enumerate(powers):
+        powers[i] = power / sum(powers)
+    return powers
+
+
+def _shares_of_different_scores(scores: Sequence[float]) -> list[float]:
+    total = sum(math.exp(score) for score in set(scores))
+    return [math.exp(score) / total for score in scores]
+
+
 def _powers_of_a_rounded_e(scores: Sequence[float]) -> list[float]:
     powers = [2.718**score for score in scores]
     return [power / sum(powers) for power in powers]
@@ -127,6 +144,17 @@ EXERCISE = Exercise(
             _scores_divided_by_a_root,
         ),
         Mistake("You took powers of 2, not of e.", _powers_of_two),
+        Mistake("You took powers of 10, not of e.", _powers_of_ten),
+        Mistake(
+            "The sum changes while you divide, since shares take the places of powers: "
+            "take the sum once, before the loop.",
+            _shares_of_what_is_left,
+        ),
+        Mistake(
+            "Scores that are equal were added up only once: the sum needs the power of "
+            "each.",
+            _shares_of_different_scores,
+        ),
         Mistake(
             "You divided by the sum of the scores, which may be 0 or negative: "
             "divide by the sum of the powers.",

@@ -15,7 +15,7 @@ def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
     return [
         (row(0, 2), 1),
         (row(2, 4), 3),
-        (row(7, 8), -2),
+        (row(4, 8), -2),  # the first hand points down and to the left
         (row(rng.randint(3, 40), 6), rng.randint(2, 30)),
     ]
 
@@ -57,8 +57,8 @@ EXERCISE = Exercise(
             stepping.other_step(lambda i, width: 10_000 ** (-i / 2 / width)),
         ),
         Mistake(
-            "The hands slow down too much: i counts the hands, 0, 1, 2, … Where it is "
-            "a column already, the exponent is i / D.",
+            "The hands slow down too much. D is len(row), and not half of it. i counts "
+            "the hands, 0, 1, 2, …; if yours counts columns, the exponent is i / D.",
             stepping.other_step(lambda i, width: 10_000 ** (-2 * i / width)),
         ),
         Mistake(
@@ -96,6 +96,21 @@ EXERCISE = Exercise(
             stepping.sine_of_the_sum,
         ),
         Mistake(
+            "What stands in the row is sin(a) and cos(a) already: put it into the "
+            "formulas as it is, without math.sin and math.cos.",
+            stepping.sines_of_sines,
+        ),
+        Mistake(
+            "You took the first number of each pair for the angle a. It is sin(a), "
+            "and the second is cos(a): put both into the formulas.",
+            stepping.step_by_angle(lambda sine, cosine: sine),
+        ),
+        Mistake(
+            "The second formula begins with the old cosine: cos(a) · cos(b) - "
+            "sin(a) · sin(b).",
+            stepping.step_with_sine_twice,
+        ),
+        Mistake(
             "The sine and the cosine of the turn are swapped: the old sine is "
             "multiplied by cos(b), and the old cosine by sin(b).",
             stepping.other_step(swapped=True),
@@ -108,12 +123,40 @@ EXERCISE = Exercise(
         Mistake(
             "asin alone cannot tell where on the clock the hand was: two angles have "
             "the same sine. Use the sine and the cosine together.",
-            stepping.step_by_sine,
+            stepping.step_by_angle(lambda sine, cosine: math.asin(sine)),
+        ),
+        Mistake(
+            "acos alone cannot tell where on the clock the hand was: two angles have "
+            "the same cosine. Use the sine and the cosine together.",
+            stepping.step_by_angle(lambda sine, cosine: math.acos(cosine)),
+        ),
+        Mistake(
+            "math.atan gets one number, and two opposite hands have the same: "
+            "math.atan2 takes the sine and the cosine.",
+            stepping.step_by_angle(lambda sine, cosine: math.atan(sine / cosine)),
+        ),
+        *(
+            Mistake(
+                "You read the position off the first hand, which comes round again "
+                "after about six positions. Turn each hand by itself: the position is "
+                "not needed.",
+                stepping.step_by_the_first_hand(angle_of),
+            )
+            for angle_of in (
+                math.atan2,
+                lambda sine, cosine: math.asin(sine),
+                lambda sine, cosine: math.acos(cosine),
+            )
+        ),
+        Mistake(
+            "Only the last hand came out: begin the list before the loop, not in each "
+            "round.",
+            stepping.last_hand,
         ),
         Mistake(
             "Each pair holds the sine first, then the cosine; math.atan2 takes them in "
             "this order, too.",
-            stepping.step_by_swapped_atan2,
+            stepping.step_by_angle(lambda sine, cosine: math.atan2(cosine, sine)),
         ),
         Mistake(
             "You read hand i off columns i and i + 1: it stands in 2i and 2i + 1.",

@@ -80,22 +80,56 @@ def step_by_arcs(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
-def step_by_sine(row: Sequence[float], k: int) -> list[float]:
-    """Turn, with each angle read off the sine alone."""
+def step_by_angle(
+    angle_of: Callable[[float, float], float],
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer that reads the angle of each hand off its sine and cosine."""
+
+    def answer(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            angle = angle_of(row[i], row[i + 1]) + k / 10_000 ** (i / len(row))
+            moved += [math.sin(angle), math.cos(angle)]
+        return moved
+
+    return answer
+
+
+def step_by_the_first_hand(
+    angle_of: Callable[[float, float], float],
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer that takes the angle of the first hand for the position."""
+
+    def answer(row: Sequence[float], k: int) -> list[float]:
+        position = angle_of(row[0], row[1])
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            angle = (position + k) / 10_000 ** (i / len(row))
+            moved += [math.sin(angle), math.cos(angle)]
+        return moved
+
+    return answer
+
+
+def sines_of_sines(row: Sequence[float], k: int) -> list[float]:
+    """Put sine and cosine of what stands in the row into the two sums."""
+    whole = [math.cos(x) if i % 2 else math.sin(x) for i, x in enumerate(row)]
+    return step(whole, k)
+
+
+def step_with_sine_twice(row: Sequence[float], k: int) -> list[float]:
+    """Begin the second sum with the sine, as the first begins."""
     moved: list[float] = []
     for i in range(0, len(row), 2):
-        angle = math.asin(row[i]) + k / 10_000 ** (i / len(row))
-        moved += [math.sin(angle), math.cos(angle)]
+        turn = k / 10_000 ** (i / len(row))
+        kept, come = row[i] * math.cos(turn), row[i + 1] * math.sin(turn)
+        moved += [kept + come, kept - come]
     return moved
 
 
-def step_by_swapped_atan2(row: Sequence[float], k: int) -> list[float]:
-    """Turn, with the cosine taken for the sine."""
-    moved: list[float] = []
-    for i in range(0, len(row), 2):
-        angle = math.atan2(row[i + 1], row[i]) + k / 10_000 ** (i / len(row))
-        moved += [math.sin(angle), math.cos(angle)]
-    return moved
+def last_hand(row: Sequence[float], k: int) -> list[float]:
+    """Return what the last hand comes to, alone."""
+    return step(row, k)[-2:]
 
 
 def step_of_overlapping_hands(row: Sequence[float], k: int) -> list[float]:

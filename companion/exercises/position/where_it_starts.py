@@ -50,6 +50,17 @@ _embed_from_the_second_row = _with_rows(
     lambda ids, start: slice(start + 1, start + len(ids))
 )
 _embed_what_came_before = _with_rows(lambda ids, start: slice(start))
+_embed_what_stands_in_front = _with_rows(
+    lambda ids, start: slice(start - len(ids), start)
+)
+_embed_the_row_behind = _with_rows(lambda ids, start: start + len(ids))
+_embed_start_and_number_swapped = _with_rows(
+    lambda ids, start: slice(len(ids), len(ids) + start)
+)
+_embed_as_many_as_start = _with_rows(lambda ids, start: slice(start, start + start))
+_embed_by_first_place = _with_rows(
+    lambda ids, start: [start + ids.index(token) for token in ids]
+)
 
 
 def _embed_one_late(
@@ -107,6 +118,40 @@ def _embed_all_rows_without_the_first_ids(
     return summed
 
 
+def _embed_first_rows_without_the_first_ids(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    left = ids[start:]
+    summed: Array = tokens[left] + positions[: len(left)]
+    return summed
+
+
+def _embed_first_rows_for_the_ids_left(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = tokens[ids[start:]] + positions[: len(ids)]
+    return summed
+
+
+def _embed_tables_swapped(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    summed: Array = positions[ids] + tokens[start : start + len(ids)]
+    return summed
+
+
+def _embed_multiplied(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] * positions[start : start + len(ids)]
+
+
+def _embed_right_rows_and_start(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return _embed(ids, tokens, positions, start) + start
+
+
 def _embed_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], Array, Array, int]]:
@@ -124,8 +169,8 @@ def _embed_cases(
 EXERCISE = Exercise(
     name="07.where-it-starts",
     task=(
-        "Return the token vectors of ids plus the vectors of their positions. A "
-        "model that writes reads only what is new: start tokens came before ids."
+        "Return the token vectors of ids plus the vectors of their positions. ids are "
+        "only the new tokens: start others came before them."
     ),
     starter=("def embed(ids, E, P, start):\n    return E[ids] + P[: len(ids)]\n"),
     hints=(
@@ -196,20 +241,53 @@ EXERCISE = Exercise(
             "You took the rows of E by position: E is asked by token ID, E[ids].",
             _embed_rows_by_place,
         ),
-        Mistake(
-            "You added start to the numbers themselves. It says which rows of P to "
-            "take: those from start on.",
-            _embed_start_added,
+        *(
+            Mistake(
+                "You added start to the numbers themselves. It only says which rows of "
+                "P to take: those from start on.",
+                added,
+            )
+            for added in (_embed_start_added, _embed_right_rows_and_start)
         ),
         Mistake(
             "You added two rows of P. There is one for each token: that of start plus "
             "its index in ids.",
             _embed_first_added,
         ),
+        *(
+            Mistake(
+                "You took rows before start: those belong to the tokens that were read "
+                "already.",
+                before,
+            )
+            for before in (_embed_what_came_before, _embed_what_stands_in_front)
+        ),
         Mistake(
-            "You took the rows before start: those belong to the tokens that were read "
-            "already.",
-            _embed_what_came_before,
+            "All of ids got one row, that of the first token after them.",
+            _embed_the_row_behind,
+        ),
+        Mistake(
+            "start and len(ids) are the wrong way round: begin at start, and take "
+            "len(ids) rows.",
+            _embed_start_and_number_swapped,
+        ),
+        Mistake(
+            "Your slice holds as many rows as start says: it should be as many as "
+            "there are ids.",
+            _embed_as_many_as_start,
+        ),
+        Mistake(
+            "ids.index finds the first place of a token, so one that comes twice gets "
+            "the same position twice: count with enumerate.",
+            _embed_by_first_place,
+        ),
+        Mistake(
+            "The tables are the wrong way round: E is asked by token ID, P by "
+            "position.",
+            _embed_tables_swapped,
+        ),
+        Mistake(
+            "You multiplied: the vector of the position is added.", _embed_multiplied
         ),
         *(
             Mistake(
@@ -220,6 +298,8 @@ EXERCISE = Exercise(
             for cut in (
                 _embed_without_the_first_ids,
                 _embed_all_rows_without_the_first_ids,
+                _embed_first_rows_without_the_first_ids,
+                _embed_first_rows_for_the_ids_left,
             )
         ),
         Mistake(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 
@@ -63,9 +64,48 @@ def _the_other_way_round(first: Array, second: Array) -> str:
     return other[_remedy(first, second)]
 
 
-def _by_the_name_of_alibi(first: Array, second: Array) -> str:
-    found = _remedy(first, second)
-    return "ALiBi" if found == "bias" else found
+def _by_another_name(name: str, own: str) -> Callable[[Array, Array], str]:
+    """Return an answer that calls a remedy otherwise."""
+
+    def answer(first: Array, second: Array) -> str:
+        found = _remedy(first, second)
+        return own if found == name else found
+
+    return answer
+
+
+def _by_the_highest(axis: int | None) -> Callable[[Array, Array], str]:
+    """Return an answer that finds a bias where both tables are highest alike."""
+
+    def answer(first: Array, second: Array) -> str:
+        alike = np.array_equal(first.argmax(axis=axis), second.argmax(axis=axis))
+        return _tell(alike, _offset_decides(first))
+
+    return answer
+
+
+def _main_diagonal_alone(first: Array, second: Array) -> str:
+    one_gap = bool(np.ptp(first - second) < 0.05)
+    return _tell(one_gap, bool(np.ptp(first.diagonal()) < 0.05))
+
+
+def _gap_near_zero(first: Array, second: Array) -> str:
+    return _tell(bool((first - second).max() < 0.05), _offset_decides(first))
+
+
+def _nothing_turned(first: Array, second: Array) -> str:
+    return _tell(bool(np.ptp(first - second) < 0.05), along_diagonals=False)
+
+
+def _with_room(room: float) -> Callable[[Array, Array], str]:
+    """Return an answer that takes too much for rounding."""
+
+    def answer(first: Array, second: Array) -> str:
+        steps = first[1:, 1:] - first[:-1, :-1]
+        one_gap = bool(np.ptp(first - second) < room)
+        return _tell(one_gap, bool(np.ptp(steps) < room))
+
+    return answer
 
 
 def _turned(rows: Array) -> Array:
@@ -78,11 +118,22 @@ def _turned(rows: Array) -> Array:
 
 
 def _case(
-    remedy: str, seed: int, size: float = 1.0, slope: float = 0.5
+    remedy: str,
+    seed: int,
+    size: float = 1.0,
+    slope: float = 0.5,
+    *,
+    opposite: bool = False,
 ) -> tuple[Array, Array]:
-    """Return the scores of two pairs of words, at all pairs of places."""
+    """Return the scores of two pairs of words, at all pairs of places.
+
+    With opposite words and a table of rows of one length, added vectors leave one
+    number on the main diagonal, as if the offset decided.
+    """
     draw = np.random.default_rng(seed)
     table = size * draw.standard_normal((PLACES, WIDTH))
+    if opposite:
+        table /= np.linalg.norm(table, axis=1, keepdims=True)
     places = np.arange(PLACES)
     offsets = places[None, :] - places[:, None]
     if remedy == "ALiBi":
@@ -93,6 +144,8 @@ def _case(
     for _ in range(2):
         words = size * draw.standard_normal((2, 1, WIDTH))
         query, key = np.repeat(words, PLACES, axis=1)
+        if opposite:
+            key = -query
         if remedy == "added":
             scores = (query + table) @ (key + table).T
         elif remedy == "rotary":
@@ -113,7 +166,9 @@ def _cases(rng: random.Random) -> list[tuple[Array, Array]]:
         _case("ALiBi", 8, slope=2**-0.5),  # of which rounding leaves a trace
         _case("rotary", 5, size=0.3),  # small words, small differences
         _case("rotary", 165, size=0.3),  # alike, and both highest at one place
+        _case("rotary", 98),  # both tables are highest alike in all rows and columns
         _case("added", 6, size=0.25),
+        _case("added", 7, opposite=True),  # one number on the main diagonal
         _case(drawn, rng.randrange(10**6), size=2.0),
     ]
 
@@ -131,8 +186,8 @@ EXERCISE = Exercise(
         "subtract one from the other?",
         "Where the offset alone decides, each score equals the one that is one row "
         "down and one column to the right: compare first[1:, 1:] with first[:-1, :-1].",
-        "Rounded numbers are seldom exactly equal. Ask whether the largest difference "
-        "minus the smallest is below 0.05.",
+        "Scores are rounded, so differences that should be equal may not be, quite. "
+        "Ask whether the largest minus the smallest is below 0.05.",
     ),
     solution=_remedy,
     cases=_cases,
@@ -171,7 +226,45 @@ EXERCISE = Exercise(
         Mistake(
             'ALiBi is one bias among others, T5\'s is another: return "bias" for all '
             "of them.",
-            _by_the_name_of_alibi,
+            _by_another_name("bias", "ALiBi"),
+        ),
+        *(
+            Mistake(
+                f'It is called "rotary" here, not "{name}".',
+                _by_another_name("rotary", name),
+            )
+            for name in ("rope", "RoPE")
+        ),
+        *(
+            Mistake(
+                "Two tables may be highest at the same places without a bias: subtract "
+                "one from the other, and look at all that is left.",
+                _by_the_highest(axis),
+            )
+            for axis in (None, 0, 1)
+        ),
+        Mistake(
+            "You looked at the main diagonal alone. Where the offset alone decides, "
+            "each diagonal has one number: compare along all of them.",
+            _main_diagonal_alone,
+        ),
+        Mistake(
+            "What is left of a bias is one number, which need not be near 0: ask for "
+            "the largest minus the smallest.",
+            _gap_near_zero,
+        ),
+        Mistake(
+            "You found nothing turned. Where the offset alone decides, each score "
+            "equals the one that is one row down and one column to the right.",
+            _nothing_turned,
+        ),
+        *(
+            Mistake(
+                "You allow too much for rounding: the scores of small vectors differ "
+                "by little. A few thousandths are enough.",
+                _with_room(room),
+            )
+            for room in (0.5, 1.0)
         ),
         Mistake(
             "Bias and turn are the wrong way round: the bias is what stays the same "
