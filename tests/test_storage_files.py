@@ -91,6 +91,41 @@ def test_an_error_names_the_file_and_not_the_temporary_one(tmp_path: Path) -> No
     assert caught.value.filename == str(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+@pytest.mark.parametrize("by_link", [False, True])
+def test_a_pipe_is_not_replaced(by_link: bool, tmp_path: Path) -> None:
+    # Nor is a device: /dev/null, as root. A link to a pipe is what /dev/stdout is.
+    pipe, path = tmp_path / "pipe", tmp_path / "link" if by_link else tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if by_link:
+        path.symlink_to(pipe)
+    before = names(tmp_path)
+    with pytest.raises(FileExistsError, match="a pipe or a device") as caught:
+        with new_file(path):
+            pass
+    assert caught.value.filename == str(path)
+    assert pipe.is_fifo()
+    assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_goes_on_leading_to_the_file(is_there: bool, tmp_path: Path) -> None:
+    # As where large files are kept on another disk.
+    (tmp_path / "disk").mkdir()
+    real, link = tmp_path / "disk" / "real.txt", tmp_path / "a.txt"
+    if is_there:
+        real.write_bytes(b"old")
+    try:
+        link.symlink_to(real)
+    except OSError:
+        pytest.skip("this system lets users make no links")
+    with new_file(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert names(tmp_path / "disk") == ["real.txt"]
+
+
 def test_an_error_of_something_else_is_not_blamed_on_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConnectionResetError) as caught, new_file(tmp_path / "a"):
         raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")

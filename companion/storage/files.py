@@ -29,7 +29,8 @@ def new_file(
     Parameters
     ----------
     path
-        The file. One that is there is replaced, in one step.
+        The file. One that is there is replaced, in one step; of a link, the file that
+        it leads to.
     folder
         Where the temporary file goes, on the same disk; by default where the file
         goes. It is deleted if writing fails; if the process is killed it stays, and
@@ -43,8 +44,8 @@ def new_file(
     Raises
     ------
     OSError
-        If the file cannot be written, for example because the disk is full. It names
-        the file.
+        If the file cannot be written, for example because the disk is full, or a pipe
+        or a device has its name. It names the file.
 
     Examples
     --------
@@ -56,16 +57,18 @@ def new_file(
     ['a.txt']
     """
     path = Path(path)
-    place = path.parent if folder is None else Path(folder)
+    _refuse_devices(path)
+    target = Path(os.path.realpath(path)) if folder is None else path
+    place = target.parent if folder is None else Path(folder)
     # Short enough for every disk, however long the file's own name is.
-    temporary = place / f"{path.name[:40]}.{uuid.uuid4().hex}{_ENDING}"
+    temporary = place / f"{target.name[:40]}.{uuid.uuid4().hex}{_ENDING}"
     try:
         with open(temporary, "xb") as file:
             _lock(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except OSError as error:
         # Of itself the error of a full disk does not say where that is.
         full = error.filename is None and error.errno in _OF_DISKS
@@ -75,6 +78,17 @@ def new_file(
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _refuse_devices(path: Path) -> None:
+    """See that no pipe or device is there: a file moved into its place would end it.
+
+    As root, which people are in a container, that goes for /dev/null as well.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise FileExistsError(
+            errno.EEXIST, "a pipe or a device, whose place no file can take", str(path)
+        )
 
 
 def sweep(path: str | os.PathLike[str]) -> None:
