@@ -176,9 +176,311 @@ def _numbered_before_a_set(tokens: list[str], specials: list[str]) -> dict[str, 
     return ids
 
 
+def _special_ids(
+    number: Callable[[list[str], dict[str, int], int], int],
+) -> Callable[[list[str], list[str]], dict[str, int]]:
+    """Return the answer of a learner who numbers special tokens one after the other."""
+
+    def vocabulary(tokens: list[str], specials: list[str]) -> dict[str, int]:
+        ids = {token: index for index, token in enumerate(sorted(set(tokens)))}
+        words = dict(ids)
+        for place, token in enumerate(specials):
+            ids[token] = number(tokens, ids if number is _growing else words, place)
+        return ids
+
+    return vocabulary
+
+
+def _growing(tokens: list[str], ids: dict[str, int], place: int) -> int:
+    return len(ids) + place
+
+
+def _without_capitals(tokens: list[str], specials: list[str]) -> dict[str, int]:
+    ordered = sorted(set(tokens), key=lambda token: (token.lower(), token))
+    return {token: index for index, token in enumerate(ordered + specials)}
+
+
+def _ids_by(
+    choose: Callable[[int, str, dict[str, int], list[str]], int],
+) -> Callable[[list[str], dict[str, int], list[str]], list[int]]:
+    """Return the answer of a learner who chooses for one token after the other."""
+    return lambda tokens, vocab, specials: [
+        choose(place, token, vocab, specials) for place, token in enumerate(tokens)
+    ]
+
+
+def _grown(tokens: list[str], vocab: dict[str, int], specials: list[str]) -> list[int]:
+    known = dict(vocab)
+    ids = []
+    for token in tokens:
+        if token not in known:
+            known[token] = len(known)
+        ids.append(known["<|unk|>"] if token in specials else known[token])
+    return ids
+
+
+def _anew(tokens: list[str], vocab: dict[str, int], specials: list[str]) -> list[int]:
+    words = [token for token in vocab if token not in specials]
+    ids = {token: index for index, token in enumerate(words)}
+    return [ids.get(token, vocab["<|unk|>"]) for token in tokens]
+
+
+def _lost(tokens: list[str], minimum: int) -> int:
+    return sum(tokens.count(token) < minimum for token in tokens)
+
+
+def _if_for_while(tokens: list[str], share: float) -> int:
+    minimum = 1
+    if _lost(tokens, minimum) < share * len(tokens):
+        minimum += 1
+    return minimum
+
+
+def _returned_at_once(tokens: list[str], share: float) -> int:
+    for minimum in range(1, len(tokens)):
+        if _lost(tokens, minimum) >= share * len(tokens):
+            return minimum
+        return minimum + 1
+    return 0
+
+
+def _percent(tokens: list[str], share: float) -> int:
+    minimum = 1
+    while 100 * _lost(tokens, minimum) / len(tokens) < share:
+        minimum += 1
+    return minimum
+
+
+def _the_last(tokens: list[str], share: float) -> int:
+    best = 0
+    for minimum in range(1, max(Counter(tokens).values()) + 2):
+        if _lost(tokens, minimum) >= share * len(tokens):
+            best = minimum
+    return best
+
+
+def _how_many(tokens: list[str], share: float) -> int:
+    minimum = 1
+    while _lost(tokens, minimum) < share * len(tokens):
+        minimum += 1
+    return _lost(tokens, minimum)
+
+
+def _never_at_0(before: bool) -> Callable[[list[str], float], int]:
+    """Return the answer of a learner whose sum is never set back."""
+
+    def minimum_count(tokens: list[str], share: float) -> int:
+        minimum, lost = 1, 0
+        while lost < share * len(tokens):
+            minimum += before
+            lost += _lost(tokens, minimum)
+            minimum += not before
+        return minimum
+
+    return minimum_count
+
+
+def _downwards(more: int) -> Callable[[list[str], float], int]:
+    """Return the answer of a learner who loses the commonest words first."""
+
+    def minimum_count(tokens: list[str], share: float) -> int:
+        lost = 0
+        for count in sorted(Counter(tokens).values(), reverse=True):
+            lost += count
+            if lost >= share * len(tokens):
+                return count + more
+        return 0
+
+    return minimum_count
+
+
+def _equal(tokens: list[str], share: float) -> int | None:
+    for minimum in range(1, len(tokens) + 2):
+        lost = [token for token in tokens if tokens.count(token) == minimum]
+        if len(lost) >= share * len(tokens):
+            return minimum
+    return None
+
+
+def _words_up_to_all(tokens: list[str], share: float) -> int:
+    counts, minimum = Counter(tokens), 1
+    while sum(n < minimum for n in counts.values()) < share * len(tokens):
+        if minimum > max(counts.values()):
+            break
+        minimum += 1
+    return minimum
+
+
+_Mask = Callable[[list[list[int]], list[list[int]], int], list[Any]]
+
+
+def _with_mask(
+    mask: _Mask,
+) -> Callable[[list[list[int]], int], tuple[list[Any], ...]]:
+    """Return the answer of a learner whose mask follows from sequences and targets."""
+
+    def shifted(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
+        width = max(len(ids) for ids in sequences)
+        filled = [ids + [pad_id] * (width - len(ids)) for ids in sequences]
+        targets = [ids[1:] for ids in filled]
+        return [ids[:-1] for ids in filled], targets, mask(sequences, targets, pad_id)
+
+    return shifted
+
+
+def _left(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
+    width = max(len(ids) for ids in sequences)
+    filled = [[pad_id] * (width - len(ids)) + ids for ids in sequences]
+    counts = [[n >= width - len(ids) for n in range(width - 1)] for ids in sequences]
+    return [ids[:-1] for ids in filled], [ids[1:] for ids in filled], counts
+
+
+def _good(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
+    return _with_mask(
+        lambda rows, targets, _: [
+            [place + 1 < len(ids) for place in range(len(targets[0]))] for ids in rows
+        ]
+    )(sequences, pad_id)
+
+
+_MASKS: tuple[tuple[_Mask, str], ...] = (
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(ids) for n in range(len(ids))] for ids in targets
+        ],
+        "length of a line of targets",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(rows[0]) for n in range(len(ids))] for ids in targets
+        ],
+        "length of one sequence",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(rows[-1]) for n in range(len(ids))] for ids in targets
+        ],
+        "length of one sequence",
+    ),
+    (
+        lambda rows, targets, pad: [[index == pad for index in ids] for ids in targets],
+        "wrong way round",
+    ),
+    (
+        lambda rows, targets, pad: [[index != pad for index in ids] for ids in rows],
+        "asked the IDs of the sequences",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [False, *[True] * (len(ids) - 1)] + [False] * (len(line) + 1 - len(ids))
+            for ids, line in zip(rows, targets, strict=True)
+        ],
+        "as wide as the filled sequences",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(ids) for n in range(len(targets[0]) + 1)] for ids in rows
+        ],
+        "as wide as the filled sequences",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [False] * (len(targets[0]) + 1 - len(ids)) + [True] * (len(ids) - 1)
+            for ids in rows
+        ],
+        "filling on the left",
+    ),
+    (
+        lambda rows, targets, pad: [len(ids) - 1 for ids in rows],
+        "gave lengths for the mask",
+    ),
+    (
+        lambda rows, targets, pad: [
+            line[: len(ids) - 1] for ids, line in zip(rows, targets, strict=True)
+        ],
+        "targets that count for the mask",
+    ),
+)
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "cause"),
     [
+        (
+            "03.append",
+            _special_ids(lambda t, d, n: len(t) + n),
+            "every token of the text",
+        ),
+        ("03.append", _special_ids(lambda t, d, n: len(d)), "got one ID"),
+        ("03.append", _special_ids(_growing), "counted the special tokens twice"),
+        ("03.append", _without_capitals, "capital letters"),
+        ("03.unknown", _grown, "gave unknown words new IDs"),
+        ("03.unknown", _anew, "numbered the words anew"),
+        (
+            "03.unknown",
+            _ids_by(
+                lambda n, t, v, s: v[t] if t in map(str, v.values()) else v["<|unk|>"]
+            ),
+            "made every token unknown",
+        ),
+        (
+            "03.unknown",
+            _ids_by(lambda n, t, v, s: v[t] if t in s else v["<|unk|>"]),
+            "kept the specials",
+        ),
+        (
+            "03.unknown",
+            _ids_by(lambda n, t, v, s: n if t in v and t not in s else v["<|unk|>"]),
+            "places of the text",
+        ),
+        (
+            "03.unknown",
+            _ids_by(
+                lambda n, t, v, s: v[t] if t in v and t not in s else s.index("<|unk|>")
+            ),
+            "place of <|unk|> in specials",
+        ),
+        ("03.minimum-count", _if_for_while, "goes up once at most"),
+        ("03.minimum-count", _returned_at_once, "goes up once at most"),
+        ("03.minimum-count", _percent, "or percent"),
+        ("03.minimum-count", _the_last, "the largest minimum"),
+        ("03.minimum-count", _how_many, "how many tokens are unknown"),
+        ("03.minimum-count", _never_at_0(before=True), "sums of all rounds"),
+        ("03.minimum-count", _never_at_0(before=False), "sums of all rounds"),
+        ("03.minimum-count", _downwards(0), "began with the commonest"),
+        ("03.minimum-count", _downwards(1), "began with the commonest"),
+        ("03.minimum-count", _equal, "not with =="),
+        ("03.minimum-count", _words_up_to_all, "a number of words with"),
+        *(("03.targets", _with_mask(mask), cause) for mask, cause in _MASKS),
+        *(
+            ("03.targets", _targets_of(mask), cause)
+            for mask, cause in [
+                (lambda ids, row, n, pad: n + 2 == len(ids), "only the sequence's own"),
+                (lambda ids, row, n, pad: 0 < n < len(ids), "left out the first"),
+                (
+                    lambda ids, row, n, pad: row[n + 1] != pad or n == len(ids) - 1,
+                    "one place too far",
+                ),
+                (
+                    lambda ids, row, n, pad: (
+                        row[n + 1] != pad or (n > 0 and row[n] != pad)
+                    ),
+                    "Two real end marks may stand side by side",
+                ),
+            ]
+        ),
+        ("03.targets", _left, "filled up on the left"),
+        (
+            "03.targets",
+            lambda rows, pad: _good([[*ids, pad] for ids in rows], pad),
+            "another end mark",
+        ),
+        ("03.targets", lambda rows, pad: _good(rows, pad)[2], "the mask alone"),
+        (
+            "03.targets",
+            lambda rows, pad: [_good(rows, pad)[n] for n in (1, 0, 2)],
+            "exchanged inputs and targets",
+        ),
         ("03.append", _numbered_before_a_set, "shares its ID with a word"),
         (
             "03.targets",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
 from ..records import Exercise, Mistake
@@ -37,6 +37,19 @@ def _sorted_with_repeats(
     for token in specials:
         ids[token] = len(ids)
     return ids
+
+
+def _numbered_on(
+    number: Callable[[int, int, int], int],
+) -> Callable[[Sequence[str], Sequence[str]], dict[str, int]]:
+    """Return an answer that numbers special tokens by tokens, words and place."""
+
+    def answer(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
+        words = _vocabulary(tokens, ())
+        ids = {s: number(len(tokens), len(words), i) for i, s in enumerate(specials)}
+        return words | ids
+
+    return answer
 
 
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
@@ -131,9 +144,30 @@ EXERCISE = Exercise(
         Mistake(
             "You left out an ID: after n words, numbered from 0, the first free one is "
             "n.",
+            _numbered_on(lambda tokens, words, place: words + 1 + place),
+        ),
+        Mistake(
+            "You counted every token of the text: the first free ID is the number of "
+            "words, each counted once.",
+            _numbered_on(lambda tokens, words, place: tokens + place),
+        ),
+        Mistake(
+            "All special tokens got one ID: count on from each to the next.",
+            _numbered_on(lambda tokens, words, place: words),
+        ),
+        Mistake(
+            "You counted the special tokens twice: len of the dictionary grows with "
+            "each of them already, so add nothing to it.",
+            _numbered_on(lambda tokens, words, place: words + 2 * place),
+        ),
+        Mistake(
+            "You sorted without regard to capital letters. sorted alone puts all of "
+            "them before the small ones, as in notebook 02.",
             lambda tokens, specials: {
-                **_vocabulary(tokens, ()),
-                **{s: i for i, s in enumerate(specials, len(set(tokens)) + 1)},
+                token: index
+                for index, token in enumerate(
+                    [*sorted(sorted({*tokens}), key=str.lower), *specials]
+                )
             },
         ),
         Mistake(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..records import Exercise, Mistake
 from .shared import WORDS
@@ -74,6 +74,47 @@ def _up_to_the_largest(tokens: Sequence[str], share: float) -> int | None:
     return minimum if minimum <= max(Counter(tokens).values()) else None
 
 
+def _of_one_count(tokens: Sequence[str], share: float) -> int | None:
+    counts = Counter(tokens)
+    for minimum in range(1, len(tokens) + 2):
+        if sum(n for n in counts.values() if n == minimum) >= share * len(tokens):
+            return minimum
+    return None
+
+
+def _commonest_first(more: int) -> Callable[[Sequence[str], float], int]:
+    """Return an answer that loses the commonest words first, and adds so many."""
+
+    def answer(tokens: Sequence[str], share: float) -> int:
+        lost = 0
+        for _, count in Counter(tokens).most_common():
+            lost += count
+            if lost >= share * len(tokens):
+                return count + more
+        return 0
+
+    return answer
+
+
+def _sums_added_up(after: int) -> Callable[[Sequence[str], float], int]:
+    """Return an answer that keeps the sums of earlier rounds, and adds so many."""
+
+    def answer(tokens: Sequence[str], share: float) -> int:
+        counts = Counter(tokens)
+        lost, minimum = 0, 1
+        while lost < share * len(tokens):
+            minimum += 1
+            lost += sum(n for n in counts.values() if n < minimum)
+        return minimum + (after if minimum > 1 else 0)
+
+    return answer
+
+
+def _words_for_tokens_or_all(tokens: Sequence[str], share: float) -> int:
+    most = max(Counter(tokens).values())
+    return min(_words_for_tokens(tokens, share) or most + 1, most + 1)
+
+
 def _share_that_is_known(tokens: Sequence[str], share: float) -> int:
     return _minimum_count(tokens, 1 - share)
 
@@ -92,6 +133,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (["a", "a", "a", "b"], 0.5),  # even the commonest word has to go
         (["a"] * 30 + ["b"] * 9 + ["c"], 0.2),
         (["a", "b", "b"] + ["c"] * 5, 0.6),
+        (["a", "a", "b", "b", "b"], 0.3),  # no word is lost with 2
         (drawn, rng.choice((0.05, 0.1, 0.3))),
     ]
 
@@ -139,14 +181,55 @@ EXERCISE = Exercise(
             lambda tokens, share: _with_enough(tokens, int(share * len(tokens))),
         ),
         Mistake(
-            "You compared a number of tokens with the share: multiply the share by "
-            "len(tokens).",
+            "You compared a number of tokens, or percent, with the share: with a share "
+            "of 0.4, 0.4 * len(tokens) tokens have to be unknown.",
             _with_enough,
         ),
         Mistake(
             "You compared a number of words with a number of tokens. A word that "
             "came twice is two tokens: add up the counts.",
             _words_for_tokens,
+        ),
+        Mistake(
+            "You compared a number of words with a number of tokens. A word that "
+            "came twice is two tokens: add up the counts.",
+            _words_for_tokens_or_all,
+        ),
+        Mistake(
+            "Your minimum goes up once at most. Ask again and again: with while, not "
+            "with if; and let no return end the loop in its first round.",
+            lambda tokens, share: min(2, _minimum_count(tokens, share)),
+        ),
+        Mistake(
+            "You counted only words that come exactly as often as the minimum. Those "
+            "that are rarer are lost: compare with <, not with ==.",
+            _of_one_count,
+        ),
+        Mistake(
+            "You returned the largest minimum that you tried: stop at the first that "
+            "is enough.",
+            lambda tokens, share: max(Counter(tokens).values()) + 1,
+        ),
+        Mistake(
+            "You returned how many tokens are unknown: return the minimum.",
+            lambda tokens, share: sum(
+                n for n in Counter(tokens).values() if n < _minimum_count(tokens, share)
+            ),
+        ),
+        *(
+            Mistake(
+                "You began with the commonest words. The rarest are lost first.",
+                _commonest_first(more),
+            )
+            for more in (0, 1)
+        ),
+        *(
+            Mistake(
+                "You added the sums of all rounds up: for each minimum, begin to "
+                "count at 0 again.",
+                _sums_added_up(after),
+            )
+            for after in (0, 1)
         ),
         Mistake(
             "You tried only counts that some word has. The smallest minimum may lie "

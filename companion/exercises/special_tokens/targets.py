@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
 
 from ..records import Exercise, Mistake
 
@@ -99,6 +101,68 @@ def _first_mark_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Shift
     return inputs, targets, counts
 
 
+def _as_if_all_had(
+    length: Callable[[list[int]], int],
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer that makes one length for all lines of theirs."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        one = length([len(row) for row in sequences])
+        mask = [place + 1 < one for place in range(len(inputs[0]))]
+        return inputs, targets, [[*mask] for _ in sequences]
+
+    return answer
+
+
+def _wide_mask(
+    rule: Callable[[int, int], bool],
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer whose mask has a place for every token, by place and length."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        places = range(len(inputs[0]) + 1)
+        return inputs, targets, [[rule(i, len(s)) for i in places] for s in sequences]
+
+    return answer
+
+
+def _filled_on_the_left(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    width = max(len(row) for row in sequences)
+    rows = [[*[pad_id] * (width - len(row)), *row] for row in sequences]
+    counts = _mask_of_the_left(sequences, pad_id)[2]
+    return [row[:-1] for row in rows], [row[1:] for row in rows], counts
+
+
+def _mask_of_the_left(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, counts = _targets(sequences, pad_id)
+    return inputs, targets, [row[::-1] for row in counts]
+
+
+def _with_another_mark(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    return _targets([[*row, pad_id] for row in sequences], pad_id)
+
+
+def _lengths_for_a_mask(
+    sequences: Sequence[Sequence[int]], pad_id: int
+) -> tuple[Any, ...]:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [len(row) - 1 for row in sequences]
+
+
+def _targets_for_a_mask(
+    sequences: Sequence[Sequence[int]], pad_id: int
+) -> tuple[Any, ...]:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[*row[1:]] for row in sequences]
+
+
+def _asked_of_sequences(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[index != pad_id for index in row] for row in sequences]
+
+
 def _up_to_the_first_mark(
     first: int,
 ) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
@@ -185,6 +249,92 @@ EXERCISE = Exercise(
             _one_of_both_is_no_filling,
         ),
         Mistake(
+            "You let an end mark count if the token before it is another token. Two "
+            "real end marks may stand side by side: the length alone tells.",
+            _counting(
+                lambda row, place, pad_id: (
+                    _is_not_filling(row, place, pad_id)
+                    or (0 < place < len(row) and row[place] != pad_id)
+                )
+            ),
+        ),
+        Mistake(
+            "You looked for the sequence's own end mark one place too far: place "
+            "begins at 0, and the target at a place is one further on.",
+            _counting(
+                lambda row, place, pad_id: (
+                    _is_not_filling(row, place, pad_id) or place + 1 == len(row)
+                )
+            ),
+        ),
+        Mistake(
+            "You made the mask from the IDs, and it is the wrong way round. True is "
+            "for targets that count, and only the lengths tell which do.",
+            _counting(
+                lambda row, place, pad_id: not _is_not_filling(row, place, pad_id)
+            ),
+        ),
+        Mistake(
+            "You asked the IDs of the sequences. Their end mark is pad_id too, and "
+            "their first token is no target: the lengths alone tell.",
+            _asked_of_sequences,
+        ),
+        Mistake(
+            "You took the length of a line of targets. All of them are equally long: "
+            "take that of the sequence, before it was filled up.",
+            _as_if_all_had(lambda lengths: max(lengths) - 1),
+        ),
+        *(
+            Mistake(
+                "You took the length of one sequence for all lines. Each line has its "
+                "own: go through the sequences.",
+                _as_if_all_had(itemgetter(place)),
+            )
+            for place in (0, -1)
+        ),
+        Mistake(
+            "You let only the sequence's own end mark count. All its tokens but the "
+            "first are real targets.",
+            _counting(lambda row, place, pad_id: place + 2 == len(row)),
+        ),
+        Mistake(
+            "You left out the first target. The first token is not among the targets: "
+            "they begin with the second.",
+            _counting(lambda row, place, pad_id: 0 < place < len(row)),
+        ),
+        Mistake(
+            "Your mask has the filling on the left. Here it stands on the right.",
+            _mask_of_the_left,
+        ),
+        Mistake(
+            "You filled up on the left, as in section 5. Here it is on the right.",
+            _filled_on_the_left,
+        ),
+        Mistake(
+            "You put another end mark behind each sequence: it has one already.",
+            _with_another_mark,
+        ),
+        Mistake(
+            "You returned the mask alone: return inputs, targets and the mask.",
+            lambda sequences, pad_id: _targets(sequences, pad_id)[2],
+        ),
+        Mistake(
+            "You exchanged inputs and targets.",
+            lambda sequences, pad_id: (
+                *_targets(sequences, pad_id)[1::-1],
+                _targets(sequences, pad_id)[2],
+            ),
+        ),
+        Mistake(
+            "You gave lengths for the mask. It has True or False for each target.",
+            _lengths_for_a_mask,
+        ),
+        Mistake(
+            "You gave the targets that count for the mask. It has True or False for "
+            "each target.",
+            _targets_for_a_mask,
+        ),
+        Mistake(
             "You looked from the right for where the end marks begin, and let the "
             "first of them count. It may be filling, or more of them may be real: the "
             "length alone tells.",
@@ -209,6 +359,17 @@ EXERCISE = Exercise(
             "Your mask is as wide as the filled sequences. There is one target fewer "
             "than tokens: the first token is no target.",
             _mask_of_rows,
+        ),
+        *(
+            Mistake(
+                "Your mask is as wide as the filled sequences. There is one target "
+                "fewer than tokens: the first token is no target.",
+                _wide_mask(rule),
+            )
+            for rule in (
+                lambda place, length: 0 < place < length,
+                lambda place, length: place + 1 < length,
+            )
         ),
         Mistake(
             "You let a sequence of n tokens have n targets. It has n - 1, since its "

@@ -88,6 +88,20 @@ def _with_special(encode: _Answer, place: int) -> _Answer:
     )
 
 
+def _encode_with_new_ids(marks: bool) -> _Answer:
+    """Return an answer that goes on numbering, and may look up marks as well."""
+
+    def answer(
+        tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+    ) -> list[int]:
+        ids = dict(vocab)
+        if not marks:
+            ids |= dict.fromkeys(specials, vocab[UNKNOWN])
+        return [ids.setdefault(token, len(ids)) for token in tokens]
+
+    return answer
+
+
 # Each is wrong whether marks are looked up as well or not.
 _RULES: tuple[
     tuple[str, Callable[[Sequence[str], Mapping[str, int], int], list[Any]]], ...
@@ -121,6 +135,12 @@ _RULES: tuple[
     (
         "You gave unknown tokens None: get gives that if it has no second argument.",
         lambda tokens, book, unknown: [book.get(t) for t in tokens],
+    ),
+    (
+        "You returned places of the text. An ID is looked up: vocab[token].",
+        lambda tokens, book, unknown: [
+            place if t in book else unknown for place, t in enumerate(tokens)
+        ],
     ),
 )
 
@@ -211,6 +231,41 @@ EXERCISE = Exercise(
             "You gave what looks like a special two IDs: behind the first, the line "
             "for words runs as well. Put that into an else.",
             _encode_marks_twice,
+        ),
+        *(
+            Mistake(
+                "You gave unknown words new IDs. A model has no rows for these: an "
+                "unknown word becomes <|unk|>.",
+                _encode_with_new_ids(marks),
+            )
+            for marks in (False, True)
+        ),
+        Mistake(
+            "You numbered the words anew: each keeps the ID that it has in vocab.",
+            _of_words(
+                lambda tokens, book, unknown: [
+                    [*book].index(t) if t in book else unknown for t in tokens
+                ]
+            ),
+        ),
+        Mistake(
+            "You made every token unknown. Where do you look for words? vocab.values() "
+            "has only IDs.",
+            lambda tokens, vocab, specials: [vocab[UNKNOWN]] * len(tokens),
+        ),
+        Mistake(
+            "You made the words unknown and kept the specials: turn your condition "
+            "round.",
+            lambda tokens, vocab, specials: [
+                vocab[t if t in specials else UNKNOWN] for t in tokens
+            ],
+        ),
+        Mistake(
+            "You took the place of <|unk|> in specials for its ID: look that up in "
+            "vocab.",
+            lambda tokens, vocab, specials: _encode(
+                tokens, {**vocab, UNKNOWN: [*specials].index(UNKNOWN)}, specials
+            ),
         ),
         *(
             Mistake(message, _with_number(encode, number))
