@@ -100,9 +100,11 @@ def test_a_pipe_is_not_replaced(by_link: bool, tmp_path: Path) -> None:
     if by_link:
         path.symlink_to(pipe)
     before = names(tmp_path)
-    with pytest.raises(FileExistsError, match="a pipe or a device") as caught:
-        with new_file(path):
-            pass
+    with (
+        pytest.raises(FileExistsError, match="a pipe or a device") as caught,
+        new_file(path),
+    ):
+        pass
     assert caught.value.filename == str(path)
     assert pipe.is_fifo()
     assert names(tmp_path) == before
