@@ -319,6 +319,14 @@ def kept(text: str, pattern: str, *gone: str) -> str:
     return rest
 
 
+def dropping(text: str, *blanks: str) -> list[str]:
+    return [p for p in re.split(r"([,.]|\s)", text) if p not in blanks]
+
+
+def not_in_found(text: str, pattern: str) -> str:
+    return "".join(c for c in text if c not in "".join(re.findall(pattern, text)))
+
+
 def starters(pattern: str) -> Callable[[str], list[str]]:
     return lambda text: [p.strip() for p in re.split(pattern, text) if p.strip()]
 
@@ -431,6 +439,28 @@ def never_true(pieces: list[str]) -> list[str]:
     for p in pieces:
         glues = out and out[-1] == " " and not p.isspace  # type: ignore[truthy-function]
         out.append(" " + p if glues else p)
+    return out
+
+
+def after_the_last_piece(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    before = ""
+    for p in pieces:
+        if before == " ":
+            out.append(before + p)
+        elif p != " ":
+            out.append(p)
+        before = p
+    return out
+
+
+def popped_and_appended(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out and out[-1] == " " and p.strip():
+            out.pop()
+            out.append(" " + p)
+        out.append(p)
     return out
 
 
@@ -577,6 +607,12 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (GLUE, both_kept, "You glued each space, but it is a token already"),
     (GLUE, lambda p: [f" {x}" for x in p if x != " "], "You put a space before every"),
     (GLUE, all_but_pieces, 'split(" ") leaves words and marks together, and'),
+    (GLUE, after_the_last_piece, "You glued a space to whitespace: before a line"),
+    (GLUE, popped_and_appended, "You glued, and then the piece came once more"),
+    (MEND, lambda t: dropping(t, " "), "You left some of the blanks in"),
+    (MEND, lambda t: dropping(t, "", " "), "You left some of the blanks in"),
+    (MEND, lambda t: dropping(t, "", "\n", " "), "You left some of the blanks in"),
+    (LOST, not_in_found, "You asked of each character whether it occurs"),
     (
         LENGTHS,
         lambda t: (len(bytes(t, "utf8")), len(t.encode())),

@@ -43,6 +43,19 @@ def glue_ever_after(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def glue_to_what_was_last(pieces: list[str]) -> list[str]:
+    """Note the last piece, and glue if it was a space, to whatever comes."""
+    tokens: list[str] = []
+    last = ""
+    for piece in pieces:
+        if last == " ":
+            tokens.append(last + piece)
+        elif piece != " ":
+            tokens.append(piece)
+        last = piece
+    return tokens
+
+
 def glue_and_add_letters(pieces: list[str]) -> list[str]:
     """Add what is glued to the list, letter by letter."""
     return list("".join(glue(pieces)))

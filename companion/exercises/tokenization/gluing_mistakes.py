@@ -129,10 +129,16 @@ MISTAKES = (
         "they are there twice.",
         gluing_in_the_loop.glue_before_words_and_keep_spaces,
     ),
-    Mistake(
-        "You glued a space to whitespace: before a line feed, or before "
-        "another space, it stays a token of its own.",
-        gluing.glue_everything,
+    *(
+        Mistake(
+            "You glued a space to whitespace: before a line feed, or before "
+            "another space, it stays a token of its own.",
+            gluing_all,
+        )
+        for gluing_all in (
+            gluing.glue_everything,
+            gluing_in_the_loop.glue_to_what_was_last,
+        )
     ),
     Mistake(
         "At the first piece there is no last token yet, so tokens[-1] fails: "
@@ -145,8 +151,8 @@ MISTAKES = (
         gluing.glue_without_a_token_before_a_word,
     ),
     Mistake(
-        "You looked ahead and glued, and then the piece came once more by "
-        "itself. Skip it, or look back at the last token instead.",
+        "You glued, and then the piece came once more by itself: skip it, or append it "
+        "only in an else.",
         gluing.glue_and_repeat,
     ),
     Mistake(

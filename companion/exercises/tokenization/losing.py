@@ -18,6 +18,12 @@ def lost_by_letter_but_spaces(text: str, pattern: str) -> str:
     return "".join(c for c in text if c not in found and c != " ")
 
 
+def lost_by_letter_and_blanks(text: str, pattern: str) -> str:
+    """Ask of each character, be it whitespace, whether some token has it."""
+    found = "".join(re.findall(pattern, text))
+    return "".join(c for c in text if c not in found)
+
+
 def lost_by_count(text: str, pattern: str) -> str:
     """Compare how often each character occurs."""
     rest = Counter(text) - Counter("".join(re.findall(pattern, text)))

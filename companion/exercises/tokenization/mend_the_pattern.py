@@ -55,6 +55,10 @@ def _cut_dropping_empty_only(text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]|\s)", text) if piece]
 
 
+def _cut_dropping(blanks: list[str], text: str) -> list[str]:
+    return [piece for piece in re.split(r"([,.]|\s)", text) if piece not in blanks]
+
+
 def _cut_at_spaces_alone(text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]| )", text) if piece.strip()]
 
@@ -199,6 +203,14 @@ EXERCISE = Exercise(
         Mistake(
             "You dropped the empty strings, but whitespace pieces are still there.",
             _cut_dropping_empty_only,
+        ),
+        *(
+            Mistake(
+                "You left some of the blanks in. A line feed and a tab are blank, too, "
+                "and so is the empty string: piece.strip() is empty for them all.",
+                partial(_cut_dropping, blanks),
+            )
+            for blanks in ([" "], ["", " "], ["", " ", "\n"])
         ),
         Mistake(
             "You cut at the space, which is only one kind of whitespace: a line "

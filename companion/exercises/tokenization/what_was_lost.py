@@ -74,8 +74,8 @@ EXERCISE = Exercise(
             lambda text, pattern: re.sub(pattern, " ", text).strip(),
         ),
         Mistake(
-            "You took nothing away but whitespace. replace and re.sub leave the text "
-            "as it is and return a new one: give that a name.",
+            "You took nothing away but whitespace. If you used replace or re.sub: they "
+            "leave the text as it is and return a new one, which needs a name.",
             lambda text, pattern: "".join(text.split()),
         ),
         Mistake(
@@ -172,7 +172,11 @@ EXERCISE = Exercise(
                 "apostrophe may be kept in one place and lost in another.",
                 asked,
             )
-            for asked in (losing.lost_by_letter, losing.lost_by_letter_but_spaces)
+            for asked in (
+                losing.lost_by_letter,
+                losing.lost_by_letter_but_spaces,
+                losing.lost_by_letter_and_blanks,
+            )
         ),
         Mistake(
             "You took one set from another: a set has each character once, and in "
