@@ -23,6 +23,17 @@ TEXTS = [
     *(s for column in load_parallel().values() for s in column),
     "a  \n\t b",
 ]
+# Tables that no training made: in both a token comes before its parts, and in the other
+# no merges give "lowe" and " lowest", since what is merged first in them is "we".
+_BYTES = [bytes([value]) for value in range(256)]
+_DISORDERLY = [*_BYTES, b"aaa", b"aa", b"aaaa", b"aaaaa", b"aaaaaa"]
+_UNREACHED = [*_BYTES, b"we", b"aaa", b"aa", b"ow", b"low", b"lowe", b" lowest"]
+DISORDERLY = BytePairTokenizer({token: i for i, token in enumerate(_DISORDERLY)})
+UNREACHED = BytePairTokenizer({token: i for i, token in enumerate(_UNREACHED)})
+FOR_THEM = ["a" * n for n in range(23)] + [
+    " lowest lower low lowestaaaa owe",
+    STORY[:999],
+]
 EVERY_KIND = pytest.mark.parametrize(
     "tokenizer",
     [TRAINED, BY_WORDS, WHOLE, GPT2],

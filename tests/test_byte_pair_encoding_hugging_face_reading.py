@@ -15,6 +15,7 @@ from tokenizers import AddedToken, Regex, decoders, models, pre_tokenizers, trai
 
 from companion.byte_pair_encoding import (
     GPT2_PATTERN,
+    BytePairTokenizer,
     from_hugging_face,
     to_hugging_face,
     train,
@@ -25,7 +26,14 @@ from companion.byte_pair_encoding.patterns import (
 )
 from companion.corpora import load_parallel
 from companion.special_tokens import END_OF_TEXT
-from tests.sample_tokenizers import STORY, TEXTS, assert_same, change
+from tests.sample_tokenizers import (
+    STORY,
+    TEXTS,
+    TRAINED,
+    UNREACHED,
+    assert_same,
+    change,
+)
 
 ODD_TEXTS = [
     STORY[:4000],
@@ -401,6 +409,29 @@ def test_other_ways_to_write_the_same_are_read(tmp_path: Path) -> None:
     assert_same(from_hugging_face(path), expected)
     change(path, lambda data: data.pop("added_tokens"))
     with pytest.raises(ValueError, match="no merge of two"):
+        from_hugging_face(path)
+
+
+def test_a_token_that_no_merges_give_needs_whole_words_to_come_first(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.json"
+    to_hugging_face(UNREACHED, path)
+    change(path, lambda data: data["model"].update(ignore_merges=False))
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    assert theirs.encode(" lowest").ids != UNREACHED.encode(" lowest")
+    with pytest.raises(ValueError, match="no merge of two tokens gives b'lowe'"):
+        from_hugging_face(path)
+
+
+def test_a_special_token_that_is_found_as_a_word_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    to_hugging_face(BytePairTokenizer(TRAINED.ranks, special_tokens={"Ġzq": 900}), path)
+    from_hugging_face(path)
+    change(path, lambda data: data["model"].update(ignore_merges=True))
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    assert theirs.encode("a zq").ids[-1] == 900
+    with pytest.raises(ValueError, match="'Ġzq' is written as the word b' zq' is"):
         from_hugging_face(path)
 
 

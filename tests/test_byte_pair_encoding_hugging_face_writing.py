@@ -20,7 +20,16 @@ from companion.byte_pair_encoding import (
 )
 from companion.byte_pair_encoding.patterns import portable
 from companion.special_tokens import END_OF_TEXT
-from tests.sample_tokenizers import EVERY_KIND, STORY, TEXTS, TRAINED, assert_same
+from tests.sample_tokenizers import (
+    DISORDERLY,
+    EVERY_KIND,
+    FOR_THEM,
+    STORY,
+    TEXTS,
+    TRAINED,
+    UNREACHED,
+    assert_same,
+)
 
 CL100K = (  # as tiktoken publishes it
     r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+|"
@@ -78,6 +87,28 @@ def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) 
     assert from_hugging_face(tmp_path / "t.json").encode(STORY) == (
         tokenizer.encode(STORY)
     )
+
+
+@pytest.mark.parametrize("tokenizer", [DISORDERLY, UNREACHED])
+def test_a_table_that_no_training_made_gives_the_same_ids_there(
+    tokenizer: BytePairTokenizer, tmp_path: Path
+) -> None:
+    """As Llama 3's: 588 of its tokens are reached by no merges, only as whole words."""
+    path = tmp_path / "tokenizer.json"
+    to_hugging_face(tokenizer, path)
+    theirs = tokenizers.Tokenizer.from_file(str(path))
+    for text in FOR_THEM:
+        assert theirs.encode(text).ids == tokenizer.encode(text)
+    assert from_hugging_face(path) == tokenizer
+
+
+def test_a_special_token_that_would_be_taken_for_a_word_is_not_written(
+    tmp_path: Path,
+) -> None:
+    tokenizer = BytePairTokenizer(UNREACHED.ranks, special_tokens={"Ġtea": 999})
+    with pytest.raises(ValueError, match="'Ġtea' is written as the word b' tea' is"):
+        to_hugging_face(tokenizer, tmp_path / "t.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_special_token_spelt_like_another_cannot_be_written(tmp_path: Path) -> None:

@@ -32,6 +32,21 @@ def test_the_merges_are_the_textbooks(words: list[str]) -> None:
     assert learn_merges(pretokens, 3) == expected[:3]
 
 
+@given(
+    st.lists(st.text("ab", min_size=2, max_size=6), max_size=12, unique=True),
+    st.text("ab", min_size=1, max_size=14),
+)
+@settings(max_examples=300, deadline=None)
+def test_the_plain_way_is_right_for_tables_that_no_training_made(
+    tokens: list[str], word: str
+) -> None:
+    """A token may come before its parts: then what was just merged merges first."""
+    ranks = {**SINGLE}
+    for token in tokens:
+        ranks[token.encode()] = len(ranks)
+    assert merge_steps(word.encode(), ranks)[-1] == merge_short(word.encode(), ranks)
+
+
 def test_without_pairs_there_is_nothing_to_learn() -> None:
     assert learn_merges({}, 5) == []
     assert learn_merges({b"a": 9, b"": 2}, 5) == []

@@ -16,7 +16,14 @@ from companion.byte_pair_encoding import (
     load_vocab_and_merges,
     save_vocab_and_merges,
 )
-from tests.sample_tokenizers import EVERY_KIND, TEXTS, WHOLE
+from tests.sample_tokenizers import (
+    DISORDERLY,
+    EVERY_KIND,
+    FOR_THEM,
+    TEXTS,
+    UNREACHED,
+    WHOLE,
+)
 
 
 @pytest.mark.slow
@@ -74,6 +81,22 @@ def test_merges_in_another_order_or_too_few_are_refused(tmp_path: Path) -> None:
         file.write_text("\n".join([head, *changed]), encoding="utf-8")
         with pytest.raises(ValueError, match="not those that the IDs stand for"):
             load_vocab_and_merges(tmp_path / "vocab.json", file)
+
+
+def test_a_table_that_no_training_made_gives_the_same_ids_there(tmp_path: Path) -> None:
+    save_vocab_and_merges(DISORDERLY, tmp_path)
+    files = str(tmp_path / "vocab.json"), str(tmp_path / "merges.txt")
+    theirs = tokenizers.Tokenizer(models.BPE.from_file(*files))
+    theirs.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    for text in FOR_THEM:
+        assert theirs.encode(text).ids == DISORDERLY.encode(text)
+    assert load_vocab_and_merges(*files) == DISORDERLY
+
+
+def test_a_token_that_no_merges_give_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"gives b'lowe': .* to_hugging_face writes"):
+        save_vocab_and_merges(UNREACHED, tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_windows_line_ends_make_no_difference(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from .patterns import (
 )
 from .printable import from_printable
 from .tokenizer import BytePairTokenizer
-from .vocab_and_merges import check_merges
+from .vocab_and_merges import check_merges, check_words_first
 
 
 def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
@@ -111,7 +111,11 @@ def _from_data(
                 f"model.merges in {path}: merge {place} is {shortened(merge)}, "
                 "not two tokens"
             )
-    check_merges(merges, tokenizer, f"model.merges in {path}")
+    words_first = bool(model.get("ignore_merges"))  # as Llama 3 needs it
+    if words_first:
+        check_words_first(special_tokens, f"model.vocab in {path}")
+    where = f"model.merges in {path}"
+    check_merges(merges, tokenizer, where, words_first=words_first)
     return tokenizer
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ..special_tokens import END_OF_TEXT
 from .files import write_json
+from .merging import made_by
 from .patterns import GPT2_PATTERN, portable
 from .tokenizer import BytePairTokenizer
-from .vocab_and_merges import printable_merges, with_special_tokens
+from .vocab_and_merges import check_words_first, printable, with_special_tokens
 
 
 def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
@@ -31,9 +32,12 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
     Raises
     ------
     ValueError
-        If a token cannot be reached by merges, of which such a file consists, or is
-        spelt like a special token, or if the pattern may be read differently there.
+        If a token is spelt like a special token, or if the pattern may be read
+        differently there.
     """
+    merges, unreached = made_by(tokenizer.ranks)
+    if unreached:
+        check_words_first(tokenizer.special_tokens, "the tokenizer")
     by_regex = tokenizer.pattern == GPT2_PATTERN
     byte_level = {
         "type": "ByteLevel",
@@ -77,7 +81,9 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
             "fuse_unk": False,
             "byte_fallback": False,
             "vocab": with_special_tokens(tokenizer),
-            "merges": printable_merges(tokenizer),
+            "merges": printable(merges),
+            # A token that no merge gives is found by looking up whole words first.
+            **({"ignore_merges": True} if unreached else {}),
         },
     }
     if not Path(path).is_dir():

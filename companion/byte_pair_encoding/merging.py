@@ -182,6 +182,43 @@ class _Row:
         return born
 
 
+def made_by(
+    ranks: Mapping[bytes, int],
+) -> tuple[list[tuple[bytes, bytes]], list[bytes]]:
+    """Find the merge by which each token is made.
+
+    A list of them does what the ranks do, whether a training made the table or not:
+    what stands beside a token's bytes cannot change how they are merged on their own.
+
+    Parameters
+    ----------
+    ranks
+        As for `merge_steps`.
+
+    Returns
+    -------
+    merges : list of tuple of bytes and bytes
+        The pairs that were merged, in their order.
+    unreached : list of bytes
+        The tokens that no merge gives. A text gets one only if it is a whole pre-token.
+
+    Examples
+    --------
+    >>> tokens = [*BYTES, b"lo", b"low", b"owe"]
+    >>> made_by({token: index for index, token in enumerate(tokens)})
+    ([(b'l', b'o'), (b'lo', b'w')], [b'owe'])
+    """
+    merges, unreached = [], []
+    for token in sorted(ranks, key=ranks.__getitem__):
+        if len(token) > 1:
+            *_, pair, whole = [[], *merge_steps(token, ranks)]
+            if whole == [token]:
+                merges.append((pair[0], pair[1]))
+            else:
+                unreached.append(token)
+    return merges, unreached
+
+
 def merge_steps(piece: bytes, ranks: Mapping[bytes, int]) -> list[list[bytes]]:
     """Merge plainly, one pair after the other, and keep what there is after each.
 
@@ -212,15 +249,27 @@ def merge_steps(piece: bytes, ranks: Mapping[bytes, int]) -> list[list[bytes]]:
         key=ranks.__getitem__,
         default=None,
     ):
-        merged: list[bytes] = []
-        for part in parts:
-            if merged and merged[-1] + part == best:
-                merged[-1] = best
-            else:
-                merged.append(part)
-        parts = merged
+        parts = _merge_everywhere(best, parts, ranks)
         steps.append(parts)
     return steps
+
+
+def _merge_everywhere(
+    best: bytes, parts: list[bytes], ranks: Mapping[bytes, int]
+) -> list[bytes]:
+    """Merge two parts into one wherever they stand, from left to right."""
+    merged: list[bytes] = []
+    for place, part in enumerate(parts):
+        if merged and merged[-1] + part == best:
+            merged[-1] = best
+            # In a table that no training made, what is there now may come first.
+            neighbours = [*merged[-2:], *parts[place + 1 : place + 2]]
+            joined = (first + second for first, second in pairwise(neighbours))
+            if any(ranks.get(pair, ranks[best]) < ranks[best] for pair in joined):
+                return merged + parts[place + 1 :]
+        else:
+            merged.append(part)
+    return merged
 
 
 def merge_short(piece: bytes, ranks: Mapping[bytes, int]) -> list[bytes]:

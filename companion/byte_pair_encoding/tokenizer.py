@@ -28,7 +28,7 @@ from ..special_tokens import (
 )
 from ..tokenization import TokenIds, replace_surrogates
 from ..vocabulary import UnknownIdError, UnknownTokenError
-from .merging import BYTES, merge_long, merge_short, merge_steps
+from .merging import BYTES, made_by, merge_long, merge_short, merge_steps
 from .patterns import GPT2_PATTERN, splitter
 
 _LONG = 128  # Bytes from which a pre-token is merged by buckets and not remembered.
@@ -411,13 +411,9 @@ class BytePairTokenizer:
         ValueError
             If a token cannot be reached by merging: the table is not a training's.
         """
-        merges = []
-        for token in sorted(self.ranks, key=self.ranks.__getitem__):
-            if len(token) > 1:
-                *_, pair, whole = [[], *merge_steps(token, self.ranks)]
-                if whole != [token]:
-                    raise ValueError(f"no merge of two tokens gives {shortened(token)}")
-                merges.append((pair[0], pair[1]))
+        merges, unreached = made_by(self.ranks)
+        if unreached:
+            raise ValueError(f"no merge of two tokens gives {shortened(unreached[0])}")
         return merges
 
     def merge_steps(self, word: str) -> list[list[bytes]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ..arguments import shortened
@@ -17,8 +18,9 @@ from .files import (
     write_json,
     write_text,
 )
+from .merging import made_by
 from .patterns import GPT2_PATTERN
-from .printable import to_printable
+from .printable import from_printable, to_printable
 from .tokenizer import BytePairTokenizer
 
 
@@ -83,7 +85,13 @@ def save_vocab_and_merges(
     ValueError
         If a token cannot be reached by merges, or is spelt like a special token.
     """
-    lines = ["#version: 0.2", *map(" ".join, printable_merges(tokenizer))]
+    merges, unreached = made_by(tokenizer.ranks)
+    if unreached:
+        raise ValueError(
+            f"no merge of two tokens gives {shortened(unreached[0])}: these files have "
+            "no place for such a token, but to_hugging_face writes it"
+        )
+    lines = ["#version: 0.2", *map(" ".join, printable(merges))]
     vocab = with_special_tokens(tokenizer)
     Path(folder).mkdir(parents=True, exist_ok=True)
     write_json(vocab, Path(folder) / "vocab.json")
@@ -110,14 +118,19 @@ def _read_merges(path: str | os.PathLike[str]) -> list[list[str]]:
 
 
 def check_merges(
-    merges: list[list[str]], tokenizer: BytePairTokenizer, where: str
+    merges: list[list[str]],
+    tokenizer: BytePairTokenizer,
+    where: str,
+    *,
+    words_first: bool = False,
 ) -> None:
     """Check that merges in a file do what the IDs of its tokens say.
 
     Encoding merges the two neighbours whose token has the lowest ID. A list of merges
     does the same if it is in the order of those IDs and has the merge by which each
-    token is reached; it may also name the other ways to split a token, as Llama 3's
-    does.
+    token is made; it may also name the other ways to split a token, as Llama 3's does.
+    A token that no merge gives is right only where whole pre-tokens are looked up first
+    (`words_first`), as Llama 3's are, too.
     """
     ids = printable_ranks(tokenizer)
     made = [ids.get("".join(pair), -1) for pair in merges]
@@ -127,12 +140,13 @@ def check_merges(
                 f"{where}: merge {place} is {shortened(pair)}, and not all of its "
                 "parts and what it makes are tokens"
             )
-    try:
-        needed = set(map(tuple, printable_merges(tokenizer)))
-    except ValueError as error:
+    found, unreached = made_by(tokenizer.ranks)
+    if unreached and not words_first:
         raise ValueError(
-            f"{where}: {error}; if it is a special token, the file must say so"
-        ) from None
+            f"{where}: no merge of two tokens gives {shortened(unreached[0])}; if it "
+            "is a special token, the file must say so"
+        )
+    needed = set(map(tuple, printable(found)))
     if made != sorted(made) or not needed <= set(map(tuple, merges)):
         raise ValueError(
             f"{where}: the merges are not those that the IDs stand for: a token's ID "
@@ -140,9 +154,27 @@ def check_merges(
         )
 
 
-def printable_merges(tokenizer: BytePairTokenizer) -> list[list[str]]:
-    """Return the merges in their order, as pairs of tokens in printable form."""
-    return [list(map(to_printable, merge)) for merge in tokenizer.merges]
+def check_words_first(special_tokens: Collection[str], where: str) -> None:
+    """Check that no word is found among the special tokens, where words come first.
+
+    In such a file both stand in one table, words in printable form: there "Ġtea" as a
+    special token is what " tea" as a word is.
+    """
+    for special in special_tokens:
+        with suppress(ValueError):
+            if (word := from_printable(special)) != special.encode():
+                break
+    else:
+        return
+    raise ValueError(
+        f"{where}: the special token {shortened(special)} is written as the word "
+        f"{shortened(word)} is, and words are looked up first (ignore_merges)"
+    )
+
+
+def printable(merges: Iterable[tuple[bytes, bytes]]) -> list[list[str]]:
+    """Return merges as pairs of tokens in printable form."""
+    return [list(map(to_printable, merge)) for merge in merges]
 
 
 def with_special_tokens(tokenizer: BytePairTokenizer) -> dict[str, int]:
