@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -19,12 +20,17 @@ from companion.byte_pair_encoding import (
     BytePairTokenizer,
     from_hugging_face,
     load,
+    load_gpt2,
     load_tiktoken,
+    load_vocab_and_merges,
+    read_tokenizer,
     save,
     save_tiktoken,
+    save_vocab_and_merges,
+    to_hugging_face,
     to_tiktoken,
 )
-from companion.corpora import load_articles
+from companion.corpora import data_path, load_articles
 from companion.exercises.byte_pair_encoding.shared import merge
 from companion.special_tokens import END_OF_TEXT
 from tests.sample_tokenizers import (
@@ -96,7 +102,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     [
         (lambda d: d.update(format="other"), "does not say 'companion"),
         (lambda d: d.pop("format"), "does not say"),
-        (lambda d: d.pop("tokens"), "'tokens' in .* should be a dict, not NoneType"),
+        (lambda d: d.pop("tokens"), "'tokens' in .* is missing: it should be a dict"),
         (lambda d: d.update(tokens=[]), "'tokens' in .* should be a dict, not list"),
         (lambda d: d.update(special_tokens=7), "should be a dict, not int"),
         (lambda d: d.update(pattern=7), "'pattern' in .* should be a str, not int"),
@@ -196,6 +202,77 @@ def test_a_token_that_a_table_repeats_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"YQ== 97\nYg== 98\nYQ== 99\n")
     with pytest.raises(ValueError, match=r"line 3 of .* token b'a' once more"):
         load_tiktoken(path)
+
+
+def test_the_empty_token_of_whispers_table_is_named(tmp_path: Path) -> None:
+    """Tiktoken reads it, as a token that no text holds."""
+    path = tmp_path / "multilingual.tiktoken"
+    path.write_bytes(data_path("gpt2.tiktoken").read_bytes() + b"= 50256\n")
+    with pytest.raises(ValueError, match=r"line 50257 .*'= 50256', an empty token"):
+        load_tiktoken(path)
+
+
+def test_a_table_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "bom.tiktoken"
+    path.write_bytes(b"\xef\xbb\xbf" + data_path("gpt2.tiktoken").read_bytes())
+    assert load_tiktoken(path).ranks == load_gpt2().ranks
+
+
+def test_an_empty_table_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "empty.tiktoken"
+    path.write_bytes(b"\n")
+    with pytest.raises(ValueError, match=r"the table .*empty.tiktoken is empty$"):
+        load_tiktoken(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+@pytest.mark.parametrize(
+    "read",
+    [
+        load,
+        load_tiktoken,
+        from_hugging_face,
+        read_tokenizer,
+        lambda path: load_vocab_and_merges(path, path),
+        lambda path: load_vocab_and_merges(path.with_name("vocab.json"), path),
+    ],
+)
+def test_a_pipe_is_not_waited_for(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
+    save_vocab_and_merges(TRAINED, tmp_path)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="a pipe or a device, not a file") as caught:
+        read(path)
+    assert caught.value.filename == str(path)
+
+
+@pytest.mark.parametrize("read", [load, from_hugging_face, read_tokenizer])
+def test_a_file_for_another_reader_is_told_by_its_looks(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
+    save_vocab_and_merges(GPT2, tmp_path)  # "model" is a token of it, with an ID
+    with pytest.raises(ValueError, match=r"vocab\.json: load_vocab_and_merges"):
+        read(tmp_path / "vocab.json")
+    with pytest.raises(ValueError, match=r"tiktoken.s, .*: load_tiktoken reads"):
+        read(data_path("gpt2.tiktoken"))
+    (tmp_path / "empty").write_bytes(b" \n")
+    with pytest.raises(ValueError, match="cannot be read as JSON: it is empty"):
+        read(tmp_path / "empty")
+
+
+def test_ours_and_hugging_faces_files_name_each_others_reader(tmp_path: Path) -> None:
+    save(TRAINED, tmp_path / "ours.json")
+    to_hugging_face(TRAINED, tmp_path / "theirs.json")
+    with pytest.raises(ValueError, match=r"ours.json is no .*encoding\.load reads it"):
+        from_hugging_face(tmp_path / "ours.json")
+    with pytest.raises(ValueError, match=r"theirs.json .*from_hugging_face reads it"):
+        load(tmp_path / "theirs.json")
+    # As Mistral's tekken.json and many more: JSON of something else.
+    (tmp_path / "other.json").write_text('{"config": {}, "vocab": []}')
+    with pytest.raises(ValueError, match=r"other.json is neither a file of"):
+        read_tokenizer(tmp_path / "other.json")
 
 
 def test_a_table_without_every_byte_is_refused(tmp_path: Path) -> None:

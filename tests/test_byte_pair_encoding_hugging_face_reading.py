@@ -234,8 +234,9 @@ PADDING = {
         {"post_processor": TEMPLATE},
         {"post_processor": {"type": "Sequence", "processors": [LEVEL, TEMPLATE]}},
         {"padding": PADDING},
+        {"normalizer": {"type": "Sequence", "normalizers": []}},
     ],
-    ids=["template", "sequence", "padding"],
+    ids=["template", "sequence", "padding", "normalizer"],
 )
 def test_what_changes_no_id_is_accepted(
     changes: dict[str, Any], tmp_path: Path

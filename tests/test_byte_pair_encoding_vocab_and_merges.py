@@ -102,7 +102,8 @@ def test_a_token_that_no_merges_give_is_not_written(tmp_path: Path) -> None:
 def test_windows_line_ends_make_no_difference(tmp_path: Path) -> None:
     save_vocab_and_merges(WHOLE, tmp_path)
     file = tmp_path / "merges.txt"
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    mark = b"\xef\xbb\xbf"  # as Windows' Notepad may write it
+    file.write_bytes(mark + file.read_bytes().replace(b"\n", b"\r\n"))
     loaded = load_vocab_and_merges(tmp_path / "vocab.json", file)
     assert loaded.ranks == WHOLE.ranks
 

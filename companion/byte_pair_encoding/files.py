@@ -12,12 +12,13 @@ All are read as data: no file is ever executed.
 from __future__ import annotations
 
 import base64
+import codecs
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -26,12 +27,19 @@ import tiktoken
 from ..arguments import shortened
 from ..corpora import data_path
 from ..special_tokens import END_OF_TEXT
-from ..storage.files import new_file
+from ..storage.files import new_file, read_bytes
 from .patterns import GPT2_PATTERN, check_size_of_pattern, portable
 from .printable import from_printable, to_printable
 from .tokenizer import BytePairTokenizer
 
+BYTES_NEEDED = (
+    ". All 256 bytes must be tokens: train with ByteLevel as pre-tokenizer and its "
+    "alphabet() as initial_alphabet"
+)
+"""The usual cause why a byte is missing in a file of Hugging Face's."""
+
 FORMAT = "companion byte pair encoding, version 1"
+_TIKTOKEN = re.compile(rb"[A-Za-z0-9+/]+=* \d+\s*?[\r\n]")
 _T = TypeVar("_T")
 
 
@@ -85,6 +93,7 @@ def load_data(
         raise ValueError(
             f"{path} does not say {FORMAT!r}: "
             "it was not written by companion.byte_pair_encoding.save"
+            + other_reader(data)
         )
     pattern = data.get("pattern")
     return make_tokenizer(
@@ -125,24 +134,33 @@ def load_tiktoken(
         is missing.
     """
     ranks: dict[bytes, int] = {}
-    for number, line in enumerate(Path(path).read_bytes().splitlines(), start=1):
+    content = read_bytes(path).removeprefix(codecs.BOM_UTF8)
+    for number, line in enumerate(content.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             encoded, rank = line.split()
-            token = base64.b64decode(encoded, validate=True)
+            # An equals sign stands for no bytes at all.
+            token = base64.b64decode(encoded if encoded != b"=" else b"", validate=True)
             index = int(rank)
         except ValueError:
             raise ValueError(
                 f"line {number} of {path} is {shortened(line)}: "
                 "it should be a token in base64, a space and a rank"
             ) from None
+        if not token:
+            raise ValueError(
+                f"line {number} of {path} is {shortened(line)}, an empty token, which "
+                "no text can hold: leave the line out (Whisper's table ends with it)"
+            )
         if token in ranks:
             raise ValueError(
                 f"line {number} of {path} has the token {shortened(token)} once more: "
                 "a table has each once"
             )
         ranks[token] = index
+    if not ranks:
+        raise ValueError(f"the table {path} is empty")
     return make_tokenizer(ranks, pattern, special_tokens, f"the table {path}")
 
 
@@ -278,20 +296,32 @@ def make_tokenizer(
     pattern: str | None,
     special_tokens: Mapping[str, int] | None,
     where: str,
+    cause: str = "",
 ) -> BytePairTokenizer:
-    """Make a tokenizer of what a file holds; an error names the file and the field."""
+    """Make a tokenizer of what a file holds; an error names the file and the field.
+
+    If a byte is missing, it also names the usual cause.
+    """
     if pattern is not None:
         check_size_of_pattern(pattern, where)
     try:
         return BytePairTokenizer(ranks, pattern, special_tokens)
     except (TypeError, ValueError) as error:
-        more = ""
-        if "missing from the ranks" in str(error):
-            more = (
-                ". All 256 bytes must be tokens: train with ByteLevel as pre-tokenizer "
-                "and its alphabet() as initial_alphabet"
-            )
+        more = cause if "missing from the ranks" in str(error) else ""
         raise ValueError(f"{where}: {shortened_text(error)}{more}") from None
+
+
+def other_reader(data: Mapping[str, object]) -> str:
+    """Return the end of an error message: what reads such a file, if that is known."""
+    if data.get("format") == FORMAT:
+        name = "load"
+    elif isinstance(data.get("model"), dict):
+        name = "from_hugging_face"
+    elif data and all(type(value) is int for value in data.values()):
+        return "; it looks like a vocab.json: load_vocab_and_merges reads it"
+    else:
+        return ""
+    return f"; companion.byte_pair_encoding.{name} reads it"
 
 
 def shortened_text(error: Exception) -> str:
@@ -323,10 +353,17 @@ def from_aliases(vocab: Mapping[str, object], where: str) -> dict[bytes, int]:
 
 def read_json(path: str | os.PathLike[str]) -> dict[str, object]:
     """Read a JSON file that holds an object, in which no key stands twice."""
-    try:
-        data = json.loads(
-            Path(path).read_bytes(), object_pairs_hook=_without_repetition
+    content = read_bytes(path)
+    if not content.strip():
+        raise ValueError(f"{path} cannot be read as JSON: it is empty")
+    if _TIKTOKEN.match(content):
+        raise ValueError(
+            f"{path} is no JSON, but looks like a table of tiktoken's, which holds "
+            "neither pattern nor special tokens: load_tiktoken reads it with them, and "
+            "save writes all of it"
         )
+    try:
+        data = json.loads(content, object_pairs_hook=_without_repetition)
     except RecursionError:
         raise ValueError(f"{path} cannot be read: it is nested too deeply") from None
     except ValueError as error:
@@ -357,6 +394,10 @@ def write_text(text: str, path: str | os.PathLike[str]) -> None:
 def entry(data: Mapping[str, object], key: str, kind: type[_T], path: object) -> _T:
     """Return a file's entry, which must be of a kind."""
     value = data.get(key)
+    if key not in data:
+        raise ValueError(
+            f"{shortened(key)} in {path} is missing: it should be a {kind.__name__}"
+        )
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ValueError(
             f"{shortened(key)} in {path} should be a {kind.__name__}, "

@@ -11,7 +11,15 @@ import os
 from collections.abc import Iterable, Mapping
 
 from ..arguments import shortened
-from .files import entry, load_data, make_tokenizer, read_json
+from .files import (
+    BYTES_NEEDED,
+    FORMAT,
+    entry,
+    load_data,
+    make_tokenizer,
+    other_reader,
+    read_json,
+)
 from .patterns import (
     GPT2_PATTERN,
     can_match_nothing,
@@ -75,12 +83,21 @@ def read_tokenizer(path: str | os.PathLike[str]) -> BytePairTokenizer:
         If it is neither of the two, or as for `from_hugging_face`.
     """
     data = read_json(path)
-    return (_from_data if "model" in data else load_data)(data, path)
+    if "model" in data:
+        return _from_data(data, path)
+    if data.get("format") == FORMAT:
+        return load_data(data, path)
+    raise ValueError(
+        f"{path} is neither a file of companion's nor a tokenizer.json of Hugging "
+        f"Face's{other_reader(data)}"
+    )
 
 
 def _from_data(
     data: Mapping[str, object], path: str | os.PathLike[str]
 ) -> BytePairTokenizer:
+    if not isinstance(data.get("model"), dict) and (hint := other_reader(data)):
+        raise ValueError(f"{path} is no tokenizer.json of Hugging Face's{hint}")
     model = entry(data, "model", dict, path)
     _check_nothing_else(data, model, path)
     vocab = entry(model, "vocab", dict, path)
@@ -96,7 +113,8 @@ def _from_data(
                     "as pre-tokenizer?"
                 ) from None
     pattern = _pattern(data.get("pre_tokenizer"), path)
-    tokenizer = make_tokenizer(ranks, pattern, special_tokens, f"model.vocab in {path}")
+    where = f"model.vocab in {path}"
+    tokenizer = make_tokenizer(ranks, pattern, special_tokens, where, BYTES_NEEDED)
     merges = [
         merge.split(" ") if isinstance(merge, str) else merge
         for merge in entry(model, "merges", list, path)
@@ -166,7 +184,7 @@ def _check_nothing_else(
 ) -> None:
     found = {
         "model.type": model.get("type") if model.get("type") != "BPE" else None,
-        "normalizer": data.get("normalizer"),
+        "normalizer": None if _normalizes_nothing(data) else data.get("normalizer"),
         "truncation": data.get("truncation"),
         "padding": None if _pads_batches_only(data) else data.get("padding"),
         "post_processor": None if _adds_nothing(data) else data.get("post_processor"),
@@ -185,6 +203,14 @@ def _check_nothing_else(
                 f"{name} in {path} is {shortened(value)}: "
                 "only plain byte-level byte pair encodings can be read"
             )
+
+
+def _normalizes_nothing(data: Mapping[str, object]) -> bool:
+    """Tell whether the normalizer is an empty sequence, as in DeepSeek's file."""
+    match data.get("normalizer"):
+        case {"type": "Sequence", "normalizers": []}:
+            return True
+    return False
 
 
 def _pads_batches_only(data: Mapping[str, object]) -> bool:

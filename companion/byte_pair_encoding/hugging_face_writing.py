@@ -10,7 +10,7 @@ from .files import write_json
 from .merging import made_by
 from .patterns import GPT2_PATTERN, portable
 from .tokenizer import BytePairTokenizer
-from .vocab_and_merges import check_words_first, printable, with_special_tokens
+from .vocab_and_merges import check_words_first, printable_pairs, with_special_tokens
 
 
 def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) -> None:
@@ -81,7 +81,7 @@ def to_hugging_face(tokenizer: BytePairTokenizer, path: str | os.PathLike[str]) 
             "fuse_unk": False,
             "byte_fallback": False,
             "vocab": with_special_tokens(tokenizer),
-            "merges": printable(merges),
+            "merges": printable_pairs(merges),
             # A token that no merge gives is found by looking up whole words first.
             **({"ignore_merges": True} if unreached else {}),
         },

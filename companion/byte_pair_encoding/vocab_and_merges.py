@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ..arguments import shortened
 from ..special_tokens import END_OF_TEXT
+from ..storage.files import read_bytes
 from .files import (
+    BYTES_NEEDED,
     entry,
     from_aliases,
     make_tokenizer,
@@ -62,7 +64,7 @@ def load_vocab_and_merges(
     }
     ordinary = {name: id_ for name, id_ in ids.items() if name not in specials}
     tokenizer = make_tokenizer(
-        from_aliases(ordinary, str(vocab)), pattern, specials, str(vocab)
+        from_aliases(ordinary, str(vocab)), pattern, specials, str(vocab), BYTES_NEEDED
     )
     check_merges(_read_merges(merges), tokenizer, str(merges))
     return tokenizer
@@ -91,7 +93,7 @@ def save_vocab_and_merges(
             f"no merge of two tokens gives {shortened(unreached[0])}: these files have "
             "no place for such a token, but to_hugging_face writes it"
         )
-    lines = ["#version: 0.2", *map(" ".join, printable(merges))]
+    lines = ["#version: 0.2", *map(" ".join, printable_pairs(merges))]
     vocab = with_special_tokens(tokenizer)
     Path(folder).mkdir(parents=True, exist_ok=True)
     write_json(vocab, Path(folder) / "vocab.json")
@@ -100,7 +102,7 @@ def save_vocab_and_merges(
 
 def _read_merges(path: str | os.PathLike[str]) -> list[list[str]]:
     try:
-        lines = Path(path).read_text(encoding="utf-8").split("\n")
+        lines = read_bytes(path).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not a text in UTF-8: {error}") from None
     merges = []
@@ -146,7 +148,7 @@ def check_merges(
             f"{where}: no merge of two tokens gives {shortened(unreached[0])}; if it "
             "is a special token, the file must say so"
         )
-    needed = set(map(tuple, printable(found)))
+    needed = set(map(tuple, printable_pairs(found)))
     if made != sorted(made) or not needed <= set(map(tuple, merges)):
         raise ValueError(
             f"{where}: the merges are not those that the IDs stand for: a token's ID "
@@ -172,7 +174,7 @@ def check_words_first(special_tokens: Collection[str], where: str) -> None:
     )
 
 
-def printable(merges: Iterable[tuple[bytes, bytes]]) -> list[list[str]]:
+def printable_pairs(merges: Iterable[tuple[bytes, bytes]]) -> list[list[str]]:
     """Return merges as pairs of tokens in printable form."""
     return [list(map(to_printable, merge)) for merge in merges]
 

@@ -80,12 +80,28 @@ def new_file(
             temporary.unlink()
 
 
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Read a file; an `OSError` that names it if it cannot be read or is none."""
+    check_no_device(path)
+    return Path(path).read_bytes()
+
+
+def check_no_device(path: str | os.PathLike[str]) -> None:
+    """See that no pipe or device is there: what it may send would be waited for."""
+    if _is_device(path):
+        raise OSError(errno.EINVAL, "a pipe or a device, not a file", os.fspath(path))
+
+
+def _is_device(path: str | os.PathLike[str]) -> bool:
+    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+
+
 def _refuse_devices(path: Path) -> None:
     """See that no pipe or device is there: a file moved into its place would end it.
 
     As root, which people are in a container, that goes for /dev/null as well.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if _is_device(path):
         raise FileExistsError(
             errno.EEXIST, "a pipe or a device, whose place no file can take", str(path)
         )
