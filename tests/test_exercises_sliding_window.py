@@ -33,13 +33,36 @@ _SHIFTS = [
         "return ids[: len(ids) // 2], ids[len(ids) // 2 :]",
         "You parted the IDs into two halves",
     ),
+    ("return ids[:-1], ids[1:-1]", "Your target is one token short"),
+    (
+        "ids = ids[:-1]\n    return ids, ids[1:]",
+        "Your target is one token short",
+    ),
+    ("return ids[:-1], ids", "Your target holds the first token too"),
+    ("return ids[0], ids[1:]", "You gave one token to read"),
+    ("return ids[1:], ids[2:]", "Your input leaves out the first token"),
+    ("return ids[:-1] + ids[1:]", "You joined input and target"),
+    ("return [ids[:-1]], [ids[1:]]", "a bracket too many"),
+    ("return ids[:-1], [ids[1:]]", "a bracket too many"),
+    ("return ids, ids[1:] + ids[-1:]", "You filled up the target"),
 ]
 _COUNTS = [
     ("return max(0, round((n - T) / stride))", "You rounded to the nearest"),
     ("return round((n - T) / stride)", "You rounded to the nearest"),
     ("return max(0, (n - T - 1) // stride)", "You counted the steps"),
     ("return (n - T - 1) // stride", "You counted the steps"),
-    ("return len(range(0, n - T - 1, stride))", "Your last start is one too early"),
+    ("return len(range(0, n - T - 1, stride))", "at the beginning or the end"),
+    ("return len(range(1, n - T, stride))", "at the beginning or the end"),
+    ("return (n - T) / stride", "You divided and kept the fraction"),
+    ("return max(0, (n - T) / stride)", "You divided and kept the fraction"),
+    ("return len(range(0, n - T, stride)) or 1", "no window at all, and not one"),
+    (
+        "c = 0\n"
+        "    for i in range(0, n - T, stride):\n"
+        "        c += 1\n"
+        "        return c",
+        "You returned in the first round of the loop",
+    ),
     ("return range(0, n - T, stride)", "You gave the starts"),
     ("return list(range(0, n - T, stride))", "You gave the starts"),
     ("return (n - T + 1) // stride", "no room for the last answer, and rounded down"),
@@ -86,6 +109,76 @@ _CUTS = [
             "the first start is 0",
         )
         for first in ("1", "stride")
+    ),
+]
+_CUTS += [
+    *(
+        (_WINDOWS.format("T", target), said)
+        for target, said in (
+            ("ids[i + 1 : T]", "Your targets all end in the same place"),
+            ("ids[1 : 1 + T]", "All your targets are the first one"),
+            ("ids[i + 1 : i + 1 + stride]", "Your targets are as long as the stride"),
+            ("ids[i + 2 : i + 2 + T]", "Your targets are two tokens on"),
+            ("ids[i : i + T + 1]", "Your targets hold the input's first token too"),
+            ("[ids[i + T]]", "You gave one token as the target"),
+        )
+    ),
+    *(
+        (
+            _WINDOWS.format(end, "ids[i + stride + 1 : i + stride + 1 + T]"),
+            "by the stride and 1 more",
+        )
+        for end in ("T", "T - stride + 1", "T - stride")
+    ),
+    (
+        _WINDOWS.format("T - stride", "ids[i + stride : i + stride + T]"),
+        "the starts leave even more room",
+    ),
+    (
+        _WINDOWS.format("T - stride + 1", "ids[i + 1 : i + 1 + stride]"),
+        "as long as its input, which is max_length. And the starts",
+    ),
+    (
+        _WINDOWS.format("T - 1", "ids[i + 2 : i + 2 + T]"),
+        "Your targets are two tokens on",
+    ),
+    (
+        _WINDOWS.format("T - stride + 1", "ids[i : i + T]"),
+        "You do not shift the target at all. And the starts",
+    ),
+    *(
+        (_WINDOWS.format(end, "ids[i + 1 : i + 1 + T]"), said)
+        for end, said in (
+            ("T - T", "the starts end too early"),
+            ("T - T + 1", "the starts end too early"),
+            ("T - 2", "the starts end too early"),
+            ("T + stride", "Where your starts end still depends on the stride"),
+        )
+    ),
+    (
+        _WINDOWS.replace("stride)", "1)").format(
+            "T - stride + 1", "ids[i + 1 : i + 1 + T]"
+        ),
+        "You start a window at every token: the next one begins stride tokens further "
+        "on. And",
+    ),
+    *(
+        (
+            _WINDOWS.replace("ids[i : i + T]", row).format(
+                "T", "ids[i + 1 : i + 1 + T]"
+            ),
+            said,
+        )
+        for row, said in (
+            ("ids[i : i + T + 1]", "Your inputs hold the last answer too"),
+            ("ids[i : i + stride]", "Your inputs are as long as the stride"),
+        )
+    ),
+    (
+        _WINDOWS.replace("    return", "        return").format(
+            "T", "ids[i + 1 : i + 1 + T]"
+        ),
+        "You returned after the first window",
     ),
 ]
 _MASK = """n = range(len(ids))
@@ -158,6 +251,55 @@ _MASKS = [
         "        rest = rest[n:]\n"
         "    return masks",
         "You gave a mask for each document",
+    ),
+    (
+        _MASK.replace("int({})", "0.0 if {} else float('-inf')").format(_RIGHT),
+        "You put 0 and -inf",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        mask.append([0] * begin + [1] * (i + 1) + [0] * (len(ids) - i - 1))\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    return mask",
+        "Your rows grow too long after a border",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        ones = i + 1 - begin\n"
+        "        mask.append([0] * begin + [1] * ones + [0] * (len(ids) - i))\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    return mask",
+        "Your rows are one place too long",
+    ),
+    (
+        "n = range(len(ids))\n    return [[j for j in n if " + _RIGHT + "] for i in n]",
+        "Your rows hold the places that a token may look at",
+    ),
+    (
+        "n = range(len(ids))\n"
+        "    mask = [[int(j <= i) for j in n] for i in n]\n"
+        "    for i in n[:-1]:\n"
+        "        if ids[i] == eot:\n"
+        "            for j in range(i + 1):\n"
+        "                mask[i + 1][j] = 0\n"
+        "    return mask",
+        "Only the row after eot is as it should be",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        row = [int(begin <= j <= i) for j in range(len(ids))]\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    mask.append(row)\n"
+        "    return mask",
+        "Your mask holds the last row alone",
+    ),
+    ("return [int(token != eot) for token in ids]", "You gave one number for each"),
+    (
+        _MASK.format("j <= i and ids[i] != eot and ids[j] != eot"),
+        "You leave out eot alone, its row and its column",
     ),
 ]
 

@@ -143,6 +143,51 @@ def _mask_of_infinities(ids: Ids, eot: int) -> list[list[float]]:
     return [[bit or float("-inf") for bit in row] for row in _mask(ids, eot)]
 
 
+def _mask_added_to_scores(ids: Ids, eot: int) -> list[list[float]]:
+    return [[0.0 if bit else float("-inf") for bit in row] for row in _mask(ids, eot)]
+
+
+def _mask_too_many_ones(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        row[: row.index(1)] + [1] * (i + 1) + row[i + 1 :]
+        for i, row in enumerate(_mask(ids, eot))
+    ]
+
+
+def _mask_one_zero_more(ids: Ids, eot: int) -> list[list[int]]:
+    return [[*row, 0] for row in _mask(ids, eot)]
+
+
+def _mask_of_places(ids: Ids, eot: int) -> list[list[int]]:
+    return [[j for j, bit in enumerate(row) if bit] for row in _mask(ids, eot)]
+
+
+def _mask_row_after_the_mark(ids: Ids, eot: int) -> list[list[int]]:
+    mask, right = _mask_causal_only(ids, eot), _mask(ids, eot)
+    for i in range(1, len(ids)):
+        if ids[i - 1] == eot:
+            mask[i] = right[i]
+    return mask
+
+
+def _mask_last_row(ids: Ids, eot: int) -> list[list[int]]:
+    return _mask(ids, eot)[-1:]
+
+
+def _mask_flat(ids: Ids, eot: int) -> list[int]:
+    return [int(token != eot) for token in ids]
+
+
+def _mask_mark_left_out(ids: Ids, eot: int) -> list[list[int]]:
+    rows = zip(ids, _mask_blank_mark(ids, eot), strict=True)
+    return [[0] * len(ids) if token == eot else row for token, row in rows]
+
+
+def _mask_index_begins(ids: Ids, eot: int) -> list[list[int]]:
+    border = list(ids).index(eot)
+    return _mask_of_numbers([int(i >= border) for i in range(len(ids))])
+
+
 def _masks_one_by_one(ids: Ids, eot: int) -> list[list[list[int]]]:
     masks: list[list[list[int]]] = []
     document: list[int] = []
@@ -248,6 +293,46 @@ EXERCISE = Exercise(
             _mask_of_infinities,
         ),
         Mistake(
+            "You put 0 and -inf, which a model adds to its scores: in this mask a 1 "
+            "stands where a token may look, and a 0 where it may not.",
+            _mask_added_to_scores,
+        ),
+        Mistake(
+            "Your rows grow too long after a border: the zeros of the documents before "
+            "are there, but the ones must be fewer by as many.",
+            _mask_too_many_ones,
+        ),
+        Mistake(
+            "Your rows are one place too long: a row has as many places as there are "
+            "tokens, so it ends with len(ids) - i - 1 zeros.",
+            _mask_one_zero_more,
+        ),
+        Mistake(
+            "Your rows hold the places that a token may look at: put a 1 at each of "
+            "them, and a 0 at every other place.",
+            _mask_of_places,
+        ),
+        Mistake(
+            "Only the row after eot is as it should be. The rows below it belong to "
+            "the new document, too.",
+            _mask_row_after_the_mark,
+        ),
+        Mistake(
+            "Your mask holds the last row alone: each row has to be appended inside "
+            "the loop.",
+            _mask_last_row,
+        ),
+        Mistake(
+            "You gave one number for each token. Each needs a whole row, which says "
+            "what it may look at.",
+            _mask_flat,
+        ),
+        Mistake(
+            "You leave out eot alone, its row and its column. What stands before it is "
+            "of another document as well, while eot itself is part of its own.",
+            _mask_mark_left_out,
+        ),
+        Mistake(
             "You gave a mask for each document. The row has one mask, in which every "
             "token has a line and a place, whatever its document.",
             _masks_one_by_one,
@@ -267,10 +352,13 @@ EXERCISE = Exercise(
             "may be more of them.",
             _mask_first_border_only,
         ),
-        Mistake(
-            "You look for one border: there may be several, or none, and then "
-            "index raises an error.",
-            _mask_border_by_index,
+        *(
+            Mistake(
+                "You look for one border: there may be several, or none, and then "
+                "index raises an error.",
+                function,
+            )
+            for function in (_mask_border_by_index, _mask_index_begins)
         ),
         Mistake(
             "A token of yours sees the rest of its document, too: it may only look "

@@ -77,6 +77,22 @@ def _count_one_start_less(n_tokens: int, max_length: int, stride: int) -> int:
     return len(range(0, n_tokens - max_length - 1, stride))
 
 
+def _count_with_a_fraction(n_tokens: int, max_length: int, stride: int) -> float:
+    return max(0, n_tokens - max_length) / stride
+
+
+def _count_with_a_fraction_anyway(n_tokens: int, max_length: int, stride: int) -> float:
+    return (n_tokens - max_length) / stride
+
+
+def _count_never_none(n_tokens: int, max_length: int, stride: int) -> int:
+    return _count(n_tokens, max_length, stride) or 1
+
+
+def _count_first_round(n_tokens: int, max_length: int, stride: int) -> int | None:
+    return 1 if _count(n_tokens, max_length, stride) else None
+
+
 def _count_places_rounded_down(n_tokens: int, max_length: int, stride: int) -> int:
     return max(0, n_tokens - max_length + 1) // stride
 
@@ -176,8 +192,8 @@ EXERCISE = Exercise(
             )
         ),
         Mistake(
-            "Your last start is one too early: the last answer may be the last token. "
-            "The end of a range is no longer in it.",
+            "A start is missing, at the beginning or the end. The first is 0. The last "
+            "may be n_tokens - max_length - 1: then the last answer is the last token.",
             _count_one_start_less,
         ),
         Mistake(
@@ -203,6 +219,29 @@ EXERCISE = Exercise(
         *(
             Mistake("You gave the starts: return how many they are.", function)
             for function in (_starts, _starts_in_a_list)
+        ),
+        *(
+            Mistake(
+                "You divided and kept the fraction: a started step is a window, so "
+                "round up." + more,
+                function,
+            )
+            for function, more in (
+                (_count_with_a_fraction, ""),
+                (
+                    _count_with_a_fraction_anyway,
+                    " And a text that is too short gives 0.",
+                ),
+            )
+        ),
+        Mistake(
+            "A text that is too short gives no window at all, and not one.",
+            _count_never_none,
+        ),
+        Mistake(
+            "You returned in the first round of the loop: the return belongs below "
+            "it, further to the left.",
+            _count_first_round,
         ),
         Mistake("You left out the stride.", _count_without_stride),
         Mistake(

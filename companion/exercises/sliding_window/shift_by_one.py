@@ -100,6 +100,38 @@ def _four_tokens(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:4], ids[1:5]
 
 
+def _target_of_the_input(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids[1:-1]
+
+
+def _whole_target(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids
+
+
+def _one_to_read(ids: Ids) -> tuple[int, Ids]:
+    return ids[0], ids[1:]
+
+
+def _last_twice(ids: Ids) -> tuple[Ids, Ids]:
+    return ids, [*ids[1:], ids[-1]]
+
+
+def _first_left_out(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[1:], ids[2:]
+
+
+def _joined(ids: Ids) -> list[int]:
+    return [*ids[:-1], *ids[1:]]
+
+
+def _both_wrapped(ids: Ids) -> tuple[list[Ids], list[Ids]]:
+    return [ids[:-1]], [ids[1:]]
+
+
+def _target_wrapped(ids: Ids) -> tuple[Ids, list[Ids]]:
+    return ids[:-1], [ids[1:]]
+
+
 def _shift_cases(rng: random.Random) -> list[tuple[list[int]]]:
     return [
         ([40, 367, 2885, 1464, 1807],),
@@ -158,6 +190,44 @@ EXERCISE = Exercise(
             "Your last answer is the first token again, as if the text went round. "
             "Nothing comes after the last token, so the input does not hold it.",
             _round_and_round,
+        ),
+        Mistake(
+            "Your target is one token short: it ends with the last token, which the "
+            "input leaves out. Cut it from ids, not from the input.",
+            _target_of_the_input,
+        ),
+        Mistake(
+            "Your target holds the first token too, which is no answer: it begins one "
+            "token further on than the input.",
+            _whole_target,
+        ),
+        Mistake(
+            "You gave one token to read. The input holds all that have an answer: all "
+            "but the last.",
+            _one_to_read,
+        ),
+        Mistake(
+            "Your input leaves out the first token. It leaves out the last, which "
+            "nothing comes after; the first is left out by the target.",
+            _first_left_out,
+        ),
+        Mistake(
+            "You joined input and target into one list: a comma between them keeps "
+            "them two.",
+            _joined,
+        ),
+        *(
+            Mistake(
+                "Your tokens are right, but there is a bracket too many around a list: "
+                "a slice is a list already.",
+                function,
+            )
+            for function in (_both_wrapped, _target_wrapped)
+        ),
+        Mistake(
+            "You filled up the target, but nothing comes after the last token. "
+            "The model cannot be asked for it, so the input does not hold it.",
+            _last_twice,
         ),
         *(
             Mistake(

@@ -131,10 +131,80 @@ def _run_on(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
     return _sliced(ids, max_length, stride, 1, len(ids))
 
 
-def _end_stands_still(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+def _end_stands_still(
+    more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
     starts = range(0, len(ids) - max_length, stride)
     inputs, _ = _windows(ids, max_length, stride)
-    return inputs, [ids[i + 1 : max_length + 1] for i in starts]
+    return inputs, [ids[i + 1 : max_length + more] for i in starts]
+
+
+def _target_stands_still(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, _ = _windows(ids, max_length, stride)
+    return inputs, [ids[1 : 1 + max_length] for _ in inputs]
+
+
+def _shifted_and_one(
+    room: Callable[[int], int], ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    end = stride + 1 + max_length
+    return _sliced(ids, max_length, stride, stride + 1, end, room=room(stride))
+
+
+def _shifted_with_room(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, stride, stride + max_length, stride + 1)
+
+
+def _long_as_the_stride(
+    has_room: bool, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    room = stride if has_room else 1
+    return _sliced(ids, max_length, stride, 1, 1 + stride, room=room)
+
+
+def _rows_of_the_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, targets = _windows(ids, max_length, stride)
+    starts = range(0, len(inputs) * stride, stride)
+    return [ids[i : i + stride] for i in starts], targets
+
+
+def _shifted_by_two(
+    room: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 2, 2 + max_length, room=room)
+
+
+def _whole_window(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 0, 1 + max_length)
+
+
+def _input_too_long(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    _, targets = _windows(ids, max_length, stride)
+    return _whole_window(ids, max_length, stride)[1], targets
+
+
+def _last_answers_in_lists(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    inputs, targets = _windows(ids, max_length, stride)
+    return inputs, [row[-1:] for row in targets]
+
+
+def _not_shifted_with_room(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 0, max_length, room=stride)
+
+
+def _every_start_with_room(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids[: len(ids) - stride + 1], max_length, 1)
+
+
+def _room_for_more(
+    more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    room = max_length + more
+    return _sliced(ids, max_length, stride, 1, 1 + max_length, room=room)
+
+
+def _starts_past_the_end(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, 1 + max_length, room=1 - stride)
 
 
 def _round_and_round(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -169,9 +239,9 @@ def _every_start(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
     return _windows(ids, max_length, 1)
 
 
-def _first_window(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+def _first_window(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows] | None:
     inputs, targets = _windows(ids, max_length, stride)
-    return inputs[:1], targets[:1]
+    return (inputs[:1], targets[:1]) if inputs else None
 
 
 def _flat(ids: Ids, max_length: int, stride: int) -> tuple[list[int], list[int]]:
@@ -266,7 +336,7 @@ EXERCISE = Exercise(
                 "has an answer of its own.",
                 function,
             )
-            for function in (_last_answers, _first_answers)
+            for function in (_last_answers, _first_answers, _last_answers_in_lists)
         ),
         *(
             Mistake(
@@ -288,10 +358,76 @@ EXERCISE = Exercise(
             "Your targets run on to the end of the text: each is as long as its input.",
             _run_on,
         ),
+        *(
+            Mistake(
+                "Your targets all end in the same place: the end of the slice needs i, "
+                "too, so that it moves with the window.",
+                partial(_end_stands_still, more),
+            )
+            for more in (0, 1)
+        ),
         Mistake(
-            "Your targets all end in the same place: the end of the slice needs i, "
-            "too, so that it moves with the window.",
-            _end_stands_still,
+            "All your targets are the first one: their slice needs i, so that it moves "
+            "with the window.",
+            _target_stands_still,
+        ),
+        *(
+            Mistake(
+                "You shift the target by the stride and 1 more: it is 1 alone, at "
+                "every stride.",
+                partial(_shifted_and_one, room),
+            )
+            for room in (lambda stride: 1, lambda stride: stride, lambda s: s + 1)
+        ),
+        Mistake(
+            "You shift the target by the stride: right only when the stride is 1. And "
+            "the starts leave even more room for it.",
+            _shifted_with_room,
+        ),
+        *(
+            Mistake(
+                "Your targets are as long as the stride: each is as long as its input, "
+                "which is max_length." + more,
+                partial(_long_as_the_stride, has_room),
+            )
+            for has_room, more in (
+                (False, ""),
+                (True, " And the starts still leave room for a whole stride."),
+            )
+        ),
+        Mistake(
+            "Your inputs are as long as the stride: max_length is how long a window "
+            "is, and the stride how far the next one is.",
+            _rows_of_the_stride,
+        ),
+        *(
+            Mistake(
+                "Your targets are two tokens on: one is enough.",
+                partial(_shifted_by_two, room),
+            )
+            for room in (1, 2)
+        ),
+        Mistake(
+            "Your targets hold the input's first token too: they begin one token "
+            "further on.",
+            _whole_window,
+        ),
+        Mistake(
+            "Your inputs hold the last answer too: each is max_length tokens long.",
+            _input_too_long,
+        ),
+        *(
+            Mistake(
+                "Your targets are right, but the starts end too early: they need room "
+                "for one window and its last answer, and no more.",
+                partial(_room_for_more, more),
+            )
+            for more in (0, 1)
+        ),
+        Mistake(
+            "Where your starts end still depends on the stride, and the last windows "
+            "are too short. They need room for one window and its last answer.",
+            _starts_past_the_end,
         ),
         Mistake(
             "Your last answer is the window's own first token, as if the window went "
@@ -316,6 +452,11 @@ EXERCISE = Exercise(
             "further on.",
             _every_start,
         ),
+        Mistake(
+            "You start a window at every token: the next one begins stride tokens "
+            "further on. And the starts still leave room for a whole stride.",
+            _every_start_with_room,
+        ),
         *(
             Mistake(said + more, partial(_half_mended, ends, has_room))
             for said, ends in _HALF_MENDED.items()
@@ -325,6 +466,11 @@ EXERCISE = Exercise(
             )
         ),
         Mistake("You do not shift the target at all.", _not_shifted),
+        Mistake(
+            "You do not shift the target at all. And the starts still leave room for a "
+            "whole stride.",
+            _not_shifted_with_room,
+        ),
         Mistake(
             "You start one window too late in the text: its target is too short.",
             _past_the_end,
