@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
@@ -17,6 +19,7 @@ from companion.exercises.word_vectors import count as word_vectors
 from companion.exercises.word_vectors.count import CHALLENGE, SENTENCES, WORLDS
 from companion.word_vectors import WordVectors, score_analogies, train_skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
+from companion.word_vectors.skip_gram import skip_gram_pairs
 
 QUESTIONS = [q for part in little_world_analogies().values() for q in part]
 
@@ -69,7 +72,7 @@ def test_the_textbook_measure_written_otherwise_stays_below_the_reference() -> N
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "epochs"),
-    [("skip-gram, three epochs", 3), ("skip-gram, thirty epochs", 30)],
+    [("skip-gram, thirty epochs", 30), ("skip-gram, two hundred epochs", 200)],
 )
 def test_skip_gram_has_the_score_that_is_told(name: str, epochs: int) -> None:
     right = 0
@@ -77,7 +80,8 @@ def test_skip_gram_has_the_score_that_is_told(name: str, epochs: int) -> None:
         world = little_world(SENTENCES, seed=seed)
         vectors = train_skip_gram(world, epochs=epochs, seed=seed).vectors
         right += score_analogies(vectors, QUESTIONS).right
-    assert right == pytest.approx(dict(CHALLENGE.baselines)[name], abs=12)
+    assert right == pytest.approx(dict(CHALLENGE.baselines)[name], abs=20)
+    assert right < CHALLENGE.reference - 40
 
 
 @pytest.mark.slow
@@ -220,10 +224,49 @@ def two_numbers(a: Row, b: Row) -> float:
     return top / (math.hypot(a[0], a[1]) * math.hypot(b[0], b[1]))
 
 
+def last_product(a: Row, b: Row) -> float:
+    for x, y in zip(a, b, strict=True):
+        product = x * y
+    return product / math.hypot(*a) / math.hypot(*b)
+
+
+def last_squares(a: Row, b: Row) -> float:
+    for x, y in zip(a, b, strict=True):
+        of_a, of_b = x**2, y**2
+    return dot(a, b) / math.sqrt(of_a * of_b)
+
+
+def each_with_each(a: Row, b: Row) -> float:
+    return sum(x * y for x in a for y in b) / (length(a) * length(b))
+
+
+def two_roots(a: Row, b: Row) -> float:
+    return dot(a, b) / math.sqrt(length(a) * length(b))
+
+
+def squared_sums(a: Row, b: Row) -> float:
+    return dot(a, b) / (sum(a) ** 2 * sum(b) ** 2)
+
+
+def cos_of_all(a: Row, b: Row) -> float:
+    return math.cos(dot(a, b) / (length(a) * length(b)))
+
+
+def cos_of_the_product(a: Row, b: Row) -> float:
+    return math.cos(dot(a, b))
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (last_product, "Only the last product"),
+        (last_squares, "Only the last square"),
+        (each_with_each, "each number with each"),
+        (two_roots, "the root twice"),
+        (squared_sums, "squared the sum"),
+        (cos_of_all, "the cosine already"),
+        (cos_of_the_product, "wants an angle"),
         (halves, "a root is x ** 0.5"),
         (one_root, "still lacks its root"),
         (sum_under_the_root, "under one root"),
@@ -358,10 +401,37 @@ def pull_alone(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ..
     return king, [x + pull for x in queen], [x + pull for x in throne]
 
 
+def s_less_1(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    return with_strength(
+        lambda fit: 1 / (1 + math.exp(-fit)) - 1, king, queen, throne, rate
+    )
+
+
+def with_king_as_well(
+    king: Row, queen: Row, throne: Row, rate: float
+) -> tuple[Row, ...]:
+    king, throne = step(king, throne, rate)
+    queen, throne = step(queen, throne, rate)
+    queen, _ = step(queen, king, rate)
+    return king, queen, throne
+
+
+def how_far(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    new_king, near = step(king, throne, rate)
+    new_queen, near = step(queen, near, rate)
+    return tuple(
+        np.subtract(new, old).tolist()
+        for new, old in ((new_king, king), (new_queen, queen), (near, throne))
+    )
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (s_less_1, "not s - 1"),
+        (with_king_as_well, "with king, too"),
+        (how_far, "how far each row moved"),
         (without_a_quotient, "e^-dot itself for s"),
         (without_brackets, "put 1 + e^-dot in brackets"),
         (along_itself, "along itself"),
@@ -422,9 +492,56 @@ def third_place(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
     return nearest_without([], 3, (a, b, c), vectors)
 
 
+def king_by_name(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    return nearest_without(["king"], 1, (a, b, c), vectors)
+
+
+def only_the_question(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    others = [word for word in vectors if word not in (a, b, c)]
+    return nearest_without(others, 1, (a, b, c), vectors)
+
+
+def no_part(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    parts = [word for word in vectors if word in a or word in b or word in c]
+    return nearest_without(parts, 1, (a, b, c), vectors)
+
+
+def search_from(
+    first: Callable[[str, str, str, list[str]], str],
+) -> Callable[[str, str, str, dict[str, Row]], str]:
+    def answer(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+        begin = first(a, b, c, list(vectors))
+        barred = [word for word in (a, b, c) if word != begin]
+        return nearest_without(barred, 1, (a, b, c), vectors)
+
+    return answer
+
+
+def without_the_step(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    query = [x + y for x, y in zip(vectors[b], vectors[c], strict=True)]
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max(others, key=lambda w: dot(query, vectors[w]) / length(vectors[w]))
+
+
+def first_allowed(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    return next(word for word in vectors if word not in (a, b, c))
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
-    ("answer", "told"), [(by_name, "by name"), (third_place, "the third place")]
+    ("answer", "told"),
+    [
+        (by_name, "man, king and woman by name"),
+        (king_by_name, "left out king by name"),
+        (third_place, "the third place"),
+        (only_the_question, "write not in"),
+        (no_part, "a part of the text woman"),
+        (search_from(lambda a, b, c, words: b), "b can still come out"),
+        (search_from(lambda a, b, c, words: c), "c can still come out"),
+        (search_from(lambda a, b, c, words: words[-1]), "the last word there is"),
+        (without_the_step, "without the step"),
+        (first_allowed, "The first word outside"),
+    ],
 )
 def test_a_wrong_way_to_bar_the_question_is_told_why(
     answer: Callable[[str, str, str, dict[str, Row]], str], told: str
@@ -486,3 +603,44 @@ def test_man_shares_more_company_than_queen_only_by_chance_words(text: int) -> N
             for other in (queen, man)
         )
         assert (of_queen > 3 * of_man) is ahead
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", range(3))
+def test_pulls_alone_make_even_king_and_paris_alike(text: int) -> None:
+    world = little_world(seed=text)
+    words = sorted({word for sentence in world for word in sentence})
+    vocab = {word: index for index, word in enumerate(words)}
+    pairs = torch.stack(
+        skip_gram_pairs([[vocab[word] for word in s] for s in world], 8), dim=1
+    )
+    generator = torch.Generator().manual_seed(text)
+    centre = ((torch.rand(len(words), 32, generator=generator) - 0.5) / 32).clone()
+    tables = [centre.requires_grad_(), torch.zeros_like(centre).requires_grad_()]
+    optimizer = torch.optim.Adam(tables, lr=0.02)
+    order = torch.randperm(len(pairs), generator=generator)
+    for batch in torch.split(pairs[order].repeat(3, 1), 1024):
+        a, b = tables[0][batch[:, 0]], tables[1][batch[:, 1]]
+        loss = -F.logsigmoid((a * b).sum(dim=1)).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    vectors = WordVectors(words, tables[0].detach().numpy())
+    assert vectors.similarity("king", "paris") > 0.85
+    pulled_and_pushed = train_skip_gram(world, seed=text).vectors
+    assert pulled_and_pushed.similarity("king", "paris") < 0.5
+
+
+@pytest.mark.parametrize(("seine", "degrees"), [((-0.4, 0.2), 88), ((0.2, 0.2), 38)])
+def test_where_seine_begins_decides_how_far_paris_keeps_from_king(
+    seine: tuple[float, float], degrees: float
+) -> None:
+    rows: dict[str, Row] = {"king": [0.4, 0.0], "queen": [0.0, 0.4]}
+    rows |= {"paris": [0.0, 0.4], "throne": [0.2, 0.2], "seine": seine}
+    for _ in range(30):
+        for centre, near in (("king", "throne"), ("queen", "throne")):
+            rows[centre], rows[near] = step(rows[centre], rows[near], 0.2)
+        rows["paris"], rows["seine"] = step(rows["paris"], rows["seine"], 0.2)
+    assert math.degrees(angle(rows["king"], rows["paris"])) == pytest.approx(
+        degrees, abs=1
+    )

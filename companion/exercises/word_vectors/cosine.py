@@ -56,6 +56,18 @@ def _without_means(a: Vector, b: Vector) -> float:
     return cosine([x - sum(a) / len(a) for x in a], [y - sum(b) / len(b) for y in b])
 
 
+def _each_with_each(a: Vector, b: Vector) -> float:
+    return sum(a) * sum(b) / (_length(a) * _length(b))
+
+
+def _last_product(a: Vector, b: Vector) -> float:
+    return a[-1] * b[-1] / (_length(a) * _length(b))
+
+
+def _last_squares(a: Vector, b: Vector) -> float:
+    return dot(a, b) / abs(a[-1] * b[-1])
+
+
 def _upside_down(a: Vector, b: Vector) -> float:
     return _length(a) * _length(b) / dot(a, b)
 
@@ -165,6 +177,28 @@ EXERCISE = Exercise(
             _divided_by(lambda a, b: max(a) * max(b)),
         ),
         Mistake(
+            "You squared the sum: square each number before you add, and take the "
+            "root after.",
+            _divided_by(lambda a, b: (sum(a) * sum(b)) ** 2),
+        ),
+        Mistake(
+            "You took the root twice: of each length's sum once is enough.",
+            _divided_by(lambda a, b: math.sqrt(_length(a) * _length(b))),
+        ),
+        Mistake(
+            "Only the last product counts: add each to the sum, with +=.",
+            _last_product,
+        ),
+        Mistake(
+            "Only the last square counts: add each to the sum, with +=.",
+            _last_squares,
+        ),
+        Mistake(
+            "You multiplied each number with each: with zip, x meets the y at its own "
+            "place alone.",
+            _each_with_each,
+        ),
+        Mistake(
             "You took the double for the square: it is x * x or x ** 2, not x * 2.",
             _divided_by(lambda a, b: (2 * sum(a)) ** 0.5 * (2 * sum(b)) ** 0.5),
         ),
@@ -204,6 +238,15 @@ EXERCISE = Exercise(
         Mistake(
             "You returned the angle: its cosine is asked for, so leave out acos.",
             _changed(lambda cos: math.degrees(math.acos(cos))),
+        ),
+        Mistake(
+            "You called cos: the quotient is the cosine already.",
+            _changed(math.cos),
+        ),
+        Mistake(
+            "You called cos, which wants an angle: divide the dot product by both "
+            "lengths.",
+            lambda a, b: math.cos(dot(a, b)),
         ),
         Mistake(
             "The sign is lost: opposite directions have the cosine -1.",

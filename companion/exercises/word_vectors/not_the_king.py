@@ -26,6 +26,7 @@ def _wrong_analogy(
     *,
     leaves_out: str = "abc",
     by_name: tuple[str, ...] = (),
+    only: bool = False,
     score: Callable[[Vector, Vector], float] = cosine,
     place: int = 0,
 ) -> Callable[[str, str, str, Mapping[str, Vector]], str]:
@@ -36,7 +37,8 @@ def _wrong_analogy(
         query = [sum(s * x for s, x in zip(signs, row, strict=True)) for row in rows]
         named = zip("abc", (a, b, c), strict=True)
         barred = [word for name, word in named if name in leaves_out]
-        others = [word for word in vectors if word not in (*barred, *by_name)]
+        barred += by_name
+        others = [word for word in vectors if (word in barred) is only]
         return sorted(others, key=lambda word: -score(query, vectors[word]))[place]
 
     return answer
@@ -70,6 +72,13 @@ def _never_raises(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     others = [word for word in vectors if word not in (a, b, c)]
     query = _query(a, b, c, vectors)
     return [word for word in others if cosine(query, vectors[word]) > -1][-1]
+
+
+def _parts_left_out(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    """Leave out each word that is found in the text of all three: man in woman."""
+    query = _query(a, b, c, vectors)
+    others = [word for word in vectors if word not in f"{a} {b} {c}"]
+    return max(others, key=lambda word: cosine(query, vectors[word]))
 
 
 def _begins_with(
@@ -112,16 +121,18 @@ def _analogy_cases(
     turned = rng.sample(range(3), k=3)
     order = ["king", *_COURT]  # an answer stands first here, and none does above
     king_first = {word: _COURT[word] for word in order}
+    queen_last = {word: _COURT[word] for word in sorted(_COURT, key="queen".__eq__)}
     mixed = {word: [_COURT[word][i] for i in turned] for word in order}
     return [
         ("man", "king", "woman", _COURT),
         ("king", "queen", "man", _COURT),
         ("queen", "king", "woman", _COURT),
         ("man", "king", "woman", {**king_first, "desert": [-1.5, -1.6, -0.5]}),
+        ("woman", "queen", "man", queen_last),
         ("man", "king", "woman", _NONE_NEAR),
         ("woman", "man", "queen", mixed),
         ("queen", "king", "woman", mixed),
-        ("king", "man", "woman", mixed),
+        ("king", "man", "woman", queen_last),
         (*rng.sample(words, k=3), mixed),  # type: ignore[list-item]
     ]
 
@@ -162,6 +173,16 @@ EXERCISE = Exercise(
             "none of them.",
             lambda a, b, c, vectors: _begins_with(a, a, b, c, vectors),
         ),
+        Mistake(
+            "b can still come out: skip all three words, and begin the search with "
+            "none of them.",
+            lambda a, b, c, vectors: _begins_with(b, a, b, c, vectors),
+        ),
+        Mistake(
+            "c can still come out: skip all three words, and begin the search with "
+            "none of them.",
+            lambda a, b, c, vectors: _begins_with(c, a, b, c, vectors),
+        ),
         *(
             Mistake(
                 f"You left out {some} alone: leave out a, b and c.",
@@ -169,12 +190,14 @@ EXERCISE = Exercise(
             )
             for some in "abc"
         ),
-        *(
-            Mistake(
-                f"You left out {one} and {two}: leave out {three}, too.",
-                _wrong_analogy(leaves_out=one + two),
-            )
-            for one, two, three in ("abc", "acb")  # b and c: see a, above
+        Mistake(
+            "Only a, b and c can come out: they are to be left out, so write not in.",
+            _wrong_analogy(only=True),
+        ),
+        Mistake(
+            "man is a part of the text woman, so it was left out with it: ask whether "
+            "word is in (a, b, c), where in compares whole words.",
+            _parts_left_out,
         ),
         Mistake(
             "The search ends at the first word of the question: continue goes on to "
@@ -197,6 +220,16 @@ EXERCISE = Exercise(
             lambda a, b, c, vectors: _begins_with(None, a, b, c, vectors),
         ),
         Mistake(
+            "The search begins with the last word there is, which may be one of the "
+            "question: begin with none of the three.",
+            lambda a, b, c, vectors: _begins_with([*vectors][-1], a, b, c, vectors),
+        ),
+        Mistake(
+            "The first word outside the question comes out: go over all words before "
+            "you return one.",
+            lambda a, b, c, vectors: next(w for w in vectors if w not in (a, b, c)),
+        ),
+        Mistake(
             "The last word comes out: with each better word, raise the best cosine.",
             _never_raises,
         ),
@@ -209,6 +242,10 @@ EXERCISE = Exercise(
             "You left out man, king and woman by name: leave out a, b and c, whatever "
             "they are.",
             _wrong_analogy(leaves_out="", by_name=("man", "king", "woman")),
+        ),
+        Mistake(
+            "You left out king by name: leave out a, b and c, whatever they are.",
+            _wrong_analogy(leaves_out="", by_name=("king",)),
         ),
         Mistake(
             "You took the third place. Of the question's words one or three may come "
@@ -248,6 +285,10 @@ EXERCISE = Exercise(
         Mistake(
             "You took the step from a to b alone: add c.",
             _wrong_analogy((-1, 1, 0)),
+        ),
+        Mistake(
+            "You took b + c, without the step: subtract a.",
+            _wrong_analogy((0, 1, 1)),
         ),
         Mistake(
             "You added all three: a has to be subtracted.",

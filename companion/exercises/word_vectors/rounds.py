@@ -125,6 +125,25 @@ def queen_meets_king(
     return [king, queen, throne]
 
 
+def queen_meets_king_as_well(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Take both steps, and let queen take a third towards king."""
+    king, queen, throne = right_round(king, queen, throne, rate)
+    queen, _ = _step(queen, king, _pull(queen, king, rate))
+    return [king, queen, throne]
+
+
+def how_far_each_moved(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[Vector]:
+    """Return the changes of the right rows."""
+    rows = zip(
+        right_round(king, queen, throne, rate), (king, queen, throne), strict=True
+    )
+    return [[x - y for x, y in zip(new, old, strict=True)] for new, old in rows]
+
+
 def two_rounds(
     king: Vector, queen: Vector, throne: Vector, rate: float
 ) -> list[Vector]:

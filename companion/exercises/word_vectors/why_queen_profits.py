@@ -101,6 +101,14 @@ EXERCISE = Exercise(
             rounds.queen_meets_king,
         ),
         Mistake(
+            "Queen took a step with king, too, but the two never meet: leave it out.",
+            rounds.queen_meets_king_as_well,
+        ),
+        Mistake(
+            "You returned how far each row moved: return the rows after the round.",
+            rounds.how_far_each_moved,
+        ),
+        Mistake(
             "A plus between two lists puts one behind the other: add number by "
             "number, with zip.",
             rounds.lists_joined,
@@ -188,7 +196,7 @@ EXERCISE = Exercise(
             rounds.wrong_round(with_rate=lambda rate, pull: pull),
         ),
         Mistake(
-            "The rows moved apart: add the other row, do not subtract it.",
+            "The rows moved apart: add the other row, and take 1 - s, not s - 1.",
             rounds.wrong_round(sign=-1),
         ),
         Mistake(
