@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from companion.sliding_window import (
     WindowDataset,
@@ -81,6 +85,46 @@ def test_an_npy_file_says_its_type_itself(tmp_path: Path) -> None:
     for dtype in ("uint32", "nonsense"):
         with pytest.raises(ValueError, match=rf"'{dtype}', but ids.NPY .* uint16"):
             open_token_file(tmp_path / "ids.NPY", dtype)
+
+
+def written_by_llm_c(ids: NDArray[np.uint16]) -> bytes:
+    """Lay out a shard of FineWeb as llm.c and its relatives publish it."""
+    header = np.zeros(256, np.int32)
+    header[:3] = 20240520, 1, len(ids)
+    return header.tobytes() + ids.tobytes()
+
+
+def saved(ids: NDArray[np.uint16], save: Callable[..., None]) -> bytes:
+    with io.BytesIO() as file:
+        save(file, ids)
+        return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("write", "kind"),
+    [
+        (written_by_llm_c, "one of llm.c's: its numbers follow a header"),
+        (lambda ids: saved(ids, np.save), r"a \.npy file: give it that ending"),
+        (lambda ids: saved(ids, np.savez), "a zip archive, as numpy.savez"),
+    ],
+)
+def test_a_header_is_not_taken_for_token_ids(
+    write: Callable[[NDArray[np.uint16]], bytes], kind: str, tmp_path: Path
+) -> None:
+    path, ids = tmp_path / "ids.bin", np.arange(90, dtype=np.uint16)
+    path.write_bytes(write(ids))
+    with pytest.raises(ValueError, match=rf"^ids\.bin is no file of bare .*{kind}"):
+        open_token_file(path, "uint16")
+    if write is written_by_llm_c:  # What the message says to give does.
+        mapped = np.memmap(path, "uint16", "r", 1024)
+        assert as_lists(WindowDataset(mapped, 4)) == copied_windows(range(90), 4, 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_no_file_of_token_ids(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ids.bin")
+    with pytest.raises(OSError, match="a pipe or a device, not a file"):
+        open_token_file(tmp_path / "ids.bin", "uint16")
 
 
 @pytest.mark.parametrize("n_bytes", [0, 7])

@@ -7,6 +7,7 @@ import codecs
 import gzip
 import io
 import lzma
+import os
 import pickle
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
+from gensim.test.utils import datapath
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -153,7 +155,7 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
     ("content", "says"),
     [
         (b"", "first line is b''"),
-        (b"\x80\x04\x95 not a header\n", "begin with the number of rows"),
+        (b"\x80\x04\x95 not a header\n", "is a pickle"),
         (b"-5 3\n", "begin with the number of rows"),
         (b"0 3\n", "begin with the number of rows"),
         (b"5 0\n", "begin with the number of rows"),
@@ -231,6 +233,32 @@ def test_an_archive_is_named(
         read(written(tmp_path, pack(as_text(WORDS, ROWS))))
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("toy-model.bin", "is a model of fastText's: read the .vec file"),
+        (
+            "word2vec_pre_kv_py3",
+            "is a pickle, .* save_word2vec_format",
+        ),
+    ],
+)
+def test_what_gensim_and_fasttext_write_beside_is_named(
+    tmp_path: Path, pack: Callable[[bytes], bytes], name: str, says: str
+) -> None:
+    content = Path(datapath(name)).read_bytes()
+    with pytest.raises(ValueError, match=says):
+        read(written(tmp_path, pack(content)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="a pipe or a device, not a file"):
+        read(tmp_path / "pipe")
+
+
 @pytest.mark.parametrize("has_sizes", [True, False])
 def test_a_byte_order_mark_is_part_of_nothing(tmp_path: Path, has_sizes: bool) -> None:
     content = as_text(WORDS, ROWS)
@@ -273,7 +301,7 @@ def test_a_pickle_is_not_unpickled(tmp_path: Path) -> None:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return (open, (str(tmp_path / "exploded"), "w"))  # type: ignore[return-value]
 
-    with pytest.raises(ValueError, match="first line"):
+    with pytest.raises(ValueError, match="is a pickle, which can run code"):
         read(written(tmp_path, pickle.dumps(Bomb())))
     assert not (tmp_path / "exploded").exists()
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..arguments import check_size
 from ..storage.arrays import map_array
+from ..storage.files import check_no_device
 
 IntArray = NDArray[np.integer[Any]]
 """Whole numbers of any width."""
@@ -21,6 +22,16 @@ IntArray = NDArray[np.integer[Any]]
 TokenIds = Sequence[int] | IntArray | Tensor | os.PathLike[str]
 """Token IDs in memory, or the path of a ``.npy`` file that holds them."""
 
+_WITH_HEADER = (
+    "one of llm.c's: its numbers follow a header of 1,024 bytes, so give "
+    "numpy.memmap(path, dtype, 'r', 1024) instead of the path"
+)
+_OTHERS = {  # how files begin that are taken for bare numbers
+    b"\x93NUMPY": "a .npy file: give it that ending",
+    b"PK\x03\x04": "a zip archive, as numpy.savez and torch.save write it",
+    (20240520).to_bytes(4, "little"): _WITH_HEADER,
+    (20240801).to_bytes(4, "little"): _WITH_HEADER,
+}
 _MAX_ID = 2**63 - 1  # what int64 holds
 
 
@@ -120,12 +131,18 @@ def open_token_file(path: str | os.PathLike[str], dtype: str | None = None) -> I
             f"dtype is {dtype!r}, but a file of bare numbers ({path.name}) needs "
             "'uint16' or 'uint32': open_token_file(path, 'uint16')"
         )
+    check_no_device(path)
     n_bytes, width = path.stat().st_size, np.dtype(dtype).itemsize
     if n_bytes == 0 or n_bytes % width:
         raise ValueError(
             f"{path.name} has {n_bytes} bytes, which is no whole number of {dtype} "
             f"IDs ({width} bytes each, at least one)"
         )
+    with open(path, "rb") as file:
+        beginning = file.read(8)
+    for signature, kind in _OTHERS.items():
+        if beginning.startswith(signature):
+            raise ValueError(f"{path.name} is no file of bare numbers, but {kind}")
     return np.memmap(path, dtype, mode="r")
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arguments import check_size, shortened
+from ..storage.files import check_no_device
 
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
@@ -27,10 +28,12 @@ _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
 _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
-_TO_UNPACK = {  # how such files begin
-    b"PK\x03\x04": "a zip archive",
-    b"BZh": "packed with bzip2",
-    b"\xfd7zXZ\0": "packed with xz",
+_OTHERS = {  # how files begin that are something else
+    b"PK\x03\x04": "a zip archive: unpack it, and read what is in it",
+    b"BZh": "packed with bzip2: unpack it, and read what is in it",
+    b"\xfd7zXZ\0": "packed with xz: unpack it, and read what is in it",
+    b"\xba\x16O/": "a model of fastText's: read the .vec file that belongs to it",
+    b"\x80": "a pickle, which can run code: read what save_word2vec_format writes",
 }
 
 
@@ -91,14 +94,9 @@ def read_word2vec(
     """
     limit = check_limit(limit)
     chunk_bytes = check_size("chunk_bytes", chunk_bytes)
+    check_no_device(path)
     with open(path, "rb") as file:
-        beginning = file.read(6)
-    for signature, packing in _TO_UNPACK.items():
-        if beginning.startswith(signature):
-            raise ValueError(
-                f"{os.fspath(path)} is {packing}: unpack it, and read what is in it"
-            )
-    packed = beginning.startswith(b"\x1f\x8b")
+        packed = file.read(2) == b"\x1f\x8b"
     with cast("IO[bytes]", (gzip.open if packed else open)(path, "rb")) as file:
         try:
             yield from _read_rows(file, limit, chunk_bytes)
@@ -109,7 +107,11 @@ def read_word2vec(
 
 
 def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator[Block]:
-    start = len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
+    beginning = file.read(6)
+    for signature, kind in _OTHERS.items():
+        if beginning.startswith(signature):
+            raise ValueError(f"it is {kind}")
+    start = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
     file.seek(start)
     header = file.readline(100)
     sizes = re.fullmatch(rb"([1-9]\d{,17}) ([1-9]\d{,17})\s*", header)
