@@ -76,6 +76,20 @@ def test_a_byte_order_mark_costs_no_line(file: Path) -> None:
     assert solved("02") == ["02.decode", "02.rows-needed"]
 
 
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_a_file_as_powershell_saves_it_is_read_and_goes_on_as_it_is(
+    code: str, file: Path
+) -> None:
+    """What PowerShell redirects into a file is UTF-16, with a mark in front."""
+    file.parent.mkdir(parents=True)
+    file.write_bytes("\ufeff02.decode\r\n".encode(code))
+    record("02.rows-needed")
+    record("02.decode")
+    assert solved("02") == ["02.decode", "02.rows-needed"]
+    kept = file.read_bytes().decode(code)
+    assert kept == "\ufeff02.decode\r\n02.rows-needed\n"
+
+
 def test_only_a_right_answer_is_kept(file: Path) -> None:
     exercise = find("05.shift-by-one")
     check(exercise.name, lambda ids: None)

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .comparing import short
-from .progress import mistake_in, score_in
+from .progress import decoded, is_utf16, mistake_in, score_in
 from .records import TOPIC_OF, TOPICS, Challenge, challenge, exercises
 
 LARGEST = 4_000_000  # bytes; a file with everything in it has about a hundred thousand
 LONGEST = 300  # characters of a diagnosis
-_UTF16 = b"\xff\xfe", b"\xfe\xff"
 _JOINERS = "\u200c\u200d"  # which Persian and Hindi names hold
 _FILE = "progress"  # the name that says nothing of whose it is
 
@@ -214,11 +213,8 @@ def _learner(path: Path, name: str) -> tuple[Learner, str]:
         raise ValueError(f"it is larger than {LARGEST:,} bytes")
     if not data.strip():
         raise ValueError("it is empty")
-    is_utf16 = data.startswith(_UTF16)
-    text = data.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")
-    return _entries(
-        name, text.split(), "it is UTF-16, and was read" if is_utf16 else ""
-    )
+    note = "it is UTF-16, and was read" if is_utf16(data) else ""
+    return _entries(name, decoded(data).split(), note)
 
 
 def _entries(name: str, entries: list[str], note: str) -> tuple[Learner, str]:

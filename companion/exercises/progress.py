@@ -20,6 +20,7 @@ which unlike a cache nobody empties: ``~/.local/share/text-to-vectors`` on Linux
 
 from __future__ import annotations
 
+import codecs
 import math
 import os
 from pathlib import Path
@@ -331,29 +332,45 @@ def _topic(number: str) -> str:
 
 def _entries() -> list[str]:
     """Return the entries of the file; none if there is no file."""
-    return _read(progress_file()).split()
+    return decoded(_read(progress_file())).split()
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     """Return what the file holds; nothing if there is none."""
     try:
-        # Windows' Notepad may put a byte order mark in front.
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        return path.read_bytes()
     except FileNotFoundError:
-        return ""
+        return b""
+
+
+def decoded(content: bytes) -> str:
+    """Decode a progress file as Windows' programs save it, too.
+
+    Notepad may put a byte order mark in front of UTF-8, and what PowerShell redirects
+    into a file is UTF-16.
+    """
+    code = "utf-16" if is_utf16(content) else "utf-8-sig"
+    return content.decode(code, errors="replace")
+
+
+def is_utf16(content: bytes) -> bool:
+    """Tell whether a progress file says by its first bytes that it is UTF-16."""
+    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _add(entry: str) -> None:
     """Add an entry that is not in the file yet."""
     path = progress_file()
-    text = _read(path)
+    content = _read(path)
+    text = decoded(content)
     if entry in text.split():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     start = "" if not text or text.endswith("\n") else "\n"
     # Appending never loses what another kernel wrote since the file was read.
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(f"{start}{entry}\n")
+    code = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    with path.open("ab") as file:
+        file.write(f"{start}{entry}\n".encode(code.get(content[:2], "utf-8")))
 
 
 def _one_notebook(number: str, topic: str, solved: set[str]) -> list[str]:
