@@ -69,6 +69,21 @@ def test_a_row_stored_many_times_is_told_where_it_looks_like_another_mistake() -
     assert "is one row stored many times?" in report.diagnosis
 
 
+def test_a_return_in_the_loop_is_told_before_the_none_of_a_loop_without_rounds() -> (
+    None
+):
+    def count(n_tokens: int, max_length: int, stride: int) -> int | None:
+        n = 0
+        for _ in range(0, n_tokens - max_length, stride):
+            n += stride
+            return n
+        return None
+
+    report = examine(find("05.how-many-windows"), count, 0)
+    assert "A return stands inside the loop" in report.text
+    assert "on every way through it" not in report.text
+
+
 def test_printing_is_shown() -> None:
     report = examine(LITTLE, lambda ids, stride: [print(ids[1:])], 0)
     assert report.outcome == "wrong"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .causes import causes, unread
+from .causes import causes, early_return, unread
 from .comparing import difference, short
 from .explaining import (
     call_text,
@@ -187,7 +187,10 @@ def mistaken(
     known = diagnosis(exercise, answer.cases, outcomes)
     nothing = nothing_returned(got, watch.printed)
     why = [known] if known else causes(answer.function, got)
-    why += [nothing] if nothing else keeps_something(got, again)
+    if nothing and not known:
+        why += early_return(answer.function) or [nothing]
+    elif not nothing:
+        why += keeps_something(got, again)
     pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
     if got.error is None:
         why = why or one_list(pairs)
