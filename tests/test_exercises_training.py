@@ -83,6 +83,10 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
             lambda p, t: softmax(math.log(x) / t for x in p if x),
             "Keep their places",
         ),
+        (lambda p, t: [x ** (1 / t) / sum(p) for x in p], "sum of the new ones"),
+        (lambda p, t: [x ** (1 / t) / len(p) for x in p], "how many there are"),
+        (lambda p, t: (torch.tensor(p).log2() / t).softmax(0), "undone by 2 ** x"),
+        (lambda p, t: (torch.tensor(p).log10() / t).softmax(0), "undone by 10 ** x"),
         (lambda p, t: (torch.tensor(p).logit() / t).softmax(0), "undoes a sigmoid"),
         (lambda p, t: (torch.tensor(p).logit() / t).sigmoid(), "and a sigmoid are"),
     ],
@@ -149,6 +153,27 @@ def all_places(counts: list[int], shorter: list[float]) -> list[float]:
     return by(lambda c, s, n, k: (c + k * s) / (n + k + len(counts)))(counts, shorter)
 
 
+def growing_k(counts: list[int], shorter: list[float]) -> list[float]:
+    k, found = 0, []
+    for c, s in zip(counts, shorter, strict=True):
+        if c > 0:
+            k += 1
+        found.append(right(c, s, sum(counts), k) if sum(counts) else s)
+    return found
+
+
+def counted_alone(counts: list[int], shorter: list[float]) -> list[float]:
+    blended = by(right)(counts, shorter)
+    kept = [b for b, c in zip(blended, counts, strict=True) if c]
+    return kept if any(counts) else shorter
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_counts_that_are_alike_count_twice_whatever_is_drawn(seed: int) -> None:
+    answer = with_k(lambda c: len(set(c) - {0}))
+    assert examine(find("09.blend"), answer, seed=seed).outcome == "wrong"
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
@@ -173,6 +198,10 @@ def all_places(counts: list[int], shorter: list[float]) -> list[float]:
         (by(lambda c, s, n, k: c / n + k * s), "by nothing"),
         (by(lambda c, s, n, k: (k * c + s) / (n + k)), "the count k times"),
         (by(lambda c, s, n, k: (n * c + k * s) / (n + k)), "multiplied the count by n"),
+        (with_k(lambda c: len(set(c) - {0})), "how many different counts"),
+        (by(lambda c, s, n, k: (c + k * s) // (n + k)), "Divide with /"),
+        (growing_k, "before the loop"),
+        (counted_alone, "left out the tokens"),
     ],
 )
 def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
@@ -296,6 +325,35 @@ def nearest(model: Model, ids: list[int]) -> int:
     return found
 
 
+def nearest_of_each_place(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        for here in reversed(range(place)):
+            if here in changed_answers(model, ids, place):
+                found = max(found, place - here)
+                break
+    return found
+
+
+def until_one_stayed(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        here, changed = place - 1, changed_answers(model, ids, place)
+        while here >= 0 and here in changed:
+            found = max(found, place - here)
+            here -= 1
+    return found
+
+
+def all_together(model: Model, ids: list[int]) -> int:
+    return sum(
+        place - here
+        for place in range(len(ids))
+        for here in changed_answers(model, ids, place)
+        if here < place
+    )
+
+
 def test_any_other_token_will_do() -> None:
     assert examine(find("09.looks-ahead"), furthest, seed=0).outcome == "right"
 
@@ -319,6 +377,9 @@ def test_any_other_token_will_do() -> None:
         (twice_as_much, "or multiply it"),
         (most_at_once, "changed with one token"),
         (nearest, "beginning with the length"),
+        (nearest_of_each_place, "stopped at the nearest answer"),
+        (until_one_stayed, "had not changed"),
+        (all_together, "added up"),
     ],
 )
 def test_an_answer_that_looks_at_too_little_is_told_so(

@@ -67,6 +67,22 @@ def _shared_out(
     return blend
 
 
+def _blend_with_a_growing_k(counts: list[int], shorter: list[float]) -> list[float]:
+    """Count the kinds in the same loop that shares out."""
+    total, kinds, blended = sum(counts), 0, []
+    for count, chance in zip(counts, shorter, strict=True):
+        kinds += count > 0
+        blended.append((count + kinds * chance) / (total + kinds) if total else chance)
+    return blended
+
+
+def _blend_of_what_was_counted(counts: list[int], shorter: list[float]) -> list[float]:
+    blended = _where_nothing_was_counted(lambda _: 0.0)(counts, shorter)
+    if not sum(counts):
+        return shorter
+    return [chance for count, chance in zip(counts, blended, strict=True) if count]
+
+
 def _blend_to_no_number(counts: list[int], shorter: list[float]) -> list[float]:
     """Give, as arrays and tensors do, no number and no error for 0 / 0."""
     return (
@@ -148,6 +164,25 @@ MISTAKES = (
         "You counted how many different counts there are. Two tokens may have the "
         "same count: k is how many counts are more than 0.",
         _counting_like(lambda counts: len(set(counts))),
+    ),
+    Mistake(
+        "You counted how many different counts there are. Two tokens may have the "
+        "same count: k is how many tokens were counted.",
+        _counting_like(lambda counts: len(set(counts) - {0})),
+    ),
+    Mistake(
+        "Your k still grows while the chances are worked out, so the first tokens "
+        "get a smaller one. Count all kinds before the loop.",
+        _blend_with_a_growing_k,
+    ),
+    Mistake(
+        "You left out the tokens whose count is 0. All V get a chance: that is what "
+        "the shorter run is for.",
+        _blend_of_what_was_counted,
+    ),
+    Mistake(
+        "// leaves only the whole number, here 0. Divide with /.",
+        _shared_out(lambda count, chance, n, k, v: (count + k * chance) // (n + k)),
     ),
     Mistake(
         "You took for k how many tokens were counted once. k is how many were "

@@ -108,6 +108,21 @@ def _what_stayed(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids, stayed=True))
 
 
+def _until_one_stayed(model: Model, ids: list[int]) -> int:
+    """Walk back from each changed token as long as the answers changed."""
+    pairs, furthest = set(_ahead(model, ids)), 0
+    for place in range(len(ids)):
+        back = 0
+        while (place, place - back - 1) in pairs:
+            back += 1
+        furthest = max(furthest, back)
+    return furthest
+
+
+def _all_together(model: Model, ids: list[int]) -> int:
+    return sum(place - here for place, here in _ahead(model, ids))
+
+
 def _latest(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids)[-1:])
 
@@ -157,6 +172,15 @@ MISTAKES = (
         "asked for: begin with 0.",
         _nearest_from_the_length,
     ),
+    Mistake(
+        "You stopped at the first answer that had not changed. One further away may "
+        "have: compare every answer before the changed token.",
+        _until_one_stayed,
+    ),
+    Mistake(
+        "You added up the distances. Keep the largest.",
+        _all_together,
+    ),
     Mistake("You said whether it looks ahead, yes or no. Say how far.", _whether),
     Mistake(
         "You compared only the answer just before the changed token. A model may "
@@ -175,7 +199,8 @@ MISTAKES = (
         _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
     ),
     Mistake(
-        "You returned the distance that you found last. Keep the largest.",
+        "You kept the distance that you found last, or stopped at the nearest answer "
+        "that changed. Keep the largest.",
         _latest,
     ),
     Mistake(

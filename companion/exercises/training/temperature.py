@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
 from ..records import Exercise, Mistake
 
@@ -137,6 +138,19 @@ def _logs_of_the_answer(chances: list[float], temperature: float) -> list[float]
     return [_log(chance) for chance in _tempered(chances, temperature)]
 
 
+def _in_base(base: float) -> Callable[[list[float], float], list[float]]:
+    """Return an answer with logarithms of this base, but the exponential of e."""
+
+    def tempered(chances: list[float], temperature: float) -> list[float]:
+        return _softmax([_log(p) / math.log(base) / temperature for p in chances])
+
+    return tempered
+
+
+def _tempered_by_the_length(chances: list[float], temperature: float) -> list[float]:
+    return [chance ** (1 / temperature) / len(chances) for chance in chances]
+
+
 def _softmax_of_powers(chances: list[float], temperature: float) -> list[float]:
     return _softmax([chance ** (1 / temperature) for chance in chances])
 
@@ -210,8 +224,21 @@ EXERCISE = Exercise(
             _tempered_upside_down_by_logs,
         ),
         Mistake(
-            "The chances do not add up to 1: divide by their sum.",
+            "The chances do not add up to 1: divide by the sum of the new ones.",
             _tempered_unfinished,
+        ),
+        Mistake(
+            "The chances do not add up to 1: divide by their sum, not by how many "
+            "there are.",
+            _tempered_by_the_length,
+        ),
+        Mistake(
+            "log2 is undone by 2 ** x, not by exp. Take the natural logarithm, log.",
+            _in_base(2),
+        ),
+        Mistake(
+            "log10 is undone by 10 ** x, not by exp. Take the natural logarithm, log.",
+            _in_base(10),
         ),
         Mistake(
             "The chances do not add up to 1: divide by their sum. And a chance may be "
