@@ -60,3 +60,20 @@ def test_with_800_steps_the_table_learns_what_the_lesson_says(
     assert "With 800 steps the table reaches 3.9." in CELLS["look-back"]
     table = lesson["learn"](lesson["Table"](), rate=0.25, n_steps=800)
     assert round(lesson["measure"](table), 1) == 3.9
+
+
+def test_with_three_times_as_many_steps_the_clever_blend_still_wins(
+    lesson: dict[str, Any],
+) -> None:
+    said = " ".join(CELLS["ex-temperature"].split())
+    assert "wins, even against three times as many steps" in said
+    training, ids, n_vocab = lesson["training"], lesson["ids"], lesson["V"]
+    slopes = [2, 1, 1 / 2, 1 / 8]
+    gpt = training.GPT(
+        n_vocab, lesson["T"], embedding_dim=lesson["D"], n_heads=4, slopes=slopes
+    )
+    lesson["learn"](gpt)
+    adam = torch.optim.AdamW(gpt.parameters(), lr=0.01, weight_decay=0.3, fused=True)
+    training.train(gpt, lesson["loader"], adam, 2_280, decay=True)
+    clever = training.CountModel(ids, n_vocab, order=5, kneser_ney=True)
+    assert lesson["measure"](gpt) > clever.loss(lesson["unread_ids"]) + 0.02
