@@ -105,10 +105,18 @@ def test_what_an_isolated_pattern_leaves_out_is_kept_as_there(
         *(r"(?=\p{Lu})", r"(?<=\s)"),
     ],
 )
-def test_an_isolated_pattern_that_can_match_nothing_is_refused(
-    pattern: str, tmp_path: Path
+@pytest.mark.parametrize("behavior", ["Isolated", "Removed"])
+def test_a_pattern_that_can_match_nothing_is_refused(
+    behavior: str, pattern: str, tmp_path: Path
 ) -> None:
     path = edited(trained_there(pattern, 300), tmp_path / "tokenizer.json")
+    invert = behavior == "Removed"
+    change(
+        path,
+        lambda data: data["pre_tokenizer"]["pretokenizers"][0].update(
+            behavior=behavior, invert=invert
+        ),
+    )
     with pytest.raises(ValueError, match="can match the empty string") as raised:
         from_hugging_face(path)
     assert str(path) in str(raised.value)

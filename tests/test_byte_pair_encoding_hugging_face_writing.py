@@ -79,6 +79,17 @@ def test_a_pattern_that_is_read_differently_is_not_handed_on(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_pattern_that_can_match_nothing_is_not_handed_on(tmp_path: Path) -> None:
+    """An empty pre-token makes tiktoken panic, and elsewhere text would be lost."""
+    tokenizer = BytePairTokenizer(TRAINED.ranks, r"\w*|\s")
+    assert tokenizer.decode(tokenizer.encode("a b")) == "a b"
+    with pytest.raises(ValueError, match="can match the empty string"):
+        to_tiktoken(tokenizer)
+    with pytest.raises(ValueError, match="can match the empty string"):
+        to_hugging_face(tokenizer, tmp_path / "t.json")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_text_that_the_pattern_leaves_out_is_left_out_there_too(tmp_path: Path) -> None:
     tokenizer = BytePairTokenizer(TRAINED.ranks, r"\w+")
     to_hugging_face(tokenizer, tmp_path / "t.json")

@@ -72,6 +72,19 @@ def test_what_is_shared_stays_as_it_is(pattern: str) -> None:
     assert portable(pattern) == pattern
 
 
+@pytest.mark.parametrize("pattern", [r"x*|.", r"\w*|\s", "(?=a)|a", "^|a"])
+def test_after_an_empty_match_each_goes_on_elsewhere(pattern: str) -> None:
+    pieces = [match.group() for match in regex.finditer(pattern, "ab a x")]
+    assert by_hugging_face(pattern, "ab a x") != list(filter(None, pieces))
+    with pytest.raises(ValueError, match=r"can match the empty string, .* write [+]"):
+        portable(pattern)
+
+
+def test_a_malformed_pattern_is_called_so() -> None:
+    with pytest.raises(ValueError, match="is malformed: missing"):
+        portable("(a")
+
+
 @pytest.mark.parametrize(
     ("pattern", "part"),
     [

@@ -22,7 +22,7 @@ from .files import (
 )
 from .patterns import (
     GPT2_PATTERN,
-    can_match_nothing,
+    EmptyMatchError,
     check_size_of_pattern,
     portable,
     without_gaps,
@@ -265,6 +265,8 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
             check_size_of_pattern(pattern, f"pre_tokenizer in {path}")
             try:
                 is_portable = portable(pattern) == pattern
+            except EmptyMatchError as error:
+                raise ValueError(f"pre_tokenizer in {path}: {error}") from None
             except ValueError:
                 is_portable = False
             if not is_portable:
@@ -276,12 +278,6 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
                 )
             if behavior != "Isolated":
                 return pattern
-            if can_match_nothing(pattern):
-                raise ValueError(
-                    f"pre_tokenizer in {path}: the pattern {shortened(pattern)} can "
-                    "match the empty string, which cuts in other places there; write + "
-                    "for *"
-                )
             return without_gaps(pattern)
     raise ValueError(
         f"the pre_tokenizer in {path} is {shortened(pre_tokenizer)}: only ByteLevel "

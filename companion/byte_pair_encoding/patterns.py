@@ -15,6 +15,8 @@ from functools import cache
 
 import regex
 
+from ..arguments import shortened
+
 GPT2_PATTERN = (
     r"'(?:[sdmt]|ll|ve|re)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)|\s+(?!\S)|\s+"
 )
@@ -70,6 +72,10 @@ _OF_MANY_KINDS = (
 )
 
 
+class EmptyMatchError(ValueError):
+    """A pattern can match the empty string."""
+
+
 def portable(pattern: str) -> str:
     r"""Write a pattern so that tiktoken and Hugging Face find what `regex` finds.
 
@@ -89,7 +95,9 @@ def portable(pattern: str) -> str:
     ValueError
         If the pattern has a part that is not known to be read alike. Known are
         characters, classes of them without set operations, properties such as
-        ``\p{L}``, groups, looking around, alternatives and repetition.
+        ``\p{L}``, groups, looking around, alternatives and repetition. Or if it is
+        malformed, or can match the empty string (an `EmptyMatchError`), after which
+        some libraries look for a longer match at the same place and others go on.
 
     Examples
     --------
@@ -128,6 +136,11 @@ def portable(pattern: str) -> str:
         else:
             written.append(text)
         place = part.end()
+    if can_match_nothing(pattern):
+        raise EmptyMatchError(
+            f"the pattern {shortened(pattern)} can match the empty string, after which "
+            "other libraries go on in another place; write + for *"
+        )
     return "".join(written)
 
 
@@ -178,7 +191,7 @@ def can_match_nothing(pattern: str) -> bool:
     >>> can_match_nothing(r"\d+|\D")
     False
     """
-    compiled = regex.compile(pattern)
+    compiled = compiled_pattern(pattern)
     matches = [*compiled.finditer(_OF_MANY_KINDS), *compiled.finditer("")]
     return any(match.start() == match.end() for match in matches)
 
@@ -275,6 +288,14 @@ def check_size_of_pattern(pattern: str, where: str) -> None:
             )
 
 
+def compiled_pattern(pattern: str) -> regex.Pattern[str]:
+    """Compile a pattern; a `ValueError` if it is malformed."""
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"the pattern {pattern!r} is malformed: {error}") from None
+
+
 def splitter(pattern: str | None) -> Callable[[str], list[str]]:
     """Return what cuts a text into the matches of a pattern; None cuts nothing.
 
@@ -285,10 +306,7 @@ def splitter(pattern: str | None) -> Callable[[str], list[str]]:
     """
     if pattern is None:
         return lambda text: [text]
-    try:
-        compiled = regex.compile(pattern)
-    except regex.error as error:
-        raise ValueError(f"the pattern {pattern!r} is malformed: {error}") from None
+    compiled = compiled_pattern(pattern)
     if compiled.groups:
         return lambda text: [match.group() for match in compiled.finditer(text)]
     find: Callable[[str], list[str]] = compiled.findall
