@@ -111,7 +111,17 @@ def test_fresh_in_a_new_folder_puts_nothing_aside(tmp_path: Path) -> None:
     assert make_copies(tmp_path / "new", fresh=True) == (NAMES, [], [], None)
 
 
-@pytest.mark.parametrize("record", ["", "[1]", "{", '{"01_tokenization.ipynb": []}'])
+DEEP = "[" * 100_000  # more than Python's reader of JSON goes down
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        *("", "[1]", "{", DEEP, '{"01_tokenization.ipynb": []}'),
+        *('{"01_tokenization.ipynb": 5}', '{"01_tokenization.ipynb": null}'),
+    ],
+    ids=lambda record: record[:40],
+)
 def test_without_its_record_nothing_that_differs_is_replaced(
     record: str, lessons: Path, tmp_path: Path
 ) -> None:
@@ -122,10 +132,13 @@ def test_without_its_record_nothing_that_differs_is_replaced(
     assert make_copies(mine, package=lessons.parent) == ([], [], [FIRST], None)
 
 
-def test_a_file_that_is_no_notebook_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / FIRST).write_bytes(b"not \xff JSON")
+@pytest.mark.parametrize("content", [b"not \xff JSON", DEEP.encode()], ids=len)
+def test_a_file_that_is_no_notebook_is_left_alone(
+    content: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / FIRST).write_bytes(content)
     assert make_copies(tmp_path).behind == [FIRST]
-    assert (tmp_path / FIRST).read_bytes() == b"not \xff JSON"
+    assert (tmp_path / FIRST).read_bytes() == content
 
 
 def test_a_package_without_notebooks_says_so(tmp_path: Path) -> None:

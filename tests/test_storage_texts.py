@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import re
 
 import pytest
@@ -36,6 +38,10 @@ def test_other_encodings_of_unicode_are_named(text: str, code: str) -> None:
     [
         (rb"{\rtf1\ansi Hello}", "rich text, like that of .rtf"),
         (b"\x1f\x8b\x08\x00", "a gzip archive"),
+        (bz2.compress(b"tea"), "a bzip2 archive, like Wikipedia's dumps"),
+        (lzma.compress(b"tea"), "an xz archive"),
+        (bytes.fromhex("28b52ffd 2003 190000 746561"), "a zstd archive"),
+        (bytes.fromhex("377abcaf271c 0004"), "a 7z archive"),
         (b"\xd0\xcf\x11\xe0\xa1", "an old Office file, like those of .doc"),
     ],
 )

@@ -168,6 +168,14 @@ def test_token_files_among_the_texts_are_not_taken_for_texts(
     assert names == ["manifest.json", "story.txt"]
 
 
+def test_token_files_given_for_texts_are_named(
+    tmp_path: Path, story_file: Path
+) -> None:
+    tokenize(story_file, tmp_path / "made")
+    with pytest.raises(UnreadableFilesError, match="made: it holds token files, not"):
+        find_files(tmp_path / "made")
+
+
 @pytest.mark.parametrize(
     "content", [b"[" * 200_000, b'{"a":' * 200_000, b"9" * 100_000, b"\xff", b""]
 )

@@ -123,7 +123,7 @@ def _digest(text: str) -> str:
     try:
         cells = [_essence(cell) for cell in json.loads(text)["cells"]]
         text = json.dumps(cells)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass  # not a notebook: somebody's own file, told apart by its text
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -158,9 +158,10 @@ def _read_record(folder: Path) -> dict[str, list[str]]:
     """Read what the copies were; nothing if that is lost, so that none is replaced."""
     try:
         record = json.loads(_read(folder / _RECORD))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) else {}
+    kept = record.items() if isinstance(record, dict) else ()
+    return {name: digests for name, digests in kept if isinstance(digests, list)}
 
 
 def _write(path: Path, text: str) -> None:

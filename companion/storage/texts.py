@@ -5,6 +5,10 @@ from __future__ import annotations
 _BEGINS = {  # files that people take for texts; of two that fit, the first is meant
     b"PK\x03\x04": "a zip archive, like those of .docx and .epub",
     b"\x1f\x8b": "a gzip archive",
+    b"BZh91AY&SY": "a bzip2 archive, like Wikipedia's dumps",
+    b"\xfd7zXZ\0": "an xz archive",
+    b"(\xb5/\xfd": "a zstd archive",
+    b"7z\xbc\xaf": "a 7z archive",
     b"\xd0\xcf\x11\xe0": "an old Office file, like those of .doc",
     b"%PDF": "a PDF",
     rb"{\rtf": "rich text, like that of .rtf",

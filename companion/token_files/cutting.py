@@ -114,6 +114,10 @@ def find_files(
     files: list[TextFile] = []
     problems: list[OSError] = []
     for path in map(Path, paths):
+        if os.path.isdir(path) and holds_token_files(path):
+            why = "it holds token files, not the texts that they were made of"
+            problems.append(OSError(0, why, str(path)))
+            continue
         found = _walk(path, leave_out, problems) if os.path.isdir(path) else [path]
         for file in found:
             try:
