@@ -36,6 +36,11 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("min([1, 2], key={1: 3}.get)", {}, ".get gives None for a key that the"),
         ("[].append(1) < 2", {}, "append, extend, sort and reverse change a list"),
         ("(3 - 0.5) ^ 2", {}, "^ is no power in Python"),
+        ("' '.join([('a', 1)])", {}, "one of its pieces is a tuple: a pair, perhaps"),
+        ("' '.join([1])", {}, "is an int: a number where the text should stand"),
+        ("' '.join([[]])", {}, "one of its pieces is of the kind list"),
+        ("{1: 2}.keys()[0]", {}, "What .keys() gives cannot be asked for a place"),
+        ("dict(a=1)('a')", {}, "Round brackets call a function"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )

@@ -132,6 +132,129 @@ def rows_when_equal(tokens: list[str], share: float) -> int | None:
     return None
 
 
+def rows_in_the_first_round(tokens: list[str], share: float) -> int:
+    covered = rows = 0
+    for _, count in count_pairs(tokens):
+        if covered < share * len(tokens):
+            covered += count
+            rows += 1
+        return rows
+    return rows
+
+
+def rows_until_the_end(tokens: list[str], share: float) -> int:
+    pairs = count_pairs(tokens)
+    covered, rows = 0.0, 0
+    while covered <= share:
+        covered += pairs[rows][1] / len(tokens)
+        rows += 1
+    return rows
+
+
+def rows_of_what_is_left(tokens: list[str], share: float) -> int:
+    left, rows = len(tokens), 0
+    for _, count in count_pairs(tokens):
+        left -= count
+        rows += 1
+        if left <= share * len(tokens):
+            break
+    return rows
+
+
+def rows_of_one_each(tokens: list[str], share: float) -> int | None:
+    for rows, _ in enumerate(Counter(tokens), 1):
+        if rows >= share * len(tokens):
+            return rows
+    return None
+
+
+def share_that_is_covered(tokens: list[str], share: float) -> float:
+    covered = 0
+    for _, count in count_pairs(tokens):
+        covered += count
+        if covered / len(tokens) >= share:
+            break
+    return covered / len(tokens)
+
+
+def falling(tokens: list[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(tokens).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def with_gaps_after_repeats(tokens: list[str]) -> dict[str, int]:
+    vocab: dict[str, int] = {}
+    ordered = sorted(sorted(tokens), key=tokens.count, reverse=True)
+    for place, token in enumerate(ordered):
+        if token not in vocab:
+            vocab[token] = place
+    return vocab
+
+
+def counted_down(tokens: list[str]) -> dict[str, int]:
+    rising = sorted(Counter(tokens).items(), key=lambda pair: (pair[1], pair[0]))
+    return {token: len(rising) - i for i, (token, _) in enumerate(rising)}
+
+
+def counted_from_0(tokens: list[str]) -> dict[str, int]:
+    vocab: dict[str, int] = {}
+    for token in tokens:
+        vocab[token] = vocab.get(token, -1) + 1
+    return vocab
+
+
+def only_one_new_token(
+    vocab: dict[str, int], tokens: list[str]
+) -> dict[str, int] | None:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition)
+            return edition
+    return None
+
+
+def news_from_id_to_token(vocab: dict[Any, Any], tokens: list[str]) -> dict[Any, Any]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[len(edition)] = token
+    return edition
+
+
+def from_one_too_low(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    last = len(vocab) - 1
+    for token in tokens:
+        if token not in edition:
+            edition[token] = last
+            last += 1
+    return edition
+
+
+def only_news(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    new: dict[str, int] = {}
+    for token in tokens:
+        if token not in vocab:
+            new[token] = len(vocab) + len(new)
+    return new
+
+
+def first_token_alone(ids: list[int], vocab: dict[str, int]) -> str | None:
+    for index in ids:
+        for token, its_id in vocab.items():
+            if its_id == index:
+                return token
+    return None
+
+
+def turned_in_one_round(ids: list[int], vocab: dict[str, int]) -> str:
+    token_of = {}
+    for token, index in vocab.items():
+        token_of[index] = token
+        return " ".join(token_of[i] for i in ids)
+    return ""
+
+
 def from_the_last_value(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
     edition = dict(vocab)
     free = list(vocab.values())[-1] + 1
@@ -260,7 +383,7 @@ def test_wrong_answers_fail_on_every_seed(
             lambda ids, vocab: " ".join(
                 sorted(vocab.items(), key=lambda pair: pair[1])[i] for i in ids
             ),
-            "You joined pairs of token and ID",
+            "one of its pieces is a tuple: a pair, perhaps",
         ),
         (
             "02.vocabulary",
@@ -310,7 +433,7 @@ def test_wrong_answers_fail_on_every_seed(
         (
             "02.decode",
             lambda ids, vocab: " ".join(vocab.get(i, "") for i in ids),
-            "You asked the book for an ID",
+            "You asked for an ID in a dictionary that leads from token to ID",
         ),
         (
             "02.vocabulary",
@@ -337,6 +460,121 @@ def test_wrong_answers_fail_on_every_seed(
             "from the ID of the last entry",
         ),
         ("02.rows-needed", rows_when_equal, "the share is met exactly"),
+        (
+            "02.rows-needed",
+            lambda tokens, share: len(
+                set(
+                    sorted(tokens, key=tokens.count)[::-1][
+                        : math.ceil(len(tokens) * share)
+                    ]
+                )
+            ),
+            "equally frequent tokens stand mixed",
+        ),
+        ("02.rows-needed", rows_in_the_first_round, "Does a return stand inside the"),
+        ("02.rows-needed", rows_until_the_end, "at least means that reaching it is"),
+        ("02.rows-needed", rows_of_what_is_left, "You stopped when no more than the"),
+        ("02.rows-needed", rows_of_one_each, "You added 1 for each token"),
+        (
+            "02.rows-needed",
+            lambda tokens, share: next(
+                (
+                    rows
+                    for rows, (_, count) in enumerate(count_pairs(tokens), 1)
+                    if count / len(tokens) >= share
+                ),
+                None,
+            ),
+            "You asked whether one token makes up the share alone",
+        ),
+        ("02.rows-needed", share_that_is_covered, "You returned which share of the"),
+        (
+            "02.vocabulary",
+            lambda tokens: {
+                token: sorted(tokens, key=tokens.count, reverse=True).index(token)
+                for token in set(tokens)
+            },
+            "its first place in a list with repetitions",
+        ),
+        ("02.vocabulary", with_gaps_after_repeats, "its first place in a list with"),
+        (
+            "02.vocabulary",
+            lambda tokens: {
+                token: len([n for n in Counter(tokens).values() if n > count])
+                for token, count in count_pairs(tokens)
+            },
+            "Equally frequent tokens share an ID",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {
+                tokens.count(token): token
+                for token in sorted({*tokens}, key=lambda t: (-tokens.count(t), t))
+            },
+            "Your keys are counts",
+        ),
+        ("02.vocabulary", counted_down, "as when one counts down"),
+        ("02.vocabulary", counted_from_0, "You gave how often each token comes again"),
+        (
+            "02.vocabulary",
+            lambda tokens: [(t, i) for i, (t, _) in enumerate(falling(tokens))],
+            "You returned pairs of token and ID",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: dict(
+                enumerate(sorted({*tokens}, key=lambda t: (tokens.count(t), t))[::-1])
+            ),
+            "equally frequent ones come last to first",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {t: i for i, (t, _) in enumerate(count_pairs(tokens), 1)},
+            "You started at 1, and left equally frequent tokens in the order",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: vocab | numbered(sorted(set(tokens))),
+            "You numbered the new text by itself",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: (
+                vocab | {t: i for i, t in enumerate(set(tokens), len(vocab))}
+            ),
+            "You numbered a set of all the tokens",
+        ),
+        ("02.new-edition", only_one_new_token, "You returned after the first new"),
+        ("02.new-edition", news_from_id_to_token, "New IDs are keys in your"),
+        ("02.new-edition", from_one_too_low, "Your new IDs are one too low"),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: {t: len(tokens) for t in tokens} | vocab,
+            "New tokens got the length of the text",
+        ),
+        ("02.new-edition", only_news, "The old entries are missing"),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join([*reversed(vocab)][i] for i in ids),
+            "You put the entries in the opposite order",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(str([*vocab.values()][i]) for i in ids),
+            "You put IDs into the text",
+        ),
+        ("02.decode", first_token_alone, "You returned the first token alone"),
+        ("02.decode", turned_in_one_round, "Your new book has its first entry alone"),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(vocab.keys()[i] for i in ids),
+            "What .keys() gives cannot be asked for a place",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join([*vocab.values()][i] for i in ids),
+            "a number where the text should stand",
+        ),
     ],
 )
 def test_a_likely_misreading_is_told_its_cause(

@@ -170,6 +170,23 @@ def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[st
         )
 
 
+def _wrong_piece(text: str) -> Iterator[str]:
+    """Explain what was given to join, or asked of a dictionary."""
+    if piece := re.search(r"expected str instance, (\w+) found", text):
+        what = {
+            "tuple": "a tuple: a pair, perhaps, that holds the text",
+            "int": "an int: a number where the text should stand",
+        }.get(piece[1], f"of the kind {piece[1]}")
+        yield f"join takes only texts, and one of its pieces is {what}."
+    if view := re.search(r"'dict_(\w+)' object is not subscriptable", text):
+        yield (
+            f"What .{view[1]}() gives cannot be asked for a place. list(…) around it "
+            "can, but a place is not always what one needs."
+        )
+    if "'dict' object is not callable" in text:
+        yield "Round brackets call a function; a dictionary takes square ones."
+
+
 def _nothing_in_it(
     codes: Sequence[CodeType], error: BaseException | None, loops: bool
 ) -> Iterator[str]:
@@ -190,6 +207,8 @@ def _nothing_in_it(
             )
     if isinstance(error, TypeError) and "for ^: 'float'" in text:
         yield "^ is no power in Python, it compares bits: the square of x is x**2."
+    if isinstance(error, TypeError):
+        yield from _wrong_piece(text)
     if isinstance(error, TypeError) and "'builtin_function_or_method'" in text:
         yield (
             "A function stands there without its parentheses, so it was not called: "

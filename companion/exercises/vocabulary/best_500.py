@@ -138,7 +138,7 @@ CHALLENGE = Challenge(
     ),
     hints=(
         "Begin with words alone. Which 500 serve the most places of the texts that you "
-        "are given?",
+        "are given? Count with token_counts: tokens.count is slow here.",
         "The encyclopedia is 120 times as long as the fiction, but each genre counts "
         "for a third of the score. What should one place in each of them weigh?",
         "##s alone serves hundreds of words. How would you find out what an ending "

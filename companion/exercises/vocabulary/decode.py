@@ -47,9 +47,21 @@ def _decode_by_the_id_at_a_place(ids: Sequence[int], vocab: Mapping[str, int]) -
     return " ".join(tokens[id_at[index]] for index in ids)
 
 
-def _decode_with_pairs(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
-    pairs: Any = sorted(vocab.items(), key=lambda pair: pair[1])
-    return " ".join(pairs[index] for index in ids)
+def _decode_by_place_from_the_end(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return _decode_by_place(ids, dict([*vocab.items()][::-1]))
+
+
+def _decode_into_ids(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    id_at = list(vocab.values())
+    return " ".join(str(id_at[index]) for index in ids)
+
+
+def _decode_the_first_alone(ids: Sequence[int], vocab: Mapping[str, int]) -> str | None:
+    return _pieces(ids, vocab)[0] if ids else None
+
+
+def _decode_with_the_first_entry(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return _decode(ids, dict([*vocab.items()][:1]))
 
 
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
@@ -142,19 +154,45 @@ EXERCISE = Exercise(
             _decode_by_the_id_at_a_place,
         ),
         Mistake(
-            "You asked the book for an ID, and it leads from token to ID: turn it "
-            "round first.",
+            "You asked for an ID in a dictionary that leads from token to ID. Make one "
+            "that leads from ID to token.",
             _decode_without_turning_round,
         ),
         Mistake(
-            "You asked the book for an ID, and it leads from token to ID: turn it "
-            "round first.",
+            "You asked for an ID in a dictionary that leads from token to ID. Make one "
+            "that leads from ID to token.",
             lambda ids, vocab: " ".join(str(vocab.get(i, "")) for i in ids),
         ),
         Mistake(
-            "You joined pairs of token and ID, and join takes only text: take the "
-            "token out of each pair.",
-            _decode_with_pairs,
+            "You put the entries in the opposite order. Turn each of them round "
+            "instead, so that its ID leads to its token.",
+            _decode_by_place_from_the_end,
+        ),
+        *(
+            Mistake(
+                "You put IDs into the text, and no tokens. Ask which token has the ID.",
+                numbers,
+            )
+            for numbers in (
+                _decode_into_ids,
+                lambda ids, vocab: " ".join(map(str, ids)),
+            )
+        ),
+        *(
+            Mistake(
+                "You returned the first token alone: collect one for each ID, and "
+                "return when the loop has ended.",
+                first,
+            )
+            for first in (
+                _decode_the_first_alone,
+                lambda ids, vocab: _decode_the_first_alone(ids, vocab) or "",
+            )
+        ),
+        Mistake(
+            "Your new book has its first entry alone: does the return stand inside the "
+            "loop that fills it?",
+            _decode_with_the_first_entry,
         ),
         Mistake(
             "You went through the book, so its words come in the order of the "

@@ -111,6 +111,29 @@ def _edition_with_one_new_id(vocab: Book, tokens: Sequence[str]) -> dict[str, in
     return dict(vocab) | dict.fromkeys(new, len(vocab))
 
 
+def _edition_with_one_more(vocab: Book, tokens: Sequence[str]) -> dict[str, int] | None:
+    new = [token for token in tokens if token not in vocab]
+    return dict(vocab) | {new[0]: len(vocab)} if new else None
+
+
+def _edition_with_turned_news(
+    vocab: Book, tokens: Sequence[str]
+) -> dict[str | int, str | int]:
+    edition: dict[str | int, str | int] = dict(vocab.items())
+    for token in tokens:
+        if token not in edition:
+            edition[len(edition)] = token
+    return edition
+
+
+def _only_news_with_gaps(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
+    new: dict[str, int] = {}
+    for token in tokens:
+        if token not in vocab:
+            new[token] = len(vocab) + len(new)
+    return new
+
+
 def _only_what_is_new(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     edition = _new_edition(vocab, tokens)
     return {token: index for token, index in edition.items() if token not in vocab}
@@ -184,10 +207,42 @@ EXERCISE = Exercise(
             "the next free ID.",
             lambda vocab, tokens: _edition_from(0, vocab, tokens),
         ),
+        *(
+            Mistake(
+                "You numbered the new text by itself, from 0, so its tokens have the "
+                "IDs of old ones. Add only what is new, from the next free ID on.",
+                by_itself,
+            )
+            for by_itself in (
+                lambda vocab, tokens: dict(vocab) | vocabulary_as_met(tokens),
+                lambda vocab, tokens: dict(vocab) | sorted_vocabulary(tokens),
+            )
+        ),
         Mistake(
-            "You numbered the new text by itself, from 0, so its tokens have the IDs "
-            "of old ones. Add only what is new, from the next free ID on.",
-            lambda vocab, tokens: dict(vocab) | vocabulary_as_met(tokens),
+            "You numbered a set of all the tokens. It has no order, and the old ones "
+            "in it got new IDs: go through the text, and add only what is new.",
+            lambda vocab, tokens: (
+                dict(vocab)
+                | {token: len(vocab) + n for n, token in enumerate(set(tokens))}
+            ),
+        ),
+        Mistake(
+            "You returned after the first new token: let the return stand below the "
+            "loop, further to the left.",
+            _edition_with_one_more,
+        ),
+        Mistake(
+            "New IDs are keys in your dictionary, and their tokens the values. It "
+            "should lead from token to ID, as the old one does.",
+            _edition_with_turned_news,
+        ),
+        Mistake(
+            "New tokens got the length of the text as their ID. The next free ID is "
+            "len of the new edition.",
+            lambda vocab, tokens: (
+                dict(vocab)
+                | {token: len(tokens) for token in tokens if token not in vocab}
+            ),
         ),
         *(
             Mistake(
@@ -223,6 +278,11 @@ EXERCISE = Exercise(
         Mistake(
             "Your new IDs are one too high: with n entries from 0 on, n is free.",
             lambda vocab, tokens: _edition_from(len(vocab) + 1, vocab, tokens),
+        ),
+        Mistake(
+            "Your new IDs are one too low: the first of them is that of an old entry. "
+            "With n entries from 0 on, n is free.",
+            lambda vocab, tokens: _edition_from(len(vocab) - 1, vocab, tokens),
         ),
         *(
             Mistake("You gave a new ID to a token that has one already.", renumbered)
@@ -273,6 +333,11 @@ EXERCISE = Exercise(
             "You returned the new tokens alone, and the old entries are missing: begin "
             "with a copy of vocab.",
             _only_what_is_new,
+        ),
+        Mistake(
+            "The old entries are missing: begin with a copy of vocab. A new token that "
+            "comes twice also got a second ID.",
+            _only_news_with_gaps,
         ),
     ),
 )

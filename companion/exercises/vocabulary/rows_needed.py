@@ -7,6 +7,7 @@ import operator
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 
 from ...tokenization import token_counts
@@ -85,6 +86,42 @@ def _rows_for_so_many_places(tokens: Sequence[str], share: float) -> int:
     return _rows(token_counts(tokens).values(), share)
 
 
+def _rows_until_beyond(tokens: Sequence[str], share: float) -> int:
+    """Go on until the share is passed, and fail where there is no more."""
+    counts = list(token_counts(tokens).values())
+    covered = rows = 0
+    while covered <= share * len(tokens):
+        covered += counts[rows]
+        rows += 1
+    return rows
+
+
+def _rows_until_it_is_left(tokens: Sequence[str], share: float) -> int:
+    """Stop as soon as no more than the share is left."""
+    counts = token_counts(tokens).values()
+    return max(_rows(counts, len(tokens) - share * len(tokens)), 1)
+
+
+def _rows_of_one_place(tokens: Sequence[str], share: float) -> int:
+    return _rows([1] * len(set(tokens)), share * len(tokens))
+
+
+def _rows_of_one_place_or_none(tokens: Sequence[str], share: float) -> int | None:
+    enough = len(set(tokens)) >= share * len(tokens)
+    return _rows_of_one_place(tokens, share) if enough else None
+
+
+def _first_that_is_enough_alone(tokens: Sequence[str], share: float) -> int | None:
+    return 1 if max(Counter(tokens).values()) >= share * len(tokens) else None
+
+
+def _distinct_when_mixed(
+    whole: Callable[[float], int], tokens: Sequence[str], share: float
+) -> int:
+    ordered = sorted(tokens, key=tokens.count, reverse=True)
+    return len(set(ordered[: whole(share * len(tokens))]))
+
+
 def _rows_with_places_cut(tokens: Sequence[str], share: float) -> int:
     return _rows_for_so_many_places(tokens, int(share * len(tokens)))
 
@@ -117,6 +154,8 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (["tea", "tea", "and", "milk"], 0.5),
         (["and", "milk", "tea", "tea"], 0.5),
         (["tea", "tea", "and", "milk"], 0.75),
+        # Equally frequent: one of them is enough, and sorting by count mixes them.
+        (["tea", "milk", "tea", "milk"], 0.5),
         # Shares that are no whole number of places: 1.5 and 2.5.
         (["tea", "and", "milk"], 0.5),
         (["tea", "and", "milk", "or", "bread"], 0.5),
@@ -137,8 +176,8 @@ EXERCISE = Exercise(
     hints=(
         "Begin with the most frequent token. How many places of the text does its "
         "row serve? And the next one?",
-        "token_counts(tokens) of notebook 01 has the largest counts first. Which "
-        "number of places must they add up to?",
+        "token_counts(tokens) of notebook 01 has the largest counts first, and reads "
+        "the text only once. Which number of places must they add up to?",
     ),
     solution=_rows_needed,
     cases=_rows_cases,
@@ -169,6 +208,46 @@ EXERCISE = Exercise(
             _rows_beyond_or_none,
         ),
         Mistake(
+            "You went on when the share was reached exactly, and where it is the whole "
+            "text no token is left: at least means that reaching it is enough.",
+            _rows_until_beyond,
+        ),
+        Mistake(
+            "You stopped when no more than the share was left. It is the share that "
+            "the rows should serve.",
+            _rows_until_it_is_left,
+        ),
+        *(
+            Mistake(
+                "You added 1 for each token. It serves as many places as its count: "
+                "add that.",
+                one_place,
+            )
+            for one_place in (_rows_of_one_place, _rows_of_one_place_or_none)
+        ),
+        *(
+            Mistake(
+                "You asked whether one token makes up the share alone. Several do it "
+                "together: add their counts up.",
+                alone,
+            )
+            for alone in (
+                _first_that_is_enough_alone,
+                lambda tokens, share: (
+                    _first_that_is_enough_alone(tokens, share) or len(set(tokens))
+                ),
+            )
+        ),
+        *(
+            Mistake(
+                "You took the first places of the text sorted by count, where equally "
+                "frequent tokens stand mixed, and so counted too many of them. Sort "
+                "the text before, or add up the counts of distinct tokens.",
+                partial(_distinct_when_mixed, whole),
+            )
+            for whole in (math.ceil, int)
+        ),
+        Mistake(
             "You waited until the share is met exactly, and a token may take you "
             "beyond it: at least means >=.",
             _rows_exactly,
@@ -179,8 +258,9 @@ EXERCISE = Exercise(
             _rows_for_a_share_of_entries,
         ),
         Mistake(
-            "You compared a number of places with the share itself: the share is one "
-            "of len(tokens).",
+            "Your answer is 1 each time. Does a return stand inside the loop? Or is a "
+            "number of places compared with the share itself, which is one of "
+            "len(tokens)?",
             _rows_for_so_many_places,
         ),
         Mistake(
@@ -235,6 +315,21 @@ EXERCISE = Exercise(
                 lambda tokens, share: int(share * len(tokens)),
                 lambda tokens, share: math.ceil(share * len(tokens)),
             )
+        ),
+        Mistake(
+            "You returned which share of the text is covered, not by how many rows.",
+            lambda tokens, share: _rows_covered(tokens, share) / len(tokens),
+        ),
+        Mistake(
+            "You returned which share of the rows it takes, not how many rows.",
+            lambda tokens, share: _rows_needed(tokens, share) / len(set(tokens)),
+        ),
+        Mistake(
+            "You returned the count of the last token that you took: return how many "
+            "tokens you took.",
+            lambda tokens, share: list(token_counts(tokens).values())[
+                _rows_needed(tokens, share) - 1
+            ],
         ),
         Mistake(
             "You stopped before the share was reached, since the next token would have "

@@ -89,6 +89,30 @@ def _vocabulary_of_ranks(tokens: Sequence[str]) -> dict[str, int]:
     return {token: ranks.index(counts[token]) for token in counts}
 
 
+def _counts_from_0(tokens: Sequence[str]) -> dict[str, int]:
+    return {token: count - 1 for token, count in Counter(tokens).items()}
+
+
+def _vocabulary_of_shared_places(tokens: Sequence[str]) -> dict[str, int]:
+    counts = Counter(tokens)
+    return {
+        token: sum(other > count for other in counts.values())
+        for token, count in counts.items()
+    }
+
+
+def _vocabulary_by_first_place(ordered: Sequence[str]) -> dict[str, int]:
+    """Give each token its first place in a list in which it may come again."""
+    return {token: ordered.index(token) for token in ordered}
+
+
+def _vocabulary_of_counts(
+    order: Callable[[Sequence[str]], Iterable[str]], tokens: Sequence[str]
+) -> dict[int, str]:
+    counts = Counter(tokens)
+    return {counts[token]: token for token in order(tokens)}
+
+
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
     counts = Counter(tokens)
     return _numbered(sorted(tokens, key=lambda token: (-counts[token], token)))
@@ -197,6 +221,41 @@ EXERCISE = Exercise(
             lambda tokens: dict(enumerate(_vocabulary_with_ties_as_met(tokens))),
         ),
         Mistake(
+            "You made the dictionary from ID to token, and equally frequent ones come "
+            "last to first.",
+            lambda tokens: dict(enumerate(_vocabulary_with_ties_turned(tokens))),
+        ),
+        *(
+            Mistake(
+                "You gave each token its first place in a list with repetitions, which "
+                "leaves gaps between the IDs: take the distinct ones first.",
+                by_first_place,
+            )
+            for by_first_place in (
+                lambda tokens: _vocabulary_by_first_place(
+                    sorted(tokens, key=tokens.count, reverse=True)
+                ),
+                lambda tokens: _vocabulary_by_first_place(
+                    sorted(sorted(tokens), key=tokens.count, reverse=True)
+                ),
+            )
+        ),
+        *(
+            Mistake(
+                "Your keys are counts, and one key can lead to one thing only: make "
+                "the tokens the keys.",
+                with_counts,
+            )
+            for with_counts in (
+                partial(_vocabulary_of_counts, _by_falling_count),
+                partial(_vocabulary_of_counts, _vocabulary_with_ties_as_met),
+                lambda tokens: {
+                    count: place
+                    for place, (_, count) in enumerate(Counter(tokens).most_common())
+                },
+            )
+        ),
+        Mistake(
             "You counted repeated tokens again, which leaves gaps between the IDs: "
             "take the distinct ones first.",
             _vocabulary_with_repeats,
@@ -224,10 +283,13 @@ EXERCISE = Exercise(
             )
             for turned in (False, True)
         ),
-        Mistake(
-            "Equally frequent tokens share an ID, and only one of them can come back: "
-            "every token needs an ID of its own.",
-            _vocabulary_of_ranks,
+        *(
+            Mistake(
+                "Equally frequent tokens share an ID, and only one of them can come "
+                "back: every token needs an ID of its own.",
+                shared,
+            )
+            for shared in (_vocabulary_of_ranks, _vocabulary_of_shared_places)
         ),
         *(
             Mistake(
@@ -245,6 +307,16 @@ EXERCISE = Exercise(
             lambda tokens: _numbered(_by_falling_count(tokens), 1),
         ),
         Mistake(
+            "You started at 1, and left equally frequent tokens in the order of the "
+            "text: start at 0, and sort them first.",
+            lambda tokens: _numbered(_vocabulary_with_ties_as_met(tokens), 1),
+        ),
+        Mistake(
+            "Your IDs start at 1, and equally frequent tokens come last to first, as "
+            "when one counts down. Put the tokens in order first, and count up from 0.",
+            lambda tokens: _numbered(_vocabulary_with_ties_turned(tokens), 1),
+        ),
+        Mistake(
             "You made all letters small, so The and the share an ID: here they are "
             "two tokens.",
             lambda tokens: _vocabulary([token.lower() for token in tokens]),
@@ -258,8 +330,17 @@ EXERCISE = Exercise(
             lambda tokens: list(enumerate(_by_falling_count(tokens))),
         ),
         Mistake(
+            "You returned pairs of token and ID: dict(…) makes a dictionary of them.",
+            lambda tokens: list(_vocabulary(tokens).items()),
+        ),
+        Mistake(
             "You gave the count of each token; its ID is its place in that order.",
             lambda tokens: dict(Counter(tokens)),
+        ),
+        Mistake(
+            "You gave how often each token comes again; its ID is its place in the "
+            "order of the counts.",
+            _counts_from_0,
         ),
     ),
 )
