@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import regex
 
-from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken
+from companion.byte_pair_encoding import GPT2_PATTERN, load_gpt2, to_tiktoken, train
 from companion.corpora import load_parallel, load_text
 from companion.exercises.byte_pair_encoding import best_pair as best_pair_step
 from companion.exercises.byte_pair_encoding import gpt2
@@ -49,8 +49,6 @@ def test_the_last_step_gives_the_ids_of_tiktoken() -> None:
 
 
 def test_training_gives_the_merges_of_the_companion() -> None:
-    from companion.byte_pair_encoding import train
-
     words = ["tea"] * 5 + ["eat"] * 4 + ["seat"] * 3 + ["team"] * 2
     tokenizer = train(words, 256 + 5)
     ranks = tokenizer.ranks
@@ -532,6 +530,105 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
     return max(counts, key=lambda pair: counts[pair])
 
 
+def beside_the_first(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged: list[int] = []
+    for index in ids:
+        if merged and merged[-1] == pair[0] and index == pair[1]:
+            merged.append(new)
+        else:
+            merged.append(index)
+    return merged
+
+
+def anew_in_each_round(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    for index in ids:
+        merged: list[int] = []
+        if merged and (merged[-1], index) == pair:
+            merged[-1] = new
+        else:
+            merged.append(index)
+    return merged
+
+
+def count_in_the_key(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = counts.most_common(1)[0]
+        merges[best] = new
+        words = [merge(word, best[0], new) for word in words]
+    return merges
+
+
+def n_merges_for_new(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    return dict.fromkeys(learned(words, n_merges), n_merges)
+
+
+def word_by_word_of_a_text(text: str, merges: dict[Any, int]) -> list[int]:
+    ids: list[int] = []
+    for word in text.split():
+        part = list(word.encode())
+        for pair, new in merges.items():
+            part = merge(part, pair, new)
+        ids += part
+    return ids
+
+
+def stripped(word: str, merges: dict[Any, int]) -> list[int]:
+    return replay_step._encode(word.strip(), merges)
+
+
+def as_in_training(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while True:
+        best = best_of(ids)
+        if best not in merges:
+            return ids
+        ids = merge(ids, best, merges[best])
+
+
+def ids_in_every_round(text: str, pattern: str) -> list[int]:
+    ranks = load_gpt2().ranks
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in ranks:
+                    known[ranks[first + second]] = first, second
+            if not known:
+                break
+            first, second = known[min(known)]
+            parts = merge(parts, (first, second), first + second)
+            ids += [ranks[part] for part in parts]
+    return ids
+
+
+def by_ranks_of_the_story(text: str, pattern: str) -> list[int]:
+    ranks, other = load_gpt2().ranks, train(load_text("story"), 1_000).ranks
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in other:
+                    known[other[first + second]] = first, second
+            if not known:
+                break
+            first, second = known[min(known)]
+            parts = merge(parts, (first, second), first + second)
+        ids += [ranks[part] for part in parts]
+    return ids
+
+
+def rank_for_pair(text: str, pattern: str) -> list[int]:
+    return with_gpt2(text, pattern, take=lambda known, last: min(known), put=together)
+
+
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [
@@ -626,6 +723,23 @@ def one_pair_too_few(ids: list[int]) -> tuple[int, int]:
         (merge_step, both_of_each, "You append both IDs of each pair"),
         (train_step, train_by(in_a_set), "You counted equal words once"),
         (replay_step, by_frequency, "whose pair is most frequent in the word"),
+        (best_pair_step, lambda ids: min(pairwise(ids)), "with the smallest IDs"),
+        (merge_step, beside_the_first, "is in your list already"),
+        (merge_step, anew_in_each_round, "Only the last ID is left"),
+        (train_step, count_in_the_key, "the pair together with its count"),
+        (train_step, n_merges_for_new, "You wrote down n_merges for each pair"),
+        (replay_step, word_by_word_of_a_text, "You lost a space"),
+        (replay_step, stripped, "You lost a space"),
+        (replay_step, as_in_training, "That was training"),
+        *(
+            pytest.param(gpt2, answer, said, marks=pytest.mark.slow)
+            for answer, said in (
+                (ids_in_every_round, "You add the IDs of a piece in every round"),
+                (by_ranks_of_the_story, "merges, of another tokenizer"),
+                (rank_for_pair, "You took a rank for a pair"),
+                (lambda text, pattern: [], "Does a return stand where break should"),
+            )
+        ),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))

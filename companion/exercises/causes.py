@@ -65,7 +65,7 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
 
 def early_return(function: Callable[..., Any]) -> list[str]:
     """Find a loop that always returns in its first round."""
-    for node in _syntax(function):
+    for node in syntax(function):
         if isinstance(node, ast.For | ast.While) and _always_returns(node.body[-1]):
             return [
                 "A return stands inside the loop, so the loop ends in its first round. "
@@ -78,17 +78,17 @@ def calls_method(function: Callable[..., Any], *names: str) -> bool:
     """Tell whether a function calls a method of one of these names."""
     return any(
         isinstance(node, ast.Attribute) and node.attr in names
-        for node in _syntax(function)
+        for node in syntax(function)
     )
 
 
 def _has_while(function: Callable[..., Any]) -> bool:
     """Tell whether a function has a loop that ends when there is nothing to do."""
-    return any(isinstance(node, ast.While) for node in _syntax(function))
+    return any(isinstance(node, ast.While) for node in syntax(function))
 
 
-def _syntax(function: Callable[..., Any]) -> list[ast.AST]:
-    """Return the nodes of a function's source; none where there is no source."""
+def syntax(function: Callable[..., Any]) -> list[ast.AST]:
+    """Return the nodes of a function's source, if there is one."""
     try:
         source = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
         return list(ast.walk(ast.parse(source)))

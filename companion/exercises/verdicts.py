@@ -8,6 +8,7 @@ from typing import Any
 
 from .causes import causes, early_return, unread
 from .comparing import difference, short
+from .endless import endless
 from .explaining import (
     call_text,
     diagnosis,
@@ -88,6 +89,7 @@ def right(answer: Answer) -> Report:
 def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     """Report that an answer was ended, or ended Python itself."""
     exercise, index = answer.exercise, ended.watch.index
+    why = endless(answer.function) if ended.why not in {"died", "busy"} else []
     if ended.why == "died":
         said = (
             "it ended Python itself. Here that was a copy, and your notebook goes on."
@@ -106,7 +108,8 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
         )
     notes += answer.closing(ended.watch)
     lines = [
-        f"Stopped: {exercise.name}, {said} It was at",
+        f"Stopped: {exercise.name}, {said}{' It was at' if not why else ''}",
+        *(f"{cause} It was at" for cause in why),
         f"  {answer.call_text(index)}",
         *notes,
         _ask(exercise),
@@ -116,6 +119,7 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
         "\n".join(lines),
         name=exercise.name,
         inside=paragraph(said[0].upper() + said[1:], strong=True)
+        + "".join(map(paragraph, why))
         + called(answer.call_text(index), "It was at")
         + "".join(map(paragraph, notes)),
         help=hints_html(exercise, solution_html(exercise)),

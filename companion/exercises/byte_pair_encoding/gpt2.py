@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import regex
 
-from ...byte_pair_encoding import GPT2_PATTERN, gpt2_ranks
+from ...byte_pair_encoding import GPT2_PATTERN, gpt2_ranks, train
+from ...corpora import load_text
 from ..records import Exercise, Mistake
 from .shared import merge
 
@@ -76,6 +78,36 @@ def _rank_for_token(parts: list[Any]) -> list[Any]:
         pair = min(known, key=_rank)
         parts = merge(parts, pair, _rank(pair))
     return parts
+
+
+def _rank_for_pair(parts: list[bytes]) -> list[bytes]:
+    if _known(parts):
+        raise TypeError  # a rank is a number, and has no two parts
+    return parts
+
+
+@cache
+def _story_ranks() -> dict[bytes, int]:
+    return dict(train(load_text("story"), 1_000).ranks)
+
+
+def _by_other_ranks(parts: list[bytes]) -> list[bytes]:
+    other = _story_ranks()
+    while known := [pair for pair in pairwise(parts) if b"".join(pair) in other]:
+        pair = min(known, key=lambda pair: other[b"".join(pair)])
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
+
+
+def _ids_of_each_round(text: str, pattern: str) -> list[int]:
+    ids: list[int] = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while known := _known(parts):
+            pair = min(known, key=_rank)
+            parts = merge(parts, pair, b"".join(pair))
+            ids += [gpt2_ranks()[part] for part in parts]
+    return ids
 
 
 def _one_join(parts: list[bytes]) -> list[bytes]:
@@ -222,6 +254,26 @@ EXERCISE = Exercise(
             "You put the rank, or the pair, among the parts. The parts are bytes until "
             "the end: what takes the place of the two is first + second.",
             _joining(_rank_for_token),
+        ),
+        Mistake(
+            "You took a rank for a pair: min(known) is a number. The pair that has "
+            "this rank is known[min(known)].",
+            _joining(_rank_for_pair),
+        ),
+        Mistake(
+            "You joined by the ranks, or merges, of another tokenizer: look for the "
+            "known pairs in gpt2.ranks too.",
+            _joining(_by_other_ranks),
+        ),
+        Mistake(
+            "You add the IDs of a piece in every round. Add them once, when the piece "
+            "is done: further to the left, below the loop.",
+            _ids_of_each_round,
+        ),
+        Mistake(
+            "It returns an empty list. Does a return stand where break should, so that "
+            "the first piece ends it all?",
+            lambda text, pattern: [],
         ),
         Mistake(
             "You joined once in each piece. What came of it has new neighbours: look "

@@ -54,6 +54,20 @@ def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
+def _beside_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged: list[int] = []
+    for index in ids:
+        is_pair = merged and (merged[-1], index) == pair
+        merged.append(new if is_pair else index)
+    return merged
+
+
+def _anew_in_each_round(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    for index in ids:
+        merged = [index]
+    return merged  # an error where there is no ID
+
+
 def _pairs_of_the_rest(ids: Sequence[int], pair: Pair, new: int) -> list[Any]:
     return [new if two == pair else two for two in pairwise(ids)]
 
@@ -83,6 +97,16 @@ MERGING: tuple[Mistake, ...] = (
         "You merged where the first ID of the pair stands, whatever comes behind "
         "it: ids.index(pair[0]) may be the place of another pair.",
         _at_the_first_id,
+    ),
+    Mistake(
+        "You append the new ID, but the first ID of the pair is in your list already. "
+        "Put the new one in its place: merged[-1] = new.",
+        _beside_the_first_id,
+    ),
+    Mistake(
+        "Only the last ID is left. Is your list made anew in each round? Make it once, "
+        "before the loop.",
+        _anew_in_each_round,
     ),
     Mistake(
         "You append both IDs of each pair that is another. Pairs of neighbours share "

@@ -19,6 +19,26 @@ def _numbered_from(first: int) -> Callable[[str, Merges], list[int]]:
     return answer
 
 
+def _without_spaces(word: str, merges: Merges) -> list[int]:
+    ids: list[int] = []
+    for part in word.split():
+        part_ids = list(part.encode())
+        for pair, new in merges.items():
+            part_ids = merge(part_ids, pair, new)
+        ids += part_ids
+    return ids
+
+
+def _by_counts_to_the_end(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while True:
+        pairs = list(pairwise(ids))
+        commonest = max(pairs, key=pairs.count)  # an error where one ID is left
+        if commonest not in merges:
+            return ids
+        ids = merge(ids, commonest, merges[commonest])
+
+
 def _last_merge(word: str, merges: Merges) -> list[int]:
     pair = [*merges][-1]
     return merge(list(word.encode()), pair, merges[pair])
@@ -42,6 +62,16 @@ def _most_frequent_known(word: str, merges: Merges) -> list[int]:
 
 
 REPLAYING: tuple[Mistake, ...] = (
+    Mistake(
+        "You lost a space. It is a byte like any other, and most words begin with one: "
+        "split and strip take it away.",
+        _without_spaces,
+    ),
+    Mistake(
+        "You counted the pairs of this word. That was training; now the order learned "
+        "is given, and no pair is counted.",
+        _by_counts_to_the_end,
+    ),
     Mistake(
         "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
         "new ID in merges: for pair, new in merges.items().",

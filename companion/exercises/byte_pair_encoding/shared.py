@@ -80,6 +80,11 @@ WRONG_CHOICES: tuple[tuple[str, Callable[[Counter[Pair]], Pair]], ...] = (
         lambda counts: max(sorted(counts), key=counts.__getitem__),
     ),
     (
+        "You took the pair with the smallest IDs: without a key, sorted and min "
+        "compare the pairs themselves, and not how often they come.",
+        min,
+    ),
+    (
         "You took the rarest pair: min instead of max?",
         lambda counts: min(counts, key=counts.__getitem__),
     ),

@@ -112,6 +112,18 @@ def _train_pair_with_count(
     return {(best, number): 255 + n_merges}
 
 
+def _train_with_count_in_key(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[tuple[Pair, int], int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts = Counter(pair for word in words for pair in pairwise(word))
+        best = first_of_the_most(counts)
+        merges[best, counts[best]] = new
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
 def _train_on_single_ids(
     words: Sequence[Sequence[int]], n_merges: int
 ) -> dict[int, int]:
@@ -221,6 +233,15 @@ EXERCISE = Exercise(
             "Your key is the pair together with its count, as most_common gives it, "
             "and so no place matches it. The pair alone is most_common(1)[0][0].",
             _train_pair_with_count,
+        ),
+        Mistake(
+            "Your key is the pair together with its count, as most_common gives it. "
+            "The pair alone is most_common(1)[0][0].",
+            _train_with_count_in_key,
+        ),
+        Mistake(
+            "You wrote down n_merges for each pair. The ID of this round is new.",
+            lambda words, n_merges: dict.fromkeys(_train(words, n_merges), n_merges),
         ),
         Mistake(
             "You counted single IDs. Count pairs of neighbours: "
