@@ -404,6 +404,19 @@ def test_text_of_another_kind_is_not_taken_for_bytes(
 
 
 @pytest.mark.slow
+def test_short_numbers_are_text_whatever_the_next_word_holds(tmp_path: Path) -> None:
+    """As bytes, the first row's numbers would reach into the next row."""
+    words, rows = read(written(tmp_path, b"2 2\ntea .5 1\na\x0bb 1 0\n"))
+    assert words == ["tea", "a\x0bb"]
+    assert rows.tolist() == [[0.5, 1], [1, 0]]
+
+
+def test_numbers_with_a_comma_are_not_taken_for_bytes(tmp_path: Path) -> None:
+    path = written(tmp_path, b"2 2\ntea 0,5 0,2\ncup 0,1 0,9\n")
+    with pytest.raises(ValueError, match="line 2 has a word and 0 numbers, where 2"):
+        read(path)
+
+
 def test_a_row_that_never_ends_is_given_up(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "vectors.bin", "wb", compresslevel=1) as file:
         file.write(b"9 2\ntea 1 2\ncup ")

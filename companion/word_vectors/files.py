@@ -203,13 +203,13 @@ def _blocks(
 
 def _is_text(row: bytes, record: bytes, dim: int) -> bool:
     """Tell a row of text, whatever it says, from one whose numbers are bytes."""
-    if any(b < 32 for b in record.partition(b" ")[2] if b not in b"\t\r\n"):
-        return False
-    parts = row.split()
-    if len(parts) > 1 and _is_number(parts[-1]):
+    # With a comma, as many spreadsheets write them, they are no bytes all the same.
+    numbers = _numbers_at_the_end(row.replace(b",", b".").split()[1:])
+    odd = any(b < 32 for b in record.partition(b" ")[2] if b not in b"\t\r\n")
+    if numbers >= dim or (numbers and not odd):
         return True
     # Numbers may hold a byte that is a line feed, which cuts the row too early.
-    if len(row.partition(b" ")[2]) <= 4 * dim:
+    if odd or len(row.partition(b" ")[2]) <= 4 * dim:
         return False
     with suppress(UnicodeDecodeError):
         row.decode()
