@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import pickle
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +109,12 @@ def saved(ids: NDArray[np.uint16], save: Callable[..., None]) -> bytes:
         (written_by_llm_c, "one of llm.c's: its numbers follow a header"),
         (lambda ids: saved(ids, np.save), r"a \.npy file: give it that ending"),
         (lambda ids: saved(ids, np.savez), "a zip archive, as numpy.savez"),
+        (lambda ids: pickle.dumps(ids.tolist(), 4), "a pickle"),
+        (
+            lambda ids: saved(ids, partial(np.savetxt, fmt="%d")),
+            "a text of them, as in",
+        ),
+        (lambda ids: json.dumps(ids.tolist()).encode(), "a text of them, as in"),
     ],
 )
 def test_a_header_is_not_taken_for_token_ids(
@@ -118,6 +127,21 @@ def test_a_header_is_not_taken_for_token_ids(
     if write is written_by_llm_c:  # What the message says to give does.
         mapped = np.memmap(path, "uint16", "r", 1024)
         assert as_lists(WindowDataset(mapped, 4)) == copied_windows(range(90), 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("array", "error", "says"),
+    [
+        (np.ones(9), TypeError, "must be whole 64-bit numbers, got float64"),
+        (np.arange(9) - 1, ValueError, "go from 0 to .*, but -1 is among them"),
+    ],
+)
+def test_a_file_of_ids_that_make_no_sense_is_named(
+    array: NDArray[Any], error: type[Exception], says: str, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "ids.npy", array)
+    with pytest.raises(error, match=rf"^token IDs in .*ids\.npy {says}"):
+        WindowDataset(tmp_path / "ids.npy", 4)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..arguments import check_size
+from ..arguments import check_size, shortened
 from ..storage.arrays import map_array
 from ..storage.files import check_no_device
 
@@ -29,6 +29,8 @@ _WITH_HEADER = (
 _OTHERS = {  # how files begin that are taken for bare numbers
     b"\x93NUMPY": "a .npy file: give it that ending",
     b"PK\x03\x04": "a zip archive, as numpy.savez and torch.save write it",
+    b"\x80\x04\x95": "a pickle, which can run code",
+    b"\x80\x05\x95": "a pickle, which can run code",
     (20240520).to_bytes(4, "little"): _WITH_HEADER,
     (20240801).to_bytes(4, "little"): _WITH_HEADER,
 }
@@ -139,7 +141,12 @@ def open_token_file(path: str | os.PathLike[str], dtype: str | None = None) -> I
             f"IDs ({width} bytes each, at least one)"
         )
     with open(path, "rb") as file:
-        beginning = file.read(8)
+        beginning = file.read(64)
+    if n_bytes >= 8 and not beginning.strip(b"0123456789,;[]- \t\r\n"):
+        raise ValueError(
+            f"{path.name} is no file of bare numbers, but a text of them, as in "
+            f"{shortened(beginning)}: read it, and give the IDs"
+        )
     for signature, kind in _OTHERS.items():
         if beginning.startswith(signature):
             raise ValueError(f"{path.name} is no file of bare numbers, but {kind}")
@@ -153,8 +160,10 @@ def as_array(token_ids: TokenIds) -> IntArray:
             "token_ids is a text: encode it first (tokenizer.encode(text)); for a "
             "file of token IDs give a pathlib.Path"
         )
+    where = ""
     if isinstance(token_ids, os.PathLike):
         ids: NDArray[Any] = open_token_file(token_ids)
+        where = f" in {os.fspath(token_ids)}"
     elif isinstance(token_ids, Tensor):
         ids = token_ids.detach().cpu().numpy()
     else:
@@ -164,13 +173,16 @@ def as_array(token_ids: TokenIds) -> IntArray:
     if ids.ndim != 1:
         raise ValueError(f"token IDs must be one flat sequence, got shape {ids.shape}")
     if ids.dtype.kind not in "iu":
-        raise TypeError(f"token IDs must be whole 64-bit numbers, got {ids.dtype}")
+        raise TypeError(
+            f"token IDs{where} must be whole 64-bit numbers, got {ids.dtype}"
+        )
     # Small unsigned IDs cannot be wrong, so a file of them need not be read.
     if ids.size and (ids.dtype.kind == "i" or ids.dtype.itemsize == 8):
         for extreme in (int(ids.min()), int(ids.max())):
             if not 0 <= extreme <= _MAX_ID:
                 raise ValueError(
-                    f"token IDs go from 0 to {_MAX_ID}, but {extreme} is among them"
+                    f"token IDs{where} go from 0 to {_MAX_ID}, but {extreme} is among "
+                    "them"
                 )
     return ids
 
