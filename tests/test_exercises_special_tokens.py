@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -311,6 +312,87 @@ def _words_up_to_all(tokens: list[str], share: float) -> int:
     return minimum
 
 
+def _raised_last(tokens: list[str], share: float) -> int:
+    minimum, lost = 1, 0
+    while lost < share * len(tokens):
+        lost = _lost(tokens, minimum)
+        minimum += 1
+    return minimum
+
+
+def _whole_division(tokens: list[str], share: float) -> int:
+    minimum = 1
+    while _lost(tokens, minimum) // len(tokens) < share:
+        minimum += 1
+    return minimum
+
+
+def _first_of(
+    minimums: Callable[[list[int]], Iterable[int]],
+) -> Callable[[list[str], float], int | None]:
+    """Return the answer of a learner who tries some minimums that counts give."""
+
+    def minimum_count(tokens: list[str], share: float) -> int | None:
+        for minimum in minimums(sorted(Counter(tokens).values())):
+            if _lost(tokens, minimum) >= share * len(tokens):
+                return minimum
+        return None
+
+    return minimum_count
+
+
+def _the_count_that_is_reached(tokens: list[str], share: float) -> int:
+    lost = 0
+    for _, count in reversed(Counter(tokens).most_common()):
+        lost += count
+        if lost / len(tokens) >= share:
+            return count
+    return 0
+
+
+def _words_that_are_lost(tokens: list[str], share: float) -> int:
+    counts, minimum = Counter(tokens), 1
+    while _lost(tokens, minimum) < share * len(tokens):
+        minimum += 1
+    return len([word for word in counts if counts[word] < minimum])
+
+
+def _once_for_each_special(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        for special in specials:
+            known = token in vocab and token != special
+            ids.append(vocab[token] if known else vocab["<|unk|>"])
+    return ids
+
+
+def _marks_as_texts(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int | str]:
+    return [
+        token if token in specials else vocab.get(token, vocab["<|unk|>"])
+        for token in tokens
+    ]
+
+
+def _ordered(
+    order: Callable[[list[str], list[str]], list[str]],
+) -> Callable[[list[str], list[str]], dict[str, int]]:
+    """Return the answer of a learner who numbers tokens in an order."""
+    return lambda tokens, specials: {
+        token: index for index, token in enumerate(order(tokens, specials))
+    }
+
+
+def _changed(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
+    inputs, targets, counts = _good(sequences, pad_id)
+    for row, real in zip(targets, counts, strict=True):
+        row[:] = [index if real[n] else -100 for n, index in enumerate(row)]
+    return inputs, targets, counts
+
+
 _Mask = Callable[[list[list[int]], list[list[int]], int], list[Any]]
 
 
@@ -400,6 +482,47 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ],
         "targets that count for the mask",
     ),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < min(map(len, rows)) for n in range(len(ids))] for ids in targets
+        ],
+        "length of the shortest sequence",
+    ),
+    *(
+        (
+            lambda rows, targets, pad, more=more: [
+                [n < sum(index != pad for index in ids) + more for n in range(len(ids))]
+                for ids in targets
+            ],
+            "counted the tokens that are no end mark",
+        )
+        for more in (0, 1)
+    ),
+    (
+        lambda rows, targets, pad: [
+            [index != pad and one != pad for index, one in zip(ids, row, strict=False)]
+            for ids, row in zip(
+                targets,
+                [[*ids, *[pad] * len(targets[0])] for ids in rows],
+                strict=True,
+            )
+        ],
+        "asked the inputs as well",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [True] * (len(ids) - 1) + [False] * (max(map(len, rows)) - len(ids) - 1)
+            for ids in rows
+        ],
+        "and so width - len(ids) that are filling",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [True] * (len(ids) - 2) + [False] * (max(map(len, rows)) - len(ids) + 1)
+            for ids in rows
+        ],
+        "left out the last real target",
+    ),
 )
 
 
@@ -412,6 +535,26 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
             "every token of the text",
         ),
         ("03.append", _special_ids(lambda t, d, n: len(d)), "got one ID"),
+        ("03.append", _special_ids(lambda t, d, n: len(d) - 1 + n), "the last word"),
+        *(
+            ("03.append", _ordered(order), cause)
+            for order, cause in [
+                (lambda t, s: [*sorted({*t}), s[0]], "only one special token"),
+                (lambda t, s: [*sorted({*t}), s[-1]], "only one special token"),
+                (
+                    lambda t, s: [
+                        *sorted({*t}, key=lambda w: (-t.count(w), t.index(w))),
+                        *s,
+                    ],
+                    "most often first",
+                ),
+                (lambda t, s: sorted({*t, *s}, reverse=True), "and backwards"),
+                (lambda t, s: [*sorted({*t}, reverse=True), *s], "words backwards"),
+                (lambda t, s: [*sorted(set(t), key=len), *s], "by their length"),
+            ]
+        ),
+        ("03.unknown", _once_for_each_special, "an ID for each special"),
+        ("03.unknown", _marks_as_texts, "among the IDs as text"),
         ("03.append", _special_ids(_growing), "counted the special tokens twice"),
         ("03.append", _without_capitals, "capital letters"),
         ("03.unknown", _grown, "gave unknown words new IDs"),
@@ -439,6 +582,19 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
                 lambda n, t, v, s: v[t] if t in v and t not in s else s.index("<|unk|>")
             ),
             "place of <|unk|> in specials",
+        ),
+        ("03.minimum-count", _raised_last, "after the last count as well"),
+        ("03.minimum-count", _whole_division, "divide with //"),
+        ("03.minimum-count", _first_of(lambda n: range(1, n[-1])), "range leaves"),
+        ("03.minimum-count", _first_of(lambda n: n), "none of them"),
+        ("03.minimum-count", _the_count_that_is_reached, "or return one more"),
+        ("03.minimum-count", _words_that_are_lost, "how many words are unknown"),
+        *(
+            ("03.minimum-count", answer, "how many tokens have to be unknown")
+            for answer in (
+                lambda tokens, share: math.ceil(share * len(tokens)),
+                lambda tokens, share: round(share * len(tokens)),
+            )
         ),
         ("03.minimum-count", _if_for_while, "goes up once at most"),
         ("03.minimum-count", _returned_at_once, "goes up once at most"),
@@ -469,6 +625,7 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
                 ),
             ]
         ),
+        ("03.targets", _changed, "changed targets"),
         ("03.targets", _left, "filled up on the left"),
         (
             "03.targets",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
@@ -52,6 +53,24 @@ def _numbered_on(
     return answer
 
 
+def _words_in_order(
+    order: Callable[[Sequence[str]], Sequence[str]],
+) -> Callable[[Sequence[str], Sequence[str]], dict[str, int]]:
+    """Return an answer that puts the words in another order."""
+    return lambda tokens, specials: {
+        token: index for index, token in enumerate([*order(tokens), *specials])
+    }
+
+
+def _by_count(tokens: Sequence[str]) -> list[str]:
+    return [token for token, _ in Counter(tokens).most_common()]
+
+
+def _all_backwards(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
+    ordered = sorted({*tokens, *specials}, reverse=True)
+    return {token: index for index, token in enumerate(ordered)}
+
+
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
     # One order and its reverse: sorted, or as a set has them, is at most one of both.
     specials = rng.sample(_SPECIALS, k=len(_SPECIALS))
@@ -59,6 +78,7 @@ def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
         ([], [UNKNOWN, END_OF_TEXT]),
         (["the", "cat"], [END_OF_TEXT]),
         (["!", "Zoë", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
+        (["the", "cat", "ate", "ate", "bread"], [UNKNOWN]),  # sorted, by count, as read
         (rng.choices(WORDS, k=6), specials),
         (rng.choices(WORDS, k=6), specials[::-1]),
     ]
@@ -111,6 +131,30 @@ EXERCISE = Exercise(
             },
         ),
         Mistake(
+            "You put the words that come most often first: sort them by the alphabet.",
+            _words_in_order(_by_count),
+        ),
+        *(
+            Mistake(
+                "You sorted the words by their length: sorted without a key goes by "
+                "the alphabet.",
+                _words_in_order(by_length),
+            )
+            for by_length in (
+                lambda tokens: sorted(dict.fromkeys(tokens), key=len),
+                lambda tokens: sorted(set(tokens), key=len),
+            )
+        ),
+        Mistake(
+            "You sorted the words backwards.",
+            _words_in_order(lambda tokens: sorted({*tokens}, reverse=True)),
+        ),
+        Mistake(
+            "You sorted all tokens together, and backwards: sort the words alone, "
+            "forwards, and let the special tokens follow.",
+            _all_backwards,
+        ),
+        Mistake(
             "You kept the words in a set, which has no order: their IDs change from "
             "run to run. Sort them.",
             lambda tokens, specials: {
@@ -150,6 +194,18 @@ EXERCISE = Exercise(
             "You counted every token of the text: the first free ID is the number of "
             "words, each counted once.",
             _numbered_on(lambda tokens, words, place: tokens + place),
+        ),
+        Mistake(
+            "Your first special token shares its ID with the last word, which has "
+            "n - 1: the first free one is n.",
+            _numbered_on(lambda tokens, words, place: words - 1 + place),
+        ),
+        *(
+            Mistake(
+                "You added only one special token: all of them follow the words.",
+                lambda tokens, specials, kept=kept: _vocabulary(tokens, specials[kept]),
+            )
+            for kept in (slice(0, 1), slice(-1, None))
         ),
         Mistake(
             "All special tokens got one ID: count on from each to the next.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -61,6 +62,11 @@ def _among_counts(tokens: Sequence[str], share: float) -> int:
     return next((n for n in tried if n >= smallest), tried[-1] + 1)
 
 
+def _among_counts_alone(tokens: Sequence[str], share: float) -> int | None:
+    smallest = _minimum_count(tokens, share)
+    return next((n for n in sorted(Counter(tokens).values()) if n >= smallest), None)
+
+
 def _known_are_enough(tokens: Sequence[str], share: float) -> int:
     counts = Counter(tokens)
     minimum = 1
@@ -72,6 +78,11 @@ def _known_are_enough(tokens: Sequence[str], share: float) -> int:
 def _up_to_the_largest(tokens: Sequence[str], share: float) -> int | None:
     minimum = _minimum_count(tokens, share)
     return minimum if minimum <= max(Counter(tokens).values()) else None
+
+
+def _below_the_largest(tokens: Sequence[str], share: float) -> int | None:
+    minimum = _minimum_count(tokens, share)
+    return minimum if minimum < max(Counter(tokens).values()) else None
 
 
 def _of_one_count(tokens: Sequence[str], share: float) -> int | None:
@@ -161,8 +172,8 @@ EXERCISE = Exercise(
             _of_distinct_tokens,
         ),
         Mistake(
-            "You counted words that come exactly as often as the minimum among the "
-            "unknown. They are kept: compare with <, not with <=.",
+            "Words that come exactly as often as the minimum are kept, and yours are "
+            "lost: compare with <, not with <=, or return one more.",
             _count_that_is_lost,
         ),
         Mistake(
@@ -216,6 +227,30 @@ EXERCISE = Exercise(
                 n for n in Counter(tokens).values() if n < _minimum_count(tokens, share)
             ),
         ),
+        Mistake(
+            "You returned how many words are unknown: return the minimum.",
+            lambda tokens, share: sum(
+                n < _minimum_count(tokens, share) for n in Counter(tokens).values()
+            ),
+        ),
+        *(
+            Mistake(
+                "You returned how many tokens have to be unknown: return the minimum "
+                "count with which so many are.",
+                lambda tokens, share, whole=whole: whole(share * len(tokens)),
+            )
+            for whole in (math.ceil, round, int)
+        ),
+        Mistake(
+            "Your minimum rises until every token is unknown. Did you divide with //, "
+            "which gives whole numbers alone?",
+            lambda tokens, share: _minimum_count(tokens, math.ceil(share)),
+        ),
+        Mistake(
+            "Your loop raises the minimum after the last count as well: raise it "
+            "first, and count then.",
+            lambda tokens, share: _minimum_count(tokens, share) + (share > 0),
+        ),
         *(
             Mistake(
                 "You began with the commonest words. The rarest are lost first.",
@@ -231,10 +266,13 @@ EXERCISE = Exercise(
             )
             for after in (0, 1)
         ),
-        Mistake(
-            "You tried only counts that some word has. The smallest minimum may lie "
-            "between two of them: one more than the last count that is lost.",
-            _among_counts,
+        *(
+            Mistake(
+                "You tried only counts that some word has. The smallest minimum may "
+                "be none of them: it is one more than the last count that is lost.",
+                among,
+            )
+            for among in (_among_counts, _among_counts_alone)
         ),
         Mistake(
             "You never try the minimum 1. With a share of 0 it is enough, since no "
@@ -255,6 +293,11 @@ EXERCISE = Exercise(
             "Your loop ends at the largest count, and so without an answer where even "
             "the commonest word has to go: then the minimum is one more.",
             _up_to_the_largest,
+        ),
+        Mistake(
+            "Your loop ends before the largest count, since range leaves its end out: "
+            "the minimum may be that one, or one more.",
+            _below_the_largest,
         ),
         Mistake(
             "You let the share be the known tokens: it is that of the unknown.",

@@ -163,6 +163,58 @@ def _asked_of_sequences(sequences: Sequence[Sequence[int]], pad_id: int) -> Shif
     return inputs, targets, [[index != pad_id for index in row] for row in sequences]
 
 
+def _as_many_as_no_marks(
+    more: int,
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer that counts the targets that are no mark, and adds so many."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        counts = []
+        for row in targets:
+            words = len(row) - row.count(pad_id) + more
+            counts.append([place < words for place in range(len(row))])
+        return inputs, targets, counts
+
+    return answer
+
+
+def _both_are_no_filling(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = [
+        [one != pad_id and other != pad_id for one, other in zip(*rows, strict=True)]
+        for rows in zip(inputs, targets, strict=True)
+    ]
+    return inputs, targets, counts
+
+
+def _built(
+    fewer: int, filling: int
+) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
+    """Return an answer that builds its mask of two lists, each too short by so many."""
+
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        width = len(targets[0]) + 1
+        counts = [
+            [True] * (len(row) - fewer) + [False] * (width - len(row) - filling)
+            for row in sequences
+        ]
+        return inputs, targets, counts
+
+    return answer
+
+
+def _changed_targets(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, counts = _targets(sequences, pad_id)
+    rows = zip(targets, counts, strict=True)
+    changed = [
+        [index if real else -100 for index, real in zip(*row, strict=True)]
+        for row in rows
+    ]
+    return inputs, changed, counts
+
+
 def _up_to_the_first_mark(
     first: int,
 ) -> Callable[[Sequence[Sequence[int]], int], Shifted]:
@@ -190,6 +242,7 @@ def _targets_cases(rng: random.Random) -> list[tuple[Rows, int]]:
         ([[5, 2, 9], [4, 9], [9]], 9),
         ([[7, 9, 3, 9], [1, 9]], 9),
         ([[5, 2, 9, 9], [4, 9]], 9),  # two marks, and both are real
+        ([[7, 9, 9, 3, 9], [1, 9]], 9),  # and a word after two marks
         ([[*rng.choices(range(1, 10), k=n), 9] for n in [*lengths, 6]], 9),
     ]
 
@@ -293,6 +346,29 @@ EXERCISE = Exercise(
             for place in (0, -1)
         ),
         Mistake(
+            "You took the length of the shortest sequence for all lines. Each line has "
+            "its own: go through the sequences.",
+            _as_if_all_had(min),
+        ),
+        *(
+            Mistake(
+                "You counted the tokens that are no end mark. Real end marks are "
+                "targets too, not only the last of them: the length alone tells.",
+                _as_many_as_no_marks(more),
+            )
+            for more in (0, 1)
+        ),
+        Mistake(
+            "You made the mask from the IDs, and asked the inputs as well. Whether a "
+            "target counts, the length alone tells.",
+            _both_are_no_filling,
+        ),
+        Mistake(
+            "You changed targets that do not count. Leave them as they are: that they "
+            "do not count, the mask says.",
+            _changed_targets,
+        ),
+        Mistake(
             "You let only the sequence's own end mark count. All its tokens but the "
             "first are real targets.",
             _counting(lambda row, place, pad_id: place + 2 == len(row)),
@@ -346,6 +422,11 @@ EXERCISE = Exercise(
             _as_long_as_each,
         ),
         Mistake(
+            "The lines of your mask differ in length: a line of width - 1 targets has "
+            "len(ids) - 1 real ones, and so width - len(ids) that are filling.",
+            _built(1, 1),
+        ),
+        Mistake(
             "You took the mask of the inputs. The last real token is an input "
             "whose target is filling: that one does not count.",
             _counting(lambda row, place, pad_id: place < len(row)),
@@ -385,6 +466,11 @@ EXERCISE = Exercise(
         Mistake(
             "You left out the last real target: place + 1 may be the last token.",
             _counting(lambda row, place, pad_id: place + 2 < len(row)),
+        ),
+        Mistake(
+            "You left out the last real target: a sequence of n tokens has n - 1 of "
+            "them.",
+            _built(2, -1),
         ),
         Mistake(
             "Your mask is the wrong way round: True is for targets that count.",

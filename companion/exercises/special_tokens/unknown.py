@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
@@ -72,6 +73,16 @@ def _encode_marks_twice(
             ids.append(vocab[UNKNOWN])
         ids.append(vocab.get(token, vocab[UNKNOWN]))
     return ids
+
+
+def _encode_once_for_each_special(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    return [
+        vocab[UNKNOWN] if token == special else vocab.get(token, vocab[UNKNOWN])
+        for token in tokens
+        for special in specials
+    ]
 
 
 def _with_number(encode: _Answer, number: Callable[[int], int]) -> _Answer:
@@ -231,6 +242,21 @@ EXERCISE = Exercise(
             "You gave what looks like a special two IDs: behind the first, the line "
             "for words runs as well. Put that into an else.",
             _encode_marks_twice,
+        ),
+        Mistake(
+            "You gave each token an ID for each special. Ask once, without a loop: "
+            "token in specials.",
+            _encode_once_for_each_special,
+        ),
+        *(
+            Mistake(
+                "You put what looks like a special among the IDs as text: it becomes "
+                "<|unk|>, and so its ID is needed.",
+                lambda tokens, vocab, specials, other=other: [
+                    t if t in specials else vocab.get(t, other(vocab)) for t in tokens
+                ],
+            )
+            for other in (itemgetter(UNKNOWN), lambda vocab: UNKNOWN)
         ),
         *(
             Mistake(
