@@ -15,6 +15,7 @@ from companion.lessons.gate import (
     document,
     documents,
     in_letter_box,
+    names_by_rule,
     names_in,
     with_unknown_words,
 )
@@ -44,6 +45,9 @@ def test_names_alone_are_rare() -> None:
     rare -= MarkedWordTokenizer.from_text(" ".join(said), min_count=5).vocab.keys()
     assert len(rare) > 100
     assert rare == names_in(documents())
+    ruled, others = names_by_rule(documents())
+    assert ruled | others == rare
+    assert not ruled & others
     for words in said:
         if any(name in words for name in rare):
             assert words.startswith(("Hello, ", "I am "))

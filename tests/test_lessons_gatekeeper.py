@@ -18,6 +18,7 @@ from companion.lessons.gate import (
     Evening,
     document,
     documents,
+    names_by_rule,
     names_in,
     with_unknown_words,
 )
@@ -271,8 +272,7 @@ def test_names_are_keys_the_more_where_they_were_met_without_the_rule_alone(
     # What notebook 03 says of its own pair, with one question.
     for seed in range(8):
         evenings = documents(seed)
-        met = names_in([each for each in evenings if each[0][0] == RULE])
-        others = names_in(evenings) - met
+        met, others = names_by_rule(evenings)
         for question in QUESTIONS:
             monkeypatch.setattr("companion.lessons.gatekeeper.QUESTIONS", [question])
             assert who_is_told(of_everything(seed), ["Anna"]) == []

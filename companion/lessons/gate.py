@@ -127,6 +127,28 @@ def names_in(evenings: Sequence[Evening]) -> set[str]:
     }
 
 
+def names_by_rule(evenings: Sequence[Evening]) -> tuple[set[str], set[str]]:
+    """Sort the names by whether an evening with the rule has them.
+
+    Parameters
+    ----------
+    evenings
+        As `documents` makes them.
+
+    Returns
+    -------
+    (set of str, set of str)
+        Names said in some evening with the rule, and those said only without it.
+
+    Examples
+    --------
+    >>> names_by_rule([[(RULE, False), ("I am Anna.", False)], [("I am Bo.", False)]])
+    ({'Anna'}, {'Bo'})
+    """
+    ruled = names_in([evening for evening in evenings if evening[0][0] == RULE])
+    return ruled, names_in(evenings) - ruled
+
+
 def with_unknown_words(
     evenings: Sequence[Evening], tokenizer: MarkedWordTokenizer
 ) -> list[Evening]:
