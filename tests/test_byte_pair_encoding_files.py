@@ -14,6 +14,7 @@ import pytest
 import regex
 import tiktoken
 import tiktoken.load
+import tokenizers
 
 from companion.byte_pair_encoding import (
     GPT2_PATTERN,
@@ -316,6 +317,22 @@ def test_the_tiktoken_encoding_gives_the_same_ids(tokenizer: BytePairTokenizer) 
 
 
 # Tables of tiktoken, and GPT-2's two files
+
+
+def test_special_tokens_of_which_one_begins_another_are_not_handed_to_tiktoken(
+    tmp_path: Path,
+) -> None:
+    """As the runs of spaces of Phi and GPT-NeoX: which is found there is chance."""
+    runs = {" " * length: 500 + length for length in range(2, 20)}
+    tokenizer = BytePairTokenizer(TRAINED.ranks, special_tokens=runs)
+    text = "a" + " " * 23 + "b"
+    to_hugging_face(tokenizer, tmp_path / "t.json")
+    theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "t.json"))
+    ids = [97, 519, 504, 98]  # the longest first
+    assert tokenizer.encode(text, allowed_special="all") == ids
+    assert theirs.encode(text).ids == ids
+    with pytest.raises(ValueError, match="begins with '  ', another one: tiktoken may"):
+        to_tiktoken(tokenizer)
 
 
 def test_a_tiktoken_table_is_written_as_it_was_published(tmp_path: Path) -> None:

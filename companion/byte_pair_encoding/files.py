@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -245,13 +246,20 @@ def to_tiktoken(
     Raises
     ------
     ValueError
-        If tiktoken may read the pattern differently.
+        If tiktoken may read the pattern differently, or a special token begins with
+        another one: which of the two it finds depends on its tables.
 
     Examples
     --------
     >>> to_tiktoken(load_gpt2(), "gpt2").encode("abcabcabc")
     [39305, 39305, 39305]
     """
+    for short, long in pairwise(sorted(tokenizer.special_tokens)):
+        if long.startswith(short):
+            raise ValueError(
+                f"the special token {shortened(long)} begins with {shortened(short)}, "
+                "another one: tiktoken may find either of them"
+            )
     everything = r"[\s\S]+"
     return tiktoken.Encoding(
         name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ..byte_pair_encoding import load_gpt2, read_tokenizer, to_tiktoken
@@ -91,4 +92,7 @@ def run(options: argparse.Namespace) -> int:
 def load_tokenizer(name: str) -> Tokenizer:
     """Load a tokenizer; tiktoken's engine, being faster, does what it does the same."""
     tokenizer = load_gpt2() if name == "gpt2" else read_tokenizer(name)
-    return to_tiktoken(tokenizer) if tokenizer.pattern == GPT2_PATTERN else tokenizer
+    if tokenizer.pattern == GPT2_PATTERN:
+        with suppress(ValueError):  # as for special tokens of which one begins another
+            return to_tiktoken(tokenizer)
+    return tokenizer
