@@ -550,6 +550,51 @@ def anew_in_each_round(ids: list[int], pair: tuple[int, int], new: int) -> list[
     return merged
 
 
+def choosing_while_counting(
+    words: list[list[int]], n_merges: int, merging: bool = True
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+            best = max(counts, key=lambda pair: counts[pair])
+            merges[best] = new
+            if merging:
+                words = [merge(each, best, new) for each in words]
+    return merges
+
+
+def counted_once(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    for new in range(256, 256 + n_merges):
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
+def with_the_pair_only(words: list[list[int]]) -> list[list[int]]:
+    best = best_of_all(words)
+    return [word for word in words if best in pairwise(word)]
+
+
+def best_of_all(words: list[list[int]]) -> Any:
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def unknown_first(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while len(ids) > 1:
+        pair = min(pairwise(ids), key=lambda pair: merges.get(pair, 0))
+        if pair not in merges:
+            break
+        ids = merge(ids, pair, merges[pair])
+    return ids
+
+
 def count_in_the_key(words: list[list[int]], n_merges: int) -> dict[Any, int]:
     merges = {}
     for new in range(256, 256 + n_merges):
@@ -727,6 +772,19 @@ def rank_for_pair(text: str, pattern: str) -> list[int]:
         (merge_step, beside_the_first, "is in your list already"),
         (merge_step, anew_in_each_round, "Only the last ID is left"),
         (train_step, count_in_the_key, "the pair together with its count"),
+        (train_step, choosing_while_counting, "while you are still counting"),
+        (
+            train_step,
+            partial(choosing_while_counting, merging=False),
+            "while you are still counting",
+        ),
+        (train_step, counted_once, "keep what merge returns, and count anew"),
+        (
+            train_step,
+            partial(learned, keep=with_the_pair_only),
+            "the words without the pair are gone",
+        ),
+        (replay_step, unknown_first, "counts as the first one"),
         (train_step, n_merges_for_new, "You wrote down n_merges for each pair"),
         (replay_step, word_by_word_of_a_text, "You lost a space"),
         (replay_step, stripped, "You lost a space"),

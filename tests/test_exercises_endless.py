@@ -87,6 +87,26 @@ def standing_still(ids: list[int], pair: tuple[int, int], new: int) -> list[int]
     return merged
 
 
+def standing_still_elsewhere(
+    ids: list[int], pair: tuple[int, int], new: int
+) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids):
+        if place + 1 < len(ids) and (ids[place], ids[place + 1]) == pair:
+            merged.append(new)
+            place += 2
+        else:
+            merged.append(ids[place])
+    return merged
+
+
+def without_break(ids: list[int], merges: dict[tuple[int, int], int]) -> list[int]:
+    while True:
+        for pair, new in merges.items():
+            ids = merge(ids, pair, new)
+    return ids
+
+
 def in_order(parts: list[bytes]) -> list[bytes]:
     while True:
         known = {}
@@ -156,6 +176,18 @@ def helped(ids: list[int]) -> list[int]:
     return ids
 
 
+def by_branches(ids: list[int]) -> int:
+    place = 0
+    while place < len(ids):
+        if ids[place] == 0:
+            place += 2
+        elif ids[place] == 1:
+            ids = ids[1:]
+        else:
+            place += 1
+    return place
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -165,6 +197,8 @@ def helped(ids: list[int]) -> list[int]:
         (known_once, "Nothing inside the while loop changes known,"),
         (result_lost, "Nothing keeps what merge(…) returns"),
         (standing_still, "Nothing inside the while loop changes place or ids,"),
+        (standing_still_elsewhere, "if does not hold, nothing changes place or ids"),
+        (without_break, "no break and no return"),
     ],
 )
 def test_a_loop_without_end_is_named(answer: Callable[..., Any], said: str) -> None:
@@ -175,7 +209,7 @@ def test_a_loop_without_end_is_named(answer: Callable[..., Any], said: str) -> N
     "answer",
     [
         *(in_order, taking_out, with_a_list_to_do, cutting, until_another_way_out),
-        *(asking_a_function, helped),
+        *(asking_a_function, helped, by_branches),
     ],
 )
 def test_a_loop_that_can_end_is_left_alone(answer: Callable[..., Any]) -> None:

@@ -42,7 +42,7 @@ def endless(function: Callable[..., Any]) -> list[str]:
     around = getattr(inspect.unwrap(function), "__globals__", {})
     for node in syntax(function):
         if isinstance(node, ast.While):
-            for cause in (*_lost(node, around), *_never_empty(node), *_unchanged(node)):
+            for cause in (*_never_empty(node), *_unchanged(node), *_lost(node, around)):
                 return [cause]
     return []
 
@@ -94,12 +94,30 @@ def _unchanged(loop: ast.While) -> Iterator[str]:
     looks = all(isinstance(f, ast.Name) and f.id in _LOOKS for f in calls)
     ends = any(isinstance(n, ast.Break | ast.Return | ast.Raise) for n in _body(loop))
     names = [n.id for n in asked if isinstance(n, ast.Name) and n not in calls]
-    if names and plain and looks and not ends:
-        names = list(dict.fromkeys(names))
-        if not any(_changes(loop, name) for name in names):
+    if ends:
+        return
+    if isinstance(loop.test, ast.Constant) and loop.test.value:
+        yield "The while loop has no break and no return, so that nothing ends it."
+    if not (names and plain and looks):
+        return
+    names = list(dict.fromkeys(names))
+    either = " or ".join(names)
+    changing = [one for one in loop.body if _change(one, names)]
+    if _change(loop.test, names):
+        return
+    if not changing:
+        yield (
+            f"Nothing inside the while loop changes {either}, so its condition stays "
+            "as it was."
+        )
+    if len(changing) == 1 and isinstance(branching := changing[0], ast.If):
+        branches = branching.body, branching.orelse
+        changed = [any(_change(one, names) for one in each) for each in branches]
+        if changed.count(True) == 1 and not _change(branching.test, names):
+            holds = "does not hold" if changed[0] else "holds"
             yield (
-                f"Nothing inside the while loop changes {' or '.join(names)}, so its "
-                "condition stays as it was."
+                f"Where the condition of the if {holds}, nothing changes {either}, so "
+                "the loop stands still."
             )
 
 
@@ -126,10 +144,14 @@ def _if_empty(test: ast.expr) -> str:
     return _if_full(one) if is_empty else ""
 
 
-def _changes(loop: ast.While, name: str) -> set[str]:
-    """Return how a loop may change the thing of this name."""
+def _change(node: ast.AST, names: Sequence[str]) -> bool:
+    return any(_changes(node, name) for name in names)
+
+
+def _changes(code: ast.AST, name: str) -> set[str]:
+    """Return how some code may change the thing of this name."""
     ways = set()
-    for node in ast.walk(loop):
+    for node in ast.walk(code):
         if isinstance(node, ast.Name) and node.id == name:
             if not isinstance(node.ctx, ast.Load):
                 ways.add("other")

@@ -56,6 +56,32 @@ def _merge_in_a_set(words: Words, best: Pair, new: int) -> Words:
     return _merge_in_all([*set(map(tuple, words))], best, new)
 
 
+def _merge_and_keep_those(words: Words, best: Pair, new: int) -> Words:
+    return _merge_in_all([w for w in words if best in pairwise(w)], best, new)
+
+
+def _choosing_while_counting(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Pair] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+            best = first_of_the_most(counts)
+            merges[best] = new
+            words = _merge_in_all(words, best, new)
+    return merges
+
+
+def _choosing_while_counting_alone(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Pair] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+            merges[first_of_the_most(counts)] = new
+    return merges
+
+
 def _loop(
     count: Callable[[Words], Counter[Any]] = _count_within,
     left: Callable[[Words, Pair, int], Words] = _merge_in_all,
@@ -107,6 +133,19 @@ def _write_counts(words: Words, n_merges: int) -> dict[Pair, int]:
 
 
 COUNTING: tuple[Mistake, ...] = (
+    *(
+        Mistake(
+            "You choose a pair while you are still counting. Count in all words; then, "
+            "below that loop, choose once and merge once in every word.",
+            function,
+        )
+        for function in (_choosing_while_counting, _choosing_while_counting_alone)
+    ),
+    Mistake(
+        "After a merge the words without the pair are gone. Keep them as they are: "
+        "merge changes nothing there.",
+        _loop(left=_merge_and_keep_those),
+    ),
     *(
         Mistake(
             "You chose a best pair in each word. One merge is for all words: count in "

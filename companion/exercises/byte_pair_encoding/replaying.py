@@ -39,6 +39,16 @@ def _by_counts_to_the_end(word: str, merges: Merges) -> list[int]:
         ids = merge(ids, commonest, merges[commonest])
 
 
+def _unknown_first(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := list(pairwise(ids)):
+        pair = min(pairs, key=lambda pair: merges.get(pair, 0))
+        if pair not in merges:
+            break
+        ids = merge(ids, pair, merges[pair])
+    return ids
+
+
 def _last_merge(word: str, merges: Merges) -> list[int]:
     pair = [*merges][-1]
     return merge(list(word.encode()), pair, merges[pair])
@@ -62,6 +72,11 @@ def _most_frequent_known(word: str, merges: Merges) -> list[int]:
 
 
 REPLAYING: tuple[Mistake, ...] = (
+    Mistake(
+        "A pair that is no merge counts as the first one, since .get gives 0 for it. "
+        "Leave such pairs out before you take the min.",
+        _unknown_first,
+    ),
     Mistake(
         "You lost a space. It is a byte like any other, and most words begin with one: "
         "split and strip take it away.",

@@ -210,9 +210,14 @@ EXERCISE = Exercise(
             _train_once,
         ),
         Mistake(
-            "You did not merge in the words, so the same pair is the most frequent "
-            "again and again. After each choice: merge it in every word.",
+            "You chose the same pair again and again. After each choice merge it in "
+            "every word, keep what merge returns, and count anew.",
             _train_without_merging,
+        ),
+        Mistake(
+            "You wrote down the first pair only: it is the most frequent again and "
+            "again. After each choice merge it in every word, and count anew.",
+            lambda words, n_merges: dict([*_train(words, n_merges).items()][:1]),
         ),
         Mistake(
             "Your Counter is made before the loop, so it still holds the counts of "
