@@ -256,10 +256,28 @@ def cos_of_the_product(a: Row, b: Row) -> float:
     return math.cos(dot(a, b))
 
 
+def two_in_the_lengths(a: Row, b: Row) -> float:
+    return dot(a, b) / (math.hypot(a[0], a[1]) * math.hypot(b[0], b[1]))
+
+
+def quotients(a: Row, b: Row) -> float:
+    total = 0.0
+    for x, y in zip(a, b, strict=True):
+        total += x * y / (abs(x) * abs(y)) if x * y else 0
+    return total
+
+
+def how_sure(a: Row, b: Row) -> float:
+    return 1 / (1 + math.exp(-dot(a, b)))
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (two_in_the_lengths, "took two numbers of each"),
+        (quotients, "divide the sum once"),
+        (how_sure, "logistic function"),
         (last_product, "Only the last product"),
         (last_squares, "Only the last square"),
         (each_with_each, "each number with each"),
@@ -425,6 +443,38 @@ def how_far(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
     )
 
 
+def in_two_steps(
+    *,
+    in_dot: str = "queen",
+    start: str = "queen",
+    adds: str = "queen",
+    pulls: str = "moved",
+    onto: str = "moved",
+) -> Callable[[Row, Row, Row, float], tuple[Any, ...]]:
+    def one_round(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Any, ...]:
+        rows = {"king": np.array(king), "queen": np.array(queen)}
+        near = {"old": np.array(throne)}
+        pull = rate * (1 - 1 / (1 + np.exp(-rows["king"] @ near["old"])))
+        rows["new king"] = rows["king"] + pull * near["old"]
+        near["moved"] = near["old"] + pull * rows["king"]
+        pull = rate * (1 - 1 / (1 + np.exp(-rows[in_dot] @ near["moved"])))
+        new_queen = rows[start] + pull * near[pulls]
+        return rows["new king"], new_queen, near[onto] + pull * rows[adds]
+
+    return one_round
+
+
+def product_of_arrays(
+    king: Row, queen: Row, throne: Row, rate: float
+) -> tuple[Any, ...]:
+    near, rows = np.array(throne), []
+    for row in (np.array(king), np.array(queen)):
+        s = 1 / (1 + np.exp(-row * near))
+        rows.append(row + rate * (1 - s) * near)
+        near = near + rate * (1 - s) * row
+    return *rows, near
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
@@ -446,6 +496,15 @@ def how_far(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
         (with_king, "the two never meet"),
         (without_rate, "left out the rate"),
         (one_strength, "queen has her own"),
+        (in_two_steps(in_dot="king"), "take queen's"),
+        (in_two_steps(in_dot="new king"), "take queen's"),
+        (in_two_steps(start="king"), "begin with her own"),
+        (in_two_steps(start="new king"), "begin with her own"),
+        (in_two_steps(adds="king"), "add queen's"),
+        (in_two_steps(adds="new king"), "add queen's"),
+        (in_two_steps(pulls="old"), "Queen added the throne of before"),
+        (in_two_steps(onto="old"), "king's step is lost"),
+        (product_of_arrays, "one s for the whole step"),
     ],
 )
 def test_a_wrong_round_is_told_why(
@@ -523,6 +582,78 @@ def without_the_step(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
     return max(others, key=lambda w: dot(query, vectors[w]) / length(vectors[w]))
 
 
+def break_at_the_question(
+    a: str, b: str, c: str, vectors: dict[str, Row]
+) -> str | None:
+    best, highest = None, -1.0
+    for word in vectors:
+        if word in (a, b, c):
+            break
+        if (alike := fit(a, b, c, vectors, word)) > highest:
+            best, highest = word, alike
+    return best
+
+
+def fit(a: str, b: str, c: str, vectors: dict[str, Row], word: str) -> float:
+    rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
+    query = [y - x + z for x, y, z in rows]
+    return dot(query, vectors[word]) / length(query) / length(vectors[word])
+
+
+def raised_each_time(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best, highest = a, -1.0
+    for word in vectors:
+        if word in (a, b, c):
+            continue
+        if fit(a, b, c, vectors, word) > highest:
+            best = word
+        highest = fit(a, b, c, vectors, word)
+    return best
+
+
+def raised_by_all(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best, highest = a, -1.0
+    for word in vectors:
+        if word not in (a, b, c) and fit(a, b, c, vectors, word) > highest:
+            best = word
+        highest = fit(a, b, c, vectors, word)
+    return best
+
+
+def place_in_all(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    scores = [fit(a, b, c, vectors, word) for word in vectors if word not in (a, b, c)]
+    return list(vectors)[scores.index(max(scores))]
+
+
+def asks_for_best(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best = a
+    for word in vectors:
+        alike = fit(a, b, c, vectors, word)
+        if best in (a, b, c) or alike > fit(a, b, c, vectors, best):
+            best = word
+    return best
+
+
+def the_one_before(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best = second = a
+    for word in vectors:
+        if fit(a, b, c, vectors, word) > fit(a, b, c, vectors, best):
+            second = best
+            best = word
+    return second
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize("first", ["crowd", "servant", "realm", "beggar", "desert"])
+def test_a_search_that_begins_with_one_fixed_word_is_refused(first: str) -> None:
+    def answer(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+        others = [word for word in vectors if word not in (a, b, c)]
+        return max([first, *others], key=lambda w: fit(a, b, c, vectors, w))
+
+    for seed in range(3):
+        assert examine(find("08.not-the-king"), answer, seed).outcome != "right"
+
+
 def first_allowed(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
     return next(word for word in vectors if word not in (a, b, c))
 
@@ -541,6 +672,12 @@ def first_allowed(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
         (search_from(lambda a, b, c, words: words[-1]), "the last word there is"),
         (without_the_step, "without the step"),
         (first_allowed, "The first word outside"),
+        (break_at_the_question, "break does not"),
+        (raised_each_time, "only a better one may"),
+        (raised_by_all, "only a better one may"),
+        (place_in_all, "take both from one list"),
+        (asks_for_best, "skip the words themselves"),
+        (the_one_before, "best before"),
     ],
 )
 def test_a_wrong_way_to_bar_the_question_is_told_why(

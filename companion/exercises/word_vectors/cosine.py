@@ -52,6 +52,18 @@ def _of_the_first_two(a: Vector, b: Vector) -> float:
     return cosine(a[:2], b[:2])
 
 
+def _lengths_of_two(a: Vector, b: Vector) -> float:
+    return dot(a, b) / (_length(a[:2]) * _length(b[:2]))
+
+
+def _number_by_number(a: Vector, b: Vector) -> float:
+    return sum(x * y / (abs(x) * abs(y) or 1) for x, y in zip(a, b, strict=True))
+
+
+def _logistic(a: Vector, b: Vector) -> float:
+    return 1 / (1 + math.exp(-dot(a, b)))
+
+
 def _without_means(a: Vector, b: Vector) -> float:
     return cosine([x - sum(a) / len(a) for x in a], [y - sum(b) / len(b) for y in b])
 
@@ -260,6 +272,19 @@ EXERCISE = Exercise(
         Mistake(
             "You took two numbers of each vector: a vector may have more.",
             _of_the_first_two,
+        ),
+        Mistake(
+            "The lengths took two numbers of each vector: a vector may have more.",
+            _lengths_of_two,
+        ),
+        Mistake(
+            "You divided number by number: add up first, and divide the sum once.",
+            _number_by_number,
+        ),
+        Mistake(
+            "You returned the logistic function of the dot product: divide the dot "
+            "product by both lengths.",
+            _logistic,
         ),
         Mistake(
             "You took each vector's mean off first: that is a correlation, and "

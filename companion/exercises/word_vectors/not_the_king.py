@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Mapping
@@ -68,6 +69,55 @@ def _stops_at_the_question(
     return best
 
 
+def _stops_before_the_question(
+    first: str | None, a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str | None:
+    query = _query(a, b, c, vectors)
+    before = list(itertools.takewhile(lambda w: w not in (a, b, c), vectors))
+    return max(before, key=lambda w: cosine(query, vectors[w]), default=first)
+
+
+def _always_raises(
+    skips: bool, a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str:
+    query = _query(a, b, c, vectors)
+    best, highest = a, -1.0
+    for word in vectors:
+        barred = word in (a, b, c)
+        alike = cosine(query, vectors[word])
+        if alike > highest and not barred:
+            best = word
+        if not (barred and skips):
+            highest = alike
+    return best
+
+
+def _looked_up_in_all(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    query = _query(a, b, c, vectors)
+    left = [cosine(query, vectors[w]) for w in vectors if w not in (a, b, c)]
+    return list(vectors)[left.index(max(left))]
+
+
+def _bars_the_best_alone(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    query = _query(a, b, c, vectors)
+    best = a
+    for word in vectors:
+        if best in (a, b, c) or cosine(query, vectors[word]) > cosine(
+            query, vectors[best]
+        ):
+            best = word
+    return best
+
+
+def _second_when_beaten(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    query = _query(a, b, c, vectors)
+    best = second = a
+    for word in vectors:
+        if cosine(query, vectors[word]) > cosine(query, vectors[best]):
+            best, second = word, best
+    return second
+
+
 def _never_raises(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
     others = [word for word in vectors if word not in (a, b, c)]
     query = _query(a, b, c, vectors)
@@ -105,11 +155,12 @@ _COURT = {
 
 
 # King less man plus woman is (2, 0) here, and everybody else lies on the other side.
+# The court has none of them, so that no search can begin with one fixed word.
 _NONE_NEAR = {
     "man": [0.0, 1.0],
     "king": [1.0, 1.0],
     "woman": [1.0, 0.0],
-    "crowd": [-2.0, 1.0],
+    "beggar": [-2.0, 1.0],
     "desert": [-1.0, 2.0],
 }
 
@@ -205,6 +256,16 @@ EXERCISE = Exercise(
             _stops_at_the_question,
         ),
         Mistake(
+            "The search ends at the first word of the question: continue goes on to "
+            "the next word, break does not.",
+            lambda a, b, c, vectors: _stops_before_the_question(a, a, b, c, vectors),
+        ),
+        Mistake(
+            "The search ends at the first word of the question: continue goes on to "
+            "the next word, break does not.",
+            lambda a, b, c, vectors: _stops_before_the_question(None, a, b, c, vectors),
+        ),
+        Mistake(
             "Your best cosine begins at 0, and it may be below: begin at -1, or with "
             "a word that is allowed.",
             _above_zero,
@@ -232,6 +293,29 @@ EXERCISE = Exercise(
         Mistake(
             "The last word comes out: with each better word, raise the best cosine.",
             _never_raises,
+        ),
+        Mistake(
+            "Every word sets the best cosine: only a better one may.",
+            lambda a, b, c, vectors: _always_raises(True, a, b, c, vectors),
+        ),
+        Mistake(
+            "Every word sets the best cosine: only a better one may.",
+            lambda a, b, c, vectors: _always_raises(False, a, b, c, vectors),
+        ),
+        Mistake(
+            "The place was found among the words that are left, but looked up among "
+            "all: take both from one list.",
+            _looked_up_in_all,
+        ),
+        Mistake(
+            "You asked whether best is a word of the question, so that a later one "
+            "can still replace it: skip the words themselves.",
+            _bars_the_best_alone,
+        ),
+        Mistake(
+            "You kept the word that was best before: it need not be the second, and "
+            "the question may hold that, too. Leave out a, b and c.",
+            _second_when_beaten,
         ),
         Mistake(
             "a always comes out: begin with none of the three, and look whether word, "

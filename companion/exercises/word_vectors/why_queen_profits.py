@@ -8,7 +8,7 @@ import random
 import numpy as np
 
 from ..records import Exercise, Mistake
-from . import rounds
+from . import copied_steps, rounds
 from .shared import random_vector
 
 
@@ -95,6 +95,23 @@ EXERCISE = Exercise(
             "Both steps used the s of king and throne: queen has her own with throne.",
             rounds.one_pull,
         ),
+        *(
+            Mistake(told, copied_steps.copied_step(left=left, moved=moved))
+            for left, told in (
+                ("dot", "The second s was taken from king's row: take queen's."),
+                ("queen", "Queen's new row began with king's: begin with her own."),
+                ("throne", "Throne's second step added king's row: add queen's."),
+            )
+            for moved in (False, True)
+        ),
+        Mistake(
+            "Queen added the throne of before: king's step has moved it already.",
+            copied_steps.old_throne(in_queen=True),
+        ),
+        Mistake(
+            "Throne's second step began at the old throne: king's step is lost.",
+            copied_steps.old_throne(in_queen=False),
+        ),
         Mistake("Queen took the first step: it is king's.", rounds.queen_first),
         Mistake(
             "Queen took her step with king, but the two never meet: it is with throne.",
@@ -127,6 +144,11 @@ EXERCISE = Exercise(
         Mistake(
             "s was computed anew for each number: it is one for the whole step.",
             rounds.number_by_number,
+        ),
+        Mistake(
+            "Each number has an s of its own: the dot product adds the products up, "
+            "to one s for the whole step.",
+            copied_steps.an_s_for_each_number,
         ),
         Mistake(
             "You moved each row along the difference of the two: the whole other row "

@@ -1,0 +1,72 @@
+"""Rounds of exercise 08.why-queen-profits whose steps were copied or run too wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .shared import Vector
+
+
+def _pull(centre: Vector, near: Vector, rate: float) -> float:
+    return float(rate * (1 - 1 / (1 + np.exp(-np.dot(centre, near)))))
+
+
+def copied_step(
+    *, left: str, moved: bool
+) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
+    """Return a round whose second step is king's, with one place not renamed.
+
+    `left` says where king still stands: in the "dot" product, as the row that "queen"
+    begins with, or as what "throne" adds. `moved` tells whether it is king's new row.
+    """
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[list[float]]:
+        first, second, near = (np.array(row, float) for row in (king, queen, throne))
+        pull = _pull(first, near, rate)
+        new_first, near = first + pull * near, near + pull * first
+        other = new_first if moved else first
+        pull = _pull(other if left == "dot" else second, near, rate)
+        new_second = (other if left == "queen" else second) + pull * near
+        near = near + pull * (other if left == "throne" else second)
+        return [row.tolist() for row in (new_first, new_second, near)]
+
+    return one_round
+
+
+def old_throne(
+    *, in_queen: bool
+) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
+    """Return a round where the throne of before stands in one place of the second step.
+
+    It is added to queen, or it is what throne's own second step begins with.
+    """
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[list[float]]:
+        first, second, old = (np.array(row, float) for row in (king, queen, throne))
+        pull = _pull(first, old, rate)
+        first, near = first + pull * old, old + pull * first
+        pull = _pull(second, near, rate)
+        new_second = second + pull * (old if in_queen else near)
+        near = (near if in_queen else old) + pull * second
+        return [row.tolist() for row in (first, new_second, near)]
+
+    return one_round
+
+
+def an_s_for_each_number(
+    king: Vector, queen: Vector, throne: Vector, rate: float
+) -> list[list[float]]:
+    """Multiply arrays without adding up, so that each number has an s of its own."""
+    rows, near = [], np.array(throne, float)
+    for row in (king, queen):
+        centre = np.array(row, float)
+        pull = rate * (1 - 1 / (1 + np.exp(-centre * near)))
+        rows.append(centre + pull * near)
+        near = near + pull * centre
+    return [row.tolist() for row in (*rows, near)]
