@@ -275,6 +275,54 @@ def from_the_last_value_each_time(
     return edition
 
 
+def with_place_added(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for place, token in enumerate(tokens):
+        if token not in edition:
+            edition[token] = len(edition) + place
+    return edition
+
+
+def counted_before_asking(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    number = len(vocab)
+    for token in tokens:
+        number += 1
+        if token not in edition:
+            edition[token] = number
+    return edition
+
+
+def with_the_known(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def book_outside(ids: list[int], vocab: dict[str, int]) -> str:
+    found = []
+    for token, its_id in vocab.items():
+        for index in ids:
+            if its_id == index:
+                found.append(token)
+    return " ".join(found)
+
+
+def first_of_the_book(ids: list[int], vocab: dict[str, int]) -> str | None:
+    for token, its_id in vocab.items():
+        for index in ids:
+            if its_id == index:
+                return token
+    return None
+
+
+def place_of_an_id(ids: list[int], vocab: dict[Any, int]) -> str:
+    tokens = list(vocab)
+    return " ".join(tokens.index(index) for index in ids)  # type: ignore[misc]
+
+
 WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("02.vocabulary", lambda tokens: {t: tokens.index(t) for t in sorted(tokens)}),
     ("02.vocabulary", lambda tokens: {t: len(t) for t in tokens}),
@@ -565,6 +613,29 @@ def test_wrong_answers_fail_on_every_seed(
         ),
         ("02.decode", first_token_alone, "You returned the first token alone"),
         ("02.decode", turned_in_one_round, "Your new book has its first entry alone"),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(sorted({*tokens}, key=len, reverse=True)),
+            "You put the longest tokens first",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: numbered(sorted({*tokens})) | vocab,
+            "You numbered the new text by itself",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: (
+                {t: len(vocab) + i for i, t in enumerate(dict.fromkeys(tokens))} | vocab
+            ),
+            "You numbered all the tokens of the text, known ones too",
+        ),
+        ("02.new-edition", with_place_added, "You added a place in the text"),
+        ("02.new-edition", counted_before_asking, "each before its token had an ID"),
+        ("02.new-edition", with_the_known, "tokens that the edition has already"),
+        ("02.decode", book_outside, "Your outer loop goes through the book"),
+        ("02.decode", first_of_the_book, "the first of the book whose ID is in"),
+        ("02.decode", place_of_an_id, "you asked it for the place of an ID"),
         (
             "02.decode",
             lambda ids, vocab: " ".join(vocab.keys()[i] for i in ids),

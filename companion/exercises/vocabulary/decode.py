@@ -51,6 +51,11 @@ def _decode_by_place_from_the_end(ids: Sequence[int], vocab: Mapping[str, int]) 
     return _decode_by_place(ids, dict([*vocab.items()][::-1]))
 
 
+def _decode_by_index(ids: Sequence[int], vocab: Any) -> str:
+    tokens = list(vocab)
+    return " ".join(str(tokens.index(index)) for index in ids)
+
+
 def _decode_into_ids(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     id_at = list(vocab.values())
     return " ".join(str(id_at[index]) for index in ids)
@@ -66,6 +71,20 @@ def _decode_with_the_first_entry(ids: Sequence[int], vocab: Mapping[str, int]) -
 
 def _decode_in_order_of_the_book(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return " ".join(token for token, index in vocab.items() if index in ids)
+
+
+def _decode_in_order_of_the_book_with_repeats(
+    ids: Sequence[int], vocab: Mapping[str, int]
+) -> str:
+    return " ".join(
+        token for token, its_id in vocab.items() for index in ids if its_id == index
+    )
+
+
+def _decode_the_first_of_the_book(
+    ids: Sequence[int], vocab: Mapping[str, int]
+) -> str | None:
+    return next((token for token, index in vocab.items() if index in ids), None)
 
 
 def _decode_in_order_of_ids(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
@@ -198,6 +217,27 @@ EXERCISE = Exercise(
             "You went through the book, so its words come in the order of the "
             "book, each once. Go through the IDs.",
             _decode_in_order_of_the_book,
+        ),
+        Mistake(
+            "Your outer loop goes through the book, so the words come in the order of "
+            "the book. Let the outer loop go through the IDs.",
+            _decode_in_order_of_the_book_with_repeats,
+        ),
+        *(
+            Mistake(
+                "You returned one token, the first of the book whose ID is in the "
+                "message. Go through the IDs, and collect a token for each.",
+                first_of_the_book,
+            )
+            for first_of_the_book in (
+                _decode_the_first_of_the_book,
+                lambda ids, vocab: _decode_the_first_of_the_book(ids, vocab) or "",
+            )
+        ),
+        Mistake(
+            "index finds the place of a token, and you asked it for the place of an "
+            "ID. Make a dictionary that leads from ID to token.",
+            _decode_by_index,
         ),
         Mistake(
             "You put the IDs in order, and so the words come in the order of their "

@@ -49,6 +49,32 @@ def _edition_with_gaps_by_last_place(
     return places | dict(vocab)
 
 
+def _edition_with_places_added(
+    more: int, vocab: Book, tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for place, token in enumerate(tokens, more):
+        edition.setdefault(token, len(edition) + place)
+    return edition
+
+
+def _edition_with_places_counted_first(
+    vocab: Book, tokens: Sequence[str]
+) -> dict[str, int]:
+    edition = dict(vocab)
+    for place, token in enumerate(tokens, len(vocab) + 1):
+        edition.setdefault(token, place)
+    return edition
+
+
+def _edition_of_the_known(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token in edition:
+            edition[token] = len(edition)
+    return edition
+
+
 def _edition_from(first: int, vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     """Give the new tokens numbers as they are met, the first of them `first`."""
     new = vocabulary_as_met([token for token in tokens if token not in vocab])
@@ -216,6 +242,8 @@ EXERCISE = Exercise(
             for by_itself in (
                 lambda vocab, tokens: dict(vocab) | vocabulary_as_met(tokens),
                 lambda vocab, tokens: dict(vocab) | sorted_vocabulary(tokens),
+                lambda vocab, tokens: vocabulary_as_met(tokens) | dict(vocab),
+                lambda vocab, tokens: sorted_vocabulary(tokens) | dict(vocab),
             )
         ),
         Mistake(
@@ -274,6 +302,30 @@ EXERCISE = Exercise(
                 with_gaps,
             )
             for with_gaps in (_edition_with_gaps, _edition_with_gaps_by_last_place)
+        ),
+        Mistake(
+            "You numbered all the tokens of the text, known ones too, so there are "
+            "gaps between the IDs: number only those that are new.",
+            lambda vocab, tokens: _edition_from(len(vocab), {}, tokens) | dict(vocab),
+        ),
+        *(
+            Mistake(
+                "You added a place in the text to len of the edition, which grows by "
+                "itself: len(edition) alone is the next free ID.",
+                partial(_edition_with_places_added, more),
+            )
+            for more in (0, 1)
+        ),
+        Mistake(
+            "You counted the places of the text, and each before its token had an ID. "
+            "So the IDs begin too high and have gaps: count only tokens that are new, "
+            "and count afterwards.",
+            _edition_with_places_counted_first,
+        ),
+        Mistake(
+            "You added the tokens that the edition has already, and passed over the "
+            "new ones: `not in` finds those.",
+            _edition_of_the_known,
         ),
         Mistake(
             "Your new IDs are one too high: with n entries from 0 on, n is free.",

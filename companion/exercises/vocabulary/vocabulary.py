@@ -172,6 +172,19 @@ EXERCISE = Exercise(
             "change from run to run.",
             _vocabulary_of_a_set_in_the_end,
         ),
+        *(
+            Mistake(
+                "You put the longest tokens first. What counts is how often a token "
+                "comes: key=tokens.count, not key=len.",
+                by_length,
+            )
+            for by_length in (
+                lambda tokens: _numbered(sorted(set(tokens), key=len, reverse=True)),
+                lambda tokens: _numbered(
+                    sorted(sorted(set(tokens)), key=len, reverse=True)
+                ),
+            )
+        ),
         Mistake(
             "You left equally frequent tokens in the order of the text: sort them "
             "first.",
