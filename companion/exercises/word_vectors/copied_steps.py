@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .shared import Vector
+from .shared import Array, Vector
 
 
-def _pull(centre: Vector, near: Vector, rate: float) -> float:
+def _pull(centre: Array, near: Array, rate: float) -> float:
     return float(rate * (1 - 1 / (1 + np.exp(-np.dot(centre, near)))))
 
 
