@@ -480,9 +480,137 @@ def not_a_token_nor_space(text: str, pattern: str) -> str:
     return "".join(c for c in text if c not in [*tokens, " "])
 
 
+def letter_by_letter(text: str) -> list[str]:
+    out: list[str] = []
+    word = ""
+    for c in text:
+        if c not in ",." and not c.isspace():
+            word += c
+            continue
+        if word:
+            out.append(word)
+        if c in ",.":
+            out.append(c)
+        word = ""
+    return out
+
+
+def bytes_by_hand(text: str) -> tuple[int, int]:
+    number = 0
+    for c in text:
+        number += 1 if c < "\x80" else 2 if c < "\u0800" else 3
+    return len(text), number
+
+
+def flag_for_any_whitespace(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for before, piece in zip(["", *pieces], pieces, strict=False):
+        if piece.strip():
+            out.append(" " + piece if before.isspace() else piece)
+    return out
+
+
+def held_past_line_feeds(pieces: list[str], last: bool) -> list[str]:
+    out: list[str] = []
+    space = ""
+    for piece in pieces:
+        if piece == " ":
+            space = " "
+        elif not piece.strip():
+            out.append(piece)
+        else:
+            out.append(space + piece)
+            space = ""
+    if space and last:
+        out.append(space)
+    return out
+
+
+def whitespace_before_a_word(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for place, piece in enumerate(pieces):
+        if piece.strip():
+            before = pieces[place - 1] if place else ""
+            out.append(piece if before.strip() else before + piece)
+    return out
+
+
+def up_to_the_last_match(text: str, pattern: str, strips: bool) -> str:
+    out, end = "", 0
+    for match in re.finditer(pattern, text):
+        rest = text[end : match.start()]
+        out += rest.strip() if strips else rest
+        end = match.end()
+    return out
+
+
+def tokens_replaced(text: str, pattern: str) -> str:
+    for token in re.findall(pattern, text):
+        text = "".join(text.split(token))
+    return text.replace(" ", "")
+
+
+def letters_beside_tokens(text: str, pattern: str) -> str:
+    tokens, out = re.findall(pattern, text), ""
+    for c in text:
+        if tokens and c == tokens[0]:
+            tokens.pop(0)
+        elif c.strip():
+            out += c
+    return out
+
+
 LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
 GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
+    (LENGTHS, lambda t: (len(t), len(bytes(t))), "If you wrote bytes(text)"),
+    (LENGTHS, lambda t: (len(t), len(b"text")), "Your second value is 4"),
+    (LENGTHS, bytes_by_hand, "UTF-8 spends four bytes on some code points"),
+    (LENGTHS, lambda t: (len(t), t.__sizeof__()), "You counted how much memory"),
+    (LENGTHS, lambda t: (len({*t}), len(t.encode())), "A set has each code point once"),
+    (MEND, letter_by_letter, "A word at the end of the text is lost"),
+    (MEND, starters(r"([.,?!;:]|\s)"), "You cut at ! as well"),
+    (MEND, starters(r"(\\s|\s|[,.])"), "The two backslashes are still in"),
+    (
+        MEND,
+        lambda t: " ".join(re.split(r"([,.]|\\s)", t)).split(),
+        "The two backslashes are still in",
+    ),
+    (MEND, starters(r"([,.]|\s*)"), "Your text is cut at every single character. Is a"),
+    (GLUE, whitespace_before_a_word, "Of several pieces of whitespace you keep only"),
+    (GLUE, flag_for_any_whitespace, "You wrote a space wherever whitespace stood"),
+    (GLUE, lambda p: held_past_line_feeds(p, last=False), "You hold a space while"),
+    (GLUE, lambda p: held_past_line_feeds(p, last=True), "You hold a space while"),
+    (GLUE, lambda p: re.split(r"(?=[ ])", "".join(p)), "You joined the pieces and cut"),
+    (
+        GLUE,
+        lambda p: "".join(p).replace(" ", "| ").split("|"),
+        "You joined the pieces and cut before spaces",
+    ),
+    (LOST, tokens_replaced, "You removed each token from the whole text"),
+    (
+        LOST,
+        lambda t, p: "".join(set(t) - set("".join(re.findall(p, t)))),
+        "You took one set from another",
+    ),
+    (LOST, lambda t, p: up_to_the_last_match(t, p, True), "What stands after the last"),
+    (
+        LOST,
+        lambda t, p: up_to_the_last_match(t, p, False),
+        "What stands after the last",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(c for c in t if not re.search(p, c) and c != " "),
+        "You tried the pattern on each character",
+    ),
+    (LOST, letters_beside_tokens, "You looked for single characters among whole"),
+    (LOST, lambda t, p: " ".join(re.split(p, t)), "You put a space in the place of"),
+    (
+        LOST,
+        lambda t, p: re.sub(r"\s", "", re.sub(t, "", p)),
+        "You looked in the pattern for the text",
+    ),
     ("01.what-was-lost", two_pointers, "You went through the text and all that is"),
     ("01.what-was-lost", struck_off, "You struck each character off a list"),
     ("01.what-was-lost", one_at_a_time, "You tried the pattern on each character"),
@@ -638,7 +766,7 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (MEND, lambda t: re.findall(r"([.,]|\s)", t), "re.findall lists what the pattern"),
     (MEND, lambda t: re.findall(r"[,.]", t), "re.findall lists what the pattern"),
     (GLUE, held_space, "You hold one space: a second takes its place"),
-    (GLUE, held_whitespace, "You hold one piece of whitespace: the next takes"),
+    (GLUE, held_whitespace, "Of several pieces of whitespace you"),
     (GLUE, flag_left_up, "From the first space on every piece gets one"),
     (GLUE, letters_of_the_unglued, "You added letters: tokens += piece"),
     (GLUE, letters_of_all, "You added letters: tokens += piece"),

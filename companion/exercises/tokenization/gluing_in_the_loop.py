@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .gluing import glue
 
 
@@ -75,3 +77,47 @@ def glue_words_and_add_letters(pieces: list[str]) -> list[str]:
 def glue_before_words_and_keep_spaces(pieces: list[str]) -> list[str]:
     """Put a space before all that is none, and leave the spaces as well."""
     return [piece if piece.isspace() else " " + piece for piece in pieces]
+
+
+def glue_a_space_for_any_whitespace(pieces: list[str]) -> list[str]:
+    """Drop all whitespace, and put a space before what comes after some."""
+    tokens: list[str] = []
+    noted = False
+    for piece in pieces:
+        if piece.isspace():
+            noted = True
+        else:
+            tokens.append(" " + piece if noted else piece)
+            noted = False
+    return tokens
+
+
+def glue_past_a_line_feed(pieces: list[str]) -> list[str]:
+    """Hold a space, and keep holding it while other whitespace comes."""
+    tokens: list[str] = []
+    held = ""
+    for piece in pieces:
+        if piece == " ":
+            held = piece
+        elif piece.isspace():
+            tokens.append(piece)
+        else:
+            tokens.append(held + piece)
+            held = ""
+    return tokens
+
+
+def glue_past_a_line_feed_and_keep_the_last(pieces: list[str]) -> list[str]:
+    """Hold a space past other whitespace, and append what is held after the loop."""
+    left = pieces[-1:] == [" "]
+    return glue_past_a_line_feed(pieces) + ([" "] if left else [])
+
+
+def glue_by_cutting_before_spaces(pieces: list[str]) -> list[str]:
+    """Join the pieces and cut where a space begins."""
+    return re.split("(?= )", "".join(pieces))
+
+
+def glue_by_marking_spaces(pieces: list[str]) -> list[str]:
+    """Join the pieces, put a sign before each space and cut at it."""
+    return "".join(pieces).replace(" ", "\0 ").split("\0")

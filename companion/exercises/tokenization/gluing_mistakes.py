@@ -104,9 +104,36 @@ MISTAKES = (
         gluing_in_the_loop.glue_with_one_held,
     ),
     Mistake(
-        "You hold one piece of whitespace: the next takes its place, and the first has "
-        "gone. Only a space is glued, and only to what is no whitespace.",
+        "Of several pieces of whitespace you keep only the one before a word: the "
+        "others have gone. And only a space is glued; the rest are tokens.",
         gluing_in_the_loop.glue_with_one_whitespace_held,
+    ),
+    Mistake(
+        "You wrote a space wherever whitespace stood, and dropped what it was: a line "
+        "feed, or two spaces. Joined, your tokens are not the text.",
+        gluing_in_the_loop.glue_a_space_for_any_whitespace,
+    ),
+    *(
+        Mistake(
+            "You hold a space while other whitespace comes, so it moves to the word "
+            "behind that, or is lost. Before whitespace, append what you hold.",
+            holding,
+        )
+        for holding in (
+            gluing_in_the_loop.glue_past_a_line_feed,
+            gluing_in_the_loop.glue_past_a_line_feed_and_keep_the_last,
+        )
+    ),
+    *(
+        Mistake(
+            "You joined the pieces and cut before spaces alone, so a word and its "
+            "mark, or a line feed, became one token. Take the pieces as they are.",
+            cutting,
+        )
+        for cutting in (
+            gluing_in_the_loop.glue_by_cutting_before_spaces,
+            gluing_in_the_loop.glue_by_marking_spaces,
+        )
     ),
     Mistake(
         "From the first space on every piece gets one. If you note that a space came, "

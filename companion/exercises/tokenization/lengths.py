@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from functools import partial
 
 from ... import tokenization
@@ -19,6 +20,11 @@ def _lengths_in(encoding: str, text: str, errors: str = "strict") -> tuple[int, 
     return len(text), len(text.encode(encoding, errors))
 
 
+def _lengths_up_to_three_bytes(text: str) -> tuple[int, int]:
+    """Count bytes by hand, and know nothing of code points with four."""
+    return len(text), sum(1 + (ord(c) > 0x7F) + (ord(c) > 0x7FF) for c in text)
+
+
 def _lengths_cases(rng: random.Random) -> list[tuple[str]]:
     return [
         ("",),
@@ -26,7 +32,7 @@ def _lengths_cases(rng: random.Random) -> list[tuple[str]]:
         ("naïve",),
         ("👍",),
         ("cafe\u0301",),
-        (" tea\n",),
+        (" egg\n",),
         ("👩‍🚀",),
         (sentence(rng, " ,"),),
     ]
@@ -105,6 +111,30 @@ EXERCISE = Exercise(
             "str writes the bytes down as Python prints them, as in b'tea', and you "
             "counted those letters. Take len of the bytes themselves.",
             lambda text: (len(text), len(str(text.encode()))),
+        ),
+        Mistake(
+            "If you wrote bytes(text): it must be told the encoding, and stops. "
+            "text.encode() takes UTF-8.",
+            lambda text: (len(text), len(bytes(text))),
+        ),
+        Mistake(
+            'Your second value is 4 for every text. In quotation marks "text" is a '
+            "word of four letters, and text without them what you are given.",
+            lambda text: (len(text), 4),
+        ),
+        Mistake(
+            "UTF-8 spends four bytes on some code points, such as 👍, and you counted "
+            "at most three. text.encode() does it for you.",
+            _lengths_up_to_three_bytes,
+        ),
+        Mistake(
+            "You counted how much memory Python takes for the text, and it holds more "
+            "than the text's bytes.",
+            lambda text: (len(text), sys.getsizeof(text)),
+        ),
+        Mistake(
+            "A set has each code point once, however often it stands in the text.",
+            lambda text: (len(set(text)), len(text.encode())),
         ),
         Mistake(
             "You counted bits: eight of them are one byte.",

@@ -163,3 +163,48 @@ def lost_not_listed_nor_blank(text: str, pattern: str) -> str:
 def lost_taking_the_unlisted(text: str, pattern: str) -> str:
     """Take away what is not in brackets with the pattern."""
     return re.sub(f"[^{pattern}]", "", text)
+
+
+def lost_by_replacing_and_spaces(text: str, pattern: str) -> str:
+    """Remove each token wherever its letters stand, and then the spaces alone."""
+    for token in re.findall(pattern, text):
+        text = text.replace(token, "")
+    return text.replace(" ", "")
+
+
+def lost_as_joined_set(text: str, pattern: str) -> str:
+    """Take one set from another, and join what is left."""
+    return "".join(lost_as_set(text, pattern))
+
+
+def lost_before_the_last_stripped(text: str, pattern: str) -> str:
+    """Collect what stands before each match, without the blanks at its ends."""
+    *before, _ = re.split(f"(?:{pattern})", text)
+    return "".join(rest.strip() for rest in before)
+
+
+def lost_before_the_last_with_blanks(text: str, pattern: str) -> str:
+    """Collect what stands before each match, blanks as well."""
+    *before, _ = re.split(f"(?:{pattern})", text)
+    return "".join(before)
+
+
+def lost_one_at_a_time_but_spaces(text: str, pattern: str) -> str:
+    """Try the pattern on each character that is no space."""
+    return "".join(c for c in text if not re.match(pattern, c) and c != " ")
+
+
+def lost_beside_whole_tokens(text: str, pattern: str) -> str:
+    """Go through the text and the tokens side by side, a letter beside a token."""
+    found, place, rest = re.findall(pattern, text), 0, []
+    for character in text:
+        if found[place : place + 1] == [character]:
+            place += 1
+        else:
+            rest.append(character)
+    return "".join("".join(rest).split())
+
+
+def lost_in_the_pattern(text: str, pattern: str) -> str:
+    """Hand text and pattern to re.sub the wrong way round."""
+    return "".join(re.sub(text, "", pattern).split())

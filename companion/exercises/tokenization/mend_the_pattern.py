@@ -63,6 +63,18 @@ def _cut_at_spaces_alone(text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]| )", text) if piece.strip()]
 
 
+def _cut_and_lose_the_last_word(text: str) -> list[str]:
+    """Collect letters until a blank or a mark comes, and forget those at the end."""
+    tokens, word = [], ""
+    for c in text:
+        if c.isspace() or c in ",.":
+            tokens += [word, c]
+            word = ""
+        else:
+            word += c
+    return [token for token in tokens if token.strip()]
+
+
 def _cut_cases(rng: random.Random) -> list[tuple[str]]:
     return [
         ("Is this, or not.",),
@@ -162,6 +174,20 @@ EXERCISE = Exercise(
             partial(_starters_cut, r"([,.]|\s|--)"),
         ),
         Mistake(
+            "You cut at ! as well; here commas and full stops alone are marks.",
+            partial(_starters_cut, r"([,.!?]|\s)"),
+        ),
+        Mistake(
+            "The two backslashes are still in your pattern, so that a real backslash "
+            "and the letter s, as in no\\space, are cut off.",
+            partial(_starters_cut, r"([,.]|\\s|\s)"),
+        ),
+        Mistake(
+            "A word at the end of the text is lost, as nothing comes that ends it. "
+            "After the loop, append what you still hold.",
+            _cut_and_lose_the_last_word,
+        ),
+        Mistake(
             "With + a row of marks is one match, and so one piece: here each mark is "
             "a piece of its own.",
             partial(_starters_cut, r"([,.]+|\s+)"),
@@ -188,7 +214,7 @@ EXERCISE = Exercise(
         Mistake(
             "Your text is cut at every single character. Is a part of your pattern too "
             "wide? A dot outside [ ] matches all of them, \\S all but whitespace, \\D "
-            "all but digits, and with ? behind it a part may match nothing.",
+            "all but digits, and with ? or * behind it a part may match nothing.",
             _cut_with_bare_dot,
         ),
         Mistake(

@@ -69,6 +69,10 @@ EXERCISE = Exercise(
             lambda text, pattern: re.sub(pattern, "", text).strip(),
         ),
         Mistake(
+            "You put a space in the place of each match, and left all whitespace in.",
+            lambda text, pattern: re.sub(pattern, " ", text),
+        ),
+        Mistake(
             "You put a space in the place of each match, and took the whitespace away "
             "at both ends only.",
             lambda text, pattern: re.sub(pattern, " ", text).strip(),
@@ -107,9 +111,16 @@ EXERCISE = Exercise(
             "You stripped the ends of each piece; whitespace inside it is still there.",
             losing.lost_stripped,
         ),
-        Mistake(
-            "What stands after the last match has gone: it is lost, too.",
-            losing.lost_before_the_last,
+        *(
+            Mistake(
+                "What stands after the last match has gone: it is lost, too.",
+                ending,
+            )
+            for ending in (
+                losing.lost_before_the_last,
+                losing.lost_before_the_last_stripped,
+                losing.lost_before_the_last_with_blanks,
+            )
         ),
         Mistake(
             "You took away the first match alone.",
@@ -124,6 +135,7 @@ EXERCISE = Exercise(
             for single in (
                 losing.lost_by_single_letters,
                 losing.lost_by_single_letters_but_spaces,
+                losing.lost_beside_whole_tokens,
             )
         ),
         *(
@@ -162,6 +174,11 @@ EXERCISE = Exercise(
             lambda text, pattern: "".join(text.replace(pattern, "").split()),
         ),
         Mistake(
+            "You looked in the pattern for the text. re.sub takes the pattern, then "
+            "what to put in its place, then the text.",
+            losing.lost_in_the_pattern,
+        ),
+        Mistake(
             "You returned an empty text each time. If you used re.sub: it takes the "
             "pattern, then what to put in its place, then the text.",
             lambda text, pattern: re.sub(pattern, text, ""),
@@ -178,10 +195,13 @@ EXERCISE = Exercise(
                 losing.lost_by_letter_and_blanks,
             )
         ),
-        Mistake(
-            "You took one set from another: a set has each character once, and in "
-            "no order. And what is kept in one place may be lost in another.",
-            losing.lost_as_set,
+        *(
+            Mistake(
+                "You took one set from another: a set has each character once, and in "
+                "no order. And what is kept in one place may be lost in another.",
+                subtracted,
+            )
+            for subtracted in (losing.lost_as_set, losing.lost_as_joined_set)
         ),
         Mistake(
             "You asked of each word whether something is found in it. A word may "
@@ -193,10 +213,16 @@ EXERCISE = Exercise(
             "in which they stood.",
             losing.lost_by_count,
         ),
-        Mistake(
-            "You removed each token from the whole text. A short one, such as 5, "
-            "is then cut out of longer ones, such as 15.",
-            losing.lost_by_replacing,
+        *(
+            Mistake(
+                "You removed each token from the whole text. A short one, such as 5, "
+                "is then cut out of longer ones, such as 15.",
+                removed,
+            )
+            for removed in (
+                losing.lost_by_replacing,
+                losing.lost_by_replacing_and_spaces,
+            )
         ),
         Mistake(
             "You removed the first place where each token's letters stand, which "
@@ -214,11 +240,17 @@ EXERCISE = Exercise(
             "before the same one found, and is then struck off in its place.",
             losing.lost_by_striking_out,
         ),
-        Mistake(
-            "You tried the pattern on each character alone. What matches as a whole "
-            "may not match letter by letter, and the other way round: a pattern looks "
-            "at what stands beside it.",
-            losing.lost_one_at_a_time,
+        *(
+            Mistake(
+                "You tried the pattern on each character alone. What matches as a "
+                "whole may not match letter by letter, and the other way round: a "
+                "pattern looks at what stands beside it.",
+                alone,
+            )
+            for alone in (
+                losing.lost_one_at_a_time,
+                losing.lost_one_at_a_time_but_spaces,
+            )
         ),
         Mistake(
             "You took the whitespace away first. Words then run together, and the "
