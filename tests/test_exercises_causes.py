@@ -40,6 +40,8 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("' '.join([1])", {}, "is an int: a number where the text should stand"),
         ("' '.join([[]])", {}, "one of its pieces is of the kind list"),
         ("{1: 2}.keys()[0]", {}, "What .keys() gives cannot be asked for a place"),
+        ("['a'].index(1)", {}, "What you look for is not in that list"),
+        ("[x].remove('no such')", {}, "What you look for is not in that list"),
         ("dict(a=1)('a')", {}, "Round brackets call a function"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],

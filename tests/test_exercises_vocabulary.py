@@ -635,7 +635,12 @@ def test_wrong_answers_fail_on_every_seed(
         ("02.new-edition", with_the_known, "tokens that the edition has already"),
         ("02.decode", book_outside, "Your outer loop goes through the book"),
         ("02.decode", first_of_the_book, "the first of the book whose ID is in"),
-        ("02.decode", place_of_an_id, "you asked it for the place of an ID"),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(str(int(token)) for token in vocab if ids),
+            "The type is right, the value is not",
+        ),
+        ("02.decode", place_of_an_id, "What you look for is not in that list"),
         (
             "02.decode",
             lambda ids, vocab: " ".join(vocab.keys()[i] for i in ids),

@@ -190,7 +190,7 @@ def _wrong_piece(text: str) -> Iterator[str]:
 def _nothing_in_it(
     codes: Sequence[CodeType], error: BaseException | None, loops: bool
 ) -> Iterator[str]:
-    """Explain two errors whose message does not say what to do."""
+    """Explain errors whose message does not say what to do."""
     text = message_of(error) if error is not None else ""
     asked = re.search(r"\b(max|min)\(\)", text)
     if isinstance(error, ValueError) and asked and "empty" in text:
@@ -205,6 +205,11 @@ def _nothing_in_it(
                 f"{nothing}: what should come out then? {asked[1]}(…, default=…) says "
                 "it."
             )
+    if isinstance(error, ValueError) and "not in list" in text:
+        yield (
+            "What you look for is not in that list. Print both: does the list hold "
+            "things of this kind, or others, such as tokens where you ask for an ID?"
+        )
     if isinstance(error, TypeError) and "for ^: 'float'" in text:
         yield "^ is no power in Python, it compares bits: the square of x is x**2."
     if isinstance(error, TypeError):

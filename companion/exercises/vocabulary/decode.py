@@ -51,11 +51,6 @@ def _decode_by_place_from_the_end(ids: Sequence[int], vocab: Mapping[str, int]) 
     return _decode_by_place(ids, dict([*vocab.items()][::-1]))
 
 
-def _decode_by_index(ids: Sequence[int], vocab: Any) -> str:
-    tokens = list(vocab)
-    return " ".join(str(tokens.index(index)) for index in ids)
-
-
 def _decode_into_ids(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     id_at = list(vocab.values())
     return " ".join(str(id_at[index]) for index in ids)
@@ -233,11 +228,6 @@ EXERCISE = Exercise(
                 _decode_the_first_of_the_book,
                 lambda ids, vocab: _decode_the_first_of_the_book(ids, vocab) or "",
             )
-        ),
-        Mistake(
-            "index finds the place of a token, and you asked it for the place of an "
-            "ID. Make a dictionary that leads from ID to token.",
-            _decode_by_index,
         ),
         Mistake(
             "You put the IDs in order, and so the words come in the order of their "
