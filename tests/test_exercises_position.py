@@ -112,6 +112,24 @@ _SHARES = [
         "    return p",
         "The sum changes while you divide",
     ),
+    *(
+        (_POWERS.format("sum(powers)").replace("math.exp(s)", power), said)
+        for power, said in (
+            ("2.7**s", "2.7 is only near e"),
+            ("2.72**s", "2.72 is only near e"),
+            ("math.exp(abs(s))", "You took the sizes of the scores"),
+            ("math.exp(s / math.sqrt(2))", "You divided the scores by a root"),
+        )
+    ),
+    (
+        "powers = [math.exp(s) for s in scores]\n"
+        "    return [s * p / sum(powers) for s, p in zip(scores, powers)]",
+        "You multiplied each share by its score",
+    ),
+    (
+        _POWERS.format("(sum(powers) / len(powers))"),
+        "You divided by the mean of the powers",
+    ),
 ]
 _EMBED = "f(ids, E, P, start)"
 _STARTS = [
@@ -126,6 +144,7 @@ _STARTS = [
     ("P[start : 2 * start]", "Your slice holds as many rows as start says"),
     ("P[[start + ids.index(i) for i in ids]]", "ids.index finds the first place"),
     ("P[start : start + len(ids)] + start", "You added start to the numbers"),
+    ("P[start : start + len(ids)][::-1]", "The positions run backwards"),
 ]
 _TURNS = """moved = []
     for i in range(len(row) // 2):
@@ -158,6 +177,55 @@ _STEPS = [
             "c * math.sin(b) - s * math.cos(b)",
         ),
         "The sine and the cosine of the turn are swapped",
+    ),
+]
+_STEPS += [
+    (_TURNS.format(_SLOWER.replace("10_000", base), *_FORMULA), "number in the formula")
+    for base in ("1_000", "100_000")
+]
+_STEPS += [
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace("b = k", "b = 2 * math.pi * k"),
+        "There is no 2π in it",
+    ),
+    (
+        _TURNS.format("", *_FORMULA).replace(
+            "b = k", "b = i / 10_000 ** (2 * k / len(row))"
+        ),
+        "k and i are swapped",
+    ),
+    (
+        _TURNS.format(_SLOWER, "math.sin(b)", "math.cos(b)").replace(
+            "b = k",
+            "b = (math.atan2(row[2 * i], row[2 * i + 1]) + k)",
+        ),
+        "Only k is divided",
+    ),
+    *(
+        (_TURNS.format(_SLOWER, *formula), said)
+        for *formula, said in (
+            ("s * math.cos(b)", "c * math.cos(b)", "Each formula has two products"),
+            (
+                "s * math.cos(b) + s * math.sin(b)",
+                "c * math.cos(b) - c * math.sin(b)",
+                "has the other number of the pair",
+            ),
+            (
+                "math.sin(b) * math.cos(b) + math.cos(b) * math.sin(b)",
+                "math.cos(b) * math.cos(b) - math.sin(b) * math.sin(b)",
+                "You put b in the place of a",
+            ),
+        )
+    ),
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace(f", {_FORMULA[1]}]", "]"),
+        "The cosines are missing",
+    ),
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace(
+            "return moved", "return moved[0::2] + moved[1::2]"
+        ),
+        "You put all sines in front",
     ),
 ]
 _READ = [
@@ -250,11 +318,24 @@ _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
             "return P[ids] + E[start : start + len(ids)]",
             "The tables are the wrong way round",
         ),
+        *(
+            (
+                "07.where-it-starts",
+                _EMBED,
+                f"return E[ids] {sign} P[start : start + len(ids)]",
+                said,
+            )
+            for sign, said in (("*", "You multiplied"), ("-", "You subtracted"))
+        ),
         (
             "07.where-it-starts",
             _EMBED,
-            "return E[ids] * P[start : start + len(ids)]",
-            "You multiplied",
+            "rows = []\n"
+            "    for i, token in enumerate(ids):\n"
+            "        rows.append(E[token] + P[start + i])\n"
+            "        start += 1\n"
+            "    return rows",
+            "You went on by two positions",
         ),
         *(("07.step", "f(row, k)", *row) for row in _STEPS),
     ],
@@ -283,6 +364,7 @@ def test_a_bias_is_not_told_by_its_maximum_or_with_too_much_room(
 
 
 _ONE_GAP = "np.ptp(first - second) < 0.05"
+_DIAGONAL_STEPS = "(first[1:, 1:] - first[:-1, :-1])"
 _ALL_DIAGONALS = "np.ptp(first[1:, 1:] - first[:-1, :-1]) < 0.05"
 _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
 
@@ -297,6 +379,23 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
         (_ONE_GAP, "np.ptp(first.diagonal()) < 0.05", "the main diagonal alone"),
         (_ONE_GAP, "abs(first[0, 0] - first[1, 1]) < 0.01", "the main diagonal alone"),
         ("(first - second).max() < 0.05", _ALL_DIAGONALS, "need not be near 0"),
+        (
+            _ONE_GAP,
+            f"{_DIAGONAL_STEPS}.max() < 0.05",
+            "A number far below 0 is below 0.05",
+        ),
+        *(
+            (_ONE_GAP, f"abs({_DIAGONAL_STEPS}.{whole}()) < 0.05", "may cancel out")
+            for whole in ("sum", "mean")
+        ),
+        *(
+            (few, _ALL_DIAGONALS, "you compared the main diagonal alone")
+            for few in (
+                "abs((first - second)[0, 0] - (first - second)[1, 1]) < 0.05",
+                "np.ptp((first - second).diagonal()) < 0.05",
+            )
+        ),
+        (_ONE_GAP, f"not {_ALL_DIAGONALS}", "Rotary and added are the wrong way round"),
         (
             _ONE_GAP,
             "np.allclose(first[1:, :-1], first[:-1, 1:], atol=0.01)",
@@ -331,6 +430,26 @@ def test_rotary_by_its_other_name_is_told_the_one_that_is_asked_for(name: str) -
     )
     report = examine(find("07.which-remedy"), in_a_cell(source, np=np), 0)
     assert 'called "rotary" here' in report.text
+
+
+@pytest.mark.parametrize("name", ["sinusoidal", "learned", "absolute"])
+def test_added_by_another_name_is_told_the_one_that_is_asked_for(name: str) -> None:
+    source = (
+        "def f(first, second):\n"
+        f"    if {_ONE_GAP}:\n        return 'bias'\n"
+        f"    return 'rotary' if {_ALL_DIAGONALS} else '{name}'\n"
+    )
+    report = examine(find("07.which-remedy"), in_a_cell(source, np=np), 0)
+    assert 'is called "added" here' in report.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["first == second", "max(first - second) < 0.05", "min(first) < 0.05"]
+)
+def test_a_table_that_is_asked_for_its_truth_is_told_what_to_ask(asked: str) -> None:
+    source = f"def f(first, second):\n    return 'bias' if {asked} else 'rotary'\n"
+    report = examine(find("07.which-remedy"), in_a_cell(source, np=np), 0)
+    assert "neither true nor false" in report.text
 
 
 def test_alibi_is_told_to_be_a_bias() -> None:

@@ -30,6 +30,11 @@ _ERRORS: dict[type[BaseException], str] = {
     ZeroDivisionError: "The divisor is 0 here: which case makes it so?",
     AssertionError: "An assert of your own does not hold here: print its values.",
 }
+# What libraries say of a comparison of many numbers at once, and what to do.
+_AMBIGUOUS = (
+    "Many numbers at once are neither true nor false. Ask .all() or .any() of a "
+    "comparison; their largest and smallest are .max() and .min()."
+)
 # All that is left of a body of `...`, `pass`, a docstring and comments.
 _EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 
@@ -183,4 +188,6 @@ def error_notes(function: Callable[..., Any], error: BaseException) -> list[str]
     if not own:
         return []
     advice = [text for kind, text in _ERRORS.items() if isinstance(error, kind)][:1]
+    if isinstance(error, (ValueError, RuntimeError)) and "is ambiguous" in str(error):
+        advice = [_AMBIGUOUS]
     return [f"The error came up in line {own[-1].lineno}: {own[-1].line}", *advice]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..records import Exercise, Mistake
 
@@ -69,9 +69,32 @@ def _shares_of_different_scores(scores: Sequence[float]) -> list[float]:
     return [math.exp(score) / total for score in scores]
 
 
-def _powers_of_a_rounded_e(scores: Sequence[float]) -> list[float]:
-    powers = [2.718**score for score in scores]
-    return [power / sum(powers) for power in powers]
+def _powers_of_a_rounded_e(
+    rounded: float,
+) -> Callable[[Sequence[float]], list[float]]:
+    """Return an answer that writes e with few decimals."""
+
+    def answer(scores: Sequence[float]) -> list[float]:
+        powers = [rounded**score for score in scores]
+        return [power / sum(powers) for power in powers]
+
+    return answer
+
+
+def _shares_of_sizes(scores: Sequence[float]) -> list[float]:
+    return _shares([abs(score) for score in scores])
+
+
+def _shares_times_scores(scores: Sequence[float]) -> list[float]:
+    return [share * score for share, score in zip(_shares(scores), scores, strict=True)]
+
+
+def _shares_of_the_mean(scores: Sequence[float]) -> list[float]:
+    return [len(scores) * share for share in _shares(scores)]
+
+
+def _scores_divided_by_the_root_of_two(scores: Sequence[float]) -> list[float]:
+    return _shares([score / math.sqrt(2) for score in scores])
 
 
 def _shares_before_the_power(scores: Sequence[float]) -> list[float]:
@@ -138,10 +161,17 @@ EXERCISE = Exercise(
             "loop: total += power, not total = power.",
             _shares_of_the_last,
         ),
-        Mistake(
-            "You divided the scores by a root first. That comes in section 3, where D "
-            "is the width of a vector: here the scores are taken as they are.",
-            _scores_divided_by_a_root,
+        *(
+            Mistake(
+                "You divided the scores by a root first. That comes in section 3, "
+                "where D is the width of a vector: here the scores are taken as they "
+                "are.",
+                by_a_root,
+            )
+            for by_a_root in (
+                _scores_divided_by_a_root,
+                _scores_divided_by_the_root_of_two,
+            )
         ),
         Mistake("You took powers of 2, not of e.", _powers_of_two),
         Mistake("You took powers of 10, not of e.", _powers_of_ten),
@@ -165,9 +195,25 @@ EXERCISE = Exercise(
             "divided by the sum of the powers.",
             _scores_over_powers,
         ),
+        *(
+            Mistake(
+                f"{rounded} is only near e: math.exp has all decimals.",
+                _powers_of_a_rounded_e(rounded),
+            )
+            for rounded in (2.718, 2.72, 2.7, 2.71)
+        ),
         Mistake(
-            "2.718 is e with three decimals only: math.exp has them all.",
-            _powers_of_a_rounded_e,
+            "You took the sizes of the scores, without their signs: a score below 0 "
+            "gets a small share.",
+            _shares_of_sizes,
+        ),
+        Mistake(
+            "You multiplied each share by its score. Only the shares are asked for.",
+            _shares_times_scores,
+        ),
+        Mistake(
+            "You divided by the mean of the powers: divide by their sum.",
+            _shares_of_the_mean,
         ),
         Mistake(
             "You divided by e to the power of the sum: take the powers first, and "

@@ -91,6 +91,52 @@ EXERCISE = Exercise(
             "The hands get faster: divide k by 10_000 ** (2 * i / D).",
             stepping.other_step(lambda i, width: 10_000 ** (i / width)),
         ),
+        *(
+            Mistake(
+                "The hands slow down too much or too little: the number in the formula "
+                "is 10_000.",
+                stepping.other_step(partial(stepping.speed_with, base)),
+            )
+            for base in (1_000, 100_000, 1_000_000)
+        ),
+        Mistake(
+            "There is no 2π in it: k / 10_000 ** (2 * i / D) is an angle in radians "
+            "already.",
+            stepping.other_step(lambda i, width: math.tau * 10_000 ** (-i / width)),
+        ),
+        Mistake(
+            "k and i are swapped: k is divided, and i stands in the exponent.",
+            stepping.step_with_step_and_hand_swapped,
+        ),
+        Mistake(
+            "Only k is divided. The angle that a hand has already stays as it is.",
+            stepping.step_with_both_divided,
+        ),
+        Mistake(
+            "Each formula has two products: the new sine needs the old cosine, too, "
+            "and the new cosine the old sine.",
+            stepping.step_by_products(stepping.first_products),
+        ),
+        Mistake(
+            "The second product of each formula has the other number of the pair: the "
+            "old cosine for the new sine, the old sine for the new cosine.",
+            stepping.step_by_products(stepping.own_number_twice),
+        ),
+        Mistake(
+            "You put b in the place of a, too. The sine and the cosine of a are what "
+            "stands in the row.",
+            stepping.step_by_products(stepping.turn_twice),
+        ),
+        Mistake(
+            "The cosines are missing: each hand has two numbers, its sine and its "
+            "cosine.",
+            stepping.sines_alone,
+        ),
+        Mistake(
+            "You put all sines in front. Each hand has its sine and its cosine side by "
+            "side.",
+            stepping.sines_in_front,
+        ),
         Mistake(
             "The row holds sin(a) and cos(a), not the angle a: use the two formulas.",
             stepping.sine_of_the_sum,

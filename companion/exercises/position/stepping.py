@@ -55,6 +55,11 @@ def speed_in(units: Callable[[float], float], i: int, width: int) -> float:
     return units(10_000 ** (-i / width))
 
 
+def speed_with(base: float, i: int, width: int) -> float:
+    """Give the speed of a hand where another number stands for 10,000."""
+    return float(base ** (-i / width))
+
+
 def row_at(position: int, width: int) -> list[float]:
     """Return the sinusoidal row of a position: that of 0, moved on."""
     return step([0.0, 1.0] * (width // 2), position)
@@ -165,6 +170,70 @@ def sine_of_the_sum(row: Sequence[float], k: int) -> list[float]:
         turn = k / 10_000 ** (i / len(row))
         moved += [math.sin(row[i] + turn), math.cos(row[i + 1] + turn)]
     return moved
+
+
+def step_with_both_divided(row: Sequence[float], k: int) -> list[float]:
+    """Divide the angle of each hand together with the step."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        angle = (math.atan2(row[i], row[i + 1]) + k) / 10_000 ** (i / len(row))
+        moved += [math.sin(angle), math.cos(angle)]
+    return moved
+
+
+def step_with_step_and_hand_swapped(row: Sequence[float], k: int) -> list[float]:
+    """Turn hand ``i`` as if ``i`` were the step and ``k`` the hand."""
+    moved: list[float] = []
+    for i in range(len(row) // 2):
+        turn = i / 10_000 ** (2 * k / len(row))
+        sine, cosine = row[2 * i], row[2 * i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
+def step_by_products(
+    sine_and_cosine: Callable[[float, float, float], tuple[float, float]],
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer that makes its pairs from sine, cosine and turn otherwise."""
+
+    def answer(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            turn = k / 10_000 ** (i / len(row))
+            moved += sine_and_cosine(row[i], row[i + 1], turn)
+        return moved
+
+    return answer
+
+
+def first_products(sine: float, cosine: float, turn: float) -> tuple[float, float]:
+    """Give the first product of each formula alone."""
+    return sine * math.cos(turn), cosine * math.cos(turn)
+
+
+def own_number_twice(sine: float, cosine: float, turn: float) -> tuple[float, float]:
+    """Put the sine alone into the first formula, the cosine alone into the second."""
+    return (
+        sine * math.cos(turn) + sine * math.sin(turn),
+        cosine * math.cos(turn) - cosine * math.sin(turn),
+    )
+
+
+def turn_twice(sine: float, cosine: float, turn: float) -> tuple[float, float]:
+    """Put the turn in the place of both angles."""
+    return math.sin(2 * turn), math.cos(2 * turn)
+
+
+def sines_alone(row: Sequence[float], k: int) -> list[float]:
+    """Return the new sines, without the cosines."""
+    return step(row, k)[0::2]
+
+
+def sines_in_front(row: Sequence[float], k: int) -> list[float]:
+    """Return all new sines, then all new cosines."""
+    moved = step(row, k)
+    return moved[0::2] + moved[1::2]
 
 
 def step_of_halves(row: Sequence[float], k: int) -> list[float]:

@@ -58,6 +58,9 @@ _embed_start_and_number_swapped = _with_rows(
     lambda ids, start: slice(len(ids), len(ids) + start)
 )
 _embed_as_many_as_start = _with_rows(lambda ids, start: slice(start, start + start))
+_embed_every_second_row = _with_rows(
+    lambda ids, start: [start + 2 * i for i in range(len(ids))]
+)
 _embed_by_first_place = _with_rows(
     lambda ids, start: [start + ids.index(token) for token in ids]
 )
@@ -144,6 +147,18 @@ def _embed_multiplied(
     ids: Sequence[int], tokens: Array, positions: Array, start: int
 ) -> Array:
     return tokens[ids] * positions[start : start + len(ids)]
+
+
+def _embed_subtracted(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] - positions[start : start + len(ids)]
+
+
+def _embed_backwards(
+    ids: Sequence[int], tokens: Array, positions: Array, start: int
+) -> Array:
+    return tokens[ids] + positions[start : start + len(ids)][::-1]
 
 
 def _embed_right_rows_and_start(
@@ -288,6 +303,18 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You multiplied: the vector of the position is added.", _embed_multiplied
+        ),
+        Mistake(
+            "You subtracted: the vector of the position is added.", _embed_subtracted
+        ),
+        Mistake(
+            "The positions run backwards: the first of ids has the position start.",
+            _embed_backwards,
+        ),
+        Mistake(
+            "You went on by two positions for each token: add 1 to start in each "
+            "round, or the index, but not both.",
+            _embed_every_second_row,
         ),
         *(
             Mistake(

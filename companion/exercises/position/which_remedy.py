@@ -108,6 +108,29 @@ def _with_room(room: float) -> Callable[[Array, Array], str]:
     return answer
 
 
+def _along_diagonals(
+    summed_up: Callable[[Array], float],
+) -> Callable[[Array, Array], str]:
+    """Return an answer that looks at one number of all steps along the diagonals."""
+
+    def answer(first: Array, second: Array) -> str:
+        steps = first[1:, 1:] - first[:-1, :-1]
+        one_gap = bool(np.ptp(first - second) < 0.05)
+        return _tell(one_gap, summed_up(steps) < 0.05)
+
+    return answer
+
+
+def _gap_on_the_main_diagonal(first: Array, second: Array) -> str:
+    one_gap = bool(np.ptp((first - second).diagonal()) < 0.05)
+    return _tell(one_gap, _offset_decides(first))
+
+
+def _added_and_turned_swapped(first: Array, second: Array) -> str:
+    other = {"bias": "bias", "rotary": "added", "added": "rotary"}
+    return other[_remedy(first, second)]
+
+
 def _turned(rows: Array) -> Array:
     """Turn each pair of numbers by an angle that grows with the row's place."""
     angles = np.arange(len(rows))[:, None] * np.array(_SPEEDS)
@@ -169,6 +192,8 @@ def _cases(rng: random.Random) -> list[tuple[Array, Array]]:
         _case("rotary", 98),  # both tables are highest alike in all rows and columns
         _case("added", 6, size=0.25),
         _case("added", 7, opposite=True),  # one number on the main diagonal
+        _case("added", 1132, size=0.7),  # all scores fall along the diagonals
+        _case("added", 1783, size=0.7),  # they rise as much as they fall
         _case(drawn, rng.randrange(10**6), size=2.0),
     ]
 
@@ -187,7 +212,7 @@ EXERCISE = Exercise(
         "Where the offset alone decides, each score equals the one that is one row "
         "down and one column to the right: compare first[1:, 1:] with first[:-1, :-1].",
         "Scores are rounded, so differences that should be equal may not be, quite. "
-        "Ask whether the largest minus the smallest is below 0.05.",
+        "Ask whether the largest minus the smallest, d.max() - d.min(), is below 0.05.",
     ),
     solution=_remedy,
     cases=_cases,
@@ -247,6 +272,42 @@ EXERCISE = Exercise(
             "You looked at the main diagonal alone. Where the offset alone decides, "
             "each diagonal has one number: compare along all of them.",
             _main_diagonal_alone,
+        ),
+        Mistake(
+            "A number far below 0 is below 0.05, too: take abs(…) first, or the "
+            "largest minus the smallest.",
+            _along_diagonals(lambda steps: float(steps.max())),
+        ),
+        *(
+            Mistake(
+                "What is above 0 and what is below may cancel out, so a sum or a mean "
+                "near 0 shows little: ask for the largest minus the smallest.",
+                _along_diagonals(near_zero),
+            )
+            for near_zero in (
+                lambda steps: abs(float(steps.sum())),
+                lambda steps: abs(float(steps.mean())),
+                lambda steps: float(steps.sum()),
+                lambda steps: float(steps.mean()),
+            )
+        ),
+        Mistake(
+            "Between the two tables you compared the main diagonal alone. A turn, too, "
+            "leaves one number there: look at all that is left.",
+            _gap_on_the_main_diagonal,
+        ),
+        Mistake(
+            "Rotary and added are the wrong way round: with a turn each diagonal has "
+            "one number, with an added table it has not.",
+            _added_and_turned_swapped,
+        ),
+        *(
+            Mistake(
+                'A table that is added, learned or sinusoidal, is called "added" here, '
+                f'not "{name}".',
+                _by_another_name("added", name),
+            )
+            for name in ("sinusoidal", "learned", "absolute")
         ),
         Mistake(
             "What is left of a bias is one number, which need not be near 0: ask for "
