@@ -350,6 +350,30 @@ def _the_count_that_is_reached(tokens: list[str], share: float) -> int:
     return 0
 
 
+def _place_among_counts(tokens: list[str], share: float) -> int:
+    counts = sorted(Counter(tokens)[token] for token in tokens)
+    return counts[math.ceil(share * len(tokens)) - 1] + 1
+
+
+def _never_sorted(tokens: list[str], share: float) -> int:
+    lost = 0
+    for count in Counter(tokens).values():
+        lost += count
+        if lost >= share * len(tokens):
+            return count + 1
+    return 0
+
+
+def _never_sorted_and_asked_first(tokens: list[str], share: float) -> int:
+    lost, minimum = 0, 1
+    for count in Counter(tokens).values():
+        if lost >= share * len(tokens):
+            return minimum
+        lost += count
+        minimum = count + 1
+    return minimum
+
+
 def _words_that_are_lost(tokens: list[str], share: float) -> int:
     counts, minimum = Counter(tokens), 1
     while _lost(tokens, minimum) < share * len(tokens):
@@ -365,6 +389,18 @@ def _once_for_each_special(
         for special in specials:
             known = token in vocab and token != special
             ids.append(vocab[token] if known else vocab["<|unk|>"])
+    return ids
+
+
+def _own_and_unknown(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in vocab:
+            ids.append(vocab[token])
+        if token not in vocab or token in specials:
+            ids.append(vocab["<|unk|>"])
     return ids
 
 
@@ -523,6 +559,32 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ],
         "left out the last real target",
     ),
+    (
+        lambda rows, targets, pad: [
+            n + 1 < len(ids) for ids in rows for n in range(len(targets[0]))
+        ],
+        "Your mask is one list",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [index != pad for index in ids[:-1]] + [True] for ids in targets
+        ],
+        "last place of every line",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [index in ids[1:] for index in line]
+            for ids, line in zip(rows, targets, strict=True)
+        ],
+        "whether a target occurs",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n < len(ids) - ids.count(pad) for n in range(len(targets[0]))]
+            for ids in rows
+        ],
+        "counted the tokens that are no end mark",
+    ),
 )
 
 
@@ -553,6 +615,28 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
                 (lambda t, s: [*sorted(set(t), key=len), *s], "by their length"),
             ]
         ),
+        ("03.append", _special_ids(lambda t, d, n: len(t) + 1 + n), "and one more"),
+        (
+            "03.append",
+            _ordered(lambda t, s: sorted({*t, *s}, key=lambda each: each in s)),
+            "Your key only tells",
+        ),
+        ("03.unknown", _own_and_unknown, "its own and that of <|unk|>"),
+        (
+            "03.unknown",
+            _ids_by(
+                lambda n, t, v, s: s.index(t) if t in s else v.get(t, v["<|unk|>"])
+            ),
+            "place of a mark in specials",
+        ),
+        (
+            "03.unknown",
+            _ids_by(lambda n, t, v, s: v[t] if t in v and t not in s else len(v) + 1),
+            "and one more",
+        ),
+        ("03.minimum-count", _place_among_counts, "Only a share of 0"),
+        ("03.minimum-count", _never_sorted, "in the order of the text"),
+        ("03.minimum-count", _never_sorted_and_asked_first, "in the order of the text"),
         ("03.unknown", _once_for_each_special, "an ID for each special"),
         ("03.unknown", _marks_as_texts, "among the IDs as text"),
         ("03.append", _special_ids(_growing), "counted the special tokens twice"),

@@ -196,6 +196,22 @@ EXERCISE = Exercise(
             _numbered_on(lambda tokens, words, place: tokens + place),
         ),
         Mistake(
+            "You counted every token of the text, and one more: the first free ID is "
+            "the number of words, each counted once.",
+            _numbered_on(lambda tokens, words, place: tokens + 1 + place),
+        ),
+        Mistake(
+            "Your key only tells words from special tokens. Those with one key stay "
+            "as the set has them: sort the words alone, then let the special tokens "
+            "follow.",
+            lambda tokens, specials: {
+                token: index
+                for index, token in enumerate(
+                    sorted({*tokens, *specials}, key=lambda each: each in specials)
+                )
+            },
+        ),
+        Mistake(
             "Your first special token shares its ID with the last word, which has "
             "n - 1: the first free one is n.",
             _numbered_on(lambda tokens, words, place: words - 1 + place),

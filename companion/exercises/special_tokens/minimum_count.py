@@ -107,6 +107,25 @@ def _commonest_first(more: int) -> Callable[[Sequence[str], float], int]:
     return answer
 
 
+def _in_order_of_the_text(
+    asks_first: bool,
+) -> Callable[[Sequence[str], float], int]:
+    """Return an answer that loses words as the text has them, until it is enough."""
+
+    def answer(tokens: Sequence[str], share: float) -> int:
+        lost, minimum = 0, 1
+        for count in Counter(tokens).values():
+            if asks_first and lost >= share * len(tokens):
+                break
+            lost += count
+            minimum = count + 1
+            if lost >= share * len(tokens):
+                break
+        return minimum
+
+    return answer
+
+
 def _sums_added_up(after: int) -> Callable[[Sequence[str], float], int]:
     """Return an answer that keeps the sums of earlier rounds, and adds so many."""
 
@@ -257,6 +276,23 @@ EXERCISE = Exercise(
                 _commonest_first(more),
             )
             for more in (0, 1)
+        ),
+        *(
+            Mistake(
+                "You went through the words in the order of the text. The rarest are "
+                "lost first: sort the counts.",
+                _in_order_of_the_text(asks_first),
+            )
+            for asks_first in (True, False)
+        ),
+        Mistake(
+            "Only a share of 0 goes wrong: no word need be lost, and the minimum is 1. "
+            "Did you ask for place -1? In a list that is the last.",
+            lambda tokens, share: (
+                _minimum_count(tokens, share)
+                if share
+                else max(Counter(tokens).values()) + 1
+            ),
         ),
         *(
             Mistake(

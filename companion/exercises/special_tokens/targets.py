@@ -151,6 +151,29 @@ def _lengths_for_a_mask(
     return inputs, targets, [len(row) - 1 for row in sequences]
 
 
+def _one_list_for_a_mask(
+    sequences: Sequence[Sequence[int]], pad_id: int
+) -> tuple[Any, ...]:
+    inputs, targets, counts = _targets(sequences, pad_id)
+    return inputs, targets, [real for row in counts for real in row]
+
+
+def _last_place_counts(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = [
+        [index != pad_id or place + 1 == len(row) for place, index in enumerate(row)]
+        for row in targets
+    ]
+    return inputs, targets, counts
+
+
+def _whether_it_occurs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    rows = zip(sequences, targets, strict=True)
+    counts = [[index in row[1:] for index in line] for row, line in rows]
+    return inputs, targets, counts
+
+
 def _targets_for_a_mask(
     sequences: Sequence[Sequence[int]], pad_id: int
 ) -> tuple[Any, ...]:
@@ -354,9 +377,13 @@ EXERCISE = Exercise(
             Mistake(
                 "You counted the tokens that are no end mark. Real end marks are "
                 "targets too, not only the last of them: the length alone tells.",
-                _as_many_as_no_marks(more),
+                answer,
             )
-            for more in (0, 1)
+            for answer in (
+                _as_many_as_no_marks(0),
+                _as_many_as_no_marks(1),
+                _counting(lambda row, n, pad_id: n < len(row) - [*row].count(pad_id)),
+            )
         ),
         Mistake(
             "You made the mask from the IDs, and asked the inputs as well. Whether a "
@@ -404,6 +431,21 @@ EXERCISE = Exercise(
         Mistake(
             "You gave lengths for the mask. It has True or False for each target.",
             _lengths_for_a_mask,
+        ),
+        Mistake(
+            "Your mask is one list. It has a line for each sequence: begin a new list "
+            "for each.",
+            _one_list_for_a_mask,
+        ),
+        Mistake(
+            "You let the last place of every line count. Only the longest sequence has "
+            "its own end mark there: the length tells where each has it.",
+            _last_place_counts,
+        ),
+        Mistake(
+            "You asked whether a target occurs in the sequence. Filling has the ID of "
+            "its end mark, so it counts too: the length alone tells.",
+            _whether_it_occurs,
         ),
         Mistake(
             "You gave the targets that count for the mask. It has True or False for "

@@ -75,6 +75,18 @@ def _encode_marks_twice(
     return ids
 
 
+def _encode_marks_and_unknown(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in vocab:
+            ids.append(vocab[token])
+        if token in specials or token not in vocab:
+            ids.append(vocab[UNKNOWN])
+    return ids
+
+
 def _encode_once_for_each_special(
     tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
 ) -> list[int]:
@@ -163,6 +175,11 @@ _NUMBERS: tuple[tuple[str, Callable[[int], int]], ...] = (
         lambda n_tokens: n_tokens,
     ),
     (
+        "You gave unknown tokens the size of the vocabulary and one more, which is no "
+        "token's ID: <|unk|> has its own.",
+        lambda n_tokens: n_tokens + 1,
+    ),
+    (
         "You gave unknown tokens the last ID of all. <|unk|> need not be last: look "
         "its ID up in vocab.",
         lambda n_tokens: n_tokens - 1,
@@ -242,6 +259,19 @@ EXERCISE = Exercise(
             "You gave what looks like a special two IDs: behind the first, the line "
             "for words runs as well. Put that into an else.",
             _encode_marks_twice,
+        ),
+        Mistake(
+            "You gave what looks like a special two IDs, its own and that of <|unk|>: "
+            "ask for specials first, and put the rest into an else.",
+            _encode_marks_and_unknown,
+        ),
+        Mistake(
+            "You took the place of a mark in specials for its ID. What looks like a "
+            "special becomes <|unk|>, whose ID is in vocab.",
+            lambda tokens, vocab, specials: [
+                [*specials].index(t) if t in specials else vocab.get(t, vocab[UNKNOWN])
+                for t in tokens
+            ],
         ),
         Mistake(
             "You gave each token an ID for each special. Ask once, without a loop: "
