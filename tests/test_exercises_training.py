@@ -89,6 +89,20 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         (lambda p, t: (torch.tensor(p).log10() / t).softmax(0), "undone by 10 ** x"),
         (lambda p, t: (torch.tensor(p).logit() / t).softmax(0), "undoes a sigmoid"),
         (lambda p, t: (torch.tensor(p).logit() / t).sigmoid(), "and a sigmoid are"),
+        (
+            lambda p, t: softmax(math.log(x) - t if x else -math.inf for x in p),
+            "or to subtract it from every logit",
+        ),
+        (
+            lambda p, t: softmax(-math.log(x) / t if x else -math.inf for x in p),
+            "without a minus",
+        ),
+        (
+            lambda p, t: (
+                torch.tensor(p) ** (1 / t) / (torch.tensor(p) ** (1 / t)).cumsum(0)
+            ),
+            "still grows while you divide",
+        ),
     ],
 )
 def test_a_step_left_out_of_tempering_is_named(
@@ -196,6 +210,8 @@ def test_counts_that_are_alike_count_twice_whatever_is_drawn(seed: int) -> None:
         (by(lambda c, s, n, k: c + k * s / (n + k)), "only the second part"),
         (by(lambda c, s, n, k: (c + k * s) / n + k), "ends at n"),
         (by(lambda c, s, n, k: c / n + k * s), "by nothing"),
+        (by(lambda c, s, n, k: c + k * s / n + k), "only the middle part"),
+        (by(lambda c, s, n, k: c / n + k * s / (n + k)), "the count by n alone"),
         (by(lambda c, s, n, k: (k * c + s) / (n + k)), "the count k times"),
         (by(lambda c, s, n, k: (n * c + k * s) / (n + k)), "multiplied the count by n"),
         (with_k(lambda c: len(set(c) - {0})), "how many different counts"),
@@ -239,6 +255,17 @@ def changed_answers(model: Model, ids: list[int], place: int) -> list[int]:
 def only_the_one_before(model: Model, ids: list[int]) -> int:
     found = [p for p in range(len(ids)) if p - 1 in changed_answers(model, ids, p)]
     return 1 if found else 0
+
+
+def the_first_answer_alone(model: Model, ids: list[int]) -> int:
+    found = [
+        place for place in range(len(ids)) if 0 in changed_answers(model, ids, place)
+    ]
+    return max(found)
+
+
+def neighbours_counted(model: Model, ids: list[int]) -> int:
+    return sum(p - 1 in changed_answers(model, ids, p) for p in range(1, len(ids)))
 
 
 def the_wrong_way_round(model: Model, ids: list[int]) -> int:
@@ -367,6 +394,8 @@ def test_any_other_token_will_do() -> None:
         ),
         (lambda m, ids: furthest(m, ids, last=1), "never changed the last"),
         (lambda m, ids: furthest(m, ids, first=1), "never compared the first"),
+        (the_first_answer_alone, "the first answer alone"),
+        (neighbours_counted, "how often the answer just before"),
         (what_stayed, "!=, not =="),
         (any_answer, "compare all answers"),
         (place_of_the_answer, "the place of an answer"),

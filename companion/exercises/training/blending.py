@@ -248,6 +248,16 @@ MISTAKES = (
         _shared_out(lambda count, chance, n, k, v: (count + k * chance) / n + k),
     ),
     Mistake(
+        "The division takes in only the middle part. Put both sums in brackets: "
+        "(count + k * chance) / (n + k).",
+        _shared_out(lambda count, chance, n, k, v: count + k * chance / n + k),
+    ),
+    Mistake(
+        "You divided the count by n alone. Both parts are divided by n + k; else the "
+        "chances add up to more than 1.",
+        _shared_out(lambda count, chance, n, k, v: count / n + k * chance / (n + k)),
+    ),
+    Mistake(
         "You divided the count by n, and what comes from the shorter run by "
         "nothing. Add both up first, then divide by n + k.",
         _shared_out(lambda count, chance, n, k, v: count / n + k * chance),

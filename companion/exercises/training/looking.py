@@ -79,6 +79,10 @@ def _how_many(model: Model, ids: list[int]) -> int:
     return len(_ahead(model, ids))
 
 
+def _how_often_one_back(model: Model, ids: list[int]) -> int:
+    return sum(place - here == 1 for place, here in _ahead(model, ids))
+
+
 def _most_at_once(model: Model, ids: list[int]) -> int:
     places = [place for place, _ in _ahead(model, ids)]
     return max(map(places.count, places), default=0)
@@ -163,6 +167,11 @@ MISTAKES = (
         _how_many,
     ),
     Mistake(
+        "You counted how often the answer just before a changed token changed. The "
+        "distance is asked for: compare every answer before it.",
+        _how_often_one_back,
+    ),
+    Mistake(
         "You counted the answers that changed with one token. The distance is asked "
         "for: the furthest of them may stand alone.",
         _most_at_once,
@@ -225,6 +234,11 @@ MISTAKES = (
     Mistake(
         "You never compared the first answer. It can look furthest ahead.",
         _at(lambda ids, place, here: here > 0),
+    ),
+    Mistake(
+        "You compared the first answer alone. A model may look ahead at other places "
+        "only: compare every answer before the changed token.",
+        _at(lambda ids, place, here: here == 0),
     ),
     Mistake(
         "You looked for answers that stayed as they were. Look for those that "

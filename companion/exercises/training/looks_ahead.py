@@ -20,12 +20,13 @@ class _Reader:
         What it is, as a counter-example shows it.
     reads
         How far from its own place each answer reads, ahead or (below 0) back.
-    until
-        From this place on an answer reads nothing that is ahead.
+    since, until
+        Only answers from the one place on, and before the other, read what is ahead.
     """
 
     said: str
     reads: Sequence[int]
+    since: int = 0
     until: int = 99
 
     def __call__(self, ids: list[int]) -> list[int]:
@@ -34,7 +35,7 @@ class _Reader:
                 (place + 2) * ids[place]
                 for far in self.reads
                 if 0 <= (place := here + far) < len(ids)
-                and (far <= 0 or here < self.until)
+                and (far <= 0 or self.since <= here < self.until)
             )
             for here in range(len(ids))
         ]
@@ -64,6 +65,7 @@ def _cases(rng: random.Random) -> list[tuple[Model, list[int]]]:
         (_Reader("whose mask is off by one", (*back, 1)), [2, 7, 1, 8]),
         (_Reader("with a leak at its first token", (*back, 1, 2), until=1), seven),
         (_Reader("whose mask is off by one", (*back, 1)), [5, 9]),
+        (_Reader("that leaks from its fourth token on", (*back, 1, 2), since=3), seven),
         (_Reader("that reads three ahead", (*back, 1, 2, 3)), seven),
         (_Reader("that sees what is four ahead, and nothing nearer", (0, 4)), seven),
         (_Reader("whose mask is off by one", (*back, 1)), [5, 0, 0, 0, 0]),

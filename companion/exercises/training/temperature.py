@@ -86,6 +86,18 @@ def _tempered_by_logs(chances: list[float], temperature: float) -> list[float]:
     return _softmax([math.log(chance) / temperature for chance in chances])
 
 
+def _tempered_with_the_wrong_sign(
+    chances: list[float], temperature: float
+) -> list[float]:
+    powers = [p ** (-1 / temperature) if p else 0.0 for p in chances]
+    return [power / sum(powers) for power in powers]
+
+
+def _tempered_by_a_growing_sum(chances: list[float], temperature: float) -> list[float]:
+    powers = [chance ** (1 / temperature) for chance in chances]
+    return [p / sum(powers[: place + 1]) for place, p in enumerate(powers)]
+
+
 def _tempered_unfinished_by_logs(
     chances: list[float], temperature: float
 ) -> list[float]:
@@ -203,10 +215,10 @@ EXERCISE = Exercise(
             _tempered_as_scores_unfinished,
         ),
         Mistake(
-            "Nothing has changed. To divide every chance by the temperature does "
-            "nothing that dividing by the sum does not undo: it is the logits that "
-            "are divided. (Did you write p ** 1 / t? That is p / t; the power is "
-            "p ** (1 / t).)",
+            "Nothing has changed. To divide every chance by the temperature, or to "
+            "subtract it from every logit, does nothing that dividing by the sum does "
+            "not undo: it is the logits that are divided. (Did you write p ** 1 / t? "
+            "That is p / t; the power is p ** (1 / t).)",
             _tempered_by_division,
         ),
         Mistake(
@@ -231,6 +243,16 @@ EXERCISE = Exercise(
             "The chances do not add up to 1: divide by their sum, not by how many "
             "there are.",
             _tempered_by_the_length,
+        ),
+        Mistake(
+            "Your sum still grows while you divide by it. First add up all the new "
+            "ones, then divide each by their sum.",
+            _tempered_by_a_growing_sum,
+        ),
+        Mistake(
+            "The least likely has become the likeliest: a logit is the logarithm of "
+            "the chance, without a minus.",
+            _tempered_with_the_wrong_sign,
         ),
         Mistake(
             "log2 is undone by 2 ** x, not by exp. Take the natural logarithm, log.",
