@@ -376,6 +376,11 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
         (_HIGHEST.format("axis=1"), _ALL_DIAGONALS, "highest at the same places"),
         (_HIGHEST.format("axis=0"), _ALL_DIAGONALS, "highest at the same places"),
         (_HIGHEST.format(""), _ALL_DIAGONALS, "highest at the same places"),
+        (
+            f"{_ALL_DIAGONALS} and {_HIGHEST.format('')}",
+            _ALL_DIAGONALS,
+            "highest at the same places",
+        ),
         (_ONE_GAP, "np.ptp(first.diagonal()) < 0.05", "the main diagonal alone"),
         (_ONE_GAP, "abs(first[0, 0] - first[1, 1]) < 0.01", "the main diagonal alone"),
         ("(first - second).max() < 0.05", _ALL_DIAGONALS, "need not be near 0"),
