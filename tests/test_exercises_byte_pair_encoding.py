@@ -674,9 +674,57 @@ def rank_for_pair(text: str, pattern: str) -> list[int]:
     return with_gpt2(text, pattern, take=lambda known, last: min(known), put=together)
 
 
+def with_lists(
+    ids: list[int], pair: Any, new: int, end: Callable[[list[int]], list[int]]
+) -> list[int]:
+    """Compare a list with the pair, and add some end of the IDs."""
+    merged, i = [], 0
+    while i < len(ids) - 1:
+        if [ids[i], ids[i + 1]] == pair:
+            merged.append(new)
+            i += 2
+        else:
+            merged.append(ids[i])
+            i += 1
+    return merged + end(ids)
+
+
+def each_counts_1(words: list[list[int]]) -> Any:
+    counts: Counter[Any] = Counter()
+    for word in words:
+        for pair in pairwise(word):
+            counts[pair] = 1
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def returning_in_the_loop(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        words = [merge(word, best, new) for word in words]
+        return merges
+    return merges
+
+
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [
+        (
+            best_pair_step,
+            lambda ids: each_counts_1([ids]),
+            "does every count stay at 1",
+        ),
+        (train_step, train_by(each_counts_1), "Does every count stay at 1"),
+        (train_step, returning_in_the_loop, "end the loop in its first round?"),
+        *(
+            (merge_step, partial(with_lists, end=end), "What do you compare with pair?")
+            for end in (
+                lambda ids: [],
+                lambda ids: ids[-1:],
+                lambda ids: [ids[-1]],
+            )
+        ),
         (best_pair_step, in_a_ring, "the last ID and the first for neighbours"),
         (best_pair_step, with_the_one_before, "the last ID and the first for"),
         (best_pair_step, one_pair_too_few, "You left out the last pair"),

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ),
         ("[max(()) for n in x]", {}, "There is nothing to take the max of"),
         ("min([])", {}, "min(…, default=…) says it"),
+        ("max([])", {}, "is to be done then, ask for that before this line."),
         ("x.sort()[0]", {}, "append, extend, sort and reverse change a list and ret"),
         ("x.append(1).copy()", {}, "A value is None here"),
         (

@@ -203,7 +203,7 @@ def _nothing_in_it(
         else:
             yield (
                 f"{nothing}: what should come out then? {asked[1]}(…, default=…) says "
-                "it."
+                "it. If nothing is to be done then, ask for that before this line."
             )
     if isinstance(error, ValueError) and "not in list" in text:
         yield (

@@ -153,7 +153,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You returned the first pair of the list, however often it comes. Does a "
-            "return stand within the loop? Or does max lack key=counts.get?",
+            "return stand within the loop? Or does every count stay at 1, as with = "
+            "where += should be?",
             lambda ids: (ids[0], ids[1]),
         ),
         Mistake(

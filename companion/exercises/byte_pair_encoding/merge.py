@@ -207,10 +207,18 @@ EXERCISE = Exercise(
             "missing, and after a merge the second ID of the pair is still there.",
             _merge_in_pairs_only,
         ),
-        Mistake(
-            "You merged nothing. What do you compare with pair? Neither one ID nor the "
-            "list [1, 2] ever equals (1, 2): tuple(ids[place : place + 2]) does.",
-            _merge_nothing,
+        *(
+            Mistake(
+                "You merged nothing. What do you compare with pair? Neither one ID nor "
+                "the list [1, 2] ever equals (1, 2): tuple(ids[place : place + 2]) "
+                "does.",
+                function,
+            )
+            for function in (
+                _merge_nothing,
+                lambda ids, pair, new: list(ids[:-1]),
+                lambda ids, pair, new: [*ids[:-1], ids[-1]],  # none if ids is empty
+            )
         ),
     ),
 )

@@ -215,8 +215,9 @@ EXERCISE = Exercise(
             _train_without_merging,
         ),
         Mistake(
-            "You wrote down the first pair only: it is the most frequent again and "
-            "again. After each choice merge it in every word, and count anew.",
+            "You wrote down the first pair only. Does a return or a break end the loop "
+            "in its first round? If not, merge the pair in every word before you count "
+            "again, or it stays the most frequent.",
             lambda words, n_merges: dict([*_train(words, n_merges).items()][:1]),
         ),
         Mistake(
@@ -257,6 +258,11 @@ EXERCISE = Exercise(
         *(
             Mistake(message, _train_choosing(choice))
             for message, choice in WRONG_CHOICES
+        ),
+        Mistake(
+            "You took the first pair that you met, however often it comes. Does every "
+            "count stay at 1, as with = where += should be?",
+            _train_choosing(lambda counts: next(iter(counts))),
         ),
         Mistake(SIDE_BY_SIDE, _train_choosing(first_of_the_most, side_by_side)),
         Mistake(
