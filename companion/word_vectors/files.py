@@ -205,16 +205,20 @@ def _is_text(row: bytes, record: bytes, dim: int) -> bool:
     """Tell a row of text, whatever it says, from one whose numbers are bytes."""
     # With a comma, as many spreadsheets write them, they are no bytes all the same.
     numbers = _numbers_at_the_end(row.replace(b",", b".").split()[1:])
-    odd = any(b < 32 for b in record.partition(b" ")[2] if b not in b"\t\r\n")
-    if numbers >= dim or (numbers and not odd):
+    if numbers >= dim or (numbers and not _is_odd(record)):
         return True
     # Numbers may hold a byte that is a line feed, which cuts the row too early.
-    if odd or len(row.partition(b" ")[2]) <= 4 * dim:
+    if _is_odd(record) or _is_odd(row) or len(row.partition(b" ")[2]) <= 4 * dim:
         return False
     with suppress(UnicodeDecodeError):
         row.decode()
         return True
     return False
+
+
+def _is_odd(row: bytes) -> bool:
+    """Tell whether behind its first word stand characters that no text has."""
+    return any(b < 32 for b in row.partition(b" ")[2] if b not in b"\t\r\n")
 
 
 def _text_blocks(
