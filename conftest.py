@@ -20,10 +20,6 @@ for name, value in KERNEL_ENVIRONMENT.items():
 
 pytest_plugins = ["companion.lessons.verifying.gate"]
 
-# The notebooks in which models are trained are slow. Who works on one runs it by
-# `make refresh`, which is why `make check` can do without.
-TRAINING = {"03", "05", "06", "07", "08", "09"}
-
 # What takes longest, the longest first: see `pytest_collection_modifyitems`.
 LONGEST = (
     "tests/test_lessons_gatekeeper.py",
@@ -54,11 +50,14 @@ def pytest_collection_modifyitems(
     A process takes a whole file, and the next when it is through. Were a long one among
     the last, the other process would have nothing to do meanwhile.
 
+    Notebooks are slow: who works on one runs it by `make refresh`, which is why `make
+    check` can do without.
+
     Coverage is that of the quick tests, on which it does not lie as heavily: measuring
     it doubles what a test takes that calls the companion a million times.
     """
     for item in items:
-        if item.path.suffix == ".ipynb" and item.path.name[:2] in TRAINING:
+        if item.path.suffix == ".ipynb":
             item.add_marker("slow")
         if item.get_closest_marker("slow"):
             item.add_marker("no_cover")

@@ -43,7 +43,7 @@ class Training(NamedTuple):
 
 
 ALL = range(20)
-SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
+SEEDS = [pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1)]
 
 
 @cache  # a second or two each, and asked for by several tests
@@ -157,7 +157,6 @@ def test_training_never_puts_a_mark_at_the_first_two_places(training: Training) 
         assert places == list(range(2, 31))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_the_mark_as_a_target_it_never_stops(seed: int) -> None:
     gatekeeper = train_gatekeeper(seed, learns_to_stop=False)

@@ -60,6 +60,7 @@ def read_all(reader: Reader, ids: Tensor) -> Tensor:
     return values.mean(dim=0, keepdim=True).expand_as(values)
 
 
+@pytest.mark.slow
 def test_a_reader_that_reads_the_word_before_learns_at_every_length() -> None:
     readers = who_bites.train("before", read_before, steps=60)
     for length in (8, 32):
@@ -128,7 +129,7 @@ def test_t5_bias_has_a_number_for_each_bucket_and_starts_at_zero() -> None:
         assert last[0] != last[1] == last[2] == last[3]
 
 
-SEEDS = [0, pytest.param(1, marks=pytest.mark.slow)]
+SEEDS = [pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1)]
 
 
 def shares_in(
@@ -163,7 +164,6 @@ def trained(kind: str, seed: int) -> Readers:
     return who_bites.train(kind, read, seed=seed)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_near_and_before_together_tell_who_bites(seed: int) -> None:
     right = {}
@@ -224,7 +224,6 @@ def turned_apart(readers: Readers) -> Tensor:
     return means[0] - means[1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> None:
     far, largest = {}, {}
@@ -247,7 +246,6 @@ def test_why_each_kind_holds_or_falls_beyond_the_trained_length(seed: int) -> No
     assert largest["rotary"] > 0.3  # one large share
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_new_offsets_are_to_blame_and_not_the_number_of_words(seed: int) -> None:
     readers = trained("rotary", seed)
@@ -264,7 +262,6 @@ def test_new_offsets_are_to_blame_and_not_the_number_of_words(seed: int) -> None
     assert t5.share_right(64, read=partial(read, reach=7)).median() > 0.99
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_positions_asked_by_id_are_worth_nothing(seed: int) -> None:
     def read_by_id(reader: Reader, ids: Tensor) -> Tensor:
@@ -277,7 +274,6 @@ def test_positions_asked_by_id_are_worth_nothing(seed: int) -> None:
     assert 0.4 < by_id < 0.6
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sinusoidal_readers_lack_rows_even_for_near_words(seed: int) -> None:
     def read_placed(reader: Reader, ids: Tensor, reach: float = math.inf) -> Tensor:
@@ -296,7 +292,6 @@ def test_sinusoidal_readers_lack_rows_even_for_near_words(seed: int) -> None:
     assert right[:, ~seen].mean(dim=1).median() < 0.6
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_alibi_stays_with_a_steep_slope_only(seed: int) -> None:
     at_8, at_64 = [], []
@@ -316,7 +311,6 @@ def test_alibi_stays_with_a_steep_slope_only(seed: int) -> None:
     assert at_64[:4] == sorted(at_64[:4], reverse=True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_t5_needs_a_last_bucket_that_training_saw(seed: int) -> None:
     def as_in_the_paper(reader: Reader, ids: Tensor) -> Tensor:

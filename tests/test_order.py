@@ -85,13 +85,12 @@ def test_a_slow_test_is_not_measured() -> None:
     assert type(sys.gettrace()).__name__ != "CTracer"
 
 
-def test_lessons_that_train_are_slow(request: pytest.FixtureRequest) -> None:
-    paths = sorted(path.relative_to(ROOT) for path in notebook_paths())
+def test_notebooks_are_slow(request: pytest.FixtureRequest) -> None:
+    paths = [path.relative_to(ROOT) for path in notebook_paths()]
     items = [item(path.as_posix()) for path in paths]
-    order(request, SimpleNamespace(), *items)
-    slow = {each.path.name[:2] for each in items if each.held}
-    assert slow == hooks(request).TRAINING
-    assert all(each.held in ([], ["slow", "no_cover"]) for each in items)
+    order(request, SimpleNamespace(), *items, quick := item("tests/test_cli.py"))
+    assert all(each.held == ["slow", "no_cover"] for each in items)
+    assert quick.held == []
 
 
 def test_one_process_keeps_the_order_of_the_files(

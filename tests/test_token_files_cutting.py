@@ -89,6 +89,7 @@ def test_every_text_of_the_project_has_borders_often(
     assert len(rule.findall(packed)) == len(later.findall(packed)) == 60
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*no place to cut was found")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
