@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -149,22 +149,29 @@ def test_slips_in_the_loop_are_named(best: Any, said: str, seed: int) -> None:
 
 
 def with_gpt2(
-    text: str, pattern: str, *, take: Callable[..., Any], put: Callable[..., Any]
+    text: str,
+    pattern: str,
+    *,
+    take: Callable[..., Any],
+    put: Callable[..., Any],
+    by: Mapping[bytes, int] | None = None,
 ) -> list[int]:
     """Encode as step 5 asks for, with a pair and a new part of the learner's choice.
 
     `take` gets the pairs by rank, and the two that the loop over the neighbours ends
-    with; `put` gets the pairs by rank, the one taken, and those last two.
+    with; `put` gets the pairs by rank, the one taken, and those last two. The ranks of
+    pairs are GPT-2's, or those of `by`.
     """
     ranks = load_gpt2().ranks
+    by = by or ranks
     ids: list[int] = []
     for piece in regex.findall(pattern, text):
         parts: list[Any] = [bytes([value]) for value in piece.encode()]
         while True:
             known = {}
             for first, second in pairwise(parts):
-                if first + second in ranks:
-                    known[ranks[first + second]] = first, second
+                if first + second in by:
+                    known[by[first + second]] = first, second
             if not known:
                 break
             pair = take(known, (first, second))
@@ -653,21 +660,14 @@ def ids_in_every_round(text: str, pattern: str) -> list[int]:
 
 
 def by_ranks_of_the_story(text: str, pattern: str) -> list[int]:
-    ranks, other = load_gpt2().ranks, train(load_text("story"), 1_000).ranks
-    ids: list[int] = []
-    for piece in regex.findall(pattern, text):
-        parts = [bytes([value]) for value in piece.encode()]
-        while True:
-            known = {}
-            for first, second in pairwise(parts):
-                if first + second in other:
-                    known[other[first + second]] = first, second
-            if not known:
-                break
-            first, second = known[min(known)]
-            parts = merge(parts, (first, second), first + second)
-        ids += [ranks[part] for part in parts]
-    return ids
+    story = train(load_text("story"), 1_000).ranks
+    return with_gpt2(
+        text,
+        pattern,
+        take=lambda known, last: known[min(known)],
+        put=together,
+        by=story,
+    )
 
 
 def rank_for_pair(text: str, pattern: str) -> list[int]:

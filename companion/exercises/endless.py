@@ -18,6 +18,8 @@ _LOOKS = frozenset(
         *("sorted", "str", "sum", "tuple", "zip"),
     }
 )
+# Methods that only look, and those that only add.
+_ASKS = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
 _GROWS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 _JUDGED = (
     *(ast.Name, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp),
@@ -169,9 +171,9 @@ def _changes(code: ast.AST, name: str) -> set[str]:
 
 def _by_call(called: ast.expr, given: Sequence[ast.AST], name: str) -> set[str]:
     if isinstance(called, ast.Attribute) and _is(called.value, name):
-        looks = called.attr in {"copy", "count", "get", "index", "items", "keys"}
-        looks = looks or called.attr == "values"
-        return set() if looks else {"grows" if called.attr in _GROWS else "other"}
+        if called.attr in _ASKS:
+            return set()
+        return {"grows" if called.attr in _GROWS else "other"}
     if isinstance(called, ast.Name) and called.id in _LOOKS:
         return set()
     return {"other"} if any(_is(each, name) for each in given) else set()

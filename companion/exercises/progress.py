@@ -35,6 +35,9 @@ NOWHERE = (
     "companion progress --forget deletes it."
 )
 
+# How a file begins in each of UTF-16's two orders of bytes, and how to add to it.
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
 
 def progress_file() -> Path:
     """Return the file that holds the progress; it need not exist yet.
@@ -355,7 +358,7 @@ def decoded(content: bytes) -> str:
 
 def is_utf16(content: bytes) -> bool:
     """Tell whether a progress file says by its first bytes that it is UTF-16."""
-    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.startswith(tuple(_UTF16))
 
 
 def _add(entry: str) -> None:
@@ -368,9 +371,8 @@ def _add(entry: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     start = "" if not text or text.endswith("\n") else "\n"
     # Appending never loses what another kernel wrote since the file was read.
-    code = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
     with path.open("ab") as file:
-        file.write(f"{start}{entry}\n".encode(code.get(content[:2], "utf-8")))
+        file.write(f"{start}{entry}\n".encode(_UTF16.get(content[:2], "utf-8")))
 
 
 def _one_notebook(number: str, topic: str, solved: set[str]) -> list[str]:
