@@ -355,8 +355,8 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param("training", 5, marks=pytest.mark.slow),
         pytest.param("encoding", 10 + 3, marks=pytest.mark.slow),
         ("windows", 3),
-        ("token_files", 3),
-        ("embedding", 5),
+        pytest.param("token_files", 3, marks=pytest.mark.slow),
+        pytest.param("embedding", 5, marks=pytest.mark.slow),
         ("word_vectors", 5),
     ],
 )

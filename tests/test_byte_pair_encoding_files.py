@@ -249,13 +249,19 @@ def test_a_pipe_is_not_waited_for(
     assert caught.value.filename == str(path)
 
 
+@pytest.fixture(scope="module")
+def gpt2s_vocab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gpt2")
+    save_vocab_and_merges(GPT2, folder)
+    return folder / "vocab.json"
+
+
 @pytest.mark.parametrize("read", [load, from_hugging_face, read_tokenizer])
 def test_a_file_for_another_reader_is_told_by_its_looks(
-    read: Callable[[Path], object], tmp_path: Path
+    read: Callable[[Path], object], gpt2s_vocab: Path, tmp_path: Path
 ) -> None:
-    save_vocab_and_merges(GPT2, tmp_path)  # "model" is a token of it, with an ID
     with pytest.raises(ValueError, match=r"vocab\.json: load_vocab_and_merges"):
-        read(tmp_path / "vocab.json")
+        read(gpt2s_vocab)  # "model" is a token of it, with an ID
     with pytest.raises(ValueError, match=r"tiktoken.s, .*: load_tiktoken reads"):
         read(data_path("gpt2.tiktoken"))
     (tmp_path / "empty").write_bytes(b" \n")
@@ -290,6 +296,7 @@ def test_gpt2_has_the_known_tokens() -> None:
     assert GPT2.ranks[b" the"] == 262
 
 
+@pytest.mark.slow
 def test_replaying_the_pairs_of_gpt2_gives_what_its_ranks_give() -> None:
     place_of = {pair: place for place, pair in enumerate(GPT2.merges)}
     assert len(place_of) == 50_000

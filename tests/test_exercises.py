@@ -22,6 +22,8 @@ pytestmark = pytest.mark.usefixtures("in_a_thread")
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 SEEDS = range(5)
+# Trying all their mistakes with each seed takes a second or more.
+LONG = {"04.train", "06.where-rows-end", "07.which-remedy"}
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 
 
@@ -68,11 +70,7 @@ def test_starter_is_not_tried_yet_and_says_the_same_every_time(
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     "exercise",
-    [
-        # There the mistakes move rows step by step, by the hundred.
-        pytest.param(e, marks=[pytest.mark.slow] * (e.name == "06.where-rows-end"))
-        for e in ALL
-    ],
+    [pytest.param(e, marks=[pytest.mark.slow] * (e.name in LONG)) for e in ALL],
     ids=lambda e: e.name,
 )
 def test_each_known_mistake_gets_its_own_diagnosis(exercise: Exercise) -> None:

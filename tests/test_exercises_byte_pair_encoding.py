@@ -24,6 +24,8 @@ from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
 CHALLENGE = topic.CHALLENGE
 PATTERNS = {
     "every character by itself": r"(?s).",
@@ -777,7 +779,6 @@ def returning_in_the_loop(words: list[list[int]], n_merges: int) -> dict[Any, in
         (replay_step, without_items, "Does the loop go over merges.items()?"),
         (replay_step, swapped, "Does pair come before new in the call?"),
         (gpt2, last_piece_only, "Only the last piece is left"),
-        (gpt2, first_in_the_alphabet, "You took the smallest pair of bytes"),
         (merge_step, with_a_flag, "You append the last ID always"),
         (
             merge_step,
@@ -843,6 +844,7 @@ def returning_in_the_loop(words: list[list[int]], n_merges: int) -> dict[Any, in
                 (ids_in_every_round, "You add the IDs of a piece in every round"),
                 (by_ranks_of_the_story, "merges, of another tokenizer"),
                 (rank_for_pair, "You took a rank for a pair"),
+                (first_in_the_alphabet, "You took the smallest pair of bytes"),
                 (lambda text, pattern: [], "Does a return stand where break should"),
             )
         ),

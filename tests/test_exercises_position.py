@@ -16,6 +16,8 @@ from companion.exercises.position.fog import CHALLENGE, positions_off
 from companion.exercises.records import find
 from tests.answers_in_cells import in_a_cell
 
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
 SIMPLE = {
     "sinusoidal, base 10,000": position._in_the_paper,
     "random numbers": position._drawn,

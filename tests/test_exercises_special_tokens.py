@@ -15,6 +15,8 @@ from companion.exercises.special_tokens import EXERCISES
 from companion.exercises.special_tokens import letter_box as topic
 from companion.lessons.gate import MARKS, in_letter_box
 
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
 CHALLENGE = topic.CHALLENGE
 
 

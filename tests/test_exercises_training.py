@@ -20,6 +20,8 @@ from companion.exercises.training.beat_the_model import CHALLENGE, challenge_tex
 from companion.training import CountModel
 from tools.notebooks import FOLDER
 
+pytestmark = pytest.mark.usefixtures("in_a_thread")
+
 CHANCES = [0.1, 0.6, 0.3, 0.0]
 
 

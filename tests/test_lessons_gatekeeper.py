@@ -283,6 +283,7 @@ def test_names_are_keys_the_more_where_they_were_met_without_the_rule_alone(
             assert who_is_told(watched(seed).gatekeeper, met | others) == []
 
 
+@pytest.mark.slow
 def test_who_is_told_is_who_hears_the_secret() -> None:
     naive = of_everything(0)
     evenings = documents()

@@ -138,6 +138,7 @@ for function in (training.train, word_vectors.train_skip_gram):
     assert function.__module__.startswith("companion.")  # it is still in reach"""
 
 
+@pytest.mark.slow
 def test_training_is_cut_short(tmp_path: Path) -> None:
     done = rehearse(copy_of(tmp_path, TRAINING), "wrapped")
     assert done.returncode == 0, done.stderr
