@@ -441,7 +441,7 @@ def find_or_download(
         If it cannot be downloaded. Nothing is left behind.
     """
     given = os.environ.get("COMPANION_DATA")
-    if given and (path := Path(given) / remote.file).is_file():
+    if given and (path := Path(os.path.expanduser(given), remote.file)).is_file():
         if (found := _sha256(path)) != remote.sha256:
             raise ValueError(
                 f"{path} is not the expected text: its SHA-256 is {found}, not "

@@ -241,6 +241,18 @@ def test_companion_data_is_looked_at_first_and_checked(
     assert names(given) == []
 
 
+def test_in_companion_data_a_tilde_stands_for_the_home_folder(
+    server: Server, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COMPANION_DATA", "~/given")
+    (tmp_path / "given").mkdir()
+    kept = tmp_path / "given" / "the-verdict.txt"
+    kept.write_bytes(BODY)
+    assert find_or_download(remote(f"{server.address}/good"), folder) == kept
+
+
 def test_a_wrong_file_among_the_downloads_is_replaced(
     server: Server, folder: Path
 ) -> None:

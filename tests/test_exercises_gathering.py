@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from companion.exercises import progress
 from companion.exercises.gathering import (
-    LARGEST,
     LONGEST,
     challenges,
     exercise_names,
     gather,
 )
+from companion.exercises.progress import LARGEST
 from companion.exercises.records import find
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from companion import corpora
 from companion.cli import main
 from companion.exercises import check
 from companion.exercises.progress import (
+    LARGEST,
     forget,
     mistakes_met,
     open_exercises,
@@ -230,6 +232,83 @@ def test_a_folder_that_cannot_be_written_does_not_make_an_answer_wrong(
     assert exercise.lesson in answer.text
     assert "\nIt could not be added to your progress: " in answer.text
     assert "a-file" in answer.text.splitlines()[-1]
+
+
+LIMITED = """\
+import resource, sys
+from companion.exercises import check
+from companion.exercises.records import find
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+sys.stdout.write(str(check("05.shift-by-one", find("05.shift-by-one").solution)))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no such limits")
+def test_a_full_disk_is_said_with_the_name_of_the_file(file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert " ".join(done.stdout.split()).endswith(
+        f"It could not be added to your progress: [Errno 27] File too large: '{file}'"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "zeros", "link to zeros", "socket"])
+def test_pipes_and_devices_are_not_waited_for(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path("/dev/zero") if kind == "zeros" else tmp_path / "named"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link to zeros":
+        path.symlink_to("/dev/zero")
+    elif kind == "socket":
+        monkeypatch.chdir(tmp_path)  # the name of a socket must be short
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(path.name)
+    monkeypatch.setenv("COMPANION_PROGRESS", str(path))
+    exercise = find("05.shift-by-one")
+    said = f"a pipe or a device, not a file: '{path}'"
+    for answer in (exercise.solution, exercise.mistakes[0].function):
+        assert check(exercise.name, answer).text.endswith(said)
+    assert report("05").endswith(said)
+    assert open_exercises("05").text.endswith(said)
+    with pytest.raises(ValueError, match="was left alone"):
+        forget()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"My thesis, 300 pages.", "is no progress file and is left alone"),
+        (b"\0" * 1000, "is no progress file and is left alone"),
+        (b"02.decode\n" * (LARGEST // 10 + 1), "has over 4,000,000 bytes"),
+    ],
+)
+def test_nothing_is_added_to_what_is_no_progress_file(
+    content: bytes, said: str, file: Path
+) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    exercise = find("05.shift-by-one")
+    answer = check(exercise.name, exercise.solution)
+    assert answer.outcome == "right"
+    assert f"{file} {said}" in answer.text.splitlines()[-1]
+    assert f"{file} {said}" in report()
+    assert file.read_bytes() == content
+
+
+def test_a_tilde_stands_for_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell would write the home folder out; what sets it in a notebook does not."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COMPANION_PROGRESS", "~/kept.txt")
+    record("02.decode")
+    assert (tmp_path / "kept.txt").read_text() == "02.decode\n"
 
 
 def test_a_file_that_cannot_be_read_is_said(

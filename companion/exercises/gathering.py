@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .comparing import short
-from .progress import decoded, is_utf16, mistake_in, score_in
+from .progress import LARGEST, decoded, is_utf16, mistake_in, score_in
 from .records import TOPIC_OF, TOPICS, Challenge, challenge, exercises
 
-LARGEST = 4_000_000  # bytes; a file with everything in it has about a hundred thousand
 LONGEST = 300  # characters of a diagnosis
 _JOINERS = "\u200c\u200d"  # which Persian and Hindi names hold
 _FILE = "progress"  # the name that says nothing of whose it is

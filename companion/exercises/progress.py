@@ -23,10 +23,13 @@ from __future__ import annotations
 import codecs
 import math
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
 
+from ..storage.files import check_no_device
 from .panels import Mark, Panel, box, listed, number_text, paragraph
 from .records import TOPIC_OF, Challenge, challenge, exercises
 
@@ -34,6 +37,9 @@ NOWHERE = (
     "That file is on this machine alone and nothing is sent anywhere; "
     "companion progress --forget deletes it."
 )
+
+LARGEST = 4_000_000
+"""Bytes; a progress file with everything in it has about a hundred thousand."""
 
 # How a file begins in each of UTF-16's two orders of bytes, and how to add to it.
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -59,7 +65,7 @@ def progress_file() -> Path:
     """
     given = os.environ.get("COMPANION_PROGRESS")
     if given:
-        return Path(given)
+        return Path(os.path.expanduser(given))  # not every way to set it does that
     try:
         folder = platformdirs.user_data_path("text-to-vectors", appauthor=False)
     except RuntimeError as error:  # what Path says when there is no home
@@ -146,9 +152,7 @@ def forget() -> str:
     path = progress_file()
     if not path.exists():
         return f"There is nothing to forget: {path} does not exist."
-    entries = _entries() if path.is_file() else ["a folder or a device"]
-    numbers = (f"{number}." for number in TOPIC_OF)
-    if entries and not any(entry.startswith(tuple(numbers)) for entry in entries):
+    if not path.is_file() or _are_of_others(decoded(_read(path)).split()):
         raise ValueError(
             f"{path} is no progress file and was left alone; the environment variable "
             "COMPANION_PROGRESS names it."
@@ -335,15 +339,55 @@ def _topic(number: str) -> str:
 
 def _entries() -> list[str]:
     """Return the entries of the file; none if there is no file."""
-    return decoded(_read(progress_file())).split()
+    path = progress_file()
+    return _checked(_read(path), path).split()
+
+
+def _checked(content: bytes, path: Path) -> str:
+    """Return what a file holds if it is a progress file, which a new one is, too."""
+    text = decoded(content)
+    if _are_of_others(text.split()):
+        raise OSError(
+            f"{path} is no progress file and is left alone: let the environment "
+            "variable COMPANION_PROGRESS name another, or delete it"
+        )
+    return text
+
+
+def _are_of_others(entries: list[str]) -> bool:
+    """Tell whether something is there, but nothing of any notebook's."""
+    numbers = tuple(f"{number}." for number in TOPIC_OF)
+    return bool(entries) and not any(entry.startswith(numbers) for entry in entries)
 
 
 def _read(path: Path) -> bytes:
-    """Return what the file holds; nothing if there is none."""
+    """Return what the file holds; nothing if there is none.
+
+    A pipe would be waited for and a device may never end; but the null device stands
+    for keeping nothing.
+    """
+    if os.path.realpath(path) == os.path.realpath(os.devnull):
+        return b""
+    check_no_device(path)
     try:
-        return path.read_bytes()
+        with _named(path), path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except FileNotFoundError:
         return b""
+    if len(content) > LARGEST:
+        raise OSError(f"{path} has over {LARGEST:,} bytes: it is no progress file")
+    return content
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error name the file; of itself that of a full disk does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
 
 
 def decoded(content: bytes) -> str:
@@ -365,13 +409,13 @@ def _add(entry: str) -> None:
     """Add an entry that is not in the file yet."""
     path = progress_file()
     content = _read(path)
-    text = decoded(content)
+    text = _checked(content, path)
     if entry in text.split():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     start = "" if not text or text.endswith("\n") else "\n"
     # Appending never loses what another kernel wrote since the file was read.
-    with path.open("ab") as file:
+    with _named(path), path.open("ab") as file:
         file.write(f"{start}{entry}\n".encode(_UTF16.get(content[:2], "utf-8")))
 
 
