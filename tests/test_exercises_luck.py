@@ -138,6 +138,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),
     ("05.how-many-windows", lambda n, t, s: float(max(0, math.ceil((n - t) / s)))),
     ("05.document-mask", lambda ids, _: document_mask._mask(ids, 0)),
+    ("05.document-mask", lambda ids, e: document_mask._mask([*map(id, ids)], id(e))),
     ("05.document-mask", lambda ids, _: document_mask._mask(ids, ids[-1])),
     ("05.shifted-by-stride", lambda ids, t, s: shifted_by_stride._windows(ids, t, t)),
     ("05.shifted-by-stride", lambda ids, t, s: shifted_by_stride._windows(ids, t, 1)),
@@ -178,6 +179,26 @@ def mask_of_arrays(ids: Sequence[int], eot: int) -> np.ndarray[Any, Any]:
     return np.tril(number[:, None] == number)
 
 
+def mask_of_blocks(ids: Sequence[int], eot: int) -> torch.Tensor:
+    lengths = [1]
+    for token in ids[:-1]:
+        if token == eot:
+            lengths.append(0)
+        lengths[-1] += 1
+    return torch.block_diag(*[torch.ones(n, n).tril() for n in lengths])
+
+
+def windows_unfolded(ids: Sequence[int], t: int, s: int) -> list[torch.Tensor]:
+    whole = torch.tensor(ids).unfold(0, t + 1, s) if len(ids) > t else torch.empty(0, 1)
+    return [whole[:, :-1], whole[:, 1:]]
+
+
+def windows_split(ids: Sequence[int], t: int, s: int) -> tuple[Any, ...]:
+    rows = [tuple(ids[i : i + t + 1]) for i in range(0, len(ids), s)]
+    rows = [row for row in rows if len(row) > t]
+    return [row[:-1] for row in rows], tuple(row[1:] for row in rows)
+
+
 def gradient_of_torch(
     ids: Sequence[int], upstream: Sequence[Sequence[float]], vocab_size: int
 ) -> torch.Tensor | None:
@@ -193,6 +214,9 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("05.how-many-windows", lambda n, t, s: np.int64(max(0, math.ceil((n - t) / s)))),
     ("06.fetch-rows", lambda ids, table: [torch.tensor(table)[i] for i in ids]),
     ("05.document-mask", mask_of_arrays),
+    ("05.document-mask", mask_of_blocks),
+    ("05.shifted-by-stride", windows_unfolded),
+    ("05.shifted-by-stride", windows_split),
     ("06.where-rows-end", two_meanings._ends_by_groups),
     ("06.gradient", gradient_of_torch),
     (

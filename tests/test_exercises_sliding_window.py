@@ -45,6 +45,16 @@ _SHIFTS = [
     ("return [ids[:-1]], [ids[1:]]", "a bracket too many"),
     ("return ids[:-1], [ids[1:]]", "a bracket too many"),
     ("return ids, ids[1:] + ids[-1:]", "You filled up the target"),
+    ("return ids[:-1], ids[1]", "You gave one token as the target"),
+    ("return ids[:-1], ids[2:]", "Your target begins two tokens on"),
+    ("ids.pop(0)\n    return ids[:-1], ids", "Your input is one token short"),
+    ("return ids[:3], ids[1:4]", "Your window has three tokens for every text"),
+    (
+        "for i in range(len(ids) - 1):\n"
+        "        a, b = ids[i], ids[i + 1]\n"
+        "    return a, b",
+        "You gave the last example alone",
+    ),
 ]
 _COUNTS = [
     ("return max(0, round((n - T) / stride))", "You rounded to the nearest"),
@@ -71,6 +81,32 @@ _COUNTS = [
         "no room for the last answer, and rounded down",
     ),
     ("return len(range(0, n - T, stride)) * T", "You counted the answers"),
+    ("return n - T // stride", "You divided max_length alone"),
+    ("return n - T / stride", "You divided max_length alone"),
+    ("return int(n - T / stride)", "You divided max_length alone"),
+    ("return (n - T) // stride - 1", "You took a window away"),
+    ("return max(0, (n - T) // stride - 1)", "You took a window away"),
+    ("return sum(range(0, n - T, stride))", "You added up the starts"),
+    (
+        "for i in range(0, n - T, stride):\n        last = i\n    return last",
+        "You gave the last start",
+    ),
+    (
+        "last = 0\n"
+        "    for i in range(0, n - T, stride):\n"
+        "        last = i\n"
+        "    return last",
+        "You gave the last start",
+    ),
+    # The same numbers in two ways: only one of them adds a window.
+    *(
+        (answer, "your last window has no room for its answer")
+        for answer in (
+            "return (n - T) // stride + 1",
+            "return -((T - n - 1) // stride)",
+            "return max(0, n - T) // stride + 1",
+        )
+    ),
 ]
 _WINDOWS = """a, b = [], []
     for i in range(0, len(ids) - {}, stride):
@@ -179,6 +215,73 @@ _CUTS += [
             "T", "ids[i + 1 : i + 1 + T]"
         ),
         "You returned after the first window",
+    ),
+]
+_MOVED_ON = "ids[i + 1 : i + 1 + T]"
+_CUTS += [
+    *(
+        (_WINDOWS.replace("return a, b", f"return {both}").format("T", _MOVED_ON), said)
+        for both, said in (
+            ("a", "You gave the inputs alone"),
+            ("b", "You gave the targets alone"),
+            ("a + b", "You joined inputs and targets"),
+        )
+    ),
+    *(
+        (
+            _WINDOWS.replace("ids[i : i + T]", row).format("T", target),
+            said,
+        )
+        for row, target, said in (
+            ("ids[i : i + T - 1]", "ids[i + 1 : i + T]", "Your windows are one token"),
+            ("ids[i + 1 : i + 1 + T]", "ids[i + 2 : i + 2 + T]", "one token too late"),
+            ("ids[i : T]", "ids[i + 1 : T + 1]", "Your slices all end in the same"),
+            (
+                "ids[i : i + stride]",
+                "ids[i + 1 : i + 1 + stride]",
+                "Your windows are as long as the stride",
+            ),
+            (
+                "ids[i : i + T]",
+                "ids[i + 1 : i + stride + 1 + T]",
+                "Your targets are too long by the stride",
+            ),
+        )
+    ),
+    *(
+        (_WINDOWS.replace("stride)", f"{step})").format(end, _MOVED_ON), said)
+        for step, end, said in (
+            ("stride + 1", "T", "Your windows move on by stride + 1"),
+            ("stride", "stride - 1", "where the starts end still depends"),
+        )
+    ),
+    *(
+        (
+            _WINDOWS.replace("stride)", f"{step})")
+            .replace("ids[i : i + T]", "ids[i * stride : i * stride + T]")
+            .format("T", "ids[i * stride + 1 : i * stride + 1 + T]"),
+            "no i * stride",
+        )
+        for step in ("stride", "1")
+    ),
+    *(
+        (
+            _WINDOWS.replace(
+                "len(ids) - {}, stride", f"(len(ids) - T) // {rest}"
+            ).replace("{}", _MOVED_ON),
+            "where the number of windows would be",
+        )
+        for rest in ("stride, stride", "stride, 1", "stride + 1, stride")
+    ),
+    *(
+        (
+            f"end = len(ids) - T{more}\n"
+            "    a = [ids[i : i + T] for i in range(0, end, stride)]\n"
+            "    b = [ids[i : i + T] for i in range(1, end, stride)]\n"
+            "    return a, b",
+            "You have more inputs than targets",
+        )
+        for more in ("", " + 1")
     ),
 ]
 _MASK = """n = range(len(ids))
@@ -300,6 +403,56 @@ _MASKS = [
     (
         _MASK.format("j <= i and ids[i] != eot and ids[j] != eot"),
         "You leave out eot alone, its row and its column",
+    ),
+    (_MASK.format("j <= i and eot not in ids[:i]"), "your rows are empty"),
+    (_MASK.format("j <= i and eot in ids[j:i]"), "You turned the question round"),
+    (_MASK.format("eot not in ids[i:j]"), "the slice goes from j to i"),
+]
+_LOOP = """mask, begin = [], 0
+    for i, token in enumerate(ids):
+        row = []
+        for j in range(len(ids)):
+            row.append(int({}))
+        mask.append(row)
+        if {}:
+            begin {}
+    return mask"""
+_SEEN, _IS_EOT, _NEXT = "begin <= j <= i", "token == eot", "= i + 1"
+_MASKS += [
+    (_LOOP.format(*parts), said)
+    for parts, said in (
+        (("begin < j <= i", _IS_EOT, _NEXT), "The first token of each document"),
+        ((_SEEN, _IS_EOT, "+= i + 1"), "You add to begin"),
+        ((_SEEN, _IS_EOT, "+= i"), "You add to begin"),
+        ((_SEEN, _IS_EOT, "+= 1"), "You add to begin"),
+        ((_SEEN, "i == eot", _NEXT), "You compare places with eot"),
+        ((_SEEN, "token is eot", _NEXT), "so compare with =="),
+    )
+]
+_MASKS += [
+    (
+        _LOOP.replace("        mask", "            mask").format(_SEEN, _IS_EOT, _NEXT),
+        "Each row is there many times",
+    ),
+    (
+        "mask, begin = [], 0\n"
+        "    for i, token in enumerate(ids):\n"
+        "        ahead = len(ids) - i - 1 - begin\n"
+        "        mask.append([0] * begin + [1] * (i + 1) + [0] * ahead)\n"
+        "        begin = i + 1 if token == eot else begin\n"
+        "    return mask",
+        "your rows have too many ones",
+    ),
+    (
+        "n, begin = len(ids), 0\n"
+        "    mask = [[0] * n for _ in ids]\n"
+        "    for end in range(n):\n"
+        "        if ids[end] == eot:\n"
+        "            for i in range(begin, end + 1):\n"
+        "                mask[i][begin : i + 1] = [1] * (i + 1 - begin)\n"
+        "            begin = end + 1\n"
+        "    return mask",
+        "The last document is missing",
     ),
 ]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import Ids
@@ -199,15 +201,80 @@ def _masks_one_by_one(ids: Ids, eot: int) -> list[list[list[int]]]:
     return masks
 
 
+def _mask_is(ids: Ids, eot: int) -> list[list[int]]:
+    """Compare as `is` does, which finds equal numbers only where they are small."""
+    return _mask(ids, eot) if eot <= 256 else _mask_causal_only(ids, eot)
+
+
+def _mask_nothing_later(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        [0] * len(ids) if eot in ids[:i] else row
+        for i, row in enumerate(_mask(ids, eot))
+    ]
+
+
+def _mask_question_turned(ids: Ids, eot: int) -> list[list[int]]:
+    rows = zip(_mask_causal_only(ids, eot), _mask(ids, eot), strict=True)
+    return [[a - b for a, b in zip(*two, strict=True)] for two in rows]
+
+
+def _mask_slice_turned(ids: Ids, eot: int) -> list[list[int]]:
+    places = range(len(ids))
+    return [[int(eot not in ids[i:j]) for j in places] for i in places]
+
+
+def _mask_without_first(ids: Ids, eot: int) -> list[list[int]]:
+    rows = _mask(ids, eot)
+    for row in rows:
+        row[row.index(1)] = 0
+    return rows
+
+
+def _mask_begins(
+    begin_after: Callable[[int, int, int], int], ids: Ids, eot: int
+) -> list[list[int]]:
+    """Let the document begin where a function of begin, place and token says."""
+    rows, begin = [], 0
+    for i, token in enumerate(ids):
+        rows.append([int(begin <= j <= i) for j in range(len(ids))])
+        if token == eot:
+            begin = begin_after(begin, i, token)
+    return rows
+
+
+def _mask_place_for_token(ids: Ids, eot: int) -> list[list[int]]:
+    return _mask(range(len(ids)), eot)
+
+
+def _mask_ones_of_all(ids: Ids, eot: int) -> list[list[int]]:
+    rows = []
+    for i, row in enumerate(_mask(ids, eot)):
+        begin = row.index(1)
+        rows.append([0] * begin + [1] * (i + 1) + [0] * (len(ids) - i - 1 - begin))
+    return rows
+
+
+def _mask_row_for_every_place(ids: Ids, eot: int) -> list[list[int]]:
+    return [row for row in _mask(ids, eot) for _ in ids]
+
+
+def _mask_last_forgotten(ids: Ids, eot: int) -> list[list[int]]:
+    return [
+        row if eot in ids[i:] else [0] * len(ids)
+        for i, row in enumerate(_mask(ids, eot))
+    ]
+
+
 def _mask_cases(rng: random.Random) -> list[tuple[list[int], int]]:
     ids = [rng.choice((5, 6, 7, 50256)) for _ in range(rng.randint(5, 9))]
+    eot = int("50256")  # equal to those in a row, and another object
     return [
         ([1, 2, 3], 0),
         ([4, 5, 0, 6, 7], 0),
         ([4, 0, 5, 0, 6], 0),
-        ([4, 9, 9, 6], 9),
+        ([4, 50256, 50256, 6], eot),
         ([4, 5, 9], 9),
-        (ids, 50256),
+        (ids, eot),
     ]
 
 
@@ -230,6 +297,60 @@ EXERCISE = Exercise(
             "That is the causal mask alone: a token still sees the documents "
             "before its own.",
             _mask_causal_only,
+        ),
+        Mistake(
+            "Your borders are lost where eot is a large number: `is` asks whether two "
+            "things are one, so compare with ==. Or is a number written out?",
+            _mask_is,
+        ),
+        Mistake(
+            "After the first border your rows are empty: what counts is whether an eot "
+            "stands between j and i, not anywhere before i.",
+            _mask_nothing_later,
+        ),
+        Mistake(
+            "You turned the question round: a token sees what no eot parts from it.",
+            _mask_question_turned,
+        ),
+        Mistake(
+            "ids[i:j] is empty where j stands before i, so nothing is hidden there: "
+            "the slice goes from j to i. And a token may only look back.",
+            _mask_slice_turned,
+        ),
+        Mistake(
+            "The first token of each document is hidden: the place begin may be looked "
+            "at, too.",
+            _mask_without_first,
+        ),
+        *(
+            Mistake(
+                "You add to begin: a place is no distance, so set it, begin = i + 1.",
+                partial(_mask_begins, begin_after),
+            )
+            for begin_after in (
+                lambda begin, i, token: begin + i + 1,
+                lambda begin, i, token: begin + 1,
+                lambda begin, i, token: begin + i,
+            )
+        ),
+        Mistake(
+            "You compare places with eot: it is a token, so compare ids[i].",
+            _mask_place_for_token,
+        ),
+        Mistake(
+            "After a border your rows have too many ones: they begin at begin, and end "
+            "at i, so there are i + 1 - begin of them.",
+            _mask_ones_of_all,
+        ),
+        Mistake(
+            "Each row is there many times: append it once it is full, below the inner "
+            "loop, further to the left.",
+            _mask_row_for_every_place,
+        ),
+        Mistake(
+            "The last document is missing where no eot ends it: its tokens see what is "
+            "before them in it, like the others.",
+            _mask_last_forgotten,
         ),
         Mistake(
             "You let eot begin a document: it is the last token of the one that it "

@@ -105,6 +105,40 @@ def _count_answers(n_tokens: int, max_length: int, stride: int) -> int:
     return _count(n_tokens, max_length, stride) * max_length
 
 
+def _count_divided_first(n_tokens: int, max_length: int, stride: int) -> int:
+    return n_tokens - max_length // stride
+
+
+def _count_divided_first_in_parts(n_tokens: int, max_length: int, stride: int) -> float:
+    return n_tokens - max_length / stride
+
+
+def _count_divided_first_and_cut(n_tokens: int, max_length: int, stride: int) -> int:
+    return int(_count_divided_first_in_parts(n_tokens, max_length, stride))
+
+
+def _count_one_step_less(n_tokens: int, max_length: int, stride: int) -> int:
+    return (n_tokens - max_length) // stride - 1
+
+
+def _count_one_step_less_guarded(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(0, _count_one_step_less(n_tokens, max_length, stride))
+
+
+def _count_starts_added_up(n_tokens: int, max_length: int, stride: int) -> int:
+    return sum(_starts(n_tokens, max_length, stride))
+
+
+def _last_start(n_tokens: int, max_length: int, stride: int) -> int:
+    return max(_starts(n_tokens, max_length, stride), default=0)
+
+
+def _last_start_if_any(n_tokens: int, max_length: int, stride: int) -> int:
+    for start in _starts(n_tokens, max_length, stride):
+        last = start
+    return last
+
+
 def _starts(n_tokens: int, max_length: int, stride: int) -> range:
     return range(0, n_tokens - max_length, stride)
 
@@ -197,8 +231,8 @@ EXERCISE = Exercise(
             _count_one_start_less,
         ),
         Mistake(
-            "You added a window to the whole steps: where the steps come out even, "
-            "the last one has no room for its answer.",
+            "Where the steps come out even, your last window has no room for its "
+            "answer: round up the steps, and add nothing.",
             _count_one_more,
         ),
         Mistake(
@@ -207,10 +241,40 @@ EXERCISE = Exercise(
             _count_one_more_guarded,
         ),
         Mistake(
-            "You added a window to the whole steps: where the steps come out even, "
-            "the last one has no room for its answer. And a text that is too short "
+            "Where the steps come out even, your last window has no room for its "
+            "answer: round up the steps, and add nothing. And a text that is too short "
             "gives 0.",
             _count_one_more_anyway,
+        ),
+        *(
+            Mistake(
+                "You divided max_length alone: / and // go before -. Put n_tokens - "
+                "max_length into brackets, and round up.",
+                function,
+            )
+            for function in (
+                _count_divided_first,
+                _count_divided_first_in_parts,
+                _count_divided_first_and_cut,
+            )
+        ),
+        *(
+            Mistake(
+                "You took a window away from the whole steps. The first window needs "
+                "no step, and a started step is a window: round up.",
+                function,
+            )
+            for function in (_count_one_step_less, _count_one_step_less_guarded)
+        ),
+        Mistake(
+            "You added up the starts: count 1 for each, wherever it is.",
+            _count_starts_added_up,
+        ),
+        *(
+            Mistake(
+                "You gave the last start: return how many starts there are.", function
+            )
+            for function in (_last_start, _last_start_if_any)
         ),
         Mistake(
             "You counted starts too near the end for a whole window.",

@@ -35,6 +35,22 @@ def _last_only(ids: Ids) -> tuple[Ids, int]:
     return ids[:-1], ids[-1]
 
 
+def _first_answer_only(ids: Ids) -> tuple[Ids, int]:
+    return ids[:-1], ids[1]
+
+
+def _target_two_on(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:-1], ids[2:]
+
+
+def _first_thrown_away(ids: Ids) -> tuple[Ids, Ids]:
+    return ids[1:-1], ids[1:]
+
+
+def _last_example(ids: Ids) -> tuple[int, int]:
+    return ids[-2], ids[-1]
+
+
 def _last_only_in_a_list(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:-1], ids[-1:]
 
@@ -96,8 +112,8 @@ def _halves(ids: Ids) -> tuple[Ids, Ids]:
     return ids[:middle], ids[middle:]
 
 
-def _four_tokens(ids: Ids) -> tuple[Ids, Ids]:
-    return ids[:4], ids[1:5]
+def _always_so_many(n: int, ids: Ids) -> tuple[Ids, Ids]:
+    return ids[:n], ids[1 : n + 1]
 
 
 def _target_of_the_input(ids: Ids) -> tuple[Ids, Ids]:
@@ -162,9 +178,28 @@ EXERCISE = Exercise(
             for function in (_no_shift, _no_shift_in_all)
         ),
         Mistake("Your target is two tokens on: one is enough.", _shift_by_two),
+        *(
+            Mistake(
+                "You gave one token as the target; each place of the input has its "
+                "own.",
+                function,
+            )
+            for function in (_last_only, _first_answer_only)
+        ),
         Mistake(
-            "You gave one token as the target; each place of the input has its own.",
-            _last_only,
+            "Your target begins two tokens on: one is enough, and then it is as long "
+            "as its input.",
+            _target_two_on,
+        ),
+        Mistake(
+            "Your input is one token short: it leaves out the last, and not the first "
+            "as well. (pop takes a token out of ids itself.)",
+            _first_thrown_away,
+        ),
+        Mistake(
+            "You gave the last example alone, one token and its answer. Does a loop "
+            "write over its own results? A window holds them all.",
+            _last_example,
         ),
         Mistake(
             "Your target holds the last token alone; each place of the input has an "
@@ -272,10 +307,13 @@ EXERCISE = Exercise(
             )
             for function in (_one_added, _one_added_to_the_input)
         ),
-        Mistake(
-            "Your window has four tokens for every text: make it as long as the IDs "
-            "allow, all but the last to read.",
-            _four_tokens,
+        *(
+            Mistake(
+                f"Your window has {word} tokens for every text: make it as long as the "
+                "IDs allow, all but the last to read.",
+                partial(_always_so_many, n),
+            )
+            for n, word in ((3, "three"), (4, "four"))
         ),
     ),
 )

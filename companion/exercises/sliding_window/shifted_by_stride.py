@@ -97,8 +97,10 @@ def _to_the_end(
     )
 
 
-def _up_to_a_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    return _to_the_end(ids, max_length, stride, last=len(ids) - stride)
+def _room_by_stride_alone(
+    more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    return _to_the_end(ids, max_length, stride, last=len(ids) - stride - more)
 
 
 def _all_but_the_last(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
@@ -257,6 +259,78 @@ def _unzipped(ids: Ids, max_length: int, stride: int) -> list[tuple[Ids, ...]]:
     return list(zip(*_as_pairs(ids, max_length, stride), strict=True))
 
 
+def _inputs_alone(ids: Ids, max_length: int, stride: int) -> Rows:
+    return _windows(ids, max_length, stride)[0]
+
+
+def _targets_alone(ids: Ids, max_length: int, stride: int) -> Rows:
+    return _windows(ids, max_length, stride)[1]
+
+
+def _joined(ids: Ids, max_length: int, stride: int) -> Rows:
+    inputs, targets = _windows(ids, max_length, stride)
+    return inputs + targets
+
+
+def _one_step_further(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _windows(ids, max_length, stride + 1)
+
+
+def _stride_twice(step: int, ids: Ids, max_length: int, s: int) -> tuple[Rows, Rows]:
+    starts = [i * s for i in range(0, len(ids) - max_length, step or s)]
+    return (
+        [ids[i : i + max_length] for i in starts],
+        [ids[i + 1 : i + 1 + max_length] for i in starts],
+    )
+
+
+def _up_to_the_number(
+    step: int, more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    last = (len(ids) - max_length) // stride + more
+    return _to_the_end(ids, max_length, step or stride, last=last)
+
+
+def _one_token_short(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    rows = _windows(ids, max_length, stride)
+    return [row[:-1] for row in rows[0]], [row[:-1] for row in rows[1]]
+
+
+def _both_moved_on(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    further = [ids[i + 2 : i + 2 + max_length] for i in range(0, len(ids), stride)]
+    targets = _targets_alone(ids, max_length, stride)
+    return targets, further[: len(targets)]
+
+
+def _ends_without_start(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids) - max_length, stride)
+    return (
+        [ids[i:max_length] for i in starts],
+        [ids[i + 1 : max_length + 1] for i in starts],
+    )
+
+
+def _long_by_the_stride(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _sliced(ids, max_length, stride, 1, stride + 1 + max_length)
+
+
+def _all_long_as_the_stride(
+    ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    inputs, _ = _rows_of_the_stride(ids, max_length, stride)
+    return inputs, _long_as_the_stride(False, ids, max_length, stride)[1]
+
+
+def _unequal_ranges(
+    more: int, ids: Ids, max_length: int, stride: int
+) -> tuple[Rows, Rows]:
+    last = len(ids) - max_length + more
+    return (
+        [ids[i : i + max_length] for i in range(0, last, stride)],
+        [ids[i : i + max_length] for i in range(1, last, stride)],
+    )
+
+
 def _windows_cases(rng: random.Random) -> list[tuple[list[int], int, int]]:
     ids = rng.sample(range(50257), rng.randint(12, 20))
     return [
@@ -325,10 +399,72 @@ EXERCISE = Exercise(
                 function,
             )
             for function in (
-                _up_to_a_stride,
+                partial(_room_by_stride_alone, 0),
                 partial(_room_by_stride, 1),
                 partial(_room_by_stride, -1),
+                partial(_room_by_stride_alone, 1),
             )
+        ),
+        Mistake("You gave the inputs alone: return their targets, too.", _inputs_alone),
+        Mistake("You gave the targets alone: return the inputs first.", _targets_alone),
+        Mistake(
+            "You joined inputs and targets into one list: a comma between them keeps "
+            "them two.",
+            _joined,
+        ),
+        Mistake(
+            "Your windows move on by stride + 1: the next one begins stride tokens "
+            "further on.",
+            _one_step_further,
+        ),
+        *(
+            Mistake(
+                "You use the stride twice, or count starts where windows are meant: "
+                "with range(0, …, stride) i is the start itself, so no i * stride.",
+                partial(_stride_twice, step),
+            )
+            for step in (0, 1)
+        ),
+        *(
+            Mistake(
+                "Your starts end where the number of windows would be. range takes the "
+                "place to stop at: the text's length without max_length.",
+                partial(_up_to_the_number, step, more),
+            )
+            for step in (0, 1)
+            for more in (0, 1)
+        ),
+        Mistake(
+            "Your windows are one token short, inputs and targets: each is max_length "
+            "tokens long.",
+            _one_token_short,
+        ),
+        Mistake(
+            "Your inputs begin one token too late, and their targets with them: the "
+            "first input begins with the first token.",
+            _both_moved_on,
+        ),
+        Mistake(
+            "Your slices all end in the same place: where a slice ends needs i, too, "
+            "so that it moves with the window.",
+            _ends_without_start,
+        ),
+        Mistake(
+            "Your targets are too long by the stride: each is as long as its input.",
+            _long_by_the_stride,
+        ),
+        Mistake(
+            "Your windows are as long as the stride: max_length is how long each is, "
+            "and the stride how far the next one is.",
+            _all_long_as_the_stride,
+        ),
+        *(
+            Mistake(
+                "You have more inputs than targets. A target begins one token later, "
+                "so the range of its starts ends one later, too; or use one loop.",
+                partial(_unequal_ranges, more),
+            )
+            for more in (0, 1)
         ),
         *(
             Mistake(
