@@ -113,8 +113,8 @@ EXERCISE = Exercise(
             lambda text: (len(text), len(str(text.encode()))),
         ),
         Mistake(
-            "If you wrote bytes(text): it must be told the encoding, and stops. "
-            "text.encode() takes UTF-8.",
+            "Before there are bytes it stops: text.encode needs () behind it, and "
+            "bytes(text) must be told the encoding. text.encode() takes UTF-8.",
             lambda text: (len(text), len(bytes(text))),
         ),
         Mistake(

@@ -85,6 +85,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         ("this-- yes",),
         ("tea/sugar,a|b",),
         ("Well... no.",),
+        ('Tea? One "cup" for €5: yes; or (two)',),
         ("one  two, three.",),
         ("tea",),
         (sentence(rng, " ,."),),
@@ -134,6 +135,11 @@ EXERCISE = Exercise(
             partial(_starters_cut, r"([,.\\s])"),
         ),
         Mistake(
+            "Two backslashes again: in a class they mean a backslash and the letter s, "
+            "and so you cut words at their s. A bar in it is one more sign.",
+            partial(_starters_cut, r"([,.|\\s])"),
+        ),
+        Mistake(
             "Without square brackets ,. is a comma and any one character behind it: "
             "the brackets say that one of these is enough.",
             partial(_starters_cut, r"(,.|\s)"),
@@ -153,12 +159,21 @@ EXERCISE = Exercise(
                 "beside the bar.",
                 partial(_starters_cut, pattern),
             )
-            for pattern in (
-                r"([,.] | \s)",
-                r"([,.]) | \s",
-                r"([,.]| \s)",
-                r"([,.] |\s)",
+            for pattern in (r"([,.] | \s)", r"([,.]) | \s")
+        ),
+        Mistake(
+            "One space between two words is not enough for your pattern: it asks for a "
+            "second whitespace character. A space beside the bar is one, too.",
+            partial(_starters_cut, r"([,.]| \s)"),
+        ),
+        *(
+            Mistake(
+                "You cut a mark off only where whitespace comes next, and in sugar,a|b "
+                "none does. Put a bar alone between the two, with no space or ? beside "
+                "it.",
+                partial(_starters_cut, pattern),
             )
+            for pattern in (r"([,.] |\s)", r"([,.]?\s)", r"([,.]*\s)")
         ),
         Mistake(
             "You cut between all letters. With * a class may match nothing, and "
@@ -173,9 +188,13 @@ EXERCISE = Exercise(
             "You cut at -- as well; here commas and full stops alone are marks.",
             partial(_starters_cut, r"([,.]|\s|--)"),
         ),
-        Mistake(
-            "You cut at ! as well; here commas and full stops alone are marks.",
-            partial(_starters_cut, r"([,.!?]|\s)"),
+        *(
+            Mistake(
+                "You cut at one more sign, or several. Here commas and full stops "
+                "alone are marks: ! and ?, for example, belong to the word.",
+                partial(_starters_cut, rf"([,.{more}]|\s)"),
+            )
+            for more in ("!?", ":;", "!?:;", "!", "?", ":", ";", "'", "-", "()", '"')
         ),
         Mistake(
             "The two backslashes are still in your pattern, so that a real backslash "
@@ -194,7 +213,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Your marks are lost. re.split throws away what it cuts at, unless the "
-            "pattern stands in parentheses; re.findall finds only what you name.",
+            "pattern stands in parentheses; re.findall finds only what you name; and "
+            "an if may drop more than the blanks.",
             _cut_without_group,
         ),
         *(
@@ -249,6 +269,11 @@ EXERCISE = Exercise(
             partial(_starters_cut, r"([,.]|[ \n])"),
         ),
         Mistake(
+            "You named the space and the tab. A line feed is whitespace too, and there "
+            "are more kinds: \\s stands for them all.",
+            partial(_starters_cut, r"([,.]|[ \t])"),
+        ),
+        Mistake(
             "You named the line feed. The space and the tab are whitespace too: \\s "
             "stands for them all.",
             partial(_starters_cut, r"([,.]|\n)"),
@@ -277,8 +302,9 @@ EXERCISE = Exercise(
             partial(_find, r"\w+|[^\w\s]"),
         ),
         Mistake(
-            "\\b is the border of a word, so you cut before and after every mark; here "
-            "commas and full stops alone are marks.",
+            "You cut before and after every word, and so at every mark, as \\w+ and "
+            "\\b do: name what stands between words. Here commas and full stops alone "
+            "are marks.",
             partial(_starters_cut, r"([,.]|\b)"),
         ),
         Mistake(
