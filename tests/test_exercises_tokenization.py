@@ -335,6 +335,11 @@ def in_bytes(encoding: str, errors: str = "strict") -> Callable[[str], tuple[int
     return lambda text: (len(text), len(bytes(text, encoding, errors)))
 
 
+def length_of_both(text: str) -> int:
+    both: list[Any] = [text, text.encode()]
+    return len(*both)
+
+
 def held_space(pieces: list[str]) -> list[str]:
     out: list[str] = []
     hold = ""
@@ -416,6 +421,16 @@ def looking_behind_alone(pieces: list[str]) -> list[str]:
         if pieces[i] == " ":
             continue
         out.append(" " + pieces[i] if pieces[i - 1] == " " else pieces[i])
+    return out
+
+
+def at_the_place_before(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i, p in enumerate(pieces):
+        if i and pieces[i - 1] == " " and not p.isspace():
+            out[i - 1] = " " + p
+        else:
+            out.append(p)
     return out
 
 
@@ -563,12 +578,17 @@ def letters_beside_tokens(text: str, pattern: str) -> str:
 LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
 GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
-    (LENGTHS, lambda t: (len(t), len(bytes(t))), "Before there are bytes it stops"),
+    (
+        LENGTHS,
+        lambda t: (len(t), len(bytes(t))),
+        "It stops. Is there a text.encode without",
+    ),
     (
         LENGTHS,
         lambda t: (len(t), len(t.encode)),
-        "Before there are bytes it stops",
+        "It stops. Is there a text.encode without",
     ),
+    (LENGTHS, length_of_both, "It stops. Is there a text.encode without"),
     (LENGTHS, lambda t: (len(t), len(b"text")), "Your second value is 4"),
     (LENGTHS, bytes_by_hand, "UTF-8 spends four bytes on some code points"),
     (LENGTHS, lambda t: (len(t), t.__sizeof__()), "You counted how much memory"),
@@ -795,7 +815,8 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (GLUE, two_by_two, "You begin with the second piece"),
     (GLUE, from_the_second, "You begin with the second piece"),
     (GLUE, looking_behind_alone, "Before the first piece stands none, but pieces[-1]"),
-    (GLUE, deleting_in_range, "You take pieces out of the list, and the loop still"),
+    (GLUE, deleting_in_range, "You count places that the list has no more"),
+    (GLUE, at_the_place_before, "You count places that the list has no more"),
     (GLUE, spaces_twice, "You put a space before every word and mark, and left"),
     (GLUE, never_true, "You returned the pieces as they were: no space is glued. Is"),
     (

@@ -94,8 +94,8 @@ MISTAKES = (
         )
     ),
     Mistake(
-        "You take pieces out of the list, and the loop still counts the places that "
-        "it had at first. Build a new list instead.",
+        "You count places that the list has no more: it is shorter, as pieces were "
+        "taken out of it, or glued. Build a new list, whose last token is tokens[-1].",
         gluing_at_the_ends.glue_in_a_shorter_list,
     ),
     Mistake(

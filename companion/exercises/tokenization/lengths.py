@@ -113,8 +113,8 @@ EXERCISE = Exercise(
             lambda text: (len(text), len(str(text.encode()))),
         ),
         Mistake(
-            "Before there are bytes it stops: text.encode needs () behind it, and "
-            "bytes(text) must be told the encoding. text.encode() takes UTF-8.",
+            "It stops. Is there a text.encode without its (), bytes(text) without an "
+            "encoding, or a len of two things? len takes one, such as text.encode().",
             lambda text: (len(text), len(bytes(text))),
         ),
         Mistake(
