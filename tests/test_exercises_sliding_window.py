@@ -408,6 +408,44 @@ _MASKS = [
     (_MASK.format("j <= i and eot in ids[j:i]"), "You turned the question round"),
     (_MASK.format("eot not in ids[i:j]"), "the slice goes from j to i"),
 ]
+_MASKS += [
+    (
+        "mask, n = [], range(len(ids))\n"
+        "    for i in n:\n"
+        "        row, seen = [], False\n"
+        "        for j in n:\n"
+        f"{body}"
+        "        mask.append(row)\n"
+        "    return mask",
+        "Your rows hide all that follows the first border",
+    )
+    for body in (
+        "            seen = seen or ids[j] == eot\n"
+        "            row.append(0 if seen or j > i else 1)\n",
+        "            row.append(0 if seen or j > i else 1)\n"
+        "            seen = seen or ids[j] == eot\n",
+    )
+]
+_MASKS += [
+    (
+        "all_parts, part = [], []\n"
+        "    for token in ids:\n"
+        f"{body}"
+        "    return all_parts + [part]",
+        "You gave the documents themselves",
+    )
+    for body in (
+        "        part.append(token)\n"
+        "        if token == eot:\n"
+        "            all_parts.append(part)\n"
+        "            part = []\n",
+        "        if token == eot:\n"
+        "            all_parts.append(part)\n"
+        "            part = []\n"
+        "        else:\n"
+        "            part.append(token)\n",
+    )
+]
 _LOOP = """mask, begin = [], 0
     for i, token in enumerate(ids):
         row = []

@@ -265,6 +265,25 @@ def _mask_last_forgotten(ids: Ids, eot: int) -> list[list[int]]:
     ]
 
 
+def _mask_nothing_after(more: int, ids: Ids, eot: int) -> list[list[int]]:
+    """Hide in each row all from the first eot on, or from the place after it."""
+    end = [*ids, eot].index(eot) + more
+    return [
+        [bit * (j < end) for j, bit in enumerate(row)]
+        for row in _mask_causal_only(ids, eot)
+    ]
+
+
+def _mask_of_documents(with_mark: bool, ids: Ids, eot: int) -> list[list[int]]:
+    documents: list[list[int]] = [[]]
+    for token in ids:
+        if with_mark or token != eot:
+            documents[-1].append(token)
+        if token == eot:
+            documents.append([])
+    return documents
+
+
 def _mask_cases(rng: random.Random) -> list[tuple[list[int], int]]:
     ids = [rng.choice((5, 6, 7, 50256)) for _ in range(rng.randint(5, 9))]
     eot = int("50256")  # equal to those in a row, and another object
@@ -307,6 +326,22 @@ EXERCISE = Exercise(
             "After the first border your rows are empty: what counts is whether an eot "
             "stands between j and i, not anywhere before i.",
             _mask_nothing_later,
+        ),
+        *(
+            Mistake(
+                "Your rows hide all that follows the first border, and show what is "
+                "before it. For the tokens behind a border it is the other way round.",
+                partial(_mask_nothing_after, more),
+            )
+            for more in (0, 1)
+        ),
+        *(
+            Mistake(
+                "You gave the documents themselves. Asked for is a row for each token, "
+                "with a 1 or a 0 for each place.",
+                partial(_mask_of_documents, with_mark),
+            )
+            for with_mark in (False, True)
         ),
         Mistake(
             "You turned the question round: a token sees what no eot parts from it.",
