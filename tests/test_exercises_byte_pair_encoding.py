@@ -23,6 +23,7 @@ from companion.exercises.byte_pair_encoding import train as train_step
 from companion.exercises.byte_pair_encoding.shared import merge
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
+from tests.answers_in_cells import in_a_cell
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
 
@@ -709,6 +710,229 @@ def returning_in_the_loop(words: list[list[int]], n_merges: int) -> dict[Any, in
     return merges
 
 
+def tie_by_the_first_id(ids: list[int]) -> tuple[int, int]:
+    pairs = Counter(pairwise(ids)).most_common()
+    tied = [pair for pair, number in pairs if number == pairs[0][1]]
+    return sorted(tied, key=lambda pair: ids.index(pair[0]))[0]
+
+
+def most_never_written(ids: list[int]) -> Any:
+    best, most = None, 0
+    for pair, number in Counter(pairwise(ids)).items():
+        if number > most:
+            best = pair
+    return best
+
+
+def merging_if(
+    question: Callable[[Any, tuple[int, int]], bool], steps: int = 2
+) -> Callable[..., list[int]]:
+    """Return a merge that asks another question of an ID and its neighbour."""
+
+    def answer(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+        merged, i = [], 0
+        while i < len(ids):
+            if question((*ids[i : i + 2], None)[:2], pair):
+                merged.append(new)
+                i += 2
+            else:
+                merged.append(ids[i])
+                i += steps - 1
+        return merged
+
+    return answer
+
+
+def after_a_merged_id(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    out: list[int] = []
+    before = -1
+    for index in ids:
+        if before == pair[0] and index == pair[1]:
+            out.pop()
+            out.append(new)
+        else:
+            out.append(index)
+        before = index
+    return out
+
+
+def removing(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    for i in range(len(ids) - 1):
+        if (ids[i], ids[i + 1]) == pair:
+            ids[i] = new
+            ids.remove(pair[1])
+    return ids
+
+
+def merging_while_counting(
+    words: list[list[int]], n_merges: int, choose_only: bool = False, each: bool = False
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for i in range(len(words)):
+            counts.update(pairwise(words[i]))
+            best = max(counts, key=lambda pair: counts[pair])
+            if not choose_only:
+                words[i] = merge(words[i], best, new)
+            if each:
+                merges[best] = new
+        if choose_only:
+            words = [merge(word, best, new) for word in words]
+        merges[best] = new
+    return merges
+
+
+def growing(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges, merged = {}, []
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        for word in words:
+            merged.append(merge(word, best, new))
+        words = merged[:]
+    return merges
+
+
+def merges_made_anew(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges = {best: new}
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
+def one_word_for_all(words: Any, n_merges: int, added: bool = False) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        merged: list[Any] = []
+        for word in words:
+            merged = merged * added + merge(word, best, new)
+        words = merged
+    return merges
+
+
+def pair_of_smallest_ids(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while True:
+        pairs = [pair for pair in pairwise(ids) if pair in merges]
+        if len(pairs) == 0:
+            return ids
+        ids = merge(ids, min(pairs), merges[min(pairs)])
+
+
+def best_of_the_word(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    for _ in range(len(merges)):
+        best = best_of(ids)
+        ids = merge(ids, best, merges[best])
+    return ids
+
+
+def bytes_for_ids(word: str, merges: dict[Any, int]) -> list[Any]:
+    parts: list[Any] = [bytes([value]) for value in word.encode()]
+    for pair, new in merges.items():
+        parts = merge(parts, pair, new)
+    return parts
+
+
+STEP_5 = """def f(text, pattern):
+    ids = []
+    for piece in regex.findall(pattern, text):
+        parts = [bytes([value]) for value in piece.encode()]
+        while True:
+            known = {}
+            for first, second in pairwise(parts):
+                if first + second in gpt2.ranks:
+                    known[gpt2.ranks[first + second]] = first, second
+            if not known:
+                break
+            first, second = known[min(known)]
+            parts = merge(parts, (first, second), first + second)
+        ids += [gpt2.ranks[part] for part in parts]
+    return ids
+"""
+
+
+def step_5(*changes: tuple[str, str]) -> Callable[..., Any]:
+    """Return step 5 as a learner writes it, with some lines changed."""
+    source = STEP_5
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    names = {"regex": regex, "pairwise": pairwise, "merge": merge}
+    return in_a_cell(source, gpt2=load_gpt2(), **names)
+
+
+FOUND = "known[gpt2.ranks[first + second]] = first, second\n"
+ADD = "        ids += [gpt2.ranks[part] for part in parts]\n"
+JOIN = """            first, second = known[min(known)]
+            parts = merge(parts, (first, second), first + second)
+"""
+WITHIN = " " * 20 + "parts = merge(parts, (first, second), first + second)\n"
+LAST_PLACE = """            places = [i for i in range(len(parts) - 1)
+                      if (parts[i], parts[i + 1]) == known[min(known)]]
+            parts[places[-1] : places[-1] + 2] = [b"".join(known[min(known)])]
+"""
+ALL_OF_A_ROUND = """            for rank in sorted(known):
+                first, second = known[rank]
+                parts = merge(parts, (first, second), first + second)
+"""
+
+
+def test_step_5_is_right_as_it_stands() -> None:
+    assert examine(gpt2.EXERCISE, step_5(), 0).outcome == "right"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([(JOIN, LAST_PLACE)], "is there a <= that should be <?"),
+        ([(JOIN, ""), (FOUND, FOUND + WITHIN)], "You went through the pairs from the"),
+        (
+            [
+                (JOIN, ""),
+                (
+                    FOUND,
+                    FOUND + " " * 20 + "first, second = known[min(known)]\n" + WITHIN,
+                ),
+            ],
+            "You join while you are still looking",
+        ),
+        ([(JOIN, ALL_OF_A_ROUND)], "In each round you joined all pairs that have"),
+        (
+            [(FOUND, FOUND + "                else:\n                    break\n")],
+            "You stop looking at the first two neighbours without a rank",
+        ),
+        ([("break", "return parts")], "You return the parts of the first piece"),
+        ([(ADD, ADD[4:])], "The line ids += … stands below the for loop"),
+        (
+            [
+                ("            known = {}\n", ""),
+                ("        while True", "        known = {}\n        while known"),
+            ],
+            "Is known filled before the while loop asks for it",
+        ),
+        (
+            [
+                ("            if not", "                if not"),
+                ("    break", "        break"),
+            ],
+            "The break stands in a for loop",
+        ),
+    ],
+)
+def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
+    changes: Any, said: str
+) -> None:
+    report = examine(gpt2.EXERCISE, step_5(*changes), 1)
+    assert report.outcome in {"wrong", "raised"}
+    assert said in " ".join(report.text.split())
+
+
 @pytest.mark.parametrize(
     ("step", "answer", "said"),
     [
@@ -717,6 +941,59 @@ def returning_in_the_loop(words: list[list[int]], n_merges: int) -> dict[Any, in
             lambda ids: each_counts_1([ids]),
             "does every count stay at 1",
         ),
+        (best_pair_step, tie_by_the_first_id, "the one whose first ID comes first"),
+        (best_pair_step, most_never_written, "does it write that count down too?"),
+        (
+            best_pair_step,
+            lambda ids: max(Counter(pairwise(ids)).items()),
+            "You took the greatest item",
+        ),
+        *(
+            (merge_step, merging_if(question), said)
+            for question, said in (
+                (lambda two, pair: two[0] == pair[0], "the first ID of the pair alone"),
+                (
+                    lambda two, pair: two[0] == pair[0] and two[1] is not None,
+                    "the first ID of the pair alone",
+                ),
+                (
+                    lambda two, pair: (
+                        two[1] is not None and (two[0] == pair[0] or two[1] == pair[1])
+                    ),
+                    "Both must: and, not or",
+                ),
+                (
+                    lambda two, pair: two[0] in pair and two[1] in pair,
+                    "You ask whether both IDs are in the pair",
+                ),
+            )
+        ),
+        (
+            merge_step,
+            merging_if(lambda two, pair: two == pair, steps=3),
+            "You move on by 2 each time",
+        ),
+        (merge_step, after_a_merged_id, "You remember the last ID also where a merge"),
+        (merge_step, removing, "remove(…) takes out the first such ID"),
+        *(
+            (train_step, answer, "while you are still counting")
+            for answer in (
+                merging_while_counting,
+                partial(merging_while_counting, choose_only=True),
+                partial(merging_while_counting, each=True),
+            )
+        ),
+        (train_step, growing, "The words of earlier rounds are still among those"),
+        (train_step, merges_made_anew, "Only the last merge is left"),
+        (train_step, one_word_for_all, "words holds IDs and no longer lists of them"),
+        (
+            train_step,
+            partial(one_word_for_all, added=True),
+            "words holds IDs and no longer lists of them",
+        ),
+        (replay_step, pair_of_smallest_ids, "min(pairs, key=merges.get)"),
+        (replay_step, best_of_the_word, "That was training"),
+        (replay_step, bytes_for_ids, "Your list holds bytes, one by one"),
         (train_step, train_by(each_counts_1), "Does every count stay at 1"),
         (train_step, returning_in_the_loop, "end the loop in its first round?"),
         *(

@@ -44,6 +44,14 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("['a'].index(1)", {}, "What you look for is not in that list"),
         ("[x].remove('no such')", {}, "What you look for is not in that list"),
         ("dict(a=1)('a')", {}, "Round brackets call a function"),
+        ("max(x, key={1: 3})", {}, "as after key=, its .get is one"),
+        ("{x: 1}", {}, "Since a list can change, it cannot be a key"),
+        ("{{1, 2}}", {}, "Since a set can change, it cannot be a key"),
+        (
+            "[nowhere for nowhere in [nowhere]]",
+            {},
+            "After a restart, run the set-up cell first",
+        ),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )
@@ -54,6 +62,11 @@ def test_the_cause_of_an_error_is_named(
     assert report.outcome in {"raised", "wrong"}
     assert said in report.text
     assert report.text.index(said) < report.text.index("These cases")
+
+
+def test_a_name_that_the_function_sets_later_is_told_apart() -> None:
+    report = told("def f(x):\n    seen.append(x)\n    seen = []\n", seen=[])
+    assert "Some line of the function gives this name a value" in report.text
 
 
 def test_a_loop_that_has_nothing_left_is_told_to_end() -> None:

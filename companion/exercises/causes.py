@@ -18,6 +18,10 @@ from .running import Outcome
 
 # IPython puts functions of its own under these names.
 _NOT_SHADOWED = {"exit", "quit", "open", "input", "display", "get_ipython"}
+BREAK_IN_FOR = (
+    "The break stands in a for loop, so it ends that one and not the while loop. "
+    "Should it stand further to the left, below the for loop?"
+)
 _CONTROL = re.compile(r"[\x00-\x08]")  # what \b and \1 are without the r
 
 
@@ -43,7 +47,7 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
         *_shadowed_outside(codes, around),
         *_shadowed_inside(codes, got.error),
         *_without_r(codes, around),
-        *_nothing_in_it(codes, got.error, _has_while(function)),
+        *_nothing_in_it(codes, got.error, function),
     ]
 
 
@@ -82,9 +86,29 @@ def calls_method(function: Callable[..., Any], *names: str) -> bool:
     )
 
 
-def _has_while(function: Callable[..., Any]) -> bool:
-    """Tell whether a function has a loop that ends when there is nothing to do."""
-    return any(isinstance(node, ast.While) for node in syntax(function))
+def leaves(loop: ast.While) -> bool:
+    """Tell whether something inside a while loop can end it, whatever it asks."""
+    return any(
+        isinstance(node, ast.Return | ast.Raise | ast.Break)
+        for node in _outside_loops(loop.body)
+    ) or any(isinstance(node, ast.Return | ast.Raise) for node in ast.walk(loop))
+
+
+def breaks_a_for(loop: ast.While) -> bool:
+    """Tell whether a for loop inside a while loop has a break of its own."""
+    return any(
+        isinstance(inner, ast.For)
+        and any(isinstance(node, ast.Break) for node in _outside_loops(inner.body))
+        for inner in ast.walk(loop)
+    )
+
+
+def _outside_loops(statements: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what is in some code, but not in a loop within it."""
+    for node in statements:
+        yield node
+        if not isinstance(node, ast.For | ast.While):
+            yield from _outside_loops([*ast.iter_child_nodes(node)])
 
 
 def syntax(function: Callable[..., Any]) -> list[ast.AST]:
@@ -183,19 +207,32 @@ def _wrong_piece(text: str) -> Iterator[str]:
             f"What .{view[1]}() gives cannot be asked for a place. list(…) around it "
             "can, but a place is not always what one needs."
         )
-    if "'dict' object is not callable" in text:
-        yield "Round brackets call a function; a dictionary takes square ones."
+    if re.search(r"'(dict|Counter|defaultdict)' object is not callable", text):
+        yield (
+            "Round brackets call a function; a dictionary takes square ones. Where a "
+            "function is asked for, as after key=, its .get is one."
+        )
+    if kind := re.search(r"unhashable type: '(list|set|dict|Counter)'", text):
+        yield (
+            f"Since a {kind[1]} can change, it cannot be a key of a dictionary, nor "
+            "stand in a set. Make it a tuple: (…, …) or tuple(…)."
+        )
 
 
 def _nothing_in_it(
-    codes: Sequence[CodeType], error: BaseException | None, loops: bool
+    codes: Sequence[CodeType],
+    error: BaseException | None,
+    function: Callable[..., Any],
 ) -> Iterator[str]:
     """Explain errors whose message does not say what to do."""
     text = message_of(error) if error is not None else ""
+    loops = [node for node in syntax(function) if isinstance(node, ast.While)]
     asked = re.search(r"\b(max|min)\(\)", text)
     if isinstance(error, ValueError) and asked and "empty" in text:
         nothing = f"There is nothing to take the {asked[1]} of"
-        if loops:
+        if loops and breaks_a_for(loops[0]) and not leaves(loops[0]):
+            yield f"{nothing}. {BREAK_IN_FOR}"
+        elif loops:
             yield (
                 f"{nothing}. If the loop is at its end then, ask for that before this "
                 "line, and leave it with break."

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import syntax
+from .causes import BREAK_IN_FOR, breaks_a_for, leaves, syntax
 
 # What only looks at a list or dictionary that it is given.
 _LOOKS = frozenset(
@@ -20,6 +20,7 @@ _LOOKS = frozenset(
 )
 # Methods that only look, and those that only add.
 _ASKS = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
+_EMPTY = frozenset({"Counter", "dict", "list", "set"})  # if nothing is given to them
 _GROWS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 _JUDGED = (
     *(ast.Name, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp),
@@ -29,7 +30,7 @@ _JUDGED = (
 
 
 def endless(function: Callable[..., Any]) -> list[str]:
-    """Say why a while loop of an answer that was ended has no end.
+    """Say why a loop of an answer that was ended has no end.
 
     Parameters
     ----------
@@ -42,27 +43,138 @@ def endless(function: Callable[..., Any]) -> list[str]:
         One sentence for the first loop with a cause that its code shows, or nothing.
     """
     around = getattr(inspect.unwrap(function), "__globals__", {})
-    for node in syntax(function):
+    nodes = syntax(function)
+    for node in nodes:
+        causes: list[str] = []
         if isinstance(node, ast.While):
-            for cause in (*_never_empty(node), *_unchanged(node), *_lost(node, around)):
-                return [cause]
+            causes += [*_never_empty(node), *_unchanged(node), *_lost(node, around)]
+            causes += [*_begins_again(node), *_anew_within(node)]
+        elif isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+            causes += _grows_on_the_way(node, node.iter.id, nodes)
+        if causes:
+            return causes[:1]
     return []
 
 
+def condition(function: Callable[..., Any]) -> list[str]:
+    """Ask about the condition of an answer's while loop, if that alone can end it.
+
+    Parameters
+    ----------
+    function
+        The learner's function, which was ended.
+
+    Returns
+    -------
+    list of str
+        One sentence, or nothing: also where there are several while loops.
+    """
+    loops = [node for node in syntax(function) if isinstance(node, ast.While)]
+    if len(loops) != 1 or leaves(loops[0]):
+        return []
+    return [
+        f"The while loop goes on as long as this holds: {ast.unparse(loops[0].test)}. "
+        "Does each round bring its end nearer, or is there one that changes nothing?"
+    ]
+
+
+def _grows_on_the_way(
+    loop: ast.For, over: str, nodes: Sequence[ast.AST]
+) -> Iterator[str]:
+    """Notice a list that a for loop goes through and makes longer."""
+    longer = {
+        node.id
+        for node in _body(loop)
+        if isinstance(node, ast.Name)
+        and any("grows" in _changes(one, node.id) for one in loop.body)
+    }
+    if over in longer:
+        yield (
+            f"The for loop goes through {over} and makes it longer, so that it never "
+            "comes to the end. Put what is new into another list."
+        )
+    for outer in nodes:
+        inside = _body(outer) if isinstance(outer, ast.For | ast.While) else []
+        for node in inside if loop in inside else ():
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name):
+                continue
+            other = node.value.id
+            if not _is(node.targets[0], over) or other not in longer:
+                continue
+            if not any(_sets(each, other) for each in inside):
+                yield (
+                    f"After {over} = {other} both are one list, so the for loop over "
+                    f"{over} adds to the list that it goes through. Make {other} anew "
+                    "in each round, above that for loop."
+                )
+
+
+def _begins_again(loop: ast.While) -> Iterator[str]:
+    """Notice a value that every round sets anew, though the round before changed it."""
+    for first in loop.body:
+        if not isinstance(first, ast.Assign) or not _reads(first.value):
+            continue
+        name, read = ast.unparse(first.targets[0]), _reads(first.value)
+        others = [one for one in loop.body if one is not first]
+        if not any(_change(one, [*read]) for one in others) and any(
+            _sets(node, name) and name in _reads(node)
+            for one in others
+            for node in ast.walk(one)
+        ):
+            yield (
+                f"Each round sets {name} anew, so that what the round before has made "
+                "of it is lost. Set it once, above the while loop."
+            )
+
+
+def _anew_within(loop: ast.While) -> Iterator[str]:
+    """Notice what a for loop empties in each round, and the while loop asks for."""
+    inside = _body(loop)
+    tests = [loop.test, *(node.test for node in inside if isinstance(node, ast.If))]
+    asked = {_if_full(test) or _if_empty(test) for test in tests} - {""}
+    for within in inside:
+        for node in within.body if isinstance(within, ast.For) else ():
+            for name in asked:
+                if _sets(node, name) and not _reads(node) - _EMPTY:
+                    yield (
+                        f"{name} is made anew in each round of the for loop, so it "
+                        "holds what the last one left. Make it above that for loop."
+                    )
+
+
+def _sets(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.AnnAssign):
+        return _is(node.target, name)
+    return isinstance(node, ast.Assign) and _is(node.targets[0], name)
+
+
+def _reads(node: ast.AST) -> set[str]:
+    return {
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+    }
+
+
 def _lost(loop: ast.While, around: dict[str, Any]) -> Iterator[str]:
-    """Notice a call whose result nothing keeps."""
+    """Notice a call whose result nothing keeps, or nothing in the loop reads."""
     for node in _body(loop):
-        call = node.value if isinstance(node, ast.Expr) else None
+        call = node.value if isinstance(node, ast.Expr | ast.Assign) else None
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
-        name = call.func.id
+        name, kept_as = call.func.id, ""
+        if isinstance(node, ast.Assign):
+            kept_as = ast.unparse(node.targets[0])
+            if not isinstance(node.targets[0], ast.Name) or kept_as in _reads(loop):
+                continue
         if hasattr(builtins, name) or not _gives(around.get(name)):
             continue
         kept = call.args[0] if call.args else None
         start = f"{kept.id} = " if isinstance(kept, ast.Name) else "… = "
-        yield (
-            f"Nothing keeps what {name}(…) returns. Should the line begin with {start}?"
-        )
+        lost = f"Nothing keeps what {name}(…) returns."
+        if kept_as:
+            lost = f"Nothing in the loop reads {kept_as}, which {name}(…) returns."
+        yield f"{lost} Should the line begin with {start}?"
 
 
 def _gives(function: Any) -> bool:
@@ -94,11 +206,12 @@ def _unchanged(loop: ast.While) -> Iterator[str]:
     calls = {n.func for n in asked if isinstance(n, ast.Call)}
     plain = all(isinstance(n, _JUDGED) for n in asked)
     looks = all(isinstance(f, ast.Name) and f.id in _LOOKS for f in calls)
-    ends = any(isinstance(n, ast.Break | ast.Return | ast.Raise) for n in _body(loop))
     names = [n.id for n in asked if isinstance(n, ast.Name) and n not in calls]
-    if ends:
+    if leaves(loop):
         return
     if isinstance(loop.test, ast.Constant) and loop.test.value:
+        if breaks_a_for(loop):
+            yield BREAK_IN_FOR
         yield "The while loop has no break and no return, so that nothing ends it."
     if not (names and plain and looks):
         return
@@ -123,7 +236,7 @@ def _unchanged(loop: ast.While) -> Iterator[str]:
             )
 
 
-def _body(loop: ast.While) -> list[ast.AST]:
+def _body(loop: ast.For | ast.While) -> list[ast.AST]:
     return [node for statement in loop.body for node in ast.walk(statement)]
 
 

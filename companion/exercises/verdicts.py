@@ -8,7 +8,7 @@ from typing import Any
 
 from .causes import causes, early_return, unread
 from .comparing import difference, short
-from .endless import endless
+from .endless import condition, endless
 from .explaining import (
     call_text,
     diagnosis,
@@ -89,7 +89,9 @@ def right(answer: Answer) -> Report:
 def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     """Report that an answer was ended, or ended Python itself."""
     exercise, index = answer.exercise, ended.watch.index
-    why = endless(answer.function) if ended.why not in {"died", "busy"} else []
+    why: list[str] = []
+    if ended.why not in {"died", "busy"}:
+        why = endless(answer.function) or condition(answer.function)
     if ended.why == "died":
         said = (
             "it ended Python itself. Here that was a copy, and your notebook goes on."

@@ -83,6 +83,16 @@ def _without_the_last(ids: Sequence[int]) -> list[Pair]:
     return list(pairwise(ids[:-1]))
 
 
+def _first_id_decides(ids: Sequence[int]) -> Pair:
+    """Break ties by where the first ID of a pair comes, alone or not."""
+    counts = Counter(pairwise(ids))
+    most = max(counts.values())
+    return min(
+        (pair for pair in counts if counts[pair] == most),
+        key=lambda pair: ids.index(pair[0]),
+    )
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -97,6 +107,8 @@ def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
         ([5, 6, 7, 8, 9],),
         # Either way round 1 and 2 are neighbours four times, 7 and 6 three times.
         ([7, 6, 0, 7, 6, 5, 7, 6, 4, 1, 2, 1, 2, 1],),
+        # 1 comes before 2, but 2 and 3 are neighbours before 1 and 4 are.
+        ([1, 5, 2, 3, 2, 3, 1, 4, 1, 4],),
         # In a ring 1 and 2 would be neighbours twice.
         ([2, 5, 3, 1, 2, 4, 1],),
         (rng.choices(range(4), k=14),),
@@ -125,6 +137,21 @@ EXERCISE = Exercise(
             "You returned the count as well, as most_common does: only the pair is "
             "needed.",
             _best_pair_with_count,
+        ),
+        Mistake(
+            "You took the greatest item, which is the pair with the greatest IDs and "
+            "its count. max(counts, key=counts.get) returns the most frequent pair.",
+            lambda ids: max(Counter(pairwise(ids)).items()),
+        ),
+        Mistake(
+            "You took the last pair that is new, however often it comes. Where your "
+            "loop finds a greater count, does it write that count down too?",
+            lambda ids: [*Counter(pairwise(ids))][-1],
+        ),
+        Mistake(
+            "Of equally frequent pairs you took the one whose first ID comes first. "
+            "Where the pair itself first stands decides.",
+            _first_id_decides,
         ),
         Mistake(
             "You returned how often the pair comes; the pair itself is asked for. "

@@ -72,6 +72,63 @@ def _choosing_while_counting(words: Words, n_merges: int) -> dict[Pair, int]:
     return merges
 
 
+def _merging_while_counting(
+    writes_each: bool,
+) -> Callable[[Words, int], dict[Pair, int]]:
+    """Return a loop that merges each word with the pair that is the best so far."""
+
+    def answer(words: Words, n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            counts: Counter[Pair] = Counter()
+            merged = []
+            for word in words:
+                counts.update(pairwise(word))
+                best = first_of_the_most(counts)  # an error if there is no pair yet
+                merged.append(merge(word, best, new))
+                if writes_each:
+                    merges[best] = new
+            merges[best] = new
+            words = merged
+        return merges
+
+    return answer
+
+
+def _choosing_before_the_end(words: Words, n_merges: int) -> dict[Pair, int]:
+    """Choose anew after each word; what is chosen at the end is right."""
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Pair] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+            best = first_of_the_most(counts)  # an error if there is no pair yet
+        merges[best] = new
+        words = _merge_in_all(words, best, new)
+    return merges
+
+
+def _with_words_of_earlier_rounds(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    merged: list[list[int]] = []
+    for new in range(256, 256 + n_merges):
+        best = first_of_the_most(_count_within(words))
+        merges[best] = new
+        merged += [merge(word, best, new) for word in words]
+        words = list(merged)
+    return merges
+
+
+def _last_merge_alone(words: Words, n_merges: int) -> dict[Pair, int]:
+    return dict([*_loop()(words, n_merges).items()][-1:])
+
+
+def _words_become_ids(words: Words, n_merges: int) -> dict[Pair, int]:
+    if n_merges > 1:
+        raise TypeError  # an ID has no neighbours
+    return _loop()(words, n_merges)
+
+
 def _choosing_while_counting_alone(words: Words, n_merges: int) -> dict[Pair, int]:
     merges: dict[Pair, int] = {}
     for new in range(256, 256 + n_merges):
@@ -139,7 +196,28 @@ COUNTING: tuple[Mistake, ...] = (
             "below that loop, choose once and merge once in every word.",
             function,
         )
-        for function in (_choosing_while_counting, _choosing_while_counting_alone)
+        for function in (
+            _choosing_while_counting,
+            _choosing_while_counting_alone,
+            _choosing_before_the_end,
+            _merging_while_counting(writes_each=False),
+            _merging_while_counting(writes_each=True),
+        )
+    ),
+    Mistake(
+        "The words of earlier rounds are still among those that you count. Make the "
+        "list of merged words anew in each round.",
+        _with_words_of_earlier_rounds,
+    ),
+    Mistake(
+        "Only the last merge is left. Is merges made anew in each round, or written "
+        "to below the loop?",
+        _last_merge_alone,
+    ),
+    Mistake(
+        "After the first merge words holds IDs and no longer lists of them. It stays a "
+        "list of words with words = [merge(word, best, new) for word in words].",
+        _words_become_ids,
     ),
     Mistake(
         "After a merge the words without the pair are gone. Keep them as they are: "

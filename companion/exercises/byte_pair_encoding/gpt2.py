@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import regex
@@ -143,6 +143,64 @@ def _last_two_for_token(parts: list[bytes]) -> list[bytes]:
     return parts
 
 
+def _again(
+    join: Callable[[list[bytes]], list[bytes]],
+) -> Callable[[list[bytes]], list[bytes]]:
+    """Return what makes a way of joining again, as long as a pair has a rank."""
+
+    def joined(parts: list[bytes]) -> list[bytes]:
+        while _known(parts):
+            parts = join(parts)
+        return parts
+
+    return joined
+
+
+def _while_looking(parts: list[bytes]) -> list[bytes]:
+    """Join the pair of the lowest rank so far, before all have been looked at."""
+    found: list[tuple[bytes, bytes]] = []
+    for pair in _known(parts):
+        found.append(pair)
+        best = min(found, key=_rank)
+        parts = merge(parts, best, b"".join(best))
+    return parts
+
+
+def _up_to_an_unknown(parts: list[bytes]) -> list[bytes]:
+    """Look for pairs only as far as the first that has no rank."""
+    while True:
+        known = list(
+            takewhile(lambda pair: b"".join(pair) in gpt2_ranks(), pairwise(parts))
+        )
+        if not known:
+            return parts
+        pair = min(known, key=_rank)
+        parts = merge(parts, pair, b"".join(pair))
+
+
+def _last_place(parts: list[bytes]) -> list[bytes]:
+    """Join one pair at a time, of equal ranks the last."""
+    while known := [b"".join(pair) for pair in pairwise(parts)]:
+        ranks = gpt2_ranks()
+        best = min(ranks.get(token, len(ranks)) for token in known)
+        places = [i for i, token in enumerate(known) if ranks.get(token) == best]
+        if not places:
+            break
+        parts[places[-1] : places[-1] + 2] = [known[places[-1]]]
+    return parts
+
+
+def _parts_of_the_first(text: str, pattern: str) -> list[Any]:
+    pieces = regex.findall(pattern, text)
+    return _tokens_of_ranks("".join(pieces[:1]), r"(?s).+")
+
+
+def _below_the_loop(text: str, pattern: str) -> list[int]:
+    if not text:
+        raise UnboundLocalError  # there was no piece, so there are no parts
+    return _last_piece(text, pattern)
+
+
 def _longest(parts: list[bytes]) -> list[bytes]:
     rest, found = b"".join(parts), []
     while rest:
@@ -194,6 +252,7 @@ def _gpt2_cases(rng: random.Random) -> list[tuple[str, str]]:
         "  tea \n",
         "banananana",
         "नींद 👍🏽",
+        "ill lllll",
         " ".join(rng.sample(_ODD_WORDS, k=4)),
     ]
     return [*((text, GPT2_PATTERN) for text in texts), ("tea-cup, tea", r"\S+|\s+")]
@@ -244,11 +303,34 @@ EXERCISE = Exercise(
             "chooses; here the order learned is given: the lowest rank goes first.",
             _choosing(lambda known: max(known, key=known.count)),
         ),
+        *(
+            Mistake(
+                "You went through the pairs from the left, and joined each that has a "
+                "rank. The lowest rank goes first; then look again, since the join has "
+                "made new neighbours.",
+                _joining(join),
+            )
+            for join in (_once_from_the_left, _again(_once_from_the_left))
+        ),
         Mistake(
-            "You went through the pairs once, from the left, and joined each that has "
-            "a rank. The lowest rank goes first; then look again, since the join has "
-            "made new neighbours.",
-            _joining(_once_from_the_left),
+            "You join while you are still looking. Look at all neighbours; then, below "
+            "that loop, join those of the lowest rank.",
+            _joining(_again(_while_looking)),
+        ),
+        Mistake(
+            "You stop looking at the first two neighbours without a rank. Further to "
+            "the right others may have one: no else, and no break in the for loop.",
+            _joining(_up_to_an_unknown),
+        ),
+        Mistake(
+            "Where the lowest rank stands in several places you took the last. Go from "
+            "the left: is there a <= that should be <?",
+            _joining(_last_place),
+        ),
+        Mistake(
+            "You return the parts of the first piece. break leaves the while loop; "
+            "return ends the whole function.",
+            _parts_of_the_first,
         ),
         Mistake(
             "You put the rank, or the pair, among the parts. The parts are bytes until "
@@ -286,6 +368,11 @@ EXERCISE = Exercise(
             _joining(_one_round),
         ),
         Mistake(
+            "In each round you joined all pairs that have a rank. Each join makes new "
+            "neighbours: look for the lowest rank anew after every one.",
+            _joining(_again(_one_round)),
+        ),
+        Mistake(
             "You joined the pair with the highest rank; the lowest was learned first.",
             _choosing(lambda known: max(known, key=_rank)),
         ),
@@ -321,11 +408,17 @@ EXERCISE = Exercise(
             _last_piece,
         ),
         Mistake(
+            "Only the last piece is left. The line ids += … stands below the for loop; "
+            "it belongs into it, further to the right.",
+            _below_the_loop,
+        ),
+        Mistake(
             "You returned the tokens: look up the rank of each, that is its ID.",
             _tokens_of_ranks,
         ),
         Mistake(
-            "You joined nothing: each piece is still single bytes.",
+            "You joined nothing: each piece is still single bytes. Is known filled "
+            "before the while loop asks for it, and from parts?",
             _ranks_of_bytes,
         ),
         Mistake(

@@ -46,6 +46,46 @@ def _past_the_end(asks: _Asks) -> _Merge:
     return merge
 
 
+def _where(asks: _Asks, always: int = 0) -> _Merge:
+    """Merge wherever a question is answered yes; `always` is how far to go on."""
+
+    def merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+        merged, place = [], 0
+        while place < len(ids):
+            yes = asks(ids, place, pair)
+            merged.append(new if yes else ids[place])
+            place += always or (2 if yes else 1)
+        return merged
+
+    return merge
+
+
+def _guarded(asks: _Asks) -> _Asks:
+    return lambda ids, place, pair: place + 1 < len(ids) and asks(ids, place, pair)
+
+
+def _after_the_last_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    """Remember the last ID, also where a merge has used it."""
+    merged: list[int] = []
+    last = None
+    for index in ids:
+        if (last, index) == pair:
+            merged[-1] = new
+        else:
+            merged.append(index)
+        last = index
+    return merged
+
+
+def _removing(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    merged = list(ids)
+    for place in range(len(merged) - 1):
+        if (merged[place], merged[place + 1]) == pair:
+            merged[place] = new
+            merged.remove(pair[1])
+    return merged
+
+
 def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     merged = list(ids)
     while pair in pairwise(merged):
@@ -77,6 +117,51 @@ def _both_of_each(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
 
 
 MERGING: tuple[Mistake, ...] = (
+    *(
+        Mistake(
+            "You compare with the first ID of the pair alone. Its neighbour must be "
+            "the second: (ids[place], ids[place + 1]) == pair.",
+            _where(asks),
+        )
+        for asks in (
+            lambda ids, place, pair: ids[place] == pair[0],
+            _guarded(lambda ids, place, pair: ids[place] == pair[0]),
+        )
+    ),
+    Mistake(
+        "You merge where one of the two IDs fits. Both must: and, not or.",
+        _where(
+            _guarded(
+                lambda ids, place, pair: (
+                    ids[place] == pair[0] or ids[place + 1] == pair[1]
+                )
+            )
+        ),
+    ),
+    Mistake(
+        "You ask whether both IDs are in the pair, so (2, 1) and (1, 1) count too. "
+        "Compare in order: (ids[place], ids[place + 1]) == pair.",
+        _where(
+            _guarded(
+                lambda ids, place, pair: ids[place] in pair and ids[place + 1] in pair
+            )
+        ),
+    ),
+    Mistake(
+        "You move on by 2 each time, so IDs are lost. By 2 after a pair, by 1 after "
+        "any other ID.",
+        _where(_guarded(_as_a_pair), always=2),
+    ),
+    Mistake(
+        "You remember the last ID also where a merge has used it: 1, 1, 1 is merged "
+        "into one. After a merge there is no ID to remember.",
+        _after_the_last_id,
+    ),
+    Mistake(
+        "remove(…) takes out the first such ID of the whole list, and the for loop "
+        "counts on through the old places. Build a new list, with a while loop.",
+        _removing,
+    ),
     *(
         Mistake(
             "You take IDs out of the list while a for loop counts through its old "

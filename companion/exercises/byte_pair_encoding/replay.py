@@ -161,7 +161,7 @@ def _encode_by_pair(word: str, merges: Merges) -> list[int]:
 def _encode_cases(rng: random.Random) -> list[tuple[str, dict[Pair, int]]]:
     letters = "".join(rng.choices(_LETTERS, k=9))
     words = ["", "low", "lowest", "lower", "slower", "west", "lest", "loé", letters]
-    words += ["lowlow", "ererlolo", "LoWest", "esl", "werer", " low"]
+    words += ["lowlow", "ererlolo", "LoWest", "esl", "werer", " low", "lowe"]
     other = _disguise(rng)
     disguised = _disguised_merges(other)
     return [

@@ -71,6 +71,22 @@ def _most_frequent_known(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _by_counts_alone(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for _ in merges:
+        pairs = list(pairwise(ids))
+        commonest = max(pairs, key=pairs.count)  # an error where one ID is left
+        ids = merge(ids, commonest, merges[commonest])
+    return ids
+
+
+def _smallest_pair(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := [pair for pair in pairwise(ids) if pair in merges]:
+        ids = merge(ids, min(pairs), merges[min(pairs)])
+    return ids
+
+
 REPLAYING: tuple[Mistake, ...] = (
     Mistake(
         "A pair that is no merge counts as the first one, since .get gives 0 for it. "
@@ -82,10 +98,23 @@ REPLAYING: tuple[Mistake, ...] = (
         "split and strip take it away.",
         _without_spaces,
     ),
+    *(
+        Mistake(
+            "You counted the pairs of this word. That was training; now the order "
+            "learned is given, and no pair is counted.",
+            function,
+        )
+        for function in (_by_counts_to_the_end, _by_counts_alone)
+    ),
     Mistake(
-        "You counted the pairs of this word. That was training; now the order learned "
-        "is given, and no pair is counted.",
-        _by_counts_to_the_end,
+        "Of the pairs that are merges you took the one with the smallest IDs. The one "
+        "learned first has the smallest new ID: min(pairs, key=merges.get).",
+        _smallest_pair,
+    ),
+    Mistake(
+        "Your list holds bytes, one by one. The merges are of numbers: begin with "
+        "list(word.encode()).",
+        lambda word, merges: [bytes([value]) for value in word.encode()],
     ),
     Mistake(
         "You numbered the merges from 0, but 0 to 255 are bytes. Each pair has its "
