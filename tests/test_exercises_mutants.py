@@ -62,8 +62,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ): "nothing comes before row 0",
     ("06.push-apart", "elif distance <= 3:"): "at 3 the cost is 0",
     ("06.gradient", "width = len(upstream[-1])"): "all rows have the same length",
-    ("07.which-remedy", "if np.ptp(gap) <= 0.05:"): "no spread is 0.05",
-    ("07.which-remedy", "if np.ptp(steps) <= 0.05:"): "no spread is 0.05",
+    ("07.which-remedy", "if gap.max() - gap.min() <= 0.05:"): "no spread is 0.05",
+    ("07.which-remedy", "if steps.max() - steps.min() <= 0.05:"): "no spread is 0.05",
     ("09.looks-ahead", "changed[place] -= 1"): "any other token will do",
     ("09.looks-ahead", "changed[place] += 2"): "any other token will do",
     (

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
@@ -146,7 +147,8 @@ _STARTS = [
     ("P[start : 2 * start]", "Your slice holds as many rows as start says"),
     ("P[[start + ids.index(i) for i in ids]]", "ids.index finds the first place"),
     ("P[start : start + len(ids)] + start", "You added start to the numbers"),
-    ("P[start : start + len(ids)][::-1]", "The positions run backwards"),
+    ("P[start : start + len(ids)].flip(0)", "The positions run backwards"),
+    ("P[-start:]", "A minus counts from the end"),
 ]
 _TURNS = """moved = []
     for i in range(len(row) // 2):
@@ -183,7 +185,7 @@ _STEPS = [
 ]
 _STEPS += [
     (_TURNS.format(_SLOWER.replace("10_000", base), *_FORMULA), "number in the formula")
-    for base in ("1_000", "100_000")
+    for base in ("10.000", "1_000", "100_000")
 ]
 _STEPS += [
     (
@@ -275,6 +277,25 @@ _STEPS += [
         "D is len(row), and not half of it",
     ),
 ]
+# The notebook's D is 2: an answer that reads it has no NameError.
+_STEPS += [
+    ("D = 2\n    " + _TURNS.format("/ 10_000 ** (2 * i / D)", *_FORMULA), "D is 2 in"),
+    (
+        "D = 2\n    "
+        + _TURNS.format("/ 10_000 ** (2 * i / D)", *_FORMULA).replace("len(row)", "D"),
+        "Only the first hand came out",
+    ),
+    (
+        "for _ in range(k):\n        moved = []\n"
+        "        for i in range(0, len(row), 2):\n"
+        "            b = 1 / 10_000 ** (i / len(row))\n"
+        "            s, c = row[i], row[i + 1]\n"
+        f"            moved += [{', '.join(_FORMULA)}]\n"
+        "        row = moved\n"
+        "    return row",
+        "k may be below 0",
+    ),
+]
 _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
     if {1}:
         return "bias"
@@ -294,6 +315,12 @@ _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
             "07.where-it-starts",
             _EMBED,
             "here = slice(start, start + len(ids))\n    return E[here] + P[here]",
+            "You took the rows of E by position",
+        ),
+        (
+            "07.where-it-starts",
+            _EMBED,
+            "return [E[i] + P[start + i] for i in range(len(ids))]",
             "You took the rows of E by position",
         ),
         *(
@@ -384,7 +411,15 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
             "highest at the same places",
         ),
         (_ONE_GAP, "np.ptp(first.diagonal()) < 0.05", "the main diagonal alone"),
-        (_ONE_GAP, "abs(first[0, 0] - first[1, 1]) < 0.01", "the main diagonal alone"),
+        *(
+            (_ONE_GAP, f"abs({one} - {other}) < 0.01", "You compared two places alone")
+            for one, other in (
+                ("first[0, 0]", "first[1, 1]"),
+                ("first[0, 1]", "first[1, 2]"),
+                ("first[1, 0]", "first[2, 1]"),
+            )
+        ),
+        (_ONE_GAP.replace("0.05", "0.001"), _ALL_DIAGONALS, "too little room"),
         ("(first - second).max() < 0.05", _ALL_DIAGONALS, "need not be near 0"),
         (
             _ONE_GAP,
@@ -396,11 +431,17 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
             for whole in ("sum", "mean")
         ),
         *(
-            (few, _ALL_DIAGONALS, "you compared the main diagonal alone")
-            for few in (
-                "abs((first - second)[0, 0] - (first - second)[1, 1]) < 0.05",
-                "np.ptp((first - second).diagonal()) < 0.05",
+            (
+                f"abs((first - second)[0, 0] - (first - second)[{place}]) < 0.05",
+                _ALL_DIAGONALS,
+                "you compared two places alone",
             )
+            for place in ("1, 1", "0, 1", "1, 0")
+        ),
+        (
+            "np.ptp((first - second).diagonal()) < 0.05",
+            _ALL_DIAGONALS,
+            "you compared the main diagonal alone",
         ),
         (_ONE_GAP, f"not {_ALL_DIAGONALS}", "Rotary and added are the wrong way round"),
         (
@@ -426,6 +467,49 @@ def test_half_a_look_at_two_tables_is_named(
     report = examine(find("07.which-remedy"), in_a_cell(source, np=np), seed)
     assert report.outcome == "wrong"
     assert said in report.text
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "body"),
+    [
+        *(
+            ("07.where-it-starts", _EMBED, f"return {right}")
+            for right in (
+                "torch.stack([E[t] + P[start + i] for i, t in enumerate(ids)])",
+                "E[torch.tensor(ids)] + P[torch.arange(start, start + len(ids))]",
+                "torch.index_select(E, 0, torch.tensor(ids)) + P[start:][: len(ids)]",
+                "[e + p for e, p in zip(E[ids], P[start:])]",
+                "np.array([E[t] + P[start + i] for i, t in enumerate(ids)])",
+                "E.numpy()[ids] + P.numpy()[start : start + len(ids)]",
+            )
+        ),
+        *(
+            (
+                "07.which-remedy",
+                "f(first, second)",
+                f"gap = first - second\n    steps = {_DIAGONAL_STEPS}\n"
+                f"    if {bias}:\n        return 'bias'\n"
+                f"    return 'rotary' if {turned} else 'added'",
+            )
+            for bias, turned in (
+                ("gap.max() - gap.min() < 0.05", "steps.abs().max() < 0.05"),
+                (
+                    "torch.allclose(gap, gap[0, 0], atol=0.01)",
+                    "torch.allclose(first[1:, 1:], first[:-1, :-1], atol=0.01)",
+                ),
+                ("gap.std() < 0.01", "steps.std() < 0.01"),
+                (
+                    "np.ptp(gap.numpy()) < 0.05",
+                    "all(np.ptp(first.diagonal(k)) < 0.01 for k in range(-4, 5))",
+                ),
+            )
+        ),
+    ],
+)
+def test_a_right_answer_may_use_torch_or_numpy(name: str, head: str, body: str) -> None:
+    answer: Any = in_a_cell(f"def {head}:\n    {body}\n", np=np, torch=torch)
+    for seed in range(3):
+        assert examine(find(name), answer, seed).outcome == "right"
 
 
 @pytest.mark.parametrize("name", ["rope", "RoPE"])

@@ -8,7 +8,6 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.text import Annotation
 
 from companion.figures import position
 from companion.position import rotary, sinusoidal
@@ -33,14 +32,18 @@ def test_hands_point_where_sine_and_cosine_say() -> None:
     figure = position.hands([0, 1, 7], fast=0.5, slow=0.02)
     rows = sinusoidal(8, 2)  # one pair, which turns by 1 a position
     for axes, p in zip(figure.axes, (0, 1, 7), strict=True):
-        fast, slow = (arrow.xy for arrow in axes.texts if isinstance(arrow, Annotation))
-        assert np.allclose(fast, [np.cos(0.5 * p), np.sin(0.5 * p)])
-        assert np.allclose(slow, [0.7 * np.cos(0.02 * p), 0.7 * np.sin(0.02 * p)])
-        assert texts(axes)[0] == f"fast: {np.sin(0.5 * p):.2f}, {np.cos(0.5 * p):.2f}"
+        fast, dot, slow, square = axes.lines
+        for hand, mark, speed in ((fast, dot, 0.5), (slow, square, 0.02)):
+            tip = [np.cos(speed * p), np.sin(speed * p)]  # as high as the sine says
+            assert np.allclose(hand.get_xydata(), [[0, 0], tip])
+            assert np.allclose(mark.get_xydata(), [tip])
+        assert fast.get_linestyle() != slow.get_linestyle()
+        assert dot.get_marker() != square.get_marker()
+        assert texts(axes)[0] == f"● fast: {np.sin(0.5 * p):.2f}, {np.cos(0.5 * p):.2f}"
         assert axes.get_title(loc="center") == f"position {p}"
     sine, cosine = rows[7].tolist()
     of_the_lesson = position.hands([7])
-    assert texts(of_the_lesson.axes[0])[0] == f"fast: {sine:.2f}, {cosine:.2f}"
+    assert texts(of_the_lesson.axes[0])[0] == f"● fast: {sine:.2f}, {cosine:.2f}"
     with pytest.raises(ValueError, match="nothing to draw"):
         position.hands([])
 

@@ -57,6 +57,11 @@ EXERCISE = Exercise(
             stepping.other_step(lambda i, width: 10_000 ** (-i / 2 / width)),
         ),
         Mistake(
+            "D is 2 in the notebook, from section 1. Here it is the width of the row "
+            "that comes in: put D = len(row) in front.",
+            stepping.other_step(lambda i, width: 10_000 ** (-i / 2)),
+        ),
+        Mistake(
             "The hands slow down too much. D is len(row), and not half of it. i counts "
             "the hands, 0, 1, 2, …; if yours counts columns, the exponent is i / D.",
             stepping.other_step(lambda i, width: 10_000 ** (-2 * i / width)),
@@ -97,7 +102,7 @@ EXERCISE = Exercise(
                 "is 10_000.",
                 stepping.other_step(partial(stepping.speed_with, base)),
             )
-            for base in (1_000, 100_000, 1_000_000)
+            for base in (10, 1_000, 100_000, 1_000_000)
         ),
         Mistake(
             "There is no 2π in it: k / 10_000 ** (2 * i / D) is an angle in radians "
@@ -193,6 +198,16 @@ EXERCISE = Exercise(
                 lambda sine, cosine: math.asin(sine),
                 lambda sine, cosine: math.acos(cosine),
             )
+        ),
+        Mistake(
+            "Only the first hand came out. How many hands has the row? D is len(row), "
+            "and not the notebook's D, which is 2.",
+            stepping.first_hand,
+        ),
+        Mistake(
+            "k may be below 0, and a loop over range(k) has no round then. Turn each "
+            "hand once, by the angle for k.",
+            stepping.step_forwards_alone,
         ),
         Mistake(
             "Only the last hand came out: begin the list before the loop, not in each "

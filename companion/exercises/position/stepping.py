@@ -137,6 +137,16 @@ def last_hand(row: Sequence[float], k: int) -> list[float]:
     return step(row, k)[-2:]
 
 
+def first_hand(row: Sequence[float], k: int) -> list[float]:
+    """Return what the first hand comes to, alone."""
+    return step(row, k)[:2]
+
+
+def step_forwards_alone(row: Sequence[float], k: int) -> list[float]:
+    """Go one position at a time, and none where k is negative."""
+    return step(row, max(k, 0))
+
+
 def step_of_overlapping_hands(row: Sequence[float], k: int) -> list[float]:
     """Turn hands that share a column with the next one."""
     moved: list[float] = []

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..records import Exercise, Mistake
-from .shared import Array
+from .shared import tensor
 
-Answer = Callable[[Sequence[int], Array, Array, int], Array]
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Answer = Callable[[Sequence[int], "Tensor", "Tensor", int], "Tensor"]
 
 
-def _embed(ids: Sequence[int], tokens: Array, positions: Array, start: int) -> Array:
+def _embed(ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int) -> Tensor:
     return tokens[ids] + positions[start : start + len(ids)]
 
 
@@ -22,9 +25,9 @@ def _with_rows(rows: Callable[[Sequence[int], int], Any]) -> Answer:
     """Return an answer that adds these rows of P, said by ids and start."""
 
     def answer(
-        ids: Sequence[int], tokens: Array, positions: Array, start: int
-    ) -> Array:
-        summed: Array = tokens[ids] + positions[rows(ids, start)]
+        ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+    ) -> Tensor:
+        summed: Tensor = tokens[ids] + positions[rows(ids, start)]
         return summed
 
     return answer
@@ -50,6 +53,7 @@ _embed_from_the_second_row = _with_rows(
     lambda ids, start: slice(start + 1, start + len(ids))
 )
 _embed_what_came_before = _with_rows(lambda ids, start: slice(start))
+_embed_counted_from_the_end = _with_rows(lambda ids, start: slice(-start, None))
 _embed_what_stands_in_front = _with_rows(
     lambda ids, start: slice(start - len(ids), start)
 )
@@ -67,112 +71,121 @@ _embed_by_first_place = _with_rows(
 
 
 def _embed_one_late(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return _embed(ids, tokens, positions, start + 1)
 
 
 def _embed_one_early(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return _embed(ids, tokens, positions, start - 1)
 
 
 def _embed_one_early_from_the_second(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return _embed(ids, tokens, positions, max(start - 1, 0))
 
 
 def _embed_rows_by_place(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = (
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = (
         tokens[start : start + len(ids)] + positions[start : start + len(ids)]
     )
     return summed
 
 
+def _embed_by_index(
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    count = len(ids)
+    summed: Tensor = tokens[:count] + positions[start : start + count]
+    return summed
+
+
 def _embed_start_added(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[: len(ids)] + start
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = tokens[ids] + positions[: len(ids)] + start
     return summed
 
 
 def _embed_first_added(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids] + positions[start] + positions[: len(ids)]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = tokens[ids] + positions[start] + positions[: len(ids)]
     return summed
 
 
 def _embed_without_the_first_ids(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids[start:]] + positions[start : len(ids)]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = tokens[ids[start:]] + positions[start : len(ids)]
     return summed
 
 
 def _embed_all_rows_without_the_first_ids(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids[start:]] + positions[start : start + len(ids)]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = tokens[ids[start:]] + positions[start : start + len(ids)]
     return summed
 
 
 def _embed_first_rows_without_the_first_ids(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     left = ids[start:]
-    summed: Array = tokens[left] + positions[: len(left)]
+    summed: Tensor = tokens[left] + positions[: len(left)]
     return summed
 
 
 def _embed_first_rows_for_the_ids_left(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = tokens[ids[start:]] + positions[: len(ids)]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = tokens[ids[start:]] + positions[: len(ids)]
     return summed
 
 
 def _embed_tables_swapped(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    summed: Array = positions[ids] + tokens[start : start + len(ids)]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    summed: Tensor = positions[ids] + tokens[start : start + len(ids)]
     return summed
 
 
 def _embed_multiplied(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return tokens[ids] * positions[start : start + len(ids)]
 
 
 def _embed_subtracted(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return tokens[ids] - positions[start : start + len(ids)]
 
 
 def _embed_backwards(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
-    return tokens[ids] + positions[start : start + len(ids)][::-1]
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    return tokens[ids] + positions[start : start + len(ids)].flip(0)
 
 
 def _embed_right_rows_and_start(
-    ids: Sequence[int], tokens: Array, positions: Array, start: int
-) -> Array:
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
     return _embed(ids, tokens, positions, start) + start
 
 
 def _embed_cases(
     rng: random.Random,
-) -> list[tuple[list[int], Array, Array, int]]:
+) -> list[tuple[list[int], Tensor, Tensor, int]]:
     draw = np.random.default_rng(7)  # the same tables whatever the seed is
-    tokens = draw.integers(-9, 10, (6, 2)).astype(float)
-    positions = draw.integers(-9, 10, (10, 2)) + 100.0 * np.arange(10)[:, None]
+    tokens = tensor(draw.integers(-9, 10, (6, 2)).astype(float))
+    steps = 100.0 * np.arange(10)[:, None]
+    positions = tensor(draw.integers(-9, 10, (10, 2)) + steps)
     return [
         ([2, 3, 5, 2], tokens, positions, 0),
         ([4], tokens, positions, 4),
@@ -252,9 +265,17 @@ EXERCISE = Exercise(
             )
             for short in (_embed_one_row_too_few, _embed_from_the_second_row)
         ),
+        *(
+            Mistake(
+                "You took the rows of E by position: E is asked by token ID, E[ids].",
+                by_place,
+            )
+            for by_place in (_embed_rows_by_place, _embed_by_index)
+        ),
         Mistake(
-            "You took the rows of E by position: E is asked by token ID, E[ids].",
-            _embed_rows_by_place,
+            "A minus counts from the end: P[-start:] are the last rows of P. The row "
+            "of position start is P[start].",
+            _embed_counted_from_the_end,
         ),
         *(
             Mistake(

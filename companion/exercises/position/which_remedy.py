@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..records import Exercise, Mistake
-from .shared import Array
+from .shared import Array, tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Answer = Callable[["Tensor", "Tensor"], str]
 
 PLACES, WIDTH = 5, 4
 DECIMALS = 3  # of the scores that a learner gets
 _SPEEDS = (1.0, 0.3)  # of the two pairs of numbers, in radians a position
 
 
-def _remedy(first: Array, second: Array) -> str:
+def _remedy(first: Tensor, second: Tensor) -> str:
     gap = first - second
-    if np.ptp(gap) < 0.05:  # the largest number minus the smallest
+    if gap.max() - gap.min() < 0.05:
         return "bias"
     steps = first[1:, 1:] - first[:-1, :-1]  # along each diagonal
-    if np.ptp(steps) < 0.05:
+    if steps.max() - steps.min() < 0.05:
         return "rotary"
     return "added"
 
@@ -30,11 +36,15 @@ def _tell(one_gap: bool, along_diagonals: bool) -> str:
     return "bias" if one_gap else "rotary" if along_diagonals else "added"
 
 
-def _offset_decides(square: Array) -> bool:
-    return bool(np.allclose(square[1:, 1:], square[:-1, :-1], atol=0.02))
+def _spread(numbers: Tensor) -> float:
+    return float(numbers.max() - numbers.min())
 
 
-def _compared_exactly(first: Array, second: Array) -> str:
+def _offset_decides(square: Tensor) -> bool:
+    return float((square[1:, 1:] - square[:-1, :-1]).abs().max()) < 0.02
+
+
+def _compared_exactly(first: Tensor, second: Tensor) -> str:
     gap = first - second
     return _tell(
         bool((gap == gap[0, 0]).all()),
@@ -42,91 +52,112 @@ def _compared_exactly(first: Array, second: Array) -> str:
     )
 
 
-def _first_alone(first: Array, second: Array) -> str:
-    mirrored = np.allclose(first, first.T, atol=0.02)
-    return _tell(bool(mirrored) and _offset_decides(first), _offset_decides(first))
+def _first_alone(first: Tensor, second: Tensor) -> str:
+    mirrored = float((first - first.T).abs().max()) < 0.02
+    return _tell(mirrored and _offset_decides(first), _offset_decides(first))
 
 
-def _bias_for_every_offset(first: Array, second: Array) -> str:
+def _bias_for_every_offset(first: Tensor, second: Tensor) -> str:
     return "bias" if _offset_decides(first) else "added"
 
 
-def _turned_for_every_offset(first: Array, second: Array) -> str:
+def _turned_for_every_offset(first: Tensor, second: Tensor) -> str:
     return "rotary" if _offset_decides(first) else "added"
 
 
-def _gap_alone(first: Array, second: Array) -> str:
-    return _tell(bool(np.ptp(first - second) < 0.02), along_diagonals=True)
+def _gap_alone(first: Tensor, second: Tensor) -> str:
+    return _tell(_spread(first - second) < 0.02, along_diagonals=True)
 
 
-def _the_other_way_round(first: Array, second: Array) -> str:
+def _the_other_way_round(first: Tensor, second: Tensor) -> str:
     other = {"bias": "rotary", "rotary": "bias", "added": "added"}
     return other[_remedy(first, second)]
 
 
-def _by_another_name(name: str, own: str) -> Callable[[Array, Array], str]:
+def _by_another_name(name: str, own: str) -> Answer:
     """Return an answer that calls a remedy otherwise."""
 
-    def answer(first: Array, second: Array) -> str:
+    def answer(first: Tensor, second: Tensor) -> str:
         found = _remedy(first, second)
         return own if found == name else found
 
     return answer
 
 
-def _by_the_highest(axis: int | None) -> Callable[[Array, Array], str]:
+def _by_the_highest(axis: int | None) -> Answer:
     """Return an answer that finds a bias where both tables are highest alike."""
 
-    def answer(first: Array, second: Array) -> str:
-        alike = np.array_equal(first.argmax(axis=axis), second.argmax(axis=axis))
+    def answer(first: Tensor, second: Tensor) -> str:
+        alike = first.argmax(dim=axis).equal(second.argmax(dim=axis))
         return _tell(alike, _offset_decides(first))
 
     return answer
 
 
-def _main_diagonal_alone(first: Array, second: Array) -> str:
-    one_gap = bool(np.ptp(first - second) < 0.05)
-    return _tell(one_gap, bool(np.ptp(first.diagonal()) < 0.05))
+def _main_diagonal_alone(first: Tensor, second: Tensor) -> str:
+    one_gap = _spread(first - second) < 0.05
+    return _tell(one_gap, _spread(first.diagonal()) < 0.05)
 
 
-def _gap_near_zero(first: Array, second: Array) -> str:
+def _two_places(row: int, column: int) -> Answer:
+    """Return an answer that compares one place with the next on its diagonal."""
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        step = first[row + 1, column + 1] - first[row, column]
+        return _tell(_spread(first - second) < 0.05, abs(float(step)) < 0.05)
+
+    return answer
+
+
+def _gap_at_two_places(row: int, column: int) -> Answer:
+    """Return an answer that compares what is between the tables at two places."""
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        gap = first - second
+        step = float(gap[row, column] - gap[0, 0])
+        return _tell(abs(step) < 0.05, _offset_decides(first))
+
+    return answer
+
+
+def _gap_near_zero(first: Tensor, second: Tensor) -> str:
     return _tell(bool((first - second).max() < 0.05), _offset_decides(first))
 
 
-def _nothing_turned(first: Array, second: Array) -> str:
-    return _tell(bool(np.ptp(first - second) < 0.05), along_diagonals=False)
+def _nothing_turned(first: Tensor, second: Tensor) -> str:
+    return _tell(_spread(first - second) < 0.05, along_diagonals=False)
 
 
-def _with_room(room: float) -> Callable[[Array, Array], str]:
+def _with_room(room: float) -> Answer:
     """Return an answer that takes too much for rounding."""
 
-    def answer(first: Array, second: Array) -> str:
+    def answer(first: Tensor, second: Tensor) -> str:
         steps = first[1:, 1:] - first[:-1, :-1]
-        one_gap = bool(np.ptp(first - second) < room)
-        return _tell(one_gap, bool(np.ptp(steps) < room))
+        one_gap = _spread(first - second) < room
+        return _tell(one_gap, _spread(steps) < room)
 
     return answer
 
 
 def _along_diagonals(
-    summed_up: Callable[[Array], float],
-) -> Callable[[Array, Array], str]:
+    summed_up: Callable[[Tensor], float],
+) -> Answer:
     """Return an answer that looks at one number of all steps along the diagonals."""
 
-    def answer(first: Array, second: Array) -> str:
+    def answer(first: Tensor, second: Tensor) -> str:
         steps = first[1:, 1:] - first[:-1, :-1]
-        one_gap = bool(np.ptp(first - second) < 0.05)
+        one_gap = _spread(first - second) < 0.05
         return _tell(one_gap, summed_up(steps) < 0.05)
 
     return answer
 
 
-def _gap_on_the_main_diagonal(first: Array, second: Array) -> str:
-    one_gap = bool(np.ptp((first - second).diagonal()) < 0.05)
+def _gap_on_the_main_diagonal(first: Tensor, second: Tensor) -> str:
+    one_gap = _spread((first - second).diagonal()) < 0.05
     return _tell(one_gap, _offset_decides(first))
 
 
-def _added_and_turned_swapped(first: Array, second: Array) -> str:
+def _added_and_turned_swapped(first: Tensor, second: Tensor) -> str:
     other = {"bias": "bias", "rotary": "added", "added": "rotary"}
     return other[_remedy(first, second)]
 
@@ -147,16 +178,21 @@ def _case(
     slope: float = 0.5,
     *,
     opposite: bool = False,
-) -> tuple[Array, Array]:
+    alike: int = 1,
+    whole: bool = False,
+) -> tuple[Tensor, Tensor]:
     """Return the scores of two pairs of words, at all pairs of places.
 
     With opposite words and a table of rows of one length, added vectors leave one
-    number on the main diagonal, as if the offset decided.
+    number on the main diagonal, as if the offset decided; with so many first rows
+    alike, one number in the upper left corner. Words of whole numbers leave nothing to
+    round where the slope is 0.5.
     """
     draw = np.random.default_rng(seed)
     table = size * draw.standard_normal((PLACES, WIDTH))
     if opposite:
         table /= np.linalg.norm(table, axis=1, keepdims=True)
+    table[:alike] = table[0]
     places = np.arange(PLACES)
     offsets = places[None, :] - places[:, None]
     if remedy == "ALiBi":
@@ -166,6 +202,8 @@ def _case(
     squares = []
     for _ in range(2):
         words = size * draw.standard_normal((2, 1, WIDTH))
+        if whole:
+            words = words.round()
         query, key = np.repeat(words, PLACES, axis=1)
         if opposite:
             key = -query
@@ -175,23 +213,24 @@ def _case(
             scores = _turned(query) @ _turned(key).T
         else:
             scores = query @ key.T + bias
-        squares.append(np.round(scores, DECIMALS))
+        squares.append(tensor(np.round(scores, DECIMALS)))
     return squares[0], squares[1]
 
 
-def _cases(rng: random.Random) -> list[tuple[Array, Array]]:
+def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
     drawn = rng.choice(("added", "rotary", "ALiBi", "T5"))
     return [
         _case("T5", 1),
         _case("rotary", 2),
         _case("added", 3),
-        _case("ALiBi", 4),
+        _case("ALiBi", 4, whole=True),  # the two tables differ by exactly one number
         _case("ALiBi", 8, slope=2**-0.5),  # of which rounding leaves a trace
         _case("rotary", 5, size=0.3),  # small words, small differences
         _case("rotary", 165, size=0.3),  # alike, and both highest at one place
         _case("rotary", 98),  # both tables are highest alike in all rows and columns
         _case("added", 6, size=0.25),
         _case("added", 7, opposite=True),  # one number on the main diagonal
+        _case("added", 42, alike=4),  # a look at the upper left corner sees nothing
         _case("added", 27959, size=0.7),  # all scores fall along the diagonals
         _case("added", 1783, size=0.7),  # they rise as much as they fall
         _case(drawn, rng.randrange(10**6), size=2.0),
@@ -222,9 +261,9 @@ EXERCISE = Exercise(
     ),
     mistakes=(
         Mistake(
-            "You compared with ==, or with np.allclose, which leaves hardly more room. "
-            "Scores that should be equal may differ by a thousandth, since they are "
-            "rounded: allow a small difference, such as atol=0.01.",
+            "You compared with ==, or with torch.allclose, which leaves hardly more "
+            "room. Scores that should be equal may differ by a thousandth, since they "
+            "are rounded: allow a small difference, such as atol=0.01.",
             _compared_exactly,
         ),
         Mistake(
@@ -272,6 +311,22 @@ EXERCISE = Exercise(
             "You looked at the main diagonal alone. Where the offset alone decides, "
             "each diagonal has one number: compare along all of them.",
             _main_diagonal_alone,
+        ),
+        *(
+            Mistake(
+                "You compared two places alone. Where the offset alone decides, each "
+                "diagonal has one number: compare along all of them.",
+                _two_places(*place),
+            )
+            for place in ((0, 0), (0, 1), (1, 0))
+        ),
+        *(
+            Mistake(
+                "Between the two tables you compared two places alone: look at all "
+                "that is left.",
+                _gap_at_two_places(*place),
+            )
+            for place in ((0, 1), (1, 0), (1, 1))
         ),
         Mistake(
             "A number far below 0 is below 0.05, too: take abs(…) first, or the "
@@ -326,6 +381,11 @@ EXERCISE = Exercise(
                 _with_room(room),
             )
             for room in (0.5, 1.0)
+        ),
+        Mistake(
+            "A thousandth is too little room: where rounded scores are subtracted, "
+            "two thousandths may be left between the largest and the smallest.",
+            _with_room(0.001),
         ),
         Mistake(
             "Bias and turn are the wrong way round: the bias is what stays the same "

@@ -27,8 +27,9 @@ def hands(positions: Sequence[int], *, fast: float = 1.0, slow: float = 0.1) -> 
     -------
     matplotlib.figure.Figure
         A dial for each position. Both hands point to the right at position 0 and turn
-        to the left. Below stand the sine, how high a hand points, and the cosine, how
-        far to the right.
+        to the left: the fast one is unbroken and ends in a dot, the slow one is broken
+        and ends in a square. Below stand the sine, how high a hand points, and the
+        cosine, how far to the right.
 
     Raises
     ------
@@ -38,8 +39,8 @@ def hands(positions: Sequence[int], *, fast: float = 1.0, slow: float = 0.1) -> 
     Examples
     --------
     >>> figure = hands([0, 1])
-    >>> [text.get_text() for text in figure.axes[1].texts if text.get_text()]
-    ['fast: 0.84, 0.54', 'slow: 0.10, 1.00']
+    >>> [text.get_text() for text in figure.axes[1].texts]
+    ['● fast: 0.84, 0.54', '■ slow: 0.10, 1.00']
     """
     check_not_empty("positions", positions)
     told = []
@@ -49,16 +50,16 @@ def hands(positions: Sequence[int], *, fast: float = 1.0, slow: float = 0.1) -> 
         for axes, position in zip(row, positions, strict=True):
             axes.add_patch(Circle((0, 0), 1, fill=False, ec=GREY, lw=0.8))
             lines = []
-            for name, speed, colour, length in (
-                ("fast", fast, BLUE, 1.0),
-                ("slow", slow, ORANGE, 0.7),
+            for name, speed, (colour, dashes, mark, size), height in (
+                ("fast", fast, (BLUE, "-", "o", 8), -1.45),
+                ("slow", slow, (ORANGE, "--", "s", 5), -1.95),
             ):
                 up, right = np.sin(speed * position), np.cos(speed * position)
-                arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 2}
-                tip = (length * right, length * up)
-                axes.annotate("", tip, (0, 0), arrowprops=arrow)
+                axes.plot([0, right], [0, up], dashes, color=colour, linewidth=2)
+                axes.plot(right, up, mark, color=colour, markersize=size)
                 lines.append(f"{name}: {up:.2f}, {right:.2f}")
-            for line, height in zip(lines, (-1.45, -1.95), strict=True):
+                shape = "●" if mark == "o" else "■"
+                line = f"{shape} {lines[-1]}"
                 axes.text(0, height, line, ha="center", va="center")
             axes.set(xlim=(-1.6, 1.6), ylim=(-2.2, 1.1), aspect="equal")
             axes.set_title(f"position {position}", loc="center")
