@@ -71,7 +71,9 @@ def test_the_solution_names_the_mistake_that_was_met_last(
         check(exercise.name, mistake.function)
     solution(exercise.name)
     cause = exercise.mistakes[1].diagnosis
-    assert read(displayed[0]).text.endswith(f"What went wrong in yours: {cause}")
+    assert read(displayed[0]).text.endswith(
+        f"What went wrong in yours, most likely: {cause}"
+    )
     assert str(displayed[0]).replace("\n# ", " ").endswith(cause)
 
 

@@ -37,7 +37,7 @@ def test_a_wrong_answer_is_told_cause_first_and_solution_last() -> None:
         "A solution",
         "def shift(ids, stride):",
         "Every token but the first is a target.",
-        "What went wrong in yours: You shifted by the stride.",
+        "What went wrong in yours, most likely: You shifted by the stride.",
     )
     assert seen.depth == {
         "Hint 1 of 3": 1,
@@ -131,7 +131,7 @@ def test_the_panels_of_all_exercises_are_whole(exercise: Exercise) -> None:
         seen = read(examine(exercise, mistake.function, 0))
         cause = " ".join(mistake.diagnosis.split())
         assert seen.text.index(cause) < seen.text.index("Wrong on")
-        assert seen.text.endswith(f"What went wrong in yours: {cause}")
+        assert seen.text.endswith(f"went wrong in yours, most likely: {cause}")
 
 
 def test_a_hostile_answer_is_text() -> None:

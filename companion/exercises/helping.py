@@ -7,7 +7,7 @@ import textwrap
 from . import progress
 from .panels import Panel, box, code, paragraph, show
 from .records import TOPIC_OF, find_task
-from .reports import Report
+from .reports import Report, went_wrong
 from .solutions import source
 
 hints_given: dict[str, int] = {}
@@ -80,7 +80,7 @@ def solution(name: str) -> None:
     """
     task = find_task(name)
     why = _went_wrong(name)
-    lines = [task.lesson, *([f"What went wrong in yours: {why}"] if why else [])]
+    lines = [task.lesson, *([went_wrong(why, likely=True)] if why else [])]
     inside = code(source(task)) + "".join(map(paragraph, lines))
     comments = [
         textwrap.fill(line, 88, initial_indent="# ", subsequent_indent="# ")

@@ -108,10 +108,17 @@ def hints_html(task: Exercise | Challenge, last: str = "") -> str:
     return nested(titled, last)
 
 
-def solution_html(task: Exercise | Challenge, why: str = "") -> str:
+def solution_html(
+    task: Exercise | Challenge, why: str = "", *, likely: bool = False
+) -> str:
     """Return a folded solution, which ends with what it shows, as HTML."""
-    cause = paragraph(f"What went wrong in yours: {why}") if why else ""
+    cause = paragraph(went_wrong(why, likely=likely)) if why else ""
     return fold("A solution", code(source(task)), paragraph(task.lesson), cause)
+
+
+def went_wrong(why: str, *, likely: bool) -> str:
+    """Say below a solution why the learner's own was wrong, or what is likely why."""
+    return f"What went wrong in yours{', most likely' if likely else ''}: {why}"
 
 
 def called(call: str, before: str = "For example") -> str:

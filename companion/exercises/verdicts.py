@@ -192,7 +192,8 @@ def mistaken(
     expected = answer.expected[index]
     known = diagnosis(exercise, answer.cases, outcomes)
     nothing = nothing_returned(got, watch.printed)
-    why = [known] if known else causes(answer.function, got)
+    # It has the outputs of a known mistake; other code may have them too.
+    why = [f"Most likely: {known}"] if known else causes(answer.function, got)
     if nothing and not known:
         why += early_return(answer.function) or [nothing]
     elif not nothing:
@@ -243,7 +244,9 @@ def mistaken(
         + example
         + "".join(map(paragraph, after))
         + "".join(map(paragraph, answer.closing(watch))),
-        help=hints_html(exercise, solution_html(exercise, first)),
+        help=hints_html(
+            exercise, solution_html(exercise, known or first, likely=bool(known))
+        ),
     )
 
 
