@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,12 @@ def tempered_tensor(chances: Sequence[float], temperature: float) -> torch.Tenso
     return (torch.tensor(chances).log() / temperature).softmax(dim=-1)
 
 
+def blended_fractions(counts: list[int], shorter: list[float]) -> list[Fraction]:
+    n, k = sum(counts), sum(map(bool, counts))
+    pairs = zip(counts, map(Fraction, shorter), strict=True)
+    return [(c + k * s) / (n + k) if n else s for c, s in pairs]
+
+
 def mask_of_arrays(ids: Sequence[int], eot: int) -> np.ndarray[Any, Any]:
     number = np.cumsum([0, *(np.array(ids[:-1]) == eot)])
     return np.tril(number[:, None] == number)
@@ -227,6 +234,7 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
     ("08.not-the-king", normalised_first),
     ("08.not-the-king", most_similar),
     ("09.temperature", tempered_tensor),
+    ("09.blend", blended_fractions),
 ]
 
 

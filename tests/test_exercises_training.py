@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 import nbformat
+import numpy as np
 import pytest
 import torch
 
@@ -77,6 +78,15 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         (lambda p, t: [x**1 / t / sum(y**1 / t for y in p) for x in p], "Did you"),
         (lambda p, t: [x**1 / t for x in p], "Did you write p ** 1 / t?"),
         (lambda p, t: [x * t for x in p], "multiplied the chances"),
+        (
+            lambda p, t: [x ** (1 // t) / sum(y ** (1 // t) for y in p) for x in p],
+            "leaves no fraction",
+        ),
+        (
+            lambda p, t: (torch.tensor(p).log() / t).softmax(0).softmax(0),
+            "add up to 1 already",
+        ),
+        (lambda p, t: torch.tensor(p).softmax(0) / t, "divided after it"),
         (
             lambda p, t: softmax(math.log(x) / t if x else 0 for x in p),
             "the logit 0",
@@ -178,6 +188,13 @@ def growing_k(counts: list[int], shorter: list[float]) -> list[float]:
     return found
 
 
+def unseen_share_all(counts: list[int], shorter: list[float]) -> list[float]:
+    unseen = sum(s for c, s in zip(counts, shorter, strict=True) if c == 0)
+    return by(lambda c, s, n, k: (c if c else k * s / unseen) / (n + k))(
+        counts, shorter
+    )
+
+
 def counted_alone(counts: list[int], shorter: list[float]) -> list[float]:
     blended = by(right)(counts, shorter)
     kept = [b for b, c in zip(blended, counts, strict=True) if c]
@@ -219,6 +236,19 @@ def test_counts_that_are_alike_count_twice_whatever_is_drawn(seed: int) -> None:
         (with_k(lambda c: len(set(c) - {0})), "how many different counts"),
         (by(lambda c, s, n, k: (c + k * s) // (n + k)), "Divide with /"),
         (growing_k, "before the loop"),
+        (by(lambda c, s, n, k: (c + k) / (n + k)), "added k as it is"),
+        (lambda c, s: [(x + 1) / (sum(c) + len(c)) for x in c], "1 to every count"),
+        (by(lambda c, s, n, k: right(c, s, n, k) if c else s), "like the others"),
+        (by(lambda c, s, n, k: c / (n + k) if c else s), "asked it nowhere else"),
+        (unseen_share_all, "among those tokens alone"),
+        (
+            lambda c, s: by(right)(c, [s[c.index(x)] for x in c]) if any(c) else s,
+            "first token with the same count",
+        ),
+        (by(lambda c, s, n, k: (c / n + k * s) / (1 + k)), "count like one token"),
+        (by(lambda c, s, n, k: (c / n + k * s) / (n + k)), "by n + k once more"),
+        (by(lambda c, s, n, k: c / n * s), "multiplied both chances"),
+        (by(lambda c, s, n, k: (c + k * s) / (n + k + k)), "k to n twice"),
         (counted_alone, "left out the tokens"),
     ],
 )
@@ -383,6 +413,116 @@ def all_together(model: Model, ids: list[int]) -> int:
     )
 
 
+def neighbours_swapped(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(1, len(ids)):
+        other = list(ids)
+        other[place - 1], other[place] = other[place], other[place - 1]
+        for here in range(place):
+            if model(other)[here] != model(ids)[here]:
+                found = max(found, place - here)
+    return found
+
+
+def by_the_place_of_a_token(model: Model, ids: list[int]) -> int:
+    found = 0
+    for token in ids:
+        for here in changed_answers(model, ids, ids.index(token)):
+            found = max(found, ids.index(token) - here)
+    return found
+
+
+def by_the_place_of_an_answer(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
+        for old, new in zip(before[:place], after, strict=False):
+            if old != new:
+                found = max(found, place - after.index(new))
+    return found
+
+
+def by_identity(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
+        for here in range(place):
+            if after[here] is not before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def not_the_one_before(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        for here in changed_answers(model, ids, place):
+            if here < place - 1:
+                found = max(found, place - here)
+    return found
+
+
+def pieces_compared(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
+        for here in range(place):
+            if after[here:place] != before[here:place]:
+                found = max(found, place - here)
+    return found
+
+
+def the_same_asked_twice(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        other = list(ids)
+        other[place] + 1
+        for here in range(place):
+            if model(other)[here] != before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def how_many_tokens(model: Model, ids: list[int]) -> int:
+    return sum(
+        min(changed_answers(model, ids, place), default=place) < place
+        for place in range(len(ids))
+    )
+
+
+def the_first_that_changed(model: Model, ids: list[int]) -> int:
+    return max(p - changed_answers(model, ids, p)[0] for p in range(len(ids)))
+
+
+def all_after_changed_as_well(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], *(token + 5 for token in ids[place:])])
+        for here in range(place):
+            if after[here] != before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def of_arrays(model: Model, ids: list[int]) -> int | np.int64:
+    before, found = np.array(model(ids)), np.int64(0)
+    for place in range(len(ids)):
+        other = np.array(ids)
+        other[place] += 1
+        after = np.array(model(other.tolist()))
+        for here in np.flatnonzero(after[:place] != before[:place]):
+            found = max(found, place - here)
+    return found
+
+
+@pytest.mark.parametrize(
+    "answer", [the_first_that_changed, all_after_changed_as_well, of_arrays]
+)
+def test_another_way_to_look_ahead_is_right(
+    answer: Callable[[Model, list[int]], int],
+) -> None:
+    assert examine(find("09.looks-ahead"), answer, seed=0).outcome == "right"
+
+
 def test_any_other_token_will_do() -> None:
     assert examine(find("09.looks-ahead"), furthest, seed=0).outcome == "right"
 
@@ -411,6 +551,14 @@ def test_any_other_token_will_do() -> None:
         (nearest_of_each_place, "stopped at the nearest answer"),
         (until_one_stayed, "had not changed"),
         (all_together, "added up"),
+        (neighbours_swapped, "swapped two tokens"),
+        (by_the_place_of_a_token, "place of a token up"),
+        (by_the_place_of_an_answer, "place of an answer up"),
+        (by_identity, "with is not"),
+        (not_the_one_before, "just before the changed token: range"),
+        (pieces_compared, "one answer at a time"),
+        (the_same_asked_twice, "alone changes nothing"),
+        (how_many_tokens, "counted the tokens"),
     ],
 )
 def test_an_answer_that_looks_at_too_little_is_told_so(

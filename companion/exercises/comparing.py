@@ -8,7 +8,7 @@ import reprlib
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from numbers import Number
+from numbers import Number, Real
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,7 @@ def _same(got: Any, expected: Any) -> bool:
             and got.keys() == expected.keys()
             and all(_same(got[key], expected[key]) for key in expected)
         )
-    if isinstance(expected, float) and isinstance(got, int | float):
+    if isinstance(expected, float) and isinstance(got, Real):
         both_nan = math.isnan(got) and math.isnan(expected)
         return both_nan or math.isclose(
             got, expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE

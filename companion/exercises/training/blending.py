@@ -76,6 +76,28 @@ def _blend_with_a_growing_k(counts: list[int], shorter: list[float]) -> list[flo
     return blended
 
 
+def _blend_of_the_first_like_it(counts: list[int], shorter: list[float]) -> list[float]:
+    """Look a token up by its count, which finds the first that has the same."""
+    return (
+        _blend_by_kinds_alone(
+            counts, [shorter[counts.index(count)] for count in counts]
+        )
+        if sum(counts)
+        else shorter
+    )
+
+
+def _blend_for_the_unseen(counts: list[int], shorter: list[float]) -> list[float]:
+    """Share out what k gives among those alone that did not follow."""
+    total, kinds = sum(counts), sum(count > 0 for count in counts)
+    pairs = list(zip(counts, shorter, strict=True))
+    unseen = sum(chance for count, chance in pairs if not count)
+    return [
+        (count or kinds * chance / (unseen or 1)) / (total + kinds) if total else chance
+        for count, chance in pairs
+    ]
+
+
 def _blend_of_what_was_counted(counts: list[int], shorter: list[float]) -> list[float]:
     blended = _where_nothing_was_counted(lambda _: 0.0)(counts, shorter)
     if not sum(counts):
@@ -276,6 +298,63 @@ MISTAKES = (
         "The shorter run counts like k more tokens, so its chance is multiplied by k; "
         "n is how many were counted.",
         _shared_out(lambda count, chance, n, k, v: (count + n * chance) / (n + k)),
+    ),
+    Mistake(
+        "You added k as it is. The shorter run's k tokens are shared out by its "
+        "chances: k * chance.",
+        _shared_out(lambda count, chance, n, k, v: (count + k) / (n + k)),
+    ),
+    Mistake(
+        "You added 1 to every count. That does not ask the shorter run: it counts "
+        "like k tokens, shared out by its chances.",
+        lambda counts, shorter: [
+            (count + 1) / (sum(counts) + len(counts)) for count in counts
+        ],
+    ),
+    Mistake(
+        "You took the shorter run's chance as it is where a count is 0. It is blended "
+        "like the others: k * chance / (n + k).",
+        _shared_out(
+            lambda count, chance, n, k, v: (
+                (count + k * chance) / (n + k) if count else chance
+            )
+        ),
+    ),
+    Mistake(
+        "You took the shorter run's chance as it is where a count is 0, and asked it "
+        "nowhere else. Every token gets (count + k * chance) / (n + k).",
+        _shared_out(
+            lambda count, chance, n, k, v: count / (n + k) if count else chance
+        ),
+    ),
+    Mistake(
+        "You shared out what the shorter run gives among those tokens alone that were "
+        "not counted. It has a chance for each token: k * chance for all.",
+        _blend_for_the_unseen,
+    ),
+    Mistake(
+        "You looked up the shorter run's chance with index, which finds the first "
+        "token with the same count. Go through both lists together, with zip.",
+        _blend_of_the_first_like_it,
+    ),
+    Mistake(
+        "You let all that was counted count like one token. It counts like n: "
+        "(count + k * chance) / (n + k).",
+        _shared_out(lambda count, chance, n, k, v: (count / n + k * chance) / (1 + k)),
+    ),
+    Mistake(
+        "You divided the count by n before, and by n + k once more. Add up the counts "
+        "as they are: (count + k * chance) / (n + k).",
+        _shared_out(lambda count, chance, n, k, v: (count / n + k * chance) / (n + k)),
+    ),
+    Mistake(
+        "You multiplied both chances. To blend is to add them up, the one with the "
+        "weight n, the other with k, and to divide by n + k.",
+        _shared_out(lambda count, chance, n, k, v: count / n * chance),
+    ),
+    Mistake(
+        "You added k to n twice. Divide by n + k, where n is the sum of the counts.",
+        _shared_out(lambda count, chance, n, k, v: (count + k * chance) / (n + 2 * k)),
     ),
     Mistake(
         "You gave the shorter run the share k / n. Its k tokens come on top of the n "

@@ -127,6 +127,41 @@ def _all_together(model: Model, ids: list[int]) -> int:
     return sum(place - here for place, here in _ahead(model, ids))
 
 
+def _swapped(ids: list[int], place: int) -> list[int]:
+    """Return the IDs with a token and the one before it in each other's place."""
+    first = max(place - 1, 0)
+    return [*ids[:first], *reversed(ids[first : place + 1]), *ids[place + 1 :]]
+
+
+def _tokens_that_are_seen(model: Model, ids: list[int]) -> int:
+    return len({place for place, _ in _ahead(model, ids)})
+
+
+def _by_value(model: Model, ids: list[int]) -> int:
+    """Look the place of a changed answer up, which finds the first that is alike."""
+    return max(
+        (
+            place
+            - model(_one_more(ids, place)).index(model(_one_more(ids, place))[here])
+            for place, here in _ahead(model, ids)
+        ),
+        default=0,
+    )
+
+
+def _is_not(model: Model, ids: list[int]) -> int:
+    """Compare with `is not`: large numbers that are equal are no one thing."""
+    before = model(ids)
+    return max(
+        place - here
+        for place in range(len(ids))
+        for here in range(place + 1)
+        if here == place
+        or before[here] > 256
+        or before[here] != model(_one_more(ids, place))[here]
+    )
+
+
 def _latest(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids)[-1:])
 
@@ -143,8 +178,9 @@ MISTAKES = (
     ),
     Mistake(
         "It finds nothing in any model. Did you change the first token alone? "
-        "Nothing stands before it. Or subtract the wrong way round? The distance "
-        "is the changed token's place minus the answer's.",
+        "Nothing stands before it. Or ask the model for the tokens as they were? "
+        "other[place] + 1 alone changes nothing. Or subtract the wrong way round? The "
+        "distance is the changed token's place minus the answer's.",
         _at(lambda ids, place, here: place == 0),
     ),
     Mistake(
@@ -198,7 +234,8 @@ MISTAKES = (
     ),
     Mistake(
         "You returned the place of the last token with which an earlier answer "
-        "changed. The distance between the two is asked for.",
+        "changed, or compared all answers before it at once. The distance between the "
+        "two is asked for: compare one answer at a time.",
         _place,
     ),
     Mistake(
@@ -244,6 +281,36 @@ MISTAKES = (
         "You looked for answers that stayed as they were. Look for those that "
         "changed: !=, not ==.",
         _what_stayed,
+    ),
+    Mistake(
+        "You swapped two tokens that are side by side, so the answer to the earlier "
+        "one may change as well. Change one token alone.",
+        _with(_swapped),
+    ),
+    Mistake(
+        "You never compared the answer just before the changed token: range(place) "
+        "ends there by itself.",
+        _at(lambda ids, place, here: place - here > 1),
+    ),
+    Mistake(
+        "You looked the place of a token up, which finds the first of those that are "
+        "alike. Go through the places: for place in range(len(ids)).",
+        _at(lambda ids, place, here: ids.index(ids[place]) == place),
+    ),
+    Mistake(
+        "You looked the place of an answer up, which finds the first of those that "
+        "are alike. Go through the places: for earlier in range(place).",
+        _by_value,
+    ),
+    Mistake(
+        "You counted the tokens that change an earlier answer. The distance is asked "
+        "for.",
+        _tokens_that_are_seen,
+    ),
+    Mistake(
+        "You compared with is not, which asks whether both are one and the same thing "
+        "in memory. Compare numbers with !=.",
+        _is_not,
     ),
     Mistake(
         "You returned the place of an answer. The distance is the changed token's "

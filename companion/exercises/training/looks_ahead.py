@@ -20,19 +20,22 @@ class _Reader:
         What it is, as a counter-example shows it.
     reads
         How far from its own place each answer reads, ahead or (below 0) back.
+    weight
+        How much more a token counts than the one before it.
     since, until
         Only answers from the one place on, and before the other, read what is ahead.
     """
 
     said: str
     reads: Sequence[int]
+    weight: int = 1
     since: int = 0
     until: int = 99
 
     def __call__(self, ids: list[int]) -> list[int]:
         return [
             sum(
-                (place + 2) * ids[place]
+                (self.weight * place + 2) * ids[place]
                 for far in self.reads
                 if 0 <= (place := here + far) < len(ids)
                 and (far <= 0 or self.since <= here < self.until)
@@ -62,12 +65,17 @@ def _cases(rng: random.Random) -> list[tuple[Model, list[int]]]:
     back, seven = (0, -1, -2), [2, 7, 1, 8, 2, 8, 4]
     return [
         (_Reader("with a right mask", back), [3, 1, 4, 1]),
+        (_Reader("with a right mask", back), [271, 314, 161, 141]),
+        (_Reader("that reads its own token and the next", (0, 1), 0), [5, 5, 4, 4, 5]),
         (_Reader("whose mask is off by one", (*back, 1)), [2, 7, 1, 8]),
         (_Reader("with a leak at its first token", (*back, 1, 2), until=1), seven),
         (_Reader("whose mask is off by one", (*back, 1)), [5, 9]),
         (_Reader("that leaks from its fourth token on", (*back, 1, 2), since=3), seven),
         (_Reader("that reads three ahead", (*back, 1, 2, 3)), seven),
-        (_Reader("that sees what is four ahead, and nothing nearer", (0, 4)), seven),
+        (
+            _Reader("that sees what is four ahead, and nothing nearer", (0, 4)),
+            [2, 7, 1, 8, 2, 7, 1],
+        ),
         (_Reader("whose mask is off by one", (*back, 1)), [5, 0, 0, 0, 0]),
         (_Reader("whose mask is off by one", (*back, 1)), [4, 4, 4, 4, 4]),
         (_Reader("without a mask", range(-6, 7)), drawn),

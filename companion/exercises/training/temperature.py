@@ -167,6 +167,19 @@ def _softmax_of_powers(chances: list[float], temperature: float) -> list[float]:
     return _softmax([chance ** (1 / temperature) for chance in chances])
 
 
+def _tempered_by_whole_powers(chances: list[float], temperature: float) -> list[float]:
+    powers = [chance ** (1 // temperature) for chance in chances]
+    return [power / sum(powers) for power in powers]
+
+
+def _tempered_and_a_softmax(chances: list[float], temperature: float) -> list[float]:
+    return _softmax(_tempered(chances, temperature))
+
+
+def _softmax_then_divided(chances: list[float], temperature: float) -> list[float]:
+    return [chance / temperature for chance in _softmax(chances)]
+
+
 def _tempered_cases(rng: random.Random) -> list[tuple[list[float], float]]:
     drawn = [rng.randint(1, 9) for _ in range(4)]
     return [
@@ -293,6 +306,21 @@ EXERCISE = Exercise(
             "You took a softmax of the powers. They are no logits: to divide them by "
             "their sum is enough.",
             _softmax_of_powers,
+        ),
+        Mistake(
+            "1 // t leaves no fraction: at 2 it is 0, and every chance becomes the "
+            "same. Write 1 / t.",
+            _tempered_by_whole_powers,
+        ),
+        Mistake(
+            "You took a softmax of the right chances. They add up to 1 already: return "
+            "them as they are.",
+            _tempered_and_a_softmax,
+        ),
+        Mistake(
+            "You took a softmax of the chances, which have been through one already, "
+            "and divided after it. Divide the logits, then take the softmax.",
+            _softmax_then_divided,
         ),
         Mistake(
             "You divided the chances by the temperature. It is the logits that are "
