@@ -16,7 +16,7 @@ CELLS = {
     cell.id: cell.source
     for cell in nbformat.read(FOLDER / "09_training.ipynb", 4).cells
 }
-DEFINING = ("set-up-code", "text", "loaders-code", "table-code", "learn-code")
+DEFINING = ("set-up-code", "text", "loaders-code", "table-code")
 BUILDING = ("causal", "head-code", "reader-code")
 
 
@@ -24,7 +24,7 @@ BUILDING = ("causal", "head-code", "reader-code")
 def lesson() -> dict[str, Any]:
     """Return the lesson's names up to its heads; nothing has learned."""
     names: dict[str, Any] = {}
-    measuring = CELLS["measure-code"].split("learned =")[0]
+    measuring = CELLS["learn-code"].split("learned =")[0]
     for source in (
         *(CELLS[name] for name in DEFINING),
         measuring,
