@@ -17,6 +17,7 @@ from companion.byte_pair_encoding import (
     GPT2_PATTERN,
     BytePairTokenizer,
     from_hugging_face,
+    read_tokenizer,
     to_hugging_face,
     train,
 )
@@ -276,6 +277,77 @@ def test_what_changes_ids_is_refused(
     assert there.encode("a").ids != trained_there(GPT2_PATTERN).encode("a").ids
     with pytest.raises(ValueError, match=f"^{field} in .*tokenizer.json"):
         from_hugging_face(path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"normalizer": {"type": "NFKC"}},  # as Claude's old one has it
+        {"post_processor": BEGINS},  # as RoBERTa's
+        {"pre_tokenizer": {"type": "Metaspace", "replacement": "▁"}},  # as T5's
+        {
+            "pre_tokenizer": {
+                "type": "Sequence",
+                "pretokenizers": [
+                    {
+                        "type": "Split",
+                        "pattern": {"Regex": "a"},
+                        "behavior": "MergedWithPrevious",
+                        "invert": False,
+                    },
+                    LEVEL,
+                ],
+            }
+        },
+    ],
+    ids=["normalizer", "mark in front", "metaspace", "split that merges"],
+)
+def test_who_is_refused_is_told_what_reads_the_file(
+    changes: dict[str, Any], tmp_path: Path
+) -> None:
+    path = edited(trained_there(GPT2_PATTERN), tmp_path / "tokenizer.json", **changes)
+    with pytest.raises(ValueError, match=r"can be read here; .* tokenizers reads it"):
+        from_hugging_face(path)
+    tokenizers.Tokenizer.from_file(str(path))
+
+
+def test_a_token_that_stands_for_no_bytes_is_told_from_a_missing_pre_tokenizer(
+    tmp_path: Path,
+) -> None:
+    """Some files have ByteLevel, and tokens that were put in beside it afterwards."""
+    path = tmp_path / "t.json"
+    trained_elsewhere(path)
+    change(path, lambda data: data["model"]["vocab"].update({"\ue000": 500}))
+    with pytest.raises(ValueError, match=r"stands for no byte.*or edited\?"):
+        from_hugging_face(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"#version: 0.2\nt h\n", "no JSON, .*load_vocab_and_merges reads it"),
+        (
+            b"\n\x0e\n\x05<unk>\x15\0\0\0\0\x18\x02\n\x0c",
+            "no JSON, .*SentencePiece's: its own package reads it",
+        ),
+        (
+            b'{"tokenizer_class": "PreTrainedTokenizerFast"}',
+            "tokenizer_config.json: read tokenizer.json beside it",
+        ),
+        (
+            b'{"config": {"pattern": "a"}, "vocab": [{"rank": 0}]}',
+            "tekken.json of Mistral's: mistral_common reads it",
+        ),
+    ],
+)
+def test_what_people_take_for_such_a_file_is_named(
+    content: bytes, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_bytes(content)
+    for read in (read_tokenizer, from_hugging_face):
+        with pytest.raises(ValueError, match=said):
+            read(path)
 
 
 def test_a_message_quotes_a_file_in_a_few_words(tmp_path: Path) -> None:

@@ -43,6 +43,10 @@ def test_other_encodings_of_unicode_are_named(text: str, code: str) -> None:
         (bytes.fromhex("28b52ffd 2003 190000 746561"), "a zstd archive"),
         (bytes.fromhex("377abcaf271c 0004"), "a 7z archive"),
         (b"\xd0\xcf\x11\xe0\xa1", "an old Office file, like those of .doc"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
+            "a pointer of Git LFS's, in place of the text that git lfs pull fetches",
+        ),
     ],
 )
 def test_files_that_people_take_for_texts_are_named(begin: bytes, kind: str) -> None:

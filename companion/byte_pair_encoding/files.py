@@ -40,7 +40,14 @@ BYTES_NEEDED = (
 """The usual cause why a byte is missing in a file of Hugging Face's."""
 
 FORMAT = "companion byte pair encoding, version 1"
-_TIKTOKEN = re.compile(rb"[A-Za-z0-9+/]+=* \d+\s*?[\r\n]")
+_NO_JSON = {  # how files begin that people take for such a one
+    rb"[A-Za-z0-9+/]+=* \d+\s*?[\r\n]": (
+        "a table of tiktoken's, which holds neither pattern nor special tokens: "
+        "load_tiktoken reads it with them, and save writes all of it"
+    ),
+    rb"#version: ": "a merges.txt: load_vocab_and_merges reads it with its vocab.json",
+    rb"\n.{1,2}\n.<": "a model of SentencePiece's: its own package reads it",
+}
 _T = TypeVar("_T")
 
 
@@ -327,6 +334,10 @@ def other_reader(data: Mapping[str, object]) -> str:
         name = "from_hugging_face"
     elif data and all(type(value) is int for value in data.values()):
         return "; it looks like a vocab.json: load_vocab_and_merges reads it"
+    elif "tokenizer_class" in data:
+        return "; it looks like a tokenizer_config.json: read tokenizer.json beside it"
+    elif "config" in data and isinstance(data.get("vocab"), list):
+        return "; it looks like a tekken.json of Mistral's: mistral_common reads it"
     else:
         return ""
     return f"; companion.byte_pair_encoding.{name} reads it"
@@ -364,12 +375,9 @@ def read_json(path: str | os.PathLike[str]) -> dict[str, object]:
     content = read_bytes(path)
     if not content.strip():
         raise ValueError(f"{path} cannot be read as JSON: it is empty")
-    if _TIKTOKEN.match(content):
-        raise ValueError(
-            f"{path} is no JSON, but looks like a table of tiktoken's, which holds "
-            "neither pattern nor special tokens: load_tiktoken reads it with them, and "
-            "save writes all of it"
-        )
+    for start, kind in _NO_JSON.items():
+        if re.match(start, content, re.DOTALL):
+            raise ValueError(f"{path} is no JSON, but looks like {kind}")
     try:
         data = json.loads(content, object_pairs_hook=_without_repetition)
     except RecursionError:

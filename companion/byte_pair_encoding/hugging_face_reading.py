@@ -31,6 +31,8 @@ from .printable import from_printable
 from .tokenizer import BytePairTokenizer
 from .vocab_and_merges import check_merges, check_words_first
 
+_OTHERS = "; Tokenizer.from_file of the package tokenizers reads it"
+
 
 def from_hugging_face(path: str | os.PathLike[str]) -> BytePairTokenizer:
     """Read a ``tokenizer.json`` that holds a byte-level byte pair encoding.
@@ -110,7 +112,7 @@ def _from_data(
             except ValueError as error:
                 raise ValueError(
                     f"model.vocab in {path}: {error}. Was it trained without ByteLevel "
-                    "as pre-tokenizer?"
+                    "as pre-tokenizer, or edited?"
                 ) from None
     pattern = _pattern(data.get("pre_tokenizer"), path)
     where = f"model.vocab in {path}"
@@ -164,7 +166,7 @@ def _special_tokens(
                 raise ValueError(
                     f"the added tokens {shortened(first)} and {shortened(second)} in "
                     f"{path} can overlap, and one is normalized, the other not: which "
-                    "is found then depends on the library"
+                    f"is found then depends on the library{_OTHERS}"
                 )
     return special_tokens
 
@@ -200,8 +202,8 @@ def _check_nothing_else(
     for name, value in found.items():
         if value:
             raise ValueError(
-                f"{name} in {path} is {shortened(value)}: "
-                "only plain byte-level byte pair encodings can be read"
+                f"{name} in {path} is {shortened(value)}: only plain byte-level byte "
+                f"pair encodings can be read here{_OTHERS}"
             )
 
 
@@ -281,5 +283,6 @@ def _pattern(pre_tokenizer: object, path: object) -> str | None:
             return without_gaps(pattern)
     raise ValueError(
         f"the pre_tokenizer in {path} is {shortened(pre_tokenizer)}: only ByteLevel "
-        "without add_prefix_space, alone or after one Split, can be read"
+        "without add_prefix_space, alone or after one Split that isolates, can be read "
+        f"here{_OTHERS}"
     )

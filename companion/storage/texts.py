@@ -15,6 +15,8 @@ _BEGINS = {  # files that people take for texts; of two that fit, the first is m
     b"\xff\xfe\x00\x00": "a text in UTF-32",
     b"\xff\xfe": "a text in UTF-16",
     b"\xfe\xff": "a text in UTF-16",
+    b"version https://git-lfs.github.com/spec/": "a pointer of Git LFS's, in place of "
+    "the text that git lfs pull fetches",
 }
 _LOOKED_AT = 64  # bytes of a file, to know UTF-16 without a mark
 

@@ -24,6 +24,7 @@ from ..storage.files import check_no_device
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
 
+_LOOKED_AT = 32  # bytes, to know what is something else
 _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
@@ -33,6 +34,11 @@ _OTHERS = {  # how files begin that are something else
     b"BZh": "packed with bzip2: unpack it, and read what is in it",
     b"\xfd7zXZ\0": "packed with xz: unpack it, and read what is in it",
     b"\xba\x16O/": "a model of fastText's: read the .vec file that belongs to it",
+    b"\x1f\x8b": "packed with gzip twice: unpack it once",
+    b"\xff\xfe": "UTF-16: save it as UTF-8",
+    b"\xfe\xff": "UTF-16: save it as UTF-8",
+    b"version https://git-lfs": "a pointer of Git LFS's: git lfs pull fetches the file",
+    b"\x93NUMPY": "an array of NumPy's, which holds no words",
     b"\x80": "a pickle, which can run code: read what save_word2vec_format writes",
 }
 
@@ -107,7 +113,9 @@ def read_word2vec(
 
 
 def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator[Block]:
-    beginning = file.read(6)
+    beginning = file.read(_LOOKED_AT)
+    if not beginning.strip():
+        raise ValueError("it is empty, or begins with empty lines")
     for signature, kind in _OTHERS.items():
         if beginning.startswith(signature):
             raise ValueError(f"it is {kind}")
@@ -241,7 +249,9 @@ def _text_blocks(
             line_number += 1
         if not words:
             return
-        yield words, np.array(numbers, dtype=np.float32).reshape(-1, dim)
+        with np.errstate(over="ignore"):  # what does not fit is said with its word
+            rows = np.array(numbers, dtype=np.float32).reshape(-1, dim)
+        yield words, rows
         if left is not None:
             left -= len(words)
 
@@ -260,7 +270,7 @@ def _text_row(line: bytes, dim: int, number: int) -> tuple[bytes, list[float]]:
         or b"_" in b"".join(texts)
     ):
         found = _numbers_at_the_end(line.split()[1:])
-        if found == dim:
+        if found == dim and (b"\t" in line or b"  " in line):
             raise ValueError(
                 f"line {number} has tabs or several spaces in a row between its "
                 f"numbers, where one space is expected: {shortened(line)}"
@@ -303,6 +313,11 @@ def _decode(word: bytes, row: int) -> str:
         raise ValueError(
             f"the word of row {row}, {shortened(word)}, holds a line feed or NUL: is "
             "the number of columns in the first line right?"
+        )
+    if any(_numbers_at_the_end(line.split()[1:]) for line in word.split(b"\r")[:-1]):
+        raise ValueError(
+            f"the word of row {row}, {shortened(word)}, holds rows that end as on the "
+            "old Macintosh, with a carriage return: save it with line feeds"
         )
     try:
         return word.decode()
