@@ -202,6 +202,19 @@ def test_too_little_memory_is_reported(
     assert capsys.readouterr().err == "companion: not enough memory\n"
 
 
+def test_ctrl_c_while_a_command_is_loaded_ends_with_130_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Loading what tokenizes takes a second on a slow machine."""
+
+    def stopped(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "import_module", stopped)
+    assert cli.main(["tokenize", "a.txt", "--output", "b"]) == 130
+    assert capsys.readouterr().err == "companion: stopped\n"
+
+
 def test_ctrl_c_ends_with_130(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +108,32 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert error.startswith("companion: ")
     assert said in error
     assert "Traceback" not in error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("option", ["--csv", "--page"])
+def test_no_pipe_is_waited_for_and_a_full_disk_leaves_the_old_file(
+    option: str, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("out")
+    os.mkfifo(out / "pipe")
+    (out / "old").write_text("of yesterday")
+    program = (
+        "import resource, sys; from companion.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50, resource.RLIM_INFINITY))\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    for name, said in (("pipe", "a pipe or a device"), ("old", "File too large")):
+        command = ["progress", "--class", str(folder), option, str(out / name)]
+        done = subprocess.run(
+            [sys.executable, "-c", program, *command], capture_output=True, text=True
+        )
+        assert done.returncode == 1
+        assert done.stderr.startswith("companion: ")
+        assert said in done.stderr
+        assert str(out / name) in done.stderr
+    assert (out / "old").read_text() == "of yesterday"
+    assert sorted(os.listdir(out)) == ["old", "pipe"]
 
 
 @pytest.mark.parametrize("arguments", [["02", "--forget"], ["02", "--class", "x"]])

@@ -126,3 +126,13 @@ def test_jupyterlab_serves_the_copies_without_asking_for_news(tmp_path: Path) ->
         process.wait(60)
         assert process.stdout is not None
         process.stdout.close()
+
+
+@pytest.mark.parametrize("port", [-5, 0, 65_536, 99_999_999])
+def test_a_port_that_there_is_not_is_refused_before_anything_is_written(
+    port: int, tmp_path: Path
+) -> None:
+    """JupyterLab shows a traceback for the first and waits for the last."""
+    with pytest.raises(ValueError, match=f"from 1 to 65535, not {port}"):
+        lab.start(tmp_path / "mine", port=port)
+    assert not (tmp_path / "mine").exists()

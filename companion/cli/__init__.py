@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments end the program with 2, and so does a notebook that cannot be read.
     """
     given = sys.argv[1:] if arguments is None else [*arguments]
-    options = _parser(given).parse_args(given)
     try:
+        options = _parser(given).parse_args(given)
         with _letters_replaced():
             status = int(options.run(options))
             sys.stdout.flush()  # here, where it can be told that nobody reads it

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ..storage.files import new_file
 from .class_table import NOWHERE, as_csv, report
 from .gathering import (
     ClassProgress,
@@ -68,7 +69,8 @@ def show(
     lines = [report(progress)]
     for path, make in ((csv_file, as_csv), (page_file, page)):
         if path is not None:
-            path.write_text(make(progress), encoding="utf-8", newline="\n")
+            with new_file(path) as file:
+                file.write(make(progress).encode())
             lines.append(f"Written: {path}")
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from .verifying.notebooks import ONE_THREAD
 FOLDER = "my-notebooks"
 """The learner's folder, where none is named."""
 
+_LAST_PORT = 65_535
 _SETTINGS = Path(__file__).with_name("jupyter")
 
 
@@ -48,11 +49,15 @@ def start(
         If JupyterLab is not installed.
     OSError
         If the folder cannot be written.
+    ValueError
+        If there is no such port.
     """
     if find_spec("jupyterlab") is None:
         raise ModuleNotFoundError(
             'JupyterLab is not installed here: pip install "text-to-vectors[lab]"'
         )
+    if port is not None and not 1 <= port <= _LAST_PORT:
+        raise ValueError(f"a port is a number from 1 to {_LAST_PORT}, not {port}")
     print(describe(make_copies(folder, fresh=fresh), folder), flush=True)
     try:
         return subprocess.run(
