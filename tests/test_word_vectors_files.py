@@ -163,8 +163,6 @@ def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:
         (as_text(WORDS, ROWS).decode().encode("utf-16"), "it is UTF-16: save it as"),
         (as_text(WORDS, ROWS).decode().encode("utf-16-be"), "first line is"),
         (gzip.compress(gzip.compress(b"2 3")), "packed with gzip twice"),
-        (b"version https://git-lfs.github.com/spec/v1\noid", "git lfs pull fetches"),
-        (b"\x93NUMPY\x01\0v\0", "an array of NumPy's, which holds no words"),
         (b"2 3\ntea 1 2 1e99\ncup 1 2 3\n", "the vector of b'tea' is not finite"),
         (b" 1 2 3\ncup 1 2 3\n", "line 1 has a word and 2 numbers, where 2"),
         (b"\x80\x04\x95 not a header\n", "is a pickle"),

@@ -8,6 +8,7 @@ The names that a user needs are here; they are loaded when they are first used.
 `projection`    many dimensions on a few axes
 `fetching`      downloads of published vectors
 `files`         the formats in which vectors are shared
+`kinds`         files that people take for such a one
 `store`         a table that is mapped into memory instead of being read
 `scores`        judgements of people, analogies, and how well vectors fit them
 `little_world`  a text in which the analogies hold

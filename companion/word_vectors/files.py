@@ -20,27 +20,15 @@ from numpy.typing import NDArray
 
 from ..arguments import check_size, shortened
 from ..storage.files import check_no_device
+from .kinds import LOOKED_AT, check_kind
 
 Block = tuple[list[str], NDArray[np.float32]]
 """Some words and their vectors, float32 ``(len(words), D)``."""
 
-_LOOKED_AT = 32  # bytes, to know what is something else
 _BATCH = 1 << 20  # numbers of a text file read at a time
 _LONGEST_WORD = 1 << 16  # bytes
 _LONGEST_NUMBER = 64  # characters, several times what any program writes
 _MOST_NUMBERS = 1_000_000  # in a row: far more than anyone publishes
-_OTHERS = {  # how files begin that are something else
-    b"PK\x03\x04": "a zip archive: unpack it, and read what is in it",
-    b"BZh": "packed with bzip2: unpack it, and read what is in it",
-    b"\xfd7zXZ\0": "packed with xz: unpack it, and read what is in it",
-    b"\xba\x16O/": "a model of fastText's: read the .vec file that belongs to it",
-    b"\x1f\x8b": "packed with gzip twice: unpack it once",
-    b"\xff\xfe": "UTF-16: save it as UTF-8",
-    b"\xfe\xff": "UTF-16: save it as UTF-8",
-    b"version https://git-lfs": "a pointer of Git LFS's: git lfs pull fetches the file",
-    b"\x93NUMPY": "an array of NumPy's, which holds no words",
-    b"\x80": "a pickle, which can run code: read what save_word2vec_format writes",
-}
 
 
 def read_word2vec(
@@ -113,12 +101,8 @@ def read_word2vec(
 
 
 def _read_rows(file: IO[bytes], limit: int | None, chunk_bytes: int) -> Iterator[Block]:
-    beginning = file.read(_LOOKED_AT)
-    if not beginning.strip():
-        raise ValueError("it is empty, or begins with empty lines")
-    for signature, kind in _OTHERS.items():
-        if beginning.startswith(signature):
-            raise ValueError(f"it is {kind}")
+    beginning = file.read(LOOKED_AT)
+    check_kind(beginning)
     start = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
     file.seek(start)
     header = file.readline(100)
