@@ -282,7 +282,7 @@ def test_what_changes_ids_is_refused(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"normalizer": {"type": "NFKC"}},  # as Claude's old one has it
+        {"normalizer": {"type": "NFKC"}},  # as many of chat models have
         {"post_processor": BEGINS},  # as RoBERTa's
         {"pre_tokenizer": {"type": "Metaspace", "replacement": "▁"}},  # as T5's
         {
