@@ -25,7 +25,8 @@ TAGS = {"parameters", "nbval-ignore-output", "proof", "hide-input", "hide-output
 OWN = "progress.open_exercises("  # differs from learner to learner, and is not counted
 IGNORED = 4  # cells a notebook whose output is not compared
 HOSTS = {
-    *("doi.org", "arxiv.org", "aclanthology.org", "www.unicode.org", "unicode.org"),
+    *("doi.org", "arxiv.org", "aclanthology.org", "papers.nips.cc"),
+    *("www.unicode.org", "unicode.org"),
     *("docs.python.org", "docs.pytorch.org", "pytorch.org", "numpy.org"),
     *("matplotlib.org", "radimrehurek.com", "huggingface.co", "github.com"),
     *("docs.jupyter.org", "jupyterlab.readthedocs.io", "creativecommons.org"),

@@ -1,11 +1,11 @@
-"""Exercises of notebook 08: a round of pulls, cosine, an analogy, counting."""
+"""Exercises of notebook 08: cosine, a round of pulls, an analogy, counting."""
 
 from ..records import Exercise
 from . import cosine, count, not_the_king, why_queen_profits
 
 EXERCISES: tuple[Exercise, ...] = (
-    why_queen_profits.EXERCISE,
     cosine.EXERCISE,
+    why_queen_profits.EXERCISE,
     not_the_king.EXERCISE,
 )
 CHALLENGE = count.CHALLENGE
