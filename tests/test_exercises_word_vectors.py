@@ -271,10 +271,37 @@ def how_sure(a: Row, b: Row) -> float:
     return 1 / (1 + math.exp(-dot(a, b)))
 
 
+def from_the_second(a: Row, b: Row) -> float:
+    product = sum(a[i] * b[i] for i in range(1, len(a)))
+    return product / (length(a) * length(b))
+
+
+def up_to_the_last(a: Row, b: Row) -> float:
+    product = sum(a[i] * b[i] for i in range(len(a) - 1))
+    return product / (length(a) * length(b))
+
+
+def one_too_much(a: Row, b: Row) -> float:
+    return sum((x * y for x, y in zip(a, b, strict=True)), 1) / length(a) / length(b)
+
+
+def times_the_lengths(a: Row, b: Row) -> float:
+    return dot(a, b) * (length(a) * length(b))
+
+
+def whole_quotient(a: Row, b: Row) -> float:
+    return dot(a, b) // (math.sqrt(dot(a, a)) * math.sqrt(dot(b, b)))
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (from_the_second, "leaves out the first number"),
+        (up_to_the_last, "leaves out the last number"),
+        (one_too_much, "begins at 1"),
+        (times_the_lengths, "multiplied by the lengths"),
+        (whole_quotient, "divide with /"),
         (two_in_the_lengths, "took two numbers of each"),
         (quotients, "divide the sum once"),
         (how_sure, "logistic function"),
@@ -475,10 +502,42 @@ def product_of_arrays(
     return *rows, near
 
 
+def slipped(
+    *,
+    product: Callable[[Row, Row], float] = dot,
+    meets_king: bool = False,
+    second_rate: bool = True,
+    for_throne: bool = True,
+    by_moved: bool = False,
+) -> Callable[[Row, Row, Row, float], tuple[Row, ...]]:
+    def one_round(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+        def towards(a: Row, by: float, b: Row) -> list[float]:
+            return [x + by * y for x, y in zip(a, b, strict=True)]
+
+        weak = 1 - 1 / (1 + math.exp(-product(king, throne)))
+        new_king = towards(king, rate * weak, throne)
+        near = towards(throne, (rate if for_throne else 1) * weak, king)
+        other = new_king if meets_king else near
+        weak = 1 - 1 / (1 + math.exp(-product(queen, other)))
+        of_queen = rate if second_rate else 1
+        new_queen = towards(queen, of_queen * weak, near)
+        by = new_queen if by_moved else queen
+        of_throne = of_queen if for_throne else 1
+        return new_king, new_queen, towards(near, of_throne * weak, by)
+
+    return one_round
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (slipped(product=lambda a, b: float(np.mean(np.multiply(a, b)))), "the mean"),
+        (slipped(product=lambda a, b: dot(a[:2], b[:2])), "took two numbers"),
+        (slipped(meets_king=True), "she meets the throne"),
+        (slipped(second_rate=False), "The second step left out the rate"),
+        (slipped(for_throne=False), "Throne moved without the rate"),
+        (slipped(by_moved=True), "the queen that had already moved"),
         (s_less_1, "not s - 1"),
         (with_king_as_well, "with king, too"),
         (how_far, "how far each row moved"),
@@ -658,10 +717,46 @@ def first_allowed(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
     return next(word for word in vectors if word not in (a, b, c))
 
 
+def beats(
+    which: int, best: str | None
+) -> Callable[[str, str, str, dict[str, Row]], str | None]:
+    def answer(a: str, b: str, c: str, vectors: dict[str, Row]) -> str | None:
+        found, highest = best, fit(a, b, c, vectors, (a, b, c)[which])
+        for word in vectors:
+            alike = fit(a, b, c, vectors, word)
+            if alike > highest and word not in (a, b, c):
+                found, highest = word, alike
+        return found
+
+    return answer
+
+
+def one_place_on(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best = nearest_without([], 1, (a, b, c), vectors)
+    if best not in (a, b, c):
+        return best
+    return nearest_without([], 2, (a, b, c), vectors)
+
+
+def farthest_of_all(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    return min(vectors, key=lambda w: fit(a, b, c, vectors, w))
+
+
+def either_way(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    others = [word for word in vectors if word not in (a, b, c)]
+    return max(others, key=lambda w: abs(fit(a, b, c, vectors, w)))
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (beats(0, None), "begins at that of a"),
+        (beats(1, ""), "begins at that of b"),
+        (beats(2, None), "begins at that of c"),
+        (one_place_on, "passed over one word"),
+        (farthest_of_all, "the smallest cosine"),
+        (either_way, "The sign of the cosine is lost"),
         (by_name, "man, king and woman by name"),
         (king_by_name, "left out king by name"),
         (third_place, "the third place"),

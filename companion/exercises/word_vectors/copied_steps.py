@@ -70,3 +70,33 @@ def an_s_for_each_number(
         rows.append(centre + pull * near)
         near = near + pull * centre
     return [row.tolist() for row in (*rows, near)]
+
+
+def slipped_step(
+    slip: str,
+) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
+    """Return a round with a slip in its dot product, its rate or its second step.
+
+    `slip` is a "mean" for the dot product, or "two" numbers of each row in it; the s of
+    queen and "king"; the rate in the "first" step alone, or for a "centre" alone; or
+    throne "moved" in its second step by the queen that has moved.
+    """
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[list[float]]:
+        rows: list[Array] = []
+        near = np.array(throne, float)
+        for row in (king, queen):
+            centre, second = np.array(row, float), bool(rows)
+            meets = rows[0] if slip == "king" and second else near
+            size = 2 if slip == "two" else len(centre)
+            dot = float(centre[:size] @ meets[:size])
+            dot /= size if slip == "mean" else 1
+            pull = (rate if slip != "first" or not second else 1) / (1 + np.exp(dot))
+            rows.append(centre + pull * near)
+            by = rows[-1] if slip == "moved" and second else centre
+            near = near + (pull / rate if slip == "centre" else pull) * by
+        return [row.tolist() for row in (*rows, near)]
+
+    return one_round

@@ -92,6 +92,23 @@ def _distance(a: Vector, b: Vector) -> float:
     return math.dist(a, b)
 
 
+def _left_out(first: int, last: int | None) -> Callable[[Vector, Vector], float]:
+    """Return a cosine whose dot product goes over a part of the numbers alone."""
+
+    def cosine_of(a: Vector, b: Vector) -> float:
+        return dot(a[first:last], b[first:last]) / (_length(a) * _length(b))
+
+    return cosine_of
+
+
+def _begun_at_one(a: Vector, b: Vector) -> float:
+    return (1 + dot(a, b)) / (_length(a) * _length(b))
+
+
+def _times_the_lengths(a: Vector, b: Vector) -> float:
+    return dot(a, b) * _length(a) * _length(b)
+
+
 def _cosine_cases(rng: random.Random) -> list[tuple[list[float], list[float]]]:
     return [
         ([3.0, 4.0], [6.0, 8.0]),
@@ -204,6 +221,23 @@ EXERCISE = Exercise(
         Mistake(
             "Only the last square counts: add each to the sum, with +=.",
             _last_squares,
+        ),
+        Mistake(
+            "The dot product leaves out the last number: range(len(a)) goes over all.",
+            _left_out(0, -1),
+        ),
+        Mistake(
+            "The dot product leaves out the first number: range(len(a)) begins at 0.",
+            _left_out(1, None),
+        ),
+        Mistake("The sum of the products begins at 1: begin at 0.", _begun_at_one),
+        Mistake(
+            "You multiplied by the lengths: divide by their product.",
+            _times_the_lengths,
+        ),
+        Mistake(
+            "// cuts off what stands behind the point: divide with /.",
+            lambda a, b: dot(a, b) // (_length(a) * _length(b)),
         ),
         Mistake(
             "You multiplied each number with each: with zip, x meets the y at its own "

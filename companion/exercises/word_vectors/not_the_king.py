@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import random
@@ -140,6 +141,24 @@ def _begins_with(
     return max([first, *others], key=lambda word: cosine(query, vectors[word]))
 
 
+def _beats_one_of_the_question(
+    which: int, best: str | None, a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str | None:
+    """Let the best cosine begin at that of a, b or c."""
+    query = _query(a, b, c, vectors)
+    highest = cosine(query, vectors[(a, b, c)[which]])
+    for word in vectors:
+        if word not in (a, b, c) and cosine(query, vectors[word]) > highest:
+            best, highest = word, cosine(query, vectors[word])
+    return best
+
+
+def _skips_one_place(a: str, b: str, c: str, vectors: Mapping[str, Vector]) -> str:
+    query = _query(a, b, c, vectors)
+    first, second, *_ = sorted(vectors, key=lambda w: -cosine(query, vectors[w]))
+    return second if first in (a, b, c) else first
+
+
 # The first number is large in all, as company that all words keep is in real text; it
 # makes the words of a question near to its answer. Every question about the royal four
 # has one answer, whether all vectors are brought to one length before or not.
@@ -274,6 +293,29 @@ EXERCISE = Exercise(
             "Your best cosine begins at 0, and it may be below: begin at -1, or with "
             "a word that is allowed.",
             lambda a, b, c, vectors: _above_zero(a, b, c, vectors, best=a),
+        ),
+        *(
+            Mistake(
+                f"The best cosine begins at that of {name}, which a word that is "
+                "allowed may not reach: begin at -1.",
+                functools.partial(_beats_one_of_the_question, which, best),
+            )
+            for which, name in enumerate("abc")
+            for best in (None, "")
+        ),
+        Mistake(
+            "You passed over one word of the question, and the next place may be "
+            "another's: leave out a, b and c.",
+            _skips_one_place,
+        ),
+        Mistake(
+            "The sign of the cosine is lost: what points the other way is far, not "
+            "near.",
+            _wrong_analogy(score=lambda a, b: abs(cosine(a, b))),
+        ),
+        Mistake(
+            "You took the smallest cosine: the nearest word has the largest.",
+            _wrong_analogy(leaves_out="", place=-1),
         ),
         Mistake(
             "The search begins with the first word there is, which may be one of the "

@@ -112,6 +112,21 @@ EXERCISE = Exercise(
             "Throne's second step began at the old throne: king's step is lost.",
             copied_steps.old_throne(in_queen=False),
         ),
+        *(
+            Mistake(told, copied_steps.slipped_step(slip))
+            for slip, told in (
+                ("mean", "You took the mean of the products: a dot product adds up."),
+                ("two", "The dot product took two numbers: a row may have more."),
+                ("king", "Queen's s came from king's row: she meets the throne."),
+                ("first", "The second step left out the rate: both go by it."),
+                ("centre", "Throne moved without the rate: it goes for both rows."),
+                (
+                    "moved",
+                    "Throne's second step was by the queen that had already moved: "
+                    "compute both from the rows before the step.",
+                ),
+            )
+        ),
         Mistake("Queen took the first step: it is king's.", rounds.queen_first),
         Mistake(
             "Queen took her step with king, but the two never meet: it is with throne.",
