@@ -716,6 +716,73 @@ def tie_by_the_first_id(ids: list[int]) -> tuple[int, int]:
     return sorted(tied, key=lambda pair: ids.index(pair[0]))[0]
 
 
+def returning_the_first_better(ids: list[int]) -> tuple[int, int]:
+    counts = Counter(pairwise(ids))
+    best = ids[0], ids[1]
+    for pair in counts:
+        if counts[pair] > counts[best]:
+            return pair
+    return best
+
+
+def seen_before(ids: list[int]) -> tuple[int, int]:
+    seen = set()
+    for pair in pairwise(ids):
+        if pair in seen:
+            return pair
+        seen.add(pair)
+    return ids[0], ids[1]
+
+
+def counter_in_the_loop(ids: list[int]) -> tuple[int, int]:
+    for pair in pairwise(ids):
+        counts: Counter[tuple[int, int]] = Counter()
+        counts[pair] += 1
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def slices_of_a_copy(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged, i = ids.copy(), 0
+    while i < len(ids) - 1:
+        if (ids[i], ids[i + 1]) == pair:
+            merged[i : i + 2] = [new]
+            i += 2
+        else:
+            i += 1
+    return merged
+
+
+def old_places(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    for i, two in enumerate(pairwise(ids)):
+        if two == pair:
+            ids = [*ids[:i], new, *ids[i + 2 :]]
+    return ids
+
+
+def name_of_the_loop(
+    words: list[list[int]], n_merges: int, write: bool = True, put: bool = True
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            for pair in pairwise(word):
+                counts[pair] += 1
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[pair if write else best] = new
+        words = [merge(word, pair if put else best, new) for word in words]
+    return merges
+
+
+def added_to_the_words(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        words = words + [merge(word, best, new) for word in words]
+    return merges
+
+
 def most_never_written(ids: list[int]) -> Any:
     best, most = None, 0
     for pair, number in Counter(pairwise(ids)).items():
@@ -942,6 +1009,20 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
             "does every count stay at 1",
         ),
         (best_pair_step, tie_by_the_first_id, "the one whose first ID comes first"),
+        (best_pair_step, returning_the_first_better, "Let the loop go on to its end"),
+        (best_pair_step, seen_before, "the first pair that comes a second time"),
+        (best_pair_step, counter_in_the_loop, "You returned the last pair of the list"),
+        (merge_step, slices_of_a_copy, "You look for places in the old list"),
+        (merge_step, old_places, "You look for places in the old list"),
+        (train_step, added_to_the_words, "The words of earlier rounds are still"),
+        *(
+            (train_step, answer, "the pair that the loop over the pairs ends with")
+            for answer in (
+                name_of_the_loop,
+                partial(name_of_the_loop, put=False),
+                partial(name_of_the_loop, write=False),
+            )
+        ),
         (best_pair_step, most_never_written, "does it write that count down too?"),
         (
             best_pair_step,

@@ -93,6 +93,18 @@ def _first_id_decides(ids: Sequence[int]) -> Pair:
     )
 
 
+def _first_that_is_better(ids: Sequence[int]) -> Pair:
+    pairs = list(pairwise(ids))
+    most = pairs.count(pairs[0])
+    return next((pair for pair in pairs if pairs.count(pair) > most), pairs[0])
+
+
+def _first_that_comes_twice(ids: Sequence[int]) -> Pair:
+    pairs = list(pairwise(ids))
+    again = (pair for place, pair in enumerate(pairs) if pair in pairs[:place])
+    return next(again, pairs[0])
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -109,6 +121,8 @@ def _best_pair_cases(rng: random.Random) -> list[tuple[list[int]]]:
         ([7, 6, 0, 7, 6, 5, 7, 6, 4, 1, 2, 1, 2, 1],),
         # 1 comes before 2, but 2 and 3 are neighbours before 1 and 4 are.
         ([1, 5, 2, 3, 2, 3, 1, 4, 1, 4],),
+        # The first pair comes once, the next one twice, a later one three times.
+        ([1, 2, 3, 2, 3, 4, 5, 4, 5, 4, 5],),
         # In a ring 1 and 2 would be neighbours twice.
         ([2, 5, 3, 1, 2, 4, 1],),
         (rng.choices(range(4), k=14),),
@@ -147,6 +161,21 @@ EXERCISE = Exercise(
             "You took the last pair that is new, however often it comes. Where your "
             "loop finds a greater count, does it write that count down too?",
             lambda ids: [*Counter(pairwise(ids))][-1],
+        ),
+        Mistake(
+            "You returned the first pair that comes more often than the one before, "
+            "but a later one comes more often still. Let the loop go on to its end.",
+            _first_that_is_better,
+        ),
+        Mistake(
+            "You returned the first pair that comes a second time. Another may come "
+            "more often: count to the end, then choose.",
+            _first_that_comes_twice,
+        ),
+        Mistake(
+            "You returned the last pair of the list. Is the Counter made anew in each "
+            "round of the loop? Make it once, before the loop.",
+            lambda ids: (ids[-2], ids[-1]),
         ),
         Mistake(
             "Of equally frequent pairs you took the one whose first ID comes first. "

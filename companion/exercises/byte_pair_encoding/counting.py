@@ -119,6 +119,27 @@ def _with_words_of_earlier_rounds(words: Words, n_merges: int) -> dict[Pair, int
     return merges
 
 
+def _with_unmerged_words(words: Words, best: Pair, new: int) -> Words:
+    return [*words, *_merge_in_all(words, best, new)]
+
+
+def _with_the_last_pair(
+    write: bool, merges_it: bool
+) -> Callable[[Words, int], dict[Pair, int]]:
+    """Return a loop that takes the last pair it counted, to write it or to merge it."""
+
+    def answer(words: Words, n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            best = first_of_the_most(_count_within(words))
+            last = [pair for word in words for pair in pairwise(word)][-1]
+            merges[last if write else best] = new
+            words = _merge_in_all(words, last if merges_it else best, new)
+        return merges
+
+    return answer
+
+
 def _last_merge_alone(words: Words, n_merges: int) -> dict[Pair, int]:
     return dict([*_loop()(words, n_merges).items()][-1:])
 
@@ -204,10 +225,24 @@ COUNTING: tuple[Mistake, ...] = (
             _merging_while_counting(writes_each=True),
         )
     ),
-    Mistake(
-        "The words of earlier rounds are still among those that you count. Make the "
-        "list of merged words anew in each round.",
-        _with_words_of_earlier_rounds,
+    *(
+        Mistake(
+            "The words of earlier rounds are still among those that you count. Make "
+            "the list of merged words anew in each round.",
+            function,
+        )
+        for function in (
+            _with_words_of_earlier_rounds,
+            _loop(left=_with_unmerged_words),
+        )
+    ),
+    *(
+        Mistake(
+            "You took the pair that the loop over the pairs ends with. Write down, and "
+            "merge, the pair that you chose.",
+            _with_the_last_pair(write, merges_it),
+        )
+        for write, merges_it in ((True, True), (True, False), (False, True))
     ),
     Mistake(
         "Only the last merge is left. Is merges made anew in each round, or written "

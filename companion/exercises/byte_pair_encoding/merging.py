@@ -86,6 +86,21 @@ def _removing(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     return merged
 
 
+def _at_old_places(step: int) -> _Merge:
+    """Change a copy at the places where the pair stands in the list itself."""
+
+    def merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+        merged, place = list(ids), 0
+        while place < len(ids) - 1:
+            yes = _as_a_pair(ids, place, pair)
+            if yes:
+                merged[place : place + 2] = [new]
+            place += step if yes else 1
+        return merged
+
+    return merge
+
+
 def _at_the_first_id(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     merged = list(ids)
     while pair in pairwise(merged):
@@ -156,6 +171,14 @@ MERGING: tuple[Mistake, ...] = (
         "You remember the last ID also where a merge has used it: 1, 1, 1 is merged "
         "into one. After a merge there is no ID to remember.",
         _after_the_last_id,
+    ),
+    *(
+        Mistake(
+            "You look for places in the old list and change another, in which they "
+            "have moved after the first merge. Append to a new list instead.",
+            _at_old_places(step),
+        )
+        for step in (1, 2)
     ),
     Mistake(
         "remove(…) takes out the first such ID of the whole list, and the for loop "
