@@ -17,7 +17,7 @@ from typing import Literal, Self, SupportsIndex
 
 import numpy as np
 
-from .arguments import check_id, check_id_of
+from .arguments import check_id, check_id_of, shortened
 from .tokenization import (
     TokenIds,
     check_cut,
@@ -145,14 +145,15 @@ def invert(vocab: Mapping[str, int]) -> dict[int, str]:
 
     Raises
     ------
-    ValueError
-        If two tokens share an ID.
+    TypeError, ValueError
+        If it is no dictionary, or two tokens share an ID.
 
     Examples
     --------
     >>> invert({"cat": 0, "dog": 1})
     {0: 'cat', 1: 'dog'}
     """
+    _check_mapping(vocab)
     tokens: dict[int, str] = {}
     for token, index in vocab.items():
         if index in tokens:
@@ -176,8 +177,9 @@ class WordTokenizer:
 
     Raises
     ------
-    ValueError
-        If the IDs are not the whole numbers from 0 up, each once.
+    TypeError, ValueError
+        If it is no dictionary, or the IDs are not the whole numbers from 0 up, each
+        once.
 
     Examples
     --------
@@ -193,6 +195,7 @@ class WordTokenizer:
     def __init__(
         self, vocab: Mapping[str, int], *, keep_whitespace: bool = False
     ) -> None:
+        _check_mapping(vocab)
         self.vocab = {token: check_id_of(token, vocab[token]) for token in vocab}
         self.keep_whitespace = keep_whitespace
         self._tokens = invert(self.vocab)
@@ -332,6 +335,17 @@ class WordTokenizer:
                 if self.vocab
                 else f"the ID {index} is not in the vocabulary, which is empty"
             ) from None
+
+
+def _check_mapping(vocab: object) -> None:
+    """See that it is no list, as many files hold their tokens."""
+    if not isinstance(vocab, Mapping):
+        kind = type(vocab).__name__
+        raise TypeError(
+            f"a vocabulary is a dictionary from token to ID, not {shortened(vocab)} "
+            f"({kind}); of tokens in the order of their IDs, "
+            "{token: i for i, token in enumerate(tokens)} makes one"
+        )
 
 
 def _check_consecutive(tokens: Mapping[int, str]) -> None:

@@ -202,6 +202,24 @@ def test_too_little_memory_is_reported(
     assert capsys.readouterr().err == "companion: not enough memory\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="as a shell of Unix closes them")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_what_was_closed_beforehand_stops_nothing(closed: str, tmp_path: Path) -> None:
+    """A service may be started without either of them."""
+    (tmp_path / "tea.txt").write_text("tea")
+    command = f'"$0" -m companion tokenize tea.txt --output tokens {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+    assert open_token_files(tmp_path / "tokens").ids.tolist()[-1] == 50256
+
+
 def test_ctrl_c_while_a_command_is_loaded_ends_with_130_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

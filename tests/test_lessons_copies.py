@@ -157,3 +157,11 @@ def test_nothing_half_written_is_left(
     with pytest.raises(OSError, match="No space left"):
         make_copies(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_that_has_the_name_of_a_copy_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FIRST)
+    with pytest.raises(OSError, match="a pipe or a device, not a file"):
+        make_copies(tmp_path)
+    assert (tmp_path / FIRST).is_fifo()

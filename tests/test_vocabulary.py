@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -103,6 +103,17 @@ def test_tokens_that_are_one_text_are_refused(
 ) -> None:
     with pytest.raises(TypeError, match=r"one string: cut it first with split\(text"):
         call(text)
+
+
+@pytest.mark.parametrize("vocab", [["a", "b"], "ab", None, 3, {"a", "b"}, ["a"] * 999])
+def test_what_is_no_dictionary_is_told_what_makes_one(vocab: Any) -> None:
+    """Many files hold their tokens as a list."""
+    for make in (invert, WordTokenizer):
+        with pytest.raises(TypeError, match="is a dictionary from token to ID") as said:
+            make(vocab)
+        assert len(str(said.value)) <= 300
+    made = {token: i for i, token in enumerate(["a", "b"])}
+    assert WordTokenizer(made).encode("b a") == [1, 0]
 
 
 def test_invert_refuses_a_shared_id_and_names_both_tokens() -> None:

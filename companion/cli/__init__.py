@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments end the program with 2, and so does a notebook that cannot be read.
     """
     given = sys.argv[1:] if arguments is None else [*arguments]
+    _open_what_is_closed()
     try:
         options = _parser(given).parse_args(given)
         with _letters_replaced():
@@ -72,6 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _EXPECTED as error:
         print(f"companion: {error}", file=sys.stderr)
         return 1
+
+
+def _open_what_is_closed() -> None:
+    """Let what is printed go nowhere if the one who started this closed the way."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
 
 
 @contextmanager

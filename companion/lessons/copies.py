@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..storage.files import new_file
+from ..storage.files import new_file, read_bytes
 from .view import learners_copy
 
 _RECORD = ".companion.json"
@@ -151,7 +151,7 @@ def _put_aside(folder: Path, names: list[str]) -> Path | None:
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")
+    return read_bytes(path).decode(errors="replace")
 
 
 def _read_record(folder: Path) -> dict[str, list[str]]:
