@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,16 @@ def test_the_case_that_never_ends_is_named(way: str) -> None:
 
     report = examine(PLAIN, answer, 0, seconds=0.3)
     assert "It was at\n  answer([5, 6, 7], 2)" in report.text
+
+
+def test_a_warning_is_no_error(way: str) -> None:
+    def answer(ids: list[int], stride: int) -> list[int]:
+        warnings.warn("NumPy and torch have many", DeprecationWarning, stacklevel=1)
+        return shift(ids, stride)
+
+    before = list(warnings.filters)
+    assert examine(PLAIN, answer, 0).outcome == "right"
+    assert warnings.filters == before
 
 
 def test_loop_that_catches_every_exception_is_stopped(way: str) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, Literal, TypeVar
 
@@ -177,6 +178,8 @@ def _kept_apart(worker: _Worker[T]) -> Iterator[None]:
     watch, is_current = worker.watch, worker.is_current
     refused = contextlib.ExitStack()
     refused.enter_context(refusing(is_current))
+    refused.enter_context(warnings.catch_warnings())
+    warnings.simplefilter("ignore")  # as in a child
     refused.callback(setattr, sys, "unraisablehook", sys.unraisablehook)
     sys.unraisablehook = _without_stopped(sys.unraisablehook)
     sys.stdout = Stream(sys.stdout, watch, is_current)
