@@ -99,8 +99,9 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
     ----------
     name_or_path
         ``"story"`` (shipped), ``"the-verdict"`` (Edith Wharton, 1908; downloaded on
-        first use), or the path of a UTF-8 text file. A name goes before a file of the
-        same name; write ``"./story"`` for the file.
+        first use), or the path of a UTF-8 text file; a ``~`` in front is your home
+        folder. A name goes before a file of the same name; write ``"./story"`` for the
+        file.
 
     Returns
     -------
@@ -131,7 +132,7 @@ def load_text(name_or_path: str | os.PathLike[str] = "story") -> str:
         return _read(data_path("story.txt"))
     if name_or_path in REMOTE:
         return _read(find_or_download(REMOTE[str(name_or_path)]))
-    path = os.fspath(name_or_path)
+    path = os.path.expanduser(name_or_path)  # Python itself leaves ~ as it is
     if not os.path.isfile(path):  # unlike Path.is_file, no error for a very long name
         names = ["story", *REMOTE]
         raise ValueError(

@@ -446,6 +446,16 @@ def test_what_is_neither_name_nor_file_is_refused_briefly(name: str) -> None:
     assert "Did you mean" not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", [str, Path])
+def test_in_a_path_a_tilde_stands_for_the_home_folder(
+    kind: type[str] | type[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "tea.txt").write_text("tea")
+    assert load_text(kind("~/tea.txt")) == "tea"
+
+
 def test_a_folder_is_not_a_text(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="neither a named text nor a file"):
         load_text(tmp_path)

@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,6 +147,13 @@ def test_the_end_of_a_text_file_may_look_any_way(tmp_path: Path, end: str) -> No
 def test_a_text_files_words_may_hold_spaces(tmp_path: Path) -> None:
     words, _ = read(written(tmp_path, as_text([". . .", "tea"], ROWS[:2])))
     assert words == [". . .", "tea"]
+
+
+@pytest.mark.parametrize("wrong", [0, 3, None, 1.5])
+def test_what_is_no_path_is_refused(wrong: Any) -> None:
+    """Of a number, `open` would read whatever file has that number."""
+    with pytest.raises(TypeError, match=r"os\.PathLike"):
+        list(read_word2vec(wrong))
 
 
 def test_nothing_behind_a_limit_is_read(tmp_path: Path) -> None:

@@ -88,8 +88,9 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def check_no_device(path: str | os.PathLike[str]) -> None:
     """See that no pipe or device is there: what it may send would be waited for."""
+    path = os.fspath(path)  # a number would stand for a file that is open already
     if _is_device(path):
-        raise OSError(errno.EINVAL, "a pipe or a device, not a file", os.fspath(path))
+        raise OSError(errno.EINVAL, "a pipe or a device, not a file", path)
 
 
 def _is_device(path: str | os.PathLike[str]) -> bool:
