@@ -52,6 +52,20 @@ pytestmark = pytest.mark.usefixtures("at_once")
             {},
             "After a restart, run the set-up cell first",
         ),
+        ("x(0)", {}, "stands before them is a list, which takes square ones"),
+        ("[n for n, m in {'a': 1}]", {}, "gives its keys alone: .items() gives pairs"),
+        ("[n for n, m in {'abc': 1}]", {}, "another number of parts than there are na"),
+        ("[n for n, m in x]", {}, "and enumerate(…) places with elements"),
+        ("sorted(x, key=x.count())", {}, "After key= stands the function itself"),
+        ("sorted(x, key=len())", {}, "After key= stands the function itself"),
+        ("{}.append(1)", {}, "A dictionary gets an entry by d[key] = value"),
+        ("{}.add(1, 2)", {}, "A dictionary gets an entry by d[key] = value"),
+        ("set(x).sort()", {}, "sorted(…) makes a sorted list of anything"),
+        ("set(x)[0]", {}, "A set has no order, so no place in it can be asked for"),
+        ("[x[i] for i in range(x)]", {}, "range takes a number, such as len of a list"),
+        ("{} + {}", {}, "Two dictionaries are put together by |, not by +"),
+        ("sum({'a': 1})", {}, "A loop through a dictionary gives its keys; .values()"),
+        ("[d.update({3: n}) for d in [{1: 2}] for n in d]", {}, "the very thing that"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )
@@ -123,3 +137,24 @@ def test_a_function_that_is_not_called_is_told() -> None:
     report = told("def f(x):\n    return len(str(x).encode)\n")
     assert report.outcome == "raised"
     assert "stands there without its parentheses" in report.text
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("[V for _ in x]", "It reads V from outside, from the notebook: the same"),
+        ("[len(known) + V + n for n in x]", "It reads V and known from outside"),
+        ("[known[n] for n in x]", "It reads known from outside"),
+        ("[n + OTHER for n in x]", ""),  # a constant, as patterns are
+        ("[n + len([V for V in x]) for n in x]", ""),  # its own
+        ("[n * int(helper(n)) for n in x]", ""),
+        ("[n + x.count(n) for n in x]", ""),  # a method's name
+    ],
+)
+def test_what_is_read_from_the_notebook_is_named(expression: str, said: str) -> None:
+    names: dict[str, Any] = {"V": 941, "OTHER": 7, "known": {0: 9}, "count": 3}
+    names["helper"] = str
+    report = told(f"def f(x):\n    return {expression}\n", **names)
+    assert report.outcome != "right"
+    assert said in report.text
+    assert ("from outside" in report.text) == bool(said)

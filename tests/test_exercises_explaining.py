@@ -122,4 +122,4 @@ def test_an_empty_body_with_other_arguments_has_an_error() -> None:
 
 def test_generator_is_explained() -> None:
     report = examine(LITTLE, lambda ids, stride: iter(ids[1:]), 0)
-    assert "a list_iterator, not yet a list: wrap it in list(...)" in report.text
+    assert "a list_iterator, not yet a list or a text: list(...) or " in report.text

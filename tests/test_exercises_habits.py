@@ -45,6 +45,16 @@ def largest(x: list[int]) -> int:
     return max(x, default=0)
 
 
+def spoken(x: list[int]) -> str:
+    """Put numbers into one text."""
+    return " ".join(map(str, x))
+
+
+def places(x: list[int]) -> dict[int, int]:
+    """Lead from each number to its last place."""
+    return {number: place for place, number in enumerate(x)}
+
+
 LISTS: Cases = [([[1, 2], [3]],), ([[4], [5, 6]],)]
 
 
@@ -150,6 +160,26 @@ RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
         None,
     ),
     (
+        "def f(x):\n    text = ''\n    for n in x:\n        text = str(n)\n"
+        "    return text\n",
+        "Only the end of the text is there. Does each round of a loop begin the text",
+        spoken,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return ' '.join(str(n) for n in x[:-1])\n",
+        "Only the beginning of the text is there: does a loop end too early?",
+        spoken,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    found = {}\n    for place in range(len(x) - 1):\n"
+        "        found[x[place]] = place\n    return found\n",
+        "What is there is right, but entries are missing: does a loop end too early",
+        places,
+        [([3, 1, 2],), ([6, 5, 7, 1],)],
+    ),
+    (
         "def f(x):\n    return max(x) + 1\n",
         "Each wrong number is 1 too large",
         largest,
@@ -208,6 +238,11 @@ def test_what_all_wrong_results_have_in_common_is_said(
 def test_what_fits_one_result_alone_is_not_said() -> None:
     source = "def f(x):\n    return doubled(x[:-1]) if len(x) == 3 else []\n"
     assert "last element" not in told(source, doubled=doubled).text
+
+
+def test_entries_of_which_one_is_wrong_are_not_said_to_be_right() -> None:
+    source = "def f(x):\n    return {n: 9 for n in x[1:]}\n"
+    assert "entries are missing" not in told(source, places, [([3, 1, 2],)]).text
 
 
 def test_one_result_for_all_wrong_cases_is_not_one_for_everything() -> None:

@@ -58,7 +58,7 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
     if code is None or other is None:
         return []
     pairs = zip(_parameters(code), _parameters(other), strict=False)
-    read, needed = _read(code), _read(other)
+    read, needed = names_read(code), names_read(other)
     names = [own for own, its in pairs if own not in read and its in needed]
     if not names:
         return []
@@ -139,12 +139,12 @@ def _parameters(code: CodeType) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount]
 
 
-def _read(code: CodeType) -> set[str]:
-    """Return the names of the variables that some line reads."""
+def names_read(code: CodeType, how: str = "LOAD_") -> set[str]:
+    """Return the names of the variables that some line reads, of one kind perhaps."""
     names: set[str] = set()
     for each in _nested(code):
         for instruction in dis.get_instructions(each):
-            if instruction.opname.startswith("LOAD_"):
+            if instruction.opname.startswith(how):
                 value = instruction.argval
                 names.update(value if isinstance(value, tuple) else [str(value)])
     return names
@@ -219,11 +219,6 @@ def _wrong_piece(text: str) -> Iterator[str]:
             f"What .{view[1]}() gives cannot be asked for a place. list(…) around it "
             "can, but a place is not always what one needs."
         )
-    if re.search(r"'(dict|Counter|defaultdict)' object is not callable", text):
-        yield (
-            "Round brackets call a function; a dictionary takes square ones. Where a "
-            "function is asked for, as after key=, its .get is one."
-        )
     if kind := re.search(r"unhashable type: '(list|set|dict|Counter)'", text):
         yield (
             f"Since a {kind[1]} can change, it cannot be a key of a dictionary, nor "
@@ -259,8 +254,6 @@ def _nothing_in_it(
             "What you look for is not in that list. Print both: does the list hold "
             "things of this kind, or others, such as tokens where you ask for an ID?"
         )
-    if isinstance(error, TypeError) and "for ^: 'float'" in text:
-        yield "^ is no power in Python, it compares bits: the square of x is x**2."
     if isinstance(error, TypeError):
         yield from _wrong_piece(text)
     if isinstance(error, TypeError) and "'builtin_function_or_method'" in text:

@@ -143,7 +143,8 @@ def short(value: Any) -> str:
     r'\d+' 'a\nb'
     """
     if isinstance(value, Iterator):
-        return f"a {type(value).__name__}, not yet a list: wrap it in list(...)"
+        kind = type(value).__name__
+        return f"a {kind}, not yet a list or a text: list(...) or join makes it one"
     if isinstance(value, str | list | tuple | dict | set | bytes):
         text = _SHORT.repr(value)
     else:

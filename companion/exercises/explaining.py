@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import inspect
+import re
 import textwrap
 import traceback
 from collections.abc import Callable, Sequence
@@ -32,11 +33,37 @@ _ERRORS: dict[type[BaseException], str] = {
     ZeroDivisionError: "The divisor is 0 here: which case makes it so?",
     AssertionError: "An assert of your own does not hold here: print its values.",
 }
-# What libraries say of a comparison of many numbers at once, and what to do.
-_AMBIGUOUS = (
-    "Many numbers at once are neither true nor false. Ask .all() or .any() of a "
-    "comparison; their largest and smallest are .max() and .min()."
-)
+# What Python and libraries say, and what to do: more than the error's kind tells.
+_MESSAGES = {
+    r"is ambiguous": "Many numbers at once are neither true nor false. Ask .all() or "
+    ".any() of a comparison; their largest and smallest are .max() and .min().",
+    r"values to unpack|cannot unpack": "It has another number of parts than there are "
+    "names for it. A loop through a dictionary gives its keys alone: .items() gives "
+    "pairs, and enumerate(…) places with elements.",
+    r"'list' object is not callable": "Round brackets call a function, and what stands "
+    "before them is a list, which takes square ones. Or has it taken the name of a "
+    "function?",
+    r"'(dict|Counter|defaultdict)' object is not callable": "Round brackets call a "
+    "function; a dictionary takes square ones. Where a function is asked for, as after "
+    "key=, its .get is one.",
+    r"changed size during iteration": "The loop goes through the very thing that it "
+    "changes: let it go through list(…) of it, or put what is new into another one.",
+    r"exactly one argument \(0 given\)": "A function was called with nothing between "
+    "its brackets. After key= stands the function itself, without brackets.",
+    r"'dict' object has no attribute '(append|add|insert|extend)'": "A dictionary gets "
+    "an entry by d[key] = value.",
+    r"'(dict|set)' object has no attribute 'sort'": "Only a list can be sorted in its "
+    "place; sorted(…) makes a sorted list of anything.",
+    r"'set' object is not subscriptable": "A set has no order, so no place in it can "
+    "be asked for: sorted(…) makes a list of it.",
+    r"'list' object cannot be interpreted as an integer": "range takes a number, such "
+    "as len of a list; a loop can also go through the list itself.",
+    r"for \^: 'float'": "^ is no power in Python, it compares bits: the square of x is "
+    "x**2.",
+    r"for \+: 'dict' and 'dict'": "Two dictionaries are put together by |, not by +.",
+    r"for \+=?: '(int|float)' and 'str'": "A number and a text cannot be added. A loop "
+    "through a dictionary gives its keys; .values() gives what they lead to.",
+}
 # All that is left of a body of `...`, `pass`, a docstring and comments.
 _EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 
@@ -189,7 +216,9 @@ def error_notes(function: Callable[..., Any], error: BaseException) -> list[str]
     own = [frame for frame in frames if code and frame.filename == code.co_filename]
     if not own:
         return []
-    advice = [text for kind, text in _ERRORS.items() if isinstance(error, kind)][:1]
-    if isinstance(error, (ValueError, RuntimeError)) and "is ambiguous" in str(error):
-        advice = [_AMBIGUOUS]
-    return [f"The error came up in line {own[-1].lineno}: {own[-1].line}", *advice]
+    said = message_of(error)
+    advice = [
+        *(text for pattern, text in _MESSAGES.items() if re.search(pattern, said)),
+        *(text for kind, text in _ERRORS.items() if isinstance(error, kind)),
+    ]
+    return [f"The error came up in line {own[-1].lineno}: {own[-1].line}", *advice[:1]]

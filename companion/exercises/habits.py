@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from .causes import calls_method, early_return
+import numpy as np
+
+from .causes import calls_method, early_return, names_read
 from .comparing import plain, same
+from .explaining import own_code
 from .kinds import other_kind
 from .leaves import in_all_leaves
 from .running import Outcome
 
+_VALUES = int, float, str, list, tuple, set, dict, np.ndarray
 Pair = tuple[Any, Any]  # what came out, and what should have
 
 
@@ -53,6 +58,25 @@ def habits(
             "puts it in whole."
         ]
     return _constant(pairs, right) or in_all_leaves(pairs) or other_kind(pairs)
+
+
+def from_outside(function: Callable[..., Any]) -> list[str]:
+    """Name the notebook's variables that an answer reads, but for constants."""
+    code = own_code(function)
+    around = getattr(inspect.unwrap(function), "__globals__", {})
+    names = [
+        name
+        for name in sorted(names_read(code, "LOAD_GLOBAL") if code else ())
+        # Names of constants, such as patterns, are in capitals; V is none.
+        if isinstance(around.get(name), _VALUES)
+        and (len(name) == 1 or not name.isupper())
+    ]
+    if not names:
+        return []
+    return [
+        f"It reads {' and '.join(names)} from outside, from the notebook: the same, "
+        "whatever the function is given. Does it need its own, made of its arguments?"
+    ]
 
 
 def one_list(pairs: Sequence[Pair]) -> list[str]:
@@ -159,6 +183,25 @@ def _other_order(got: Any, expected: Any) -> bool:
     return same(sorted(got, key=repr), sorted(expected, key=repr))
 
 
+def _lacks_entries(got: Any, expected: Any) -> bool:
+    if not (isinstance(got, dict) and isinstance(expected, dict)):
+        return False
+    kept = {key: value for key, value in expected.items() if key in got}
+    return len(kept) < len(expected) and same(got, kept)
+
+
+def _lacks_end(got: Any, expected: Any) -> bool:
+    return _both_texts(got, expected) and expected.startswith(got)
+
+
+def _lacks_beginning(got: Any, expected: Any) -> bool:
+    return _both_texts(got, expected) and expected.endswith(got)
+
+
+def _both_texts(got: Any, expected: Any) -> bool:
+    return isinstance(got, str) and isinstance(expected, str)
+
+
 _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
     (_is_coroutine, "It is a coroutine: write def, and not async def."),
     (
@@ -185,6 +228,20 @@ _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
     (_has_one_more, "There is one element too many at the end each time."),
     (_lacks_repeats, "What occurs more than once is kept once only: is there a set?"),
     (_other_order, "The elements are right, but not their order."),
+    (
+        _lacks_entries,
+        "What is there is right, but entries are missing: does a loop end too early, "
+        "or an if pass over them?",
+    ),
+    (
+        _lacks_end,
+        "Only the beginning of the text is there: does a loop end too early?",
+    ),
+    (
+        _lacks_beginning,
+        "Only the end of the text is there. Does each round of a loop begin the text "
+        "anew? += puts a piece behind what is there already.",
+    ),
 )
 
 

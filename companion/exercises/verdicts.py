@@ -17,7 +17,7 @@ from .explaining import (
     nothing_returned,
     outcome_text,
 )
-from .habits import habits, keeps_something, one_list
+from .habits import from_outside, habits, keeps_something, one_list
 from .panels import paragraph
 from .records import Exercise
 from .reports import (
@@ -205,6 +205,8 @@ def mistaken(
     if not why and got.error is None:
         fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]
         why = habits(answer.function, pairs, fine)
+    if got.error is None or isinstance(got.error, LookupError):
+        why = why or from_outside(answer.function)
     if got.error is not None:
         notes = error_notes(answer.function, got.error)
     else:
