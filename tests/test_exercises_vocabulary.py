@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
 from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 from companion.exercises.records import find
 from companion.exercises.vocabulary import best_500 as tasks
+from companion.tokenization import token_counts
+from companion.vocabulary import unseen_share
 
 BASELINES = {
     "the first 500 of the alphabet": tasks._first_in_the_alphabet,
@@ -321,6 +325,138 @@ def first_of_the_book(ids: list[int], vocab: dict[str, int]) -> str | None:
 def place_of_an_id(ids: list[int], vocab: dict[Any, int]) -> str:
     tokens = list(vocab)
     return " ".join(tokens.index(index) for index in ids)  # type: ignore[misc]
+
+
+def with_the_last_alone(ids: list[int], vocab: dict[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
+    text = ""
+    for index in ids:
+        text = token_of[index]
+    return text
+
+
+def in_front(ids: list[int], vocab: dict[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
+    text = ""
+    for index in ids:
+        text = token_of[index] + " " + text
+    return text.strip()
+
+
+def inserted(ids: list[int], vocab: dict[str, int]) -> str:
+    tokens: list[str] = []
+    for token, index in vocab.items():
+        tokens.insert(index, token)
+    return " ".join(tokens[index] for index in ids)
+
+
+def until_one_is_known(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token in edition:
+            break
+        edition[token] = len(edition)
+    return edition
+
+
+def from_the_end(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition, rest = dict(vocab), list(tokens)
+    while rest:
+        token = rest.pop()
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def new_text_first(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition: dict[str, int] = {}
+    for token in [*tokens, *vocab]:
+        edition.setdefault(token, len(edition))
+    return edition
+
+
+def sorted_book_first(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = sorted(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition.append(token)
+    return numbered(edition)
+
+
+def rows_by_counts_of(other: list[str]) -> Callable[..., int | None]:
+    """Return an answer that takes its counts from a variable of the notebook."""
+    counts = token_counts(other)
+
+    def answer(tokens: list[str], share: float) -> int | None:
+        covered = 0
+        for rows, count in enumerate(counts.values(), 1):
+            covered += count
+            if covered >= share * len(tokens):
+                return rows
+        return None
+
+    return answer
+
+
+def rows_until_it_is_unseen(tokens: list[str], share: float) -> int | None:
+    frequent = list(token_counts(tokens))
+    for rows in range(len(frequent) + 1):
+        if unseen_share(set(frequent[:rows]), tokens) <= share:
+            return rows
+    return None
+
+
+def cut_and_summed(tokens: list[str], share: float) -> int:
+    c = torch.tensor(list(token_counts(tokens).values()))
+    return int((torch.cumsum(c, 0) < share * len(tokens)).sum()) + 1
+
+
+RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    (
+        "02.vocabulary",
+        lambda tokens: {
+            t: sum((-tokens.count(o), o) < (-tokens.count(t), t) for o in {*tokens})
+            for t in tokens
+        },
+    ),
+    (
+        "02.new-edition",
+        lambda vocab, tokens: ChainMap(
+            {
+                token: np.int64(len(vocab) + place)
+                for place, token in enumerate(
+                    token for token in dict.fromkeys(tokens) if token not in vocab
+                )
+            },
+            vocab,
+        ),
+    ),
+    (
+        "02.decode",
+        lambda ids, vocab: np.str_(
+            " ".join(sorted(vocab, key=vocab.get)[i] for i in ids)
+        ),
+    ),
+    ("02.rows-needed", cut_and_summed),
+    (
+        "02.rows-needed",
+        lambda tokens, share: next(
+            rows
+            for rows in range(len(tokens) + 1)
+            if unseen_share([*token_counts(tokens)][:rows], tokens) <= 1 - share
+        ),
+    ),
+]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("name", "answer"), RIGHT)
+def test_an_unusual_right_answer_passes_with_every_seed(
+    name: str, answer: Callable[..., Any]
+) -> None:
+    for seed in range(8):
+        report = examine(find(name), answer, seed)
+        assert report.outcome == "right", report.text
 
 
 WRONG: list[tuple[str, Callable[..., Any]]] = [
@@ -650,6 +786,59 @@ def test_wrong_answers_fail_on_every_seed(
             "02.decode",
             lambda ids, vocab: " ".join([*vocab.values()][i] for i in ids),
             "a number where the text should stand",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered([token for token, _ in falling(tokens)][:-1]),
+            "What is there is right, but entries are missing",
+        ),
+        ("02.new-edition", until_one_is_known, "but entries are missing"),
+        ("02.new-edition", from_the_end, "You went through the text from its end"),
+        ("02.new-edition", new_text_first, "You began with the new text"),
+        ("02.new-edition", sorted_book_first, "by their places in sorted order"),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: {t: len(vocab) for t in tokens if t not in vocab},
+            "All new tokens also got the same ID",
+        ),
+        (
+            "02.new-edition",
+            lambda vocab, tokens: [t for t, i in vocab],
+            "gives its keys alone: .items() gives pairs",
+        ),
+        ("02.decode", with_the_last_alone, "Only the end of the text is there"),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                {i: t for t, i in vocab.items()}[i] for i in range(len(ids))
+            ),
+            "You decoded 0, 1, 2, …, the places in the message",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                {i: t for t, i in vocab.items()}[i] for i in ids if i
+            ),
+            "0 counts as false, so an if passes over it",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join(
+                {i: t for t, i in vocab.items()}[i] for i in ids[:-1]
+            ),
+            "Only the beginning of the text is there",
+        ),
+        ("02.decode", in_front, "You put each token before those that are there"),
+        ("02.decode", inserted, "insert moves what stands behind its place"),
+        (
+            "02.rows-needed",
+            rows_by_counts_of(["the"] * 500 + ["sea"]),
+            "Are the counts those of another text, such as the notebook's own?",
+        ),
+        (
+            "02.rows-needed",
+            rows_until_it_is_unseen,
+            "You stopped when no more than the",
         ),
     ],
 )

@@ -94,6 +94,17 @@ def _decode_space_after(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     return "".join(piece + " " for piece in _pieces(ids, vocab))
 
 
+def _decode_places(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    return _decode(range(len(ids)), vocab)
+
+
+def _decode_by_insertion(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
+    tokens: list[str] = []
+    for token, index in vocab.items():
+        tokens.insert(index, token)
+    return " ".join(tokens[index] for index in ids)
+
+
 def _decode_by_first_id(ids: Sequence[int], vocab: Mapping[str, int]) -> str:
     text = ""
     for index, piece in zip(ids, _pieces(ids, vocab), strict=True):
@@ -238,6 +249,26 @@ EXERCISE = Exercise(
             "You went through a set of the IDs, so each word comes once, and in the "
             "order of its number. Go through ids as it is.",
             lambda ids, vocab: _decode(list(set(ids)), vocab),
+        ),
+        Mistake(
+            "You decoded 0, 1, 2, …, the places in the message. The ID at place i is "
+            "ids[i].",
+            _decode_places,
+        ),
+        Mistake(
+            "The token with the ID 0 is missing: 0 counts as false, so an if passes "
+            "over it. Leave that if out.",
+            lambda ids, vocab: _decode(list(filter(None, ids)), vocab),
+        ),
+        Mistake(
+            "You put each token before those that are there already, so the last one "
+            "comes first: put it behind them.",
+            lambda ids, vocab: _decode(ids[::-1], vocab),
+        ),
+        Mistake(
+            "insert moves what stands behind its place, so tokens do not stay at the "
+            "places of their IDs. A dictionary from ID to token needs no places.",
+            _decode_by_insertion,
         ),
         Mistake(
             "Your text begins with a space: every token brought one along, the "

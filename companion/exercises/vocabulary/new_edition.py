@@ -295,6 +295,21 @@ EXERCISE = Exercise(
             "IDs that they have.",
             lambda vocab, tokens: vocabulary_as_met([*vocab, *tokens]),
         ),
+        Mistake(
+            "You gave the old entries new IDs, by their places in sorted order. Keep "
+            "the IDs that they have.",
+            lambda vocab, tokens: vocabulary_as_met([*sorted(vocab), *tokens]),
+        ),
+        Mistake(
+            "You began with the new text, and the old entries got what IDs were left. "
+            "Begin with a copy of vocab.",
+            lambda vocab, tokens: vocabulary_as_met([*tokens, *vocab]),
+        ),
+        Mistake(
+            "You went through the text from its end: pop() takes the last token. The "
+            "new ones should come in the order in which they are met.",
+            lambda vocab, tokens: _new_edition(vocab, tokens[::-1]),
+        ),
         *(
             Mistake(
                 "You counted the places of the text, so there are gaps between the "
@@ -385,6 +400,13 @@ EXERCISE = Exercise(
             "You returned the new tokens alone, and the old entries are missing: begin "
             "with a copy of vocab.",
             _only_what_is_new,
+        ),
+        Mistake(
+            "The old entries are missing: begin with a copy of vocab. All new tokens "
+            "also got the same ID: the next free one is len of the new edition.",
+            lambda vocab, tokens: {
+                token: len(vocab) for token in tokens if token not in vocab
+            },
         ),
         Mistake(
             "The old entries are missing: begin with a copy of vocab. A new token that "

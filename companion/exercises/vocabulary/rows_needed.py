@@ -96,10 +96,10 @@ def _rows_until_beyond(tokens: Sequence[str], share: float) -> int:
     return rows
 
 
-def _rows_until_it_is_left(tokens: Sequence[str], share: float) -> int:
+def _rows_until_it_is_left(least: int, tokens: Sequence[str], share: float) -> int:
     """Stop as soon as no more than the share is left."""
     counts = token_counts(tokens).values()
-    return max(_rows(counts, len(tokens) - share * len(tokens)), 1)
+    return max(_rows(counts, len(tokens) - share * len(tokens)), least)
 
 
 def _rows_of_one_place(tokens: Sequence[str], share: float) -> int:
@@ -212,10 +212,13 @@ EXERCISE = Exercise(
             "text no token is left: at least means that reaching it is enough.",
             _rows_until_beyond,
         ),
-        Mistake(
-            "You stopped when no more than the share was left. It is the share that "
-            "the rows should serve.",
-            _rows_until_it_is_left,
+        *(
+            Mistake(
+                "You stopped when no more than the share was left. It is the share "
+                "that the rows should serve.",
+                partial(_rows_until_it_is_left, least),
+            )
+            for least in (1, 0)
         ),
         *(
             Mistake(
@@ -258,9 +261,9 @@ EXERCISE = Exercise(
             _rows_for_a_share_of_entries,
         ),
         Mistake(
-            "Your answer is 1 each time. Does a return stand inside the loop? Or is a "
-            "number of places compared with the share itself, which is one of "
-            "len(tokens)?",
+            "Your answer is 1 each time. Does a return stand inside the loop? Are the "
+            "counts those of another text, such as the notebook's own? Or is a number "
+            "of places compared with the share itself, which is one of len(tokens)?",
             _rows_for_so_many_places,
         ),
         Mistake(
