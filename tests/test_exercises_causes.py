@@ -46,6 +46,7 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("dict(a=1)('a')", {}, "Round brackets call a function"),
         ("max(x, key={1: 3})", {}, "as after key=, its .get is one"),
         ("{x: 1}", {}, "Since a list can change, it cannot be a key"),
+        ("{each: 1 for each in [3, x]}", {}, "a * before it, puts in each by itself"),
         ("{{1, 2}}", {}, "Since a set can change, it cannot be a key"),
         (
             "[nowhere for nowhere in [nowhere]]",

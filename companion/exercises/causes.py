@@ -222,7 +222,8 @@ def _wrong_piece(text: str) -> Iterator[str]:
     if kind := re.search(r"unhashable type: '(list|set|dict|Counter)'", text):
         yield (
             f"Since a {kind[1]} can change, it cannot be a key of a dictionary, nor "
-            "stand in a set. Make it a tuple: (…, …) or tuple(…)."
+            "stand in a set. If its elements were meant, .extend, or a * before it, "
+            "puts in each by itself. If not, make it a tuple: (…, …) or tuple(…)."
         )
 
 

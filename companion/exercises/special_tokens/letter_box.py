@@ -102,7 +102,7 @@ def _score(clean: Callable[[str], str]) -> float:
 
 
 def _validate(clean: Callable[[str], str]) -> str:
-    for message in ("Good evening.", ""):
+    for message in ("Good evening.", "", *_messages()):
         cleaned = clean(message)
         if not isinstance(cleaned, str):
             return (
