@@ -83,8 +83,16 @@ def test_throwing_the_text_away_is_worth_little(cheat: Callable[[str], str]) -> 
     assert CHALLENGE.score(cheat) < 10
 
 
-def test_what_is_no_text_is_refused() -> None:
-    report = attempt(CHALLENGE, lambda message: [message])
+@pytest.mark.parametrize(
+    "clean",
+    [
+        lambda message: [message],
+        lambda message: None if "<|rule|>" in message else message,
+        lambda message: None if "half" in message else message,
+    ],
+)
+def test_what_is_no_text_is_refused(clean: Callable[[str], Any]) -> None:
+    report = attempt(CHALLENGE, clean)
     assert "it must return a string" in report.text
 
 
@@ -431,6 +439,106 @@ def _changed(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
     return inputs, targets, counts
 
 
+def _inserted(tokens: list[str], specials: list[str]) -> dict[str, int]:
+    ordered = sorted(set(tokens))
+    for token in specials:
+        ordered.insert(-1, token)
+    return {token: index for index, token in enumerate(ordered)}
+
+
+def _pairs_turned(tokens: list[str], specials: list[str]) -> dict[Any, Any]:
+    ids: dict[Any, Any] = {token: n for n, token in enumerate(sorted(set(tokens)))}
+    for index, token in enumerate(specials, len(ids)):
+        ids[index] = token
+    return ids
+
+
+def _never_replaced(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    for token in tokens:
+        if token not in vocab or token in specials:
+            token = "<|unk|>"
+    return [vocab[token] for token in tokens]
+
+
+def _else_in_a_loop(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        for word in vocab:
+            if token == word and word not in specials:
+                ids.append(vocab[word])
+            else:
+                ids.append(vocab["<|unk|>"])
+    return ids
+
+
+def _else_forgotten(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in vocab and token not in specials:
+            ids.append(vocab[token])
+        ids.append(vocab["<|unk|>"])
+    return ids
+
+
+def _asked_before(ends: bool) -> Callable[[list[str], float], int | None]:
+    """Return the answer of a learner who asks first and gives the next count."""
+
+    def minimum_count(tokens: list[str], share: float) -> int | None:
+        lost, count = 0, 0
+        for _, count in Counter(tokens).most_common()[::-1]:
+            if lost >= share * len(tokens):
+                return count
+            lost += count
+        return count + 1 if ends else None
+
+    return minimum_count
+
+
+def _letters(tokens: list[str], share: float) -> int:
+    text, minimum = " ".join(tokens), 1
+    while True:
+        lost = [token for token in tokens if text.count(token) < minimum]
+        if len(lost) / len(tokens) >= share:
+            return minimum
+        minimum += 1
+
+
+def _one_row(
+    rows: list[list[int]], targets: list[list[int]], pad: int
+) -> list[list[bool]]:
+    mask, row = [], []
+    for ids in rows:
+        for place in range(len(targets[0])):
+            row.append(place + 1 < len(ids))
+        mask.append(row)
+    return mask
+
+
+def _one_row_for_all(
+    rows: list[list[int]], targets: list[list[int]], pad: int
+) -> list[list[bool]]:
+    mask = [[False] * len(targets[0])] * len(rows)
+    for line, ids in zip(mask, rows, strict=True):
+        for place in range(len(ids) - 1):
+            line[place] = True
+    return mask
+
+
+def _own_mark_by_place(
+    rows: list[list[int]], targets: list[list[int]], pad: int
+) -> list[list[bool]]:
+    mask = [[index != pad for index in line] for line in targets]
+    for line, ids in zip(mask, rows, strict=True):
+        line[len(ids) - 2] = True
+    return mask
+
+
 _Mask = Callable[[list[list[int]], list[list[int]], int], list[Any]]
 
 
@@ -464,6 +572,34 @@ def _good(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
 
 
 _MASKS: tuple[tuple[_Mask, str], ...] = (
+    (_one_row, "begin a new list for each line"),
+    (_one_row_for_all, "has each line of your mask a list of its own"),
+    (_own_mark_by_place, "not those inside it"),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(targets[0]) + 1 for n in range(len(targets[0]))] for _ in rows
+        ],
+        "Are the lengths those before it was filled up",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n < len(ids) - 1 for n in range(len(ids))] for ids in rows
+        ],
+        "lines of your mask differ in length",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n for n in range(len(targets[0])) if n + 1 < len(ids)] for ids in rows
+        ],
+        "gave the places of the targets",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n == 0 or index != pad or ids[n - 1] != pad for n, index in enumerate(ids)]
+            for ids in targets
+        ],
+        "Two real end marks may stand side by side",
+    ),
     (
         lambda rows, targets, pad: [
             [n + 1 < len(ids) for n in range(len(ids))] for ids in targets
@@ -623,6 +759,77 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
             _ordered(lambda t, s: sorted({*t, *s}, key=lambda each: each in s)),
             "Your key only tells",
         ),
+        (
+            "03.append",
+            _ordered(lambda t, s: sorted({*t, *s}, key=lambda each: each not in s)),
+            "Your key only tells",
+        ),
+        ("03.append", _inserted, "insert(-1, …)"),
+        ("03.append", _pairs_turned, "of your special tokens are the wrong way round"),
+        *(
+            ("03.append", _special_ids(number), "shares its ID with the last word")
+            for number in (
+                lambda t, d, n: len(d) - 1,
+                lambda t, d, n: max(d.values(), default=0),
+            )
+        ),
+        ("03.unknown", _never_replaced, "You looked every token up in vocab"),
+        ("03.unknown", _else_in_a_loop, "an ID for each entry of vocab"),
+        ("03.unknown", _else_forgotten, "You gave words two IDs"),
+        *(
+            ("03.unknown", _ids_by(choose), cause)
+            for choose, cause in [
+                (
+                    lambda n, t, v, s: v[t if t in v or t not in s else "<|unk|>"],
+                    "join the two with or",
+                ),
+                (
+                    lambda n, t, v, s: v["<|unk|>" if t not in v and t in s else t],
+                    "join the two with or",
+                ),
+                (
+                    lambda n, t, v, s: v[
+                        t if t in v and v[t] < len(v) - len(s) else "<|unk|>"
+                    ],
+                    "They may stand anywhere",
+                ),
+                *(
+                    (
+                        lambda n, t, v, s, place=place: v[
+                            t if t in v and t != s[place] else "<|unk|>"
+                        ],
+                        "asked for one of the specials alone",
+                    )
+                    for place in (0, 1)
+                ),
+                *(
+                    (
+                        lambda n, t, v, s, one=one: v[
+                            t if t in v and t not in one(s) else "<|unk|>"
+                        ],
+                        "asked for a piece of a special",
+                    )
+                    for one in ("".join, str)
+                ),
+                (
+                    lambda n, t, v, s: (
+                        v["<|unk|>"] if t in s else v.get(t.lower(), v["<|unk|>"])
+                    ),
+                    "in small letters",
+                ),
+                (
+                    lambda n, t, v, s: (
+                        v["<|unk|>"]
+                        if t in s
+                        else v.get(t, v.get(t.lower(), v["<|unk|>"]))
+                    ),
+                    "in small letters",
+                ),
+            ]
+        ),
+        ("03.minimum-count", _asked_before(ends=True), "count of the next word"),
+        ("03.minimum-count", _asked_before(ends=False), "count of the next word"),
+        ("03.minimum-count", _letters, "one word may stand inside another"),
         ("03.unknown", _own_and_unknown, "its own and that of <|unk|>"),
         (
             "03.unknown",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from ...special_tokens import END_OF_TEXT, UNKNOWN
 from ..records import Exercise, Mistake
@@ -69,6 +70,18 @@ def _by_count(tokens: Sequence[str]) -> list[str]:
 def _all_backwards(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
     ordered = sorted({*tokens, *specials}, reverse=True)
     return {token: index for index, token in enumerate(ordered)}
+
+
+def _before_the_last(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
+    ordered = sorted(set(tokens))
+    for token in specials:
+        ordered.insert(-1, token)
+    return {token: index for index, token in enumerate(ordered)}
+
+
+def _turned_pairs(tokens: Sequence[str], specials: Sequence[str]) -> dict[Any, Any]:
+    words = _vocabulary(tokens, ())
+    return words | dict(enumerate(specials, start=len(words)))
 
 
 def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
@@ -200,16 +213,43 @@ EXERCISE = Exercise(
             "the number of words, each counted once.",
             _numbered_on(lambda tokens, words, place: tokens + 1 + place),
         ),
+        *(
+            Mistake(
+                "Your key only tells words from special tokens. Those with one key "
+                "stay as the set has them: sort the words alone, then let the special "
+                "tokens follow.",
+                lambda tokens, specials, last=last: {
+                    token: index
+                    for index, token in enumerate(
+                        sorted(
+                            {*tokens, *specials},
+                            key=lambda each: (each in specials) == last,
+                        )
+                    )
+                },
+            )
+            for last in (True, False)
+        ),
         Mistake(
-            "Your key only tells words from special tokens. Those with one key stay "
-            "as the set has them: sort the words alone, then let the special tokens "
-            "follow.",
-            lambda tokens, specials: {
-                token: index
-                for index, token in enumerate(
-                    sorted({*tokens, *specials}, key=lambda each: each in specials)
-                )
-            },
+            "insert(-1, …) puts in before the last element, and not at the end: append "
+            "does that.",
+            _before_the_last,
+        ),
+        Mistake(
+            "The pairs of your special tokens are the wrong way round: the dictionary "
+            "leads from token to ID.",
+            _turned_pairs,
+        ),
+        *(
+            Mistake(
+                "Every special token shares its ID with the last word, the largest ID "
+                "there is: the first free one is one more.",
+                answer,
+            )
+            for answer in (
+                _numbered_on(lambda tokens, words, place: words - 1),
+                _numbered_on(lambda tokens, words, place: max(0, words - 1)),
+            )
         ),
         Mistake(
             "Your first special token shares its ID with the last word, which has "

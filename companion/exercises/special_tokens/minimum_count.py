@@ -126,6 +126,30 @@ def _in_order_of_the_text(
     return answer
 
 
+def _next_count(
+    after: Callable[[int], int | None],
+) -> Callable[[Sequence[str], float], int | None]:
+    """Return an answer that gives the count of the next word, and this after all."""
+
+    def answer(tokens: Sequence[str], share: float) -> int | None:
+        lost, counts = 0, sorted(Counter(tokens).values())
+        for count in counts:
+            if lost >= share * len(tokens):
+                return count
+            lost += count
+        return after(counts[-1])
+
+    return answer
+
+
+def _in_the_joined_text(tokens: Sequence[str], share: float) -> int:
+    text = " ".join(tokens)
+    minimum = 1
+    while sum(text.count(t) < minimum for t in tokens) < share * len(tokens):
+        minimum += 1
+    return minimum
+
+
 def _sums_added_up(after: int) -> Callable[[Sequence[str], float], int]:
     """Return an answer that keeps the sums of earlier rounds, and adds so many."""
 
@@ -164,6 +188,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (["a"] * 30 + ["b"] * 9 + ["c"], 0.2),
         (["a", "b", "b"] + ["c"] * 5, 0.6),
         (["a", "a", "b", "b", "b"], 0.3),  # no word is lost with 2
+        (["a", "tea", "tea"], 0.1),  # one word has the letters of another
         (drawn, rng.choice((0.05, 0.1, 0.3))),
     ]
 
@@ -284,6 +309,20 @@ EXERCISE = Exercise(
                 _in_order_of_the_text(asks_first),
             )
             for asks_first in (True, False)
+        ),
+        *(
+            Mistake(
+                "You returned the count of the next word. It may be as rare as the "
+                "last that is lost, or there may be none: return one more than the "
+                "last count that is lost, and 1 where none is.",
+                _next_count(after),
+            )
+            for after in (lambda count: count + 1, lambda count: None)
+        ),
+        Mistake(
+            "You counted letters in a text, where one word may stand inside another. "
+            "Count the tokens of the list: Counter(tokens).",
+            _in_the_joined_text,
         ),
         Mistake(
             "Only a share of 0 goes wrong: no word need be lost, and the minimum is 1. "

@@ -46,6 +46,18 @@ def _is_word_or_last(row: Sequence[int], place: int, pad_id: int) -> bool:
     return _is_not_filling(row, place, pad_id) or place + 2 == len(row)
 
 
+def _follows_another(first: bool) -> Callable[[Sequence[int], int, int], bool]:
+    """Return a rule by the token before a target, and what it says of the first one."""
+
+    def rule(row: Sequence[int], place: int, pad_id: int) -> bool:
+        if place == 0 and first:
+            return True
+        behind = 0 < place < len(row) and row[place] != pad_id
+        return _is_not_filling(row, place, pad_id) or behind
+
+    return rule
+
+
 def _one_of_both_is_no_filling(
     sequences: Sequence[Sequence[int]], pad_id: int
 ) -> Shifted:
@@ -69,6 +81,31 @@ def _up_to_the_last_run(sequences: Sequence[Sequence[int]], pad_id: int) -> Shif
 def _as_long_as_each(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
     inputs, targets, _ = _targets(sequences, pad_id)
     return inputs, targets, [[True] * (len(row) - 1) for row in sequences]
+
+
+def _a_place_for_each_token(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[*[True] * (len(row) - 1), False] for row in sequences]
+
+
+def _one_row_that_grows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, counts = _targets(sequences, pad_id)
+    return inputs, targets, [[real for row in counts for real in row]] * len(counts)
+
+
+def _places_for_a_mask(
+    sequences: Sequence[Sequence[int]], pad_id: int
+) -> tuple[Any, ...]:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    return inputs, targets, [[*range(len(row) - 1)] for row in sequences]
+
+
+def _own_mark_set_by_place(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, _ = _targets(sequences, pad_id)
+    counts = [[index != pad_id for index in row] for row in targets]
+    for row, ids in zip(counts, sequences, strict=True):
+        row[len(ids) - 2] = True  # the last place, where there is one token alone
+    return inputs, targets, counts
 
 
 def _masked_by_inputs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
@@ -301,10 +338,13 @@ EXERCISE = Exercise(
             "stop.",
             _counting(_is_not_filling),
         ),
-        Mistake(
-            "You let the sequence's own end mark count, but not those inside it. They "
-            "are real tokens too: every target up to the length counts.",
-            _counting(_is_word_or_last),
+        *(
+            Mistake(
+                "You let the sequence's own end mark count, but not those inside it. "
+                "They are real tokens too: every target up to the length counts.",
+                answer,
+            )
+            for answer in (_counting(_is_word_or_last), _own_mark_set_by_place)
         ),
         Mistake(
             "You let the first end mark among the targets count. It need not be the "
@@ -324,15 +364,13 @@ EXERCISE = Exercise(
             "real end marks may stand side by side: the length alone tells.",
             _one_of_both_is_no_filling,
         ),
-        Mistake(
-            "You let an end mark count if the token before it is another token. Two "
-            "real end marks may stand side by side: the length alone tells.",
-            _counting(
-                lambda row, place, pad_id: (
-                    _is_not_filling(row, place, pad_id)
-                    or (0 < place < len(row) and row[place] != pad_id)
-                )
-            ),
+        *(
+            Mistake(
+                "You let an end mark count if the token before it is another token. "
+                "Two real end marks may stand side by side: the length alone tells.",
+                _counting(_follows_another(first)),
+            )
+            for first in (False, True)
         ),
         Mistake(
             "You looked for the sequence's own end mark one place too far: place "
@@ -433,6 +471,16 @@ EXERCISE = Exercise(
             _lengths_for_a_mask,
         ),
         Mistake(
+            "You gave the places of the targets that count for the mask. It has True "
+            "or False for each target.",
+            _places_for_a_mask,
+        ),
+        Mistake(
+            "You put what belongs to all lines into one list, and that list into the "
+            "mask each time: begin a new list for each line, inside the loop.",
+            _one_row_that_grows,
+        ),
+        Mistake(
             "Your mask is one list. It has a line for each sequence: begin a new list "
             "for each.",
             _one_list_for_a_mask,
@@ -458,10 +506,13 @@ EXERCISE = Exercise(
             "length alone tells.",
             _up_to_the_last_run,
         ),
-        Mistake(
-            "The lines of your mask differ in length. It is as wide as the targets: "
-            "where a target is filling, it has False.",
-            _as_long_as_each,
+        *(
+            Mistake(
+                "The lines of your mask differ in length. It is as wide as the "
+                "targets: where a target is filling, it has False.",
+                answer,
+            )
+            for answer in (_as_long_as_each, _a_place_for_each_token)
         ),
         Mistake(
             "The lines of your mask differ in length: a line of width - 1 targets has "
@@ -519,7 +570,9 @@ EXERCISE = Exercise(
             _counting(lambda row, place, pad_id: place + 1 >= len(row)),
         ),
         Mistake(
-            "You let every target count, and so the model learns to write filling.",
+            "You let every target count, and so the model learns to write filling. Are "
+            "the lengths those before it was filled up, and has each line of your mask "
+            "a list of its own?",
             _counting(lambda row, place, pad_id: True),
         ),
     ),

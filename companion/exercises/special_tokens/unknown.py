@@ -12,6 +12,7 @@ from ..records import Exercise, Mistake
 from .shared import WORDS
 
 _VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, UNKNOWN: 5, END_OF_TEXT: 6}
+_TEXTS = {"tea": 0, "text": 1, END_OF_TEXT: 2, UNKNOWN: 3}
 
 
 def _encode(
@@ -95,6 +96,52 @@ def _encode_once_for_each_special(
         for token in tokens
         for special in specials
     ]
+
+
+def _encode_for_each_entry(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    return [
+        vocab[entry if token == entry and entry not in specials else UNKNOWN]
+        for token in tokens
+        for entry in vocab
+    ]
+
+
+def _last_are_special(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    return _encode(tokens, vocab, [*vocab][len(vocab) - len(specials) :])
+
+
+def _encode_small(always: bool) -> _Answer:
+    """Return an answer that takes small letters, always or for what vocab lacks."""
+
+    def answer(
+        tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+    ) -> list[int]:
+        small = [t.lower() if always or t not in vocab else t for t in tokens]
+        return _encode(small, vocab, specials)
+
+    return answer
+
+
+def _encode_words_twice(
+    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+) -> list[int]:
+    ids = []
+    for token in tokens:
+        if token in vocab and token not in specials:
+            ids.append(vocab[token])
+        ids.append(vocab[UNKNOWN])
+    return ids
+
+
+def _encode_by_letters(written: Callable[[Sequence[str]], str]) -> _Answer:
+    """Return an answer that looks for tokens in the specials as one string."""
+    return lambda tokens, vocab, specials: _encode(
+        tokens, vocab, [token for token in vocab if token in written(specials)]
+    )
 
 
 def _with_number(encode: _Answer, number: Callable[[int], int]) -> _Answer:
@@ -202,6 +249,8 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
         (["Zoë", "ate", "bread", "."], _VOCAB, marks),
         (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
         ([END_OF_TEXT, "Zoë", ",", "rye"], _VOCAB, marks),
+        # A word in capitals, a piece of a mark, and a mark that specials has last.
+        (["tea", "Tea", "text", END_OF_TEXT], _TEXTS, marks[::-1]),
         (["[SEP]", "ate"], {UNKNOWN: 0, "ate": 1, "[SEP]": 2}, ["[SEP]", UNKNOWN]),
         (
             [*rng.sample(WORDS, k=7), "[SEP]"],
@@ -237,6 +286,53 @@ EXERCISE = Exercise(
             "You knew specials by their names or by how they are written, and [SEP] "
             "was none. Which there are, the list specials says.",
             _encode_by_brackets,
+        ),
+        Mistake(
+            "You looked every token up in vocab. A word that it lacks becomes <|unk|>, "
+            "and so does what looks like a special: one of both is enough, so join the "
+            "two with or; and what you change must be what you look up.",
+            lambda tokens, vocab, specials: [vocab[token] for token in tokens],
+        ),
+        *(
+            Mistake(
+                "You asked for one of the specials alone. There may be any number: "
+                "token in specials asks for all of them.",
+                lambda tokens, vocab, specials, kept=kept: _encode(
+                    tokens, vocab, specials[kept]
+                ),
+            )
+            for kept in (slice(0, 1), slice(-1, None))
+        ),
+        Mistake(
+            "You took the last IDs for those of the specials. They may stand anywhere: "
+            "which tokens they are, the list specials says.",
+            _last_are_special,
+        ),
+        *(
+            Mistake(
+                "You asked for a piece of a special: in a string, in goes by letters, "
+                "in a list by whole tokens. token in specials asks for whole ones.",
+                _encode_by_letters(written),
+            )
+            for written in ("".join, str)
+        ),
+        *(
+            Mistake(
+                "You looked for the word in small letters. Capitals make another word, "
+                "as in notebook 02: one without an ID becomes <|unk|>.",
+                _encode_small(always),
+            )
+            for always in (False, True)
+        ),
+        Mistake(
+            "You gave words two IDs, their own and that of <|unk|>: put the second "
+            "into an else.",
+            _encode_words_twice,
+        ),
+        Mistake(
+            "You gave each token an ID for each entry of vocab. A dictionary is asked "
+            "without a loop: token in vocab.",
+            _encode_for_each_entry,
         ),
         Mistake(
             "You dropped the tokens that look like specials: each is a place of the "
