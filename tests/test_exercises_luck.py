@@ -47,6 +47,77 @@ def first_place_only(word: str, merges: Mapping[tuple[int, int], int]) -> list[i
     return ids
 
 
+def all_but_the_first(ids: Sequence[int], token: int) -> list[int]:
+    """Take out a token by its value, wherever it stands first."""
+    rest = list(ids)
+    rest.remove(token)
+    return rest
+
+
+SHIFTED_BY_VALUE: list[Callable[..., Any]] = [
+    lambda ids: (all_but_the_first(ids, ids[-1]), ids[1:]),
+    lambda ids: (ids[: ids.index(ids[-1])], ids[1:]),
+    lambda ids: ([token for token in ids if token != ids[-1]], ids[1:]),
+]
+
+
+def next_by_value(
+    ids: Sequence[int], length: int, stride: int
+) -> tuple[list[Any], list[Any]]:
+    """Look the place of each token up, and find where it stands first."""
+    rows, _ = shifted_by_stride._windows(ids, length, stride)
+    return rows, [[ids[ids.index(token) + 1] for token in row] for row in rows]
+
+
+def starts_by_value(
+    ids: Sequence[int], length: int, stride: int
+) -> tuple[list[Any], list[Any]]:
+    starts = [ids.index(token) for token in ids[:-length:stride]]
+    return (
+        [ids[i : i + length] for i in starts],
+        [ids[i + 1 : i + 1 + length] for i in starts],
+    )
+
+
+def each_window_once(
+    ids: Sequence[int], length: int, stride: int
+) -> tuple[list[Any], list[Any]]:
+    rows: list[Any] = []
+    targets: list[Any] = []
+    for row, target in zip(
+        *shifted_by_stride._windows(ids, length, stride), strict=True
+    ):
+        if row not in rows:
+            rows.append(row)
+            targets.append(target)
+    return rows, targets
+
+
+def up_to_the_last_token(
+    ids: Sequence[int], length: int, stride: int
+) -> tuple[list[Any], list[Any]]:
+    """End at the first window that ends with the text's last token, by its value."""
+    rows, targets = shifted_by_stride._windows(ids, length, stride)
+    ends = [row[-1] for row in rows]
+    n = ends.index(ids[-1]) if ids[-1] in ends else len(rows)
+    return rows[:n], targets[:n]
+
+
+CUT_BY_VALUE: list[Callable[..., Any]] = [
+    *(next_by_value, starts_by_value, each_window_once, up_to_the_last_token),
+]
+
+
+def mask_after_the_last_border(ids: Sequence[int], eot: int) -> list[list[int]]:
+    """Take a border at place 0 for none at all, as 0 is false."""
+    last, mask = 0, []
+    for i, token in enumerate(ids):
+        mask.append([int(j <= i and (not last or j > last)) for j in range(len(ids))])
+        if token == eot:
+            last = i
+    return mask
+
+
 def query(a: str, b: str, c: str, vectors: Vectors) -> list[float]:
     rows = zip(vectors[a], vectors[b], vectors[c], strict=True)
     return [y - x + z for x, y, z in rows]
@@ -138,6 +209,16 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("04.gpt2", lambda text, _: gpt2._encode_text(text, r"\S+|\s+")),
     ("05.how-many-windows", lambda n, length, stride: max(0, n - length) / stride),
     ("05.how-many-windows", lambda n, t, s: float(max(0, math.ceil((n - t) / s)))),
+    ("05.how-many-windows", lambda n, t, s: len(range(0, n - t, min(s, t)))),
+    ("05.how-many-windows", lambda n, t, s: max(0, int((n - t) / s + 0.99))),
+    ("05.how-many-windows", lambda n, t, s: max(0, n - t) // s + (n % s > 0)),
+    *(("05.shift-by-one", answer) for answer in SHIFTED_BY_VALUE),
+    *(("05.shifted-by-stride", answer) for answer in CUT_BY_VALUE),
+    (
+        "05.shifted-by-stride",
+        lambda i, t, s: shifted_by_stride._windows(i, t, min(s, t)),
+    ),
+    ("05.document-mask", mask_after_the_last_border),
     ("05.document-mask", lambda ids, _: document_mask._mask(ids, 0)),
     ("05.document-mask", lambda ids, e: document_mask._mask([*map(id, ids)], id(e))),
     ("05.document-mask", lambda ids, _: document_mask._mask(ids, ids[-1])),

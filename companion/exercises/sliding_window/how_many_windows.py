@@ -154,6 +154,8 @@ def _count_cases(rng: random.Random) -> list[tuple[int, int, int]]:
         (10, 4, 2),
         (10, 4, 4),
         (11, 4, 3),
+        (9, 4, 3),
+        (3001, 1000, 2000),  # a stride beyond the window, and a rest of 1
         (5, 4, 4),
         (4, 4, 1),
         (2, 4, 1),

@@ -337,7 +337,9 @@ def _windows_cases(rng: random.Random) -> list[tuple[list[int], int, int]]:
         (list(range(8)), 3, 1),
         (list(range(9)), 3, 2),
         (list(range(10)), 3, 3),
-        (list(range(0, 120, 10)), 4, 4),  # no token is the one before plus 1
+        # No token is the one before plus 1; tokens and a window come again.
+        ([50, 10, 30, 90, 50, 10, 30, 90, 50, 10, 30, 70, 10, 90], 4, 4),
+        (list(range(12)), 3, 5),
         (list(range(5)), 4, 4),
         (list(range(4)), 4, 1),
         (ids, rng.randint(2, 5), rng.randint(2, 5)),
