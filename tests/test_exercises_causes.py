@@ -79,12 +79,6 @@ def test_the_cause_of_an_error_is_named(
     assert report.text.index(said) < report.text.index("These cases")
 
 
-@pytest.mark.parametrize("line", ["n + 1", "n == 2 * n"])
-def test_a_line_whose_result_nothing_keeps_is_shown(line: str) -> None:
-    report = told(f"def f(x):\n    for n in x:\n        {line}\n    return x\n")
-    assert f"Nothing keeps what the line {line} works out" in report.text
-
-
 def test_a_name_that_the_function_sets_later_is_told_apart() -> None:
     report = told("def f(x):\n    seen.append(x)\n    seen = []\n", seen=[])
     assert "Some line of the function gives this name a value" in report.text

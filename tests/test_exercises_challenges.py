@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from companion.exercises.records import (
 from companion.exercises.watching import Ended, Watch
 
 ALL = [found for topic in TOPICS if (found := challenge(topic)) is not None]
+JOINER = ALL[0]
 every_challenge = pytest.mark.parametrize("task", ALL, ids=lambda task: task.name)
 
 
@@ -237,6 +239,20 @@ def test_exercises_and_challenges_are_told_apart() -> None:
         find("05.short")
     with pytest.raises(ValueError, match=r"Notebook 05 has: .*, 05\.short\."):
         find_task("05.shortest")
+
+
+def test_a_slip_in_the_code_is_named_beside_a_low_score() -> None:
+    def without_r(tokens: list[str]) -> str:
+        text = " ".join(tokens)
+        text.replace(" ,", ",")
+        return re.sub(r" ([.,])", "\1", text)
+
+    report = attempt(JOINER, without_r)
+    assert report.outcome == "scored"
+    for said in ("Your pattern lacks its r", "Nothing keeps what the line text.repl"):
+        assert said in report.text
+        assert said in report.inside
+    assert "lacks its r" not in attempt(JOINER, JOINER.solution).text
 
 
 def test_help_with_a_challenge(capsys: pytest.CaptureFixture[str]) -> None:

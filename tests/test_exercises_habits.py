@@ -160,7 +160,7 @@ RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
         None,
     ),
     (
-        "def f(x):\n    text = ''\n    for n in x:\n        text = str(n)\n"
+        "def f(x):\n    text = ''\n    for n in x:\n        text = text[:0] + str(n)\n"
         "    return text\n",
         "Only the end of the text is there. Does each round of a loop begin the text",
         spoken,

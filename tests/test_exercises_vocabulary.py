@@ -806,7 +806,7 @@ def test_wrong_answers_fail_on_every_seed(
             lambda vocab, tokens: [t for t, i in vocab],
             "gives its keys alone: .items() gives pairs",
         ),
-        ("02.decode", with_the_last_alone, "Only the end of the text is there"),
+        ("02.decode", with_the_last_alone, "gives text a new value and builds on none"),
         (
             "02.decode",
             lambda ids, vocab: " ".join(

@@ -47,7 +47,6 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
         *_shadowed_outside(codes, around),
         *_shadowed_inside(codes, got.error),
         *_without_r(codes, around),
-        *_in_vain(function),
         *_nothing_in_it(codes, got.error, function),
     ]
 
@@ -193,17 +192,6 @@ def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[st
             "Your pattern lacks its r: without it Python takes \\b for a backspace and "
             '\\1 for the character with the number 1. Write r"…".'
         )
-
-
-def _in_vain(function: Callable[..., Any]) -> Iterator[str]:
-    """Notice a line that works something out and leaves it at that."""
-    for node in syntax(function):
-        kinds = ast.BinOp | ast.Compare
-        if isinstance(node, ast.Expr) and isinstance(node.value, kinds):
-            yield (
-                f"Nothing keeps what the line {ast.unparse(node)} works out: is it += "
-                "that should stand there, or = where there is ==?"
-            )
 
 
 def _wrong_piece(text: str) -> Iterator[str]:

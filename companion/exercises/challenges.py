@@ -7,11 +7,13 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .causes import causes
 from .explaining import error_notes, is_as_given, is_empty, name_of, outcome_text
 from .isolated import in_isolation
 from .panels import number_text, paragraph, table
 from .records import Challenge
 from .reports import Report, hints_html, not_tried, solution_html
+from .rounds import in_vain
 from .running import Outcome, import_first
 from .watching import BUSY, MEGABYTES, Watch
 
@@ -75,6 +77,12 @@ def attempt(
         return _failed(task, "wrong", "Not yet", refusal)
     if not math.isfinite(score):
         return _failed(task, "wrong", "Not yet", f"The score is {score}, no number.")
+    if not task.is_better(score, task.reference):
+        noticed = [*causes(function, Outcome(None)), *in_vain(function)]
+        failing = (
+            "\n".join(filter(None, [*noticed, failing[0]])),
+            "".join(map(paragraph, noticed)) + failing[1],
+        )
     return _compared(task, float(score), failing)
 
 

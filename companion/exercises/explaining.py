@@ -31,6 +31,10 @@ _ERRORS: dict[type[BaseException], str] = {
     "bytes be no text at all?",
     ValueError: "The type is right, the value is not: print it just before this line.",
     ZeroDivisionError: "The divisor is 0 here: which case makes it so?",
+    StopIteration: "next(…) was asked for one more, and there was none: next(…, None) "
+    "gives None then.",
+    re.error: "re cannot read a pattern: is each of its brackets closed, and does the "
+    "pattern stand first, and the text after it?",
     AssertionError: "An assert of your own does not hold here: print its values.",
 }
 # What Python and libraries say, and what to do: more than the error's kind tells.
@@ -61,6 +65,11 @@ _MESSAGES = {
     r"for \^: 'float'": "^ is no power in Python, it compares bits: the square of x is "
     "x**2.",
     r"for \+: 'dict' and 'dict'": "Two dictionaries are put together by |, not by +.",
+    r"missing \d|takes \S+ .*argument|takes no|(unexpected|invalid) keyword|"
+    r"expected (at (least|most) )?\d+ argument": "Between its parentheses this call "
+    "has an argument too many, or lacks one: look up which it takes, in which order.",
+    r"bad escape": "With this sign a backslash means nothing there. Is the order "
+    "right? re.sub takes the pattern, what to put in a match's place, and the text.",
     r"for \+=?: '(int|float)' and 'str'": "A number and a text cannot be added. A loop "
     "through a dictionary gives its keys; .values() gives what they lead to.",
 }

@@ -28,6 +28,7 @@ from .reports import (
     solution_html,
     two_rows,
 )
+from .rounds import in_vain, rounds
 from .running import Outcome
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
@@ -91,7 +92,8 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     exercise, index = answer.exercise, ended.watch.index
     why: list[str] = []
     if ended.why not in {"died", "busy"}:
-        why = endless(answer.function) or condition(answer.function)
+        why = endless(answer.function) or in_vain(answer.function)[:1]
+        why = why or condition(answer.function)
     if ended.why == "died":
         said = (
             "it ended Python itself. Here that was a copy, and your notebook goes on."
@@ -194,6 +196,9 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     # It has the outputs of a known mistake; other code may have them too.
     why = [f"Most likely: {known}"] if known else causes(answer.function, got)
+    if not known:
+        why += in_vain(answer.function)[:1]
+        why = why or rounds(answer.function)
     if nothing and not known:
         why += early_return(answer.function) or [nothing]
     elif not nothing:

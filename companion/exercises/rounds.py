@@ -1,0 +1,224 @@
+"""Loops of an answer whose rounds undo each other, and lines whose result is lost."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .causes import syntax
+
+# Methods that leave what they are called on as it is, and return something new.
+_NEW = frozenset(
+    {
+        *("lower", "lstrip", "removeprefix", "removesuffix", "replace", "rstrip"),
+        *("strip", "upper"),
+        *("permute", "reshape", "squeeze", "transpose", "unsqueeze", "view"),
+    }
+)
+_ENDS = ast.Break | ast.Return | ast.Raise
+
+
+def in_vain(function: Callable[..., Any]) -> list[str]:
+    """Notice a line that works something out and leaves it at that.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+
+    Returns
+    -------
+    list of str
+        One sentence for each such line.
+    """
+    sentences = []
+    for node in syntax(function):
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.BinOp | ast.Compare):
+            sentences.append(
+                f"Nothing keeps what the line {ast.unparse(value)} works out: is it += "
+                "that should stand there, or = where there is ==?"
+            )
+        elif isinstance(value, ast.Call) and (name := _left_as_it_is(value)):
+            sentences.append(
+                f"Nothing keeps what the line {ast.unparse(value)} returns, and {name} "
+                f"stays as it is: should the line begin with {name} = ?"
+            )
+    return sentences
+
+
+def rounds(function: Callable[..., Any]) -> list[str]:
+    """Say what is wrong in how one round of a for loop follows another.
+
+    Parameters
+    ----------
+    function
+        The learner's function, which gave something wrong.
+
+    Returns
+    -------
+    list of str
+        The first sentence that the code gives reason for, or nothing.
+    """
+    nodes = syntax(function)
+    reads = [node for node in nodes if _is_read(node)]
+    for node in nodes:
+        if isinstance(node, ast.For):
+            found = [*_skips_nothing(node), *_moves_places(node)]
+            found += [*_begins_anew(node, reads), *_only_the_last(node, reads)]
+            if found:
+                return found[:1]
+    return []
+
+
+def _left_as_it_is(call: ast.Call) -> str:
+    """Return the name of what a call reads and does not change; nothing if unknown."""
+    if not isinstance(call.func, ast.Attribute):
+        return ""
+    owner = call.func.value
+    if call.func.attr in {"sub", "subn"} and ast.unparse(owner) in {"re", "regex"}:
+        owner = call.args[2] if len(call.args) > 2 else owner
+    elif call.func.attr not in _NEW:
+        return ""
+    name = owner.id if isinstance(owner, ast.Name) else ""
+    return "" if name in {"np", "os", "re", "regex", "torch"} else name
+
+
+def _is_read(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def _names(nodes: list[ast.AST]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def _after(loop: ast.For, reads: list[ast.AST]) -> set[str]:
+    """Return the names that are read below a loop."""
+    end = loop.end_lineno or loop.lineno
+    return _names([each for each in reads if getattr(each, "lineno", 0) > end])
+
+
+def _within(loop: ast.For) -> list[ast.AST]:
+    """Return all that is in a loop's body."""
+    return [node for statement in loop.body for node in ast.walk(statement)]
+
+
+def _next(block: list[ast.stmt], node: ast.AST) -> list[ast.stmt]:
+    """Return the statements of a block that may follow one within it."""
+    for place, statement in enumerate(block):
+        if node in ast.walk(statement):
+            inner = [getattr(statement, name, []) for name in ("body", "orelse")]
+            found = [each for part in inner for each in _next(part, node)]
+            return found + block[place + 1 :]
+    return []
+
+
+def _skips_nothing(loop: ast.For) -> Iterator[str]:
+    """Notice a place that a line moves on, though the for loop sets it anew."""
+    call = loop.iter.func if isinstance(loop.iter, ast.Call) else None
+    kind = call.id if isinstance(call, ast.Name) else ""
+    target = loop.target
+    if kind == "enumerate" and isinstance(target, ast.Tuple):
+        target = target.elts[0]
+    if kind not in {"range", "enumerate"} or not isinstance(target, ast.Name):
+        return
+    inside = _within(loop)
+    for node in inside:
+        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == target.id:
+            below = [n for line in _next(loop.body, node) for n in ast.walk(line)]
+            if target.id not in _names([n for n in below if _is_read(n)]):
+                yield (
+                    f"The line {ast.unparse(node)} skips nothing: a for loop gives "
+                    f"{target.id} its next value whatever a round made of it. In a "
+                    "while loop it is yours to set."
+                )
+
+
+def _moves_places(loop: ast.For) -> Iterator[str]:
+    """Notice a list out of which something is taken while a loop goes through it."""
+    over: ast.expr | None = loop.iter
+    while isinstance(over, ast.Call) and isinstance(over.func, ast.Name):
+        if over.func.id not in {"enumerate", "range", "len"} or not over.args:
+            return
+        over = over.args[-1]
+    if not isinstance(over, ast.Name):
+        return
+    inside = _within(loop)
+    if any(isinstance(node, _ENDS) for node in inside):
+        return
+    for node in inside:
+        line = node.value if isinstance(node, ast.Expr) else node
+        took = (
+            isinstance(line, ast.Call)
+            and line.args
+            and ast.unparse(line.func)
+            in {
+                f"{over.id}.remove",
+                f"{over.id}.pop",
+            }
+        )
+        if isinstance(node, ast.Delete):
+            took = any(
+                isinstance(each, ast.Subscript) and ast.unparse(each.value) == over.id
+                for each in node.targets
+            )
+        if took:
+            yield (
+                f"{ast.unparse(line)} takes something out of {over.id} while the for "
+                "loop goes through it: what stands behind moves one place forward, and "
+                "one is passed over. Put what should stay into a new list."
+            )
+
+
+def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
+    """Notice what each round empties, fills, and leaves to the next one to empty."""
+    if any(isinstance(node, _ENDS) for node in _within(loop)):
+        return
+    for place, first in enumerate(loop.body):
+        if not isinstance(first, ast.Assign) or not _is_empty(first.value):
+            continue
+        name, below = ast.unparse(first.targets[0]), loop.body[place + 1 :]
+        fills = any(
+            (isinstance(node, ast.AugAssign) and ast.unparse(node.target) == name)
+            or (
+                isinstance(node, ast.Attribute)
+                and ast.unparse(node.value) == name
+                and node.attr in {"add", "append", "extend", "update"}
+            )
+            for statement in below
+            for node in ast.walk(statement)
+        )
+        if fills and name in _after(loop, reads):
+            yield (
+                f"Each round of the for loop sets {name} to {ast.unparse(first.value)} "
+                "again, so only what the last one put there is left. Set it once, "
+                "above the loop."
+            )
+
+
+def _is_empty(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return not isinstance(value.value, bool) and value.value in (0, "")
+    return ast.unparse(value) in {"[]", "{}", "list()", "dict()", "set()"}
+
+
+def _only_the_last(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
+    """Notice a value that no round builds on, and that is read below the loop."""
+    inside = _within(loop)
+    if any(isinstance(node, _ENDS) for node in inside):
+        return
+    read = _names([node for node in inside if _is_read(node)])
+    for statement in loop.body:
+        if not isinstance(statement, ast.Assign):
+            continue
+        target, value = statement.targets[0], statement.value
+        if not isinstance(target, ast.Name) or target.id in read:
+            continue
+        plain = isinstance(value, ast.Name | ast.Constant)  # such as last = piece
+        if not plain and target.id in _after(loop, reads):
+            yield (
+                f"Each round of the for loop gives {target.id} a new value and builds "
+                "on none before, so only the last round counts. Should the line read "
+                f"{target.id}, or add to it with += ?"
+            )
