@@ -575,6 +575,41 @@ def letters_beside_tokens(text: str, pattern: str) -> str:
     return out
 
 
+def one_match_after_another(text: str, pattern: str) -> str:
+    while match := re.search(pattern, text):
+        text = text[: match.start()] + text[match.end() :]
+    return "".join(text.split())
+
+
+def the_piece_for_its_space(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for p in pieces:
+        if out and out[-1] == " " and not p.isspace():
+            out[-1] = p
+        else:
+            out.append(p)
+    return out
+
+
+def empty_texts_left(pieces: list[str]) -> list[str]:
+    out = list(pieces)
+    for i in range(len(out) - 1):
+        if out[i] == " " and out[i + 1].strip():
+            out[i], out[i + 1] = "", " " + out[i + 1]
+    return out
+
+
+def moved_on_in_a_for_loop(pieces: list[str]) -> list[str]:
+    out: list[str] = []
+    for i in range(len(pieces)):
+        if pieces[i] == " " and i + 1 < len(pieces) and pieces[i + 1].strip():
+            out.append(" " + pieces[i + 1])
+            i += 1
+        else:
+            out.append(pieces[i])
+    return out
+
+
 LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
 GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
@@ -588,6 +623,34 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
         lambda t: (len(t), len(t.encode)),
         "It stops. Is there a text.encode without",
     ),
+    (LOST, one_match_after_another, "You searched anew when a match had gone"),
+    (LOST, lambda t, p: re.sub(r"\s+|" + p, "", t), "In your pattern \\s comes first"),
+    (
+        LOST,
+        lambda t, p: "".join(re.findall(f"^{p}", t)),
+        "Only inside [ ] does ^ mean 'not'",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join("".join(re.findall(p, t)).split()),
+        "You returned what is found",
+    ),
+    (GLUE, the_piece_for_its_space, "You put the piece in the place of its space"),
+    (GLUE, empty_texts_left, "Where a space was glued you left an empty text"),
+    (GLUE, moved_on_in_a_for_loop, "You glued, and then the piece came once more"),
+    (
+        GLUE,
+        lambda p: [f" {word}" for word in "".join(p).split()],
+        "split() cuts at whitespace alone and drops it",
+    ),
+    (
+        MEND,
+        lambda t: [p.strip() for p in re.split(r"([,.]|\s)", t) if p != ""],
+        "Your if asks before the piece is stripped",
+    ),
+    (MEND, starters(r"(\W+)"), "You cut before and after every word"),
+    (MEND, starters(r"([,.!?-]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([/,.]|\s)"), "You cut at one more sign, or several"),
     (LENGTHS, length_of_both, "It stops. Is there a text.encode without"),
     (LENGTHS, lambda t: (len(t), len(b"text")), "Your second value is 4"),
     (LENGTHS, bytes_by_hand, "UTF-8 spends four bytes on some code points"),

@@ -92,6 +92,24 @@ def glue_a_space_for_any_whitespace(pieces: list[str]) -> list[str]:
     return tokens
 
 
+def glue_and_lose_the_space(pieces: list[str]) -> list[str]:
+    """Put a piece in the place of its space."""
+    follows = [*pieces[1:], " "]
+    return [
+        piece
+        for piece, after in zip(pieces, follows, strict=False)
+        if piece != " " or after.isspace()
+    ]
+
+
+def glue_and_leave_empty_texts(pieces: list[str]) -> list[str]:
+    """Put the glued pieces in place, and an empty text where their space was."""
+    tokens: list[str] = []
+    for token in glue(pieces):
+        tokens += ["", token] if token[0] == " " and len(token) > 1 else [token]
+    return tokens
+
+
 def glue_past_a_line_feed(pieces: list[str]) -> list[str]:
     """Hold a space, and keep holding it while other whitespace comes."""
     tokens: list[str] = []

@@ -178,8 +178,9 @@ MISTAKES = (
         gluing.glue_without_a_token_before_a_word,
     ),
     Mistake(
-        "You glued, and then the piece came once more by itself: skip it, or append it "
-        "only in an else.",
+        "You glued, and then the piece came once more by itself: append it only in an "
+        "else, or skip it. In a for loop i += 1 skips nothing, in a while loop it "
+        "does.",
         gluing.glue_and_repeat,
     ),
     Mistake(
@@ -254,6 +255,21 @@ MISTAKES = (
         "You joined the pieces and cut at whitespace, so a word and its mark "
         "became one token: the pieces that you get should stay whole.",
         gluing.glue_to_what_has_no_whitespace,
+    ),
+    Mistake(
+        "You put the piece in the place of its space, which is lost: what should stand "
+        'there is " " + piece.',
+        gluing_in_the_loop.glue_and_lose_the_space,
+    ),
+    Mistake(
+        "Where a space was glued you left an empty text: append what should stay to a "
+        "new list instead.",
+        gluing_in_the_loop.glue_and_leave_empty_texts,
+    ),
+    Mistake(
+        "split() cuts at whitespace alone and drops it, so a word and its mark are one "
+        "token, and line feeds have gone: take the pieces that you get.",
+        lambda pieces: [" " + piece for piece in "".join(pieces).split()],
     ),
     Mistake(
         "You made empty texts of the spaces: joined, your tokens are not the text.",

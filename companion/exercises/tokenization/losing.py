@@ -44,6 +44,13 @@ def lost_first_match(text: str, pattern: str) -> str:
     return "".join(text.split())
 
 
+def lost_searching_anew(text: str, pattern: str) -> str:
+    """Take one match away, and search in what is left, until there is none."""
+    while (rest := re.sub(pattern, "", text, count=1)) != text:
+        text = rest
+    return "".join(text.split())
+
+
 def lost_as_set(text: str, pattern: str) -> set[str]:
     """Take one set from another."""
     return set(text) - set("".join(re.findall(pattern, text)))

@@ -51,6 +51,10 @@ def _cut_stripping_without_dropping(text: str) -> list[str]:
     return [piece.strip() for piece in re.split(r"([,.]|\s)", text)]
 
 
+def _cut_stripping_too_late(text: str) -> list[str]:
+    return [piece.strip() for piece in re.split(r"([,.]|\s)", text) if piece]
+
+
 def _cut_dropping_empty_only(text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]|\s)", text) if piece]
 
@@ -194,7 +198,10 @@ EXERCISE = Exercise(
                 "alone are marks: ! and ?, for example, belong to the word.",
                 partial(_starters_cut, rf"([,.{more}]|\s)"),
             )
-            for more in ("!?", ":;", "!?:;", "!", "?", ":", ";", "'", "-", "()", '"')
+            for more in (
+                *("!?", ":;", "!?:;", "!", "?", ":", ";", "'", "-", "()", '"', "/"),
+                *("!?-", "!?'", "!?:;-"),
+            )
         ),
         Mistake(
             "The two backslashes are still in your pattern, so that a real backslash "
@@ -245,6 +252,11 @@ EXERCISE = Exercise(
             "You strip the pieces, but keep those of which nothing is left: the if "
             "drops them.",
             _cut_stripping_without_dropping,
+        ),
+        Mistake(
+            "Your if asks before the piece is stripped: a space is not empty yet, and "
+            "then nothing is left of it. Ask piece.strip().",
+            _cut_stripping_too_late,
         ),
         Mistake(
             "You dropped the empty strings, but whitespace pieces are still there.",
@@ -301,11 +313,14 @@ EXERCISE = Exercise(
             "stops alone are marks.",
             partial(_find, r"\w+|[^\w\s]"),
         ),
-        Mistake(
-            "You cut before and after every word, and so at every mark, as \\w+ and "
-            "\\b do: name what stands between words. Here commas and full stops alone "
-            "are marks.",
-            partial(_starters_cut, r"([,.]|\b)"),
+        *(
+            Mistake(
+                "You cut before and after every word, and so at every mark, as \\w+ "
+                "and \\b do: name what stands between words. Here commas and full "
+                "stops alone are marks.",
+                partial(_starters_cut, pattern),
+            )
+            for pattern in (r"([,.]|\b)", r"(\w+)")
         ),
         Mistake(
             "find_words has a pattern of its own: it cuts off every mark that it "

@@ -40,6 +40,8 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
         ("not within reach, but in time", r"\bin\b"),
         ("a\n\nb & c\td", words),
         ("New York, not York", r"New York"),
+        ("teteaa for two", r"tea"),
+        ("5 € off", r" off"),
         (signs, words),
     ]
 
@@ -257,9 +259,30 @@ EXERCISE = Exercise(
             "pattern finds something else: take away the matches, then the whitespace.",
             losing.lost_without_whitespace,
         ),
+        *(
+            Mistake("You returned what is found; the question is what is lost.", found)
+            for found in (
+                lambda text, pattern: "".join(re.findall(pattern, text)),
+                lambda text, pattern: re.sub(
+                    r"\s", "", "".join(re.findall(pattern, text))
+                ),
+            )
+        ),
         Mistake(
-            "You returned what is found; the question is what is lost.",
-            lambda text, pattern: "".join(re.findall(pattern, text)),
+            "You searched anew when a match had gone. What stood on both sides of it "
+            "is then together, and may look like a match: teteaa without its tea is "
+            "tea.",
+            losing.lost_searching_anew,
+        ),
+        Mistake(
+            "In your pattern \\s comes first, and takes the space with which a match "
+            "may begin, as in ' off'. Take away the matches first, whitespace then.",
+            lambda text, pattern: re.sub(rf"\s|{pattern}", "", text),
+        ),
+        Mistake(
+            "Only inside [ ] does ^ mean 'not'. Elsewhere it is the beginning of the "
+            "text.",
+            lambda text, pattern: "".join(re.findall("^" + pattern, text)),
         ),
         Mistake(
             "You returned each lost character once; a text may lose the same one "
