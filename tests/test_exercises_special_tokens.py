@@ -500,6 +500,25 @@ def _asked_before(ends: bool) -> Callable[[list[str], float], int | None]:
     return minimum_count
 
 
+def _added_twice(tokens: list[str], share: float) -> int:
+    minimum = 1
+    while True:
+        lost = 0
+        for token in tokens:
+            if tokens.count(token) < minimum:
+                lost += tokens.count(token)
+        if lost >= share * len(tokens):
+            return minimum
+        minimum += 1
+
+
+def _share_rounded(tokens: list[str], share: float) -> int:
+    minimum = 1
+    while round(_lost(tokens, minimum) / len(tokens), 1) < share:
+        minimum += 1
+    return minimum
+
+
 def _letters(tokens: list[str], share: float) -> int:
     text, minimum = " ".join(tokens), 1
     while True:
@@ -577,9 +596,22 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
     (_own_mark_by_place, "not those inside it"),
     (
         lambda rows, targets, pad: [
+            [index in ids for index in line]
+            for ids, line in zip(rows, targets, strict=True)
+        ],
+        "Only lengths tell",
+    ),
+    (
+        lambda rows, targets, pad: [
+            [n + 1 < len(rows[-1]) for n in range(len(targets[0]))]
+        ],
+        "append each inside the loop",
+    ),
+    (
+        lambda rows, targets, pad: [
             [n + 1 < len(targets[0]) + 1 for n in range(len(targets[0]))] for _ in rows
         ],
-        "Are the lengths those before it was filled up",
+        "are yours those before it was filled up",
     ),
     (
         lambda rows, targets, pad: [
@@ -764,6 +796,23 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
             _ordered(lambda t, s: sorted({*t, *s}, key=lambda each: each not in s)),
             "Your key only tells",
         ),
+        (
+            "03.append",
+            _ordered(
+                lambda t, s: sorted(
+                    {*t, *s}, key=lambda each: s.index(each) if each in s else -1
+                )
+            ),
+            "Your key is one number for all words",
+        ),
+        *(
+            ("03.append", _ordered(order), "You numbered a set")
+            for order in (
+                lambda t, s: [*{*t, *s}],
+                lambda t, s: [*{*sorted(t), *s}],
+                lambda t, s: [*{*sorted({*t}), *s}],
+            )
+        ),
         ("03.append", _inserted, "insert(-1, …)"),
         ("03.append", _pairs_turned, "of your special tokens are the wrong way round"),
         *(
@@ -829,6 +878,8 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ),
         ("03.minimum-count", _asked_before(ends=True), "count of the next word"),
         ("03.minimum-count", _asked_before(ends=False), "count of the next word"),
+        ("03.minimum-count", _added_twice, "a word that came twice is added twice"),
+        ("03.minimum-count", _share_rounded, "0.27 is less than 0.3"),
         ("03.minimum-count", _letters, "one word may stand inside another"),
         ("03.unknown", _own_and_unknown, "its own and that of <|unk|>"),
         (
@@ -968,3 +1019,17 @@ def test_a_learners_slip_gets_its_cause(
     exercise = next(each for each in EXERCISES if each.name == name)
     for seed in range(3):
         assert cause in examine(exercise, answer, seed=seed).text
+
+
+def test_a_key_that_takes_tildes_for_the_end_of_the_alphabet_is_refused() -> None:
+    append = next(each for each in EXERCISES if each.name == "03.append")
+
+    def vocabulary(tokens: list[str], specials: list[str]) -> dict[str, int]:
+        def key(token: str) -> str:
+            return f"~~~{specials.index(token)}" if token in specials else token
+
+        ordered = sorted({*tokens, *specials}, key=key)
+        return {token: index for index, token in enumerate(ordered)}
+
+    for seed in range(3):
+        assert examine(append, vocabulary, seed=seed).outcome == "wrong"

@@ -72,6 +72,10 @@ def _all_backwards(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, 
     return {token: index for index, token in enumerate(ordered)}
 
 
+def _place_in(specials: Sequence[str]) -> Callable[[str], int]:
+    return lambda each: [*specials].index(each) if each in specials else -1
+
+
 def _before_the_last(tokens: Sequence[str], specials: Sequence[str]) -> dict[str, int]:
     ordered = sorted(set(tokens))
     for token in specials:
@@ -90,7 +94,7 @@ def _vocabulary_cases(rng: random.Random) -> list[tuple[list[str], list[str]]]:
     return [
         ([], [UNKNOWN, END_OF_TEXT]),
         (["the", "cat"], [END_OF_TEXT]),
-        (["!", "Zoë", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
+        (["!", "Zoë", "Łódź", "ate", "!"], [UNKNOWN, END_OF_TEXT]),
         (["the", "cat", "ate", "ate", "bread"], [UNKNOWN]),  # sorted, by count, as read
         (rng.choices(WORDS, k=6), specials),
         (rng.choices(WORDS, k=6), specials[::-1]),
@@ -174,6 +178,26 @@ EXERCISE = Exercise(
                 token: index for index, token in enumerate([*set(tokens), *specials])
             },
         ),
+        *(
+            Mistake(
+                "You numbered a set, which has no order: the IDs change from run to "
+                "run. Sort the words, and let the special tokens follow as given.",
+                of_a_set,
+            )
+            for of_a_set in (
+                lambda tokens, specials: {
+                    token: index for index, token in enumerate({*tokens, *specials})
+                },
+                lambda tokens, specials: {
+                    token: index
+                    for index, token in enumerate({*sorted({*tokens}), *specials})
+                },
+                lambda tokens, specials: {
+                    token: index
+                    for index, token in enumerate({*sorted(tokens), *specials})
+                },
+            )
+        ),
         Mistake(
             "A word that comes twice has used up two IDs: make a set of the words "
             "before you sort them.",
@@ -229,6 +253,16 @@ EXERCISE = Exercise(
                 },
             )
             for last in (True, False)
+        ),
+        Mistake(
+            "Your key is one number for all words, so they stay as the set has them: "
+            "sort the words alone, then let the special tokens follow.",
+            lambda tokens, specials: {
+                token: index
+                for index, token in enumerate(
+                    sorted({*tokens, *specials}, key=_place_in(specials))
+                )
+            },
         ),
         Mistake(
             "insert(-1, …) puts in before the last element, and not at the end: append "

@@ -142,6 +142,26 @@ def _next_count(
     return answer
 
 
+def _counts_of_tokens(tokens: Sequence[str], share: float) -> int:
+    counts = Counter(tokens)
+    minimum = 1
+    while sum(n for n in map(counts.__getitem__, tokens) if n < minimum) < share * len(
+        tokens
+    ):
+        minimum += 1
+    return minimum
+
+
+def _rounded_share(tokens: Sequence[str], share: float) -> int:
+    counts = Counter(tokens)
+    minimum = 1
+    while (
+        round(sum(n for n in counts.values() if n < minimum) / len(tokens), 1) < share
+    ):
+        minimum += 1
+    return minimum
+
+
 def _in_the_joined_text(tokens: Sequence[str], share: float) -> int:
     text = " ".join(tokens)
     minimum = 1
@@ -182,6 +202,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (tea, 0.1),
         (tea, 0.25),
         (tea, 0.4),
+        (tea, 0.3),  # 3 of 11 are lost with 2, and 0.27 is too few
         (["a", "b", "b", "c"], 0.5),  # reached exactly, with 2
         (["a", "b", "b"], 0.4),  # more than one token, so one is too few
         (["a", "a", "a", "b"], 0.5),  # even the commonest word has to go
@@ -318,6 +339,17 @@ EXERCISE = Exercise(
                 _next_count(after),
             )
             for after in (lambda count: count + 1, lambda count: None)
+        ),
+        Mistake(
+            "You went through the tokens and added a count for each, so that a word "
+            "that came twice is added twice. Add 1 for a token, or go through the "
+            "words.",
+            _counts_of_tokens,
+        ),
+        Mistake(
+            "You rounded the share that is lost: 0.27 is less than 0.3. Compare it as "
+            "it is.",
+            _rounded_share,
         ),
         Mistake(
             "You counted letters in a text, where one word may stand inside another. "

@@ -88,6 +88,11 @@ def _a_place_for_each_token(sequences: Sequence[Sequence[int]], pad_id: int) -> 
     return inputs, targets, [[*[True] * (len(row) - 1), False] for row in sequences]
 
 
+def _last_line_alone(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
+    inputs, targets, counts = _targets(sequences, pad_id)
+    return inputs, targets, counts[-1:]
+
+
 def _one_row_that_grows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
     inputs, targets, counts = _targets(sequences, pad_id)
     return inputs, targets, [[real for row in counts for real in row]] * len(counts)
@@ -476,6 +481,11 @@ EXERCISE = Exercise(
             _places_for_a_mask,
         ),
         Mistake(
+            "Your mask has one line, that of the last sequence: append each inside "
+            "the loop.",
+            _last_line_alone,
+        ),
+        Mistake(
             "You put what belongs to all lines into one list, and that list into the "
             "mask each time: begin a new list for each line, inside the loop.",
             _one_row_that_grows,
@@ -570,9 +580,9 @@ EXERCISE = Exercise(
             _counting(lambda row, place, pad_id: place + 1 >= len(row)),
         ),
         Mistake(
-            "You let every target count, and so the model learns to write filling. Are "
-            "the lengths those before it was filled up, and has each line of your mask "
-            "a list of its own?",
+            "You let every target count, and so the model learns to write filling. "
+            "Only lengths tell: are yours those before it was filled up, and has each "
+            "line of your mask a list of its own?",
             _counting(lambda row, place, pad_id: True),
         ),
     ),
