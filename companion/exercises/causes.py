@@ -14,6 +14,7 @@ from typing import Any
 
 from .comparing import message_of, short
 from .explaining import own_code
+from .messages import meanings
 from .running import Outcome
 
 # IPython puts functions of its own under these names.
@@ -222,6 +223,7 @@ def _nothing_in_it(
 ) -> Iterator[str]:
     """Explain errors whose message does not say what to do."""
     text = message_of(error) if error is not None else ""
+    yield from meanings(text)
     loops = [node for node in syntax(function) if isinstance(node, ast.While)]
     asked = re.search(r"\b(max|min)\(\)", text)
     if isinstance(error, ValueError) and asked and "empty" in text:

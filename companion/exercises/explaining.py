@@ -21,7 +21,8 @@ _ERRORS: dict[type[BaseException], str] = {
     KeyError: "A key was asked for that the dictionary does not have.",
     ImportError: "There is no module or no name like that: check the spelling.",
     UnboundLocalError: "Some line of the function gives this name a value, so it is "
-    "its own, even where the notebook has one of this name: set it further up.",
+    "its own, even where the notebook has one of this name: set it further up, or move "
+    "this line to where it is set.",
     NameError: "A name is used that has no value: is it spelled right, set before this "
     "line, or is an import missing? After a restart, run the set-up cell first.",
     AttributeError: "A value has another type than the line expects: print type(...).",

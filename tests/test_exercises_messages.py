@@ -1,0 +1,49 @@
+"""What errors mean whose message does not say it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+import torch
+
+from companion.exercises.messages import meanings
+from tests.answers_in_cells import told
+
+pytestmark = pytest.mark.usefixtures("at_once")
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "said"),
+    [
+        ("[5, 6, 7][x]", {}, "A list gives one item at a time"),
+        ("[n for n in range(x)]", {}, "range(len(it)) through its places"),
+        ("math.ln(2)", {"math": math}, "ln, is math.log"),
+        ("sum(3)", {}, "range(n) counts"),
+        ("[n for n in 2.5]", {}, "range(n) counts"),
+        ("x * x", {}, "zip pairs the numbers"),
+        ("x * 2.5", {}, "zip pairs the numbers"),
+        ("x @ x", {}, "@ is for tensors"),
+        ("torch.tensor(x) @ x", {"torch": torch}, ""),
+        ("x.clone()", {}, "torch.tensor(…) makes one of it"),
+        ("x.T", {}, "torch.tensor(…) makes one of it"),
+        ("told.append(1)", {"told": told}, "A function is no list"),
+    ],
+)
+def test_an_error_is_explained(line: str, names: dict[str, Any], said: str) -> None:
+    report = told(f"def f(x):\n    return {line}\n", **names)
+    assert report.outcome == "raised"
+    assert said in report.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "'list' object has no attribute 'split'",
+        "module 'math' has no attribute 'l'",
+    ],
+)
+def test_other_messages_are_left_as_they_are(text: str) -> None:
+    assert not list(meanings(text))
