@@ -87,6 +87,12 @@ def test_longer_rows_keep_nearly_all_neighbours(seed: int) -> None:
     assert deep >= 354
 
 
+def test_a_table_that_is_still_trained_counts_as_its_numbers() -> None:
+    rows = torch.randn(64, 2, generator=torch.Generator().manual_seed(0))
+    learned = torch.nn.Parameter(rows)
+    assert TASK.score(lambda words, pairs: learned) == neighbours_found(rows) > 0
+
+
 def test_points_that_lie_on_each_other_gain_nothing() -> None:
     assert neighbours_found(np.zeros((64, 2))) == 0
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+import torch
 
+from companion.embedding import pull_and_push
 from companion.exercises.checking import examine
 from companion.exercises.records import find
 from tests.answers_in_cells import in_a_cell
@@ -251,6 +254,150 @@ SAID += [
 ]
 
 
+ROUNDS = """
+def f(rows, friends):
+    x = [list(row) for row in rows]
+    for _ in range({rounds}):
+        for a, b in friends:
+            {line}
+    return x
+"""
+MIDDLE = "[(p + q) / 2 for p, q in zip(x[a], x[b])]"
+SAID += [
+    ("06.where-rows-end", ROUNDS.format(rounds=rounds, line=line), said)
+    for rounds, line, said in (
+        (4, f"x[a] = x[b] = {MIDDLE}", "stopped too soon"),
+        (6, f"x[a] = x[b] = {MIDDLE}", "stopped too soon"),
+        (1, f"x[a] = x[b] = {MIDDLE}", "through the pairs once"),
+        (10, "x[a] = x[b] = [p + q for p, q in zip(x[a], x[b])]", "Half of that sum"),
+        (100, "x[a][0] = x[b][0] = (x[a][0] + x[b][0]) / 2", "x alone"),
+        (100, f"x[a][:] = {MIDDLE}; x[b] = x[a]", "one and the same list"),
+        (
+            50,
+            "x[a], x[b] = ([p + 0.1 * (p - q) for p, q in zip(x[a], x[b])],"
+            " [q + 0.1 * (q - p) for p, q in zip(x[a], x[b])])",
+            "against the slope",
+        ),
+        (
+            10,
+            "x[a], x[b] = ([p + 0.1 * (q - p) for p, q in zip(x[a], x[b])],"
+            " [q + 0.1 * (p - q) for p, q in zip(x[a], x[b])])",
+            "stopped too soon",
+        ),
+        (1, f"x = list(rows); x[a] = x[b] = {MIDDLE}", "begin anew"),
+    )
+]
+SAID += [
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    joined = {i for pair in friends for i in pair}\n"
+        "    middle = [sum(rows[i][k] for i in joined) / len(joined) for k in (0, 1)]\n"
+        "    return [middle for _ in rows]\n",
+        "You put all rows on one point",
+    ),
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    x = []\n    for a, b in friends:\n"
+        "        middle = [(p + q) / 2 for p, q in zip(rows[a], rows[b])]\n"
+        "        x += [middle, middle]\n    return x\n",
+        "two points for each pair",
+    ),
+]
+SAID += [
+    ("06.push-apart", pushed(line), said)
+    for line, said in (
+        ("else: total += max(0, 3 - distance**2)**2", "distance as well"),
+        ("elif distance < 3: total += (9 - distance**2)**2", "each on its own"),
+        ("elif distance < 3: total += distance**2 - 3**2", "each on its own"),
+        ("else: total += 3", "Each stranger costs the same"),
+        ("elif distance < 3: return (3 - distance)**2", "at the first stranger"),
+        (
+            "elif distance < 3:\n                total += (3 - distance)**2\n"
+            "                return total",
+            "at the first stranger",
+        ),
+        ("    if distance < 3: total += (3 - distance)**2", "under that for friends"),
+        (
+            "if (a, b) not in friends and distance < 3: total += (3 - distance)**2",
+            "friends may be named as (b, a)",
+        ),
+    )
+]
+SAID += [
+    ("06.gradient", learning(line), said)
+    for line, said in (
+        ("table[token] = list(part) + table[token]", "make a row longer"),
+        ("table[token].extend(part)", "make a row longer"),
+        ("table[token] = [a + b for a in table[token] for b in part]", "zip takes"),
+        ("for k in range(len(part)): table[token][k] += part[0]", "everywhere"),
+        ("for k in range(len(upstream)): table[token][k] += part[k]", "range(len(part"),
+        ("for k in range(size): table[token][k] += part[k]", "range(len(part))"),
+        ("for n in part: table[token][part.index(n)] += n", "the first place only"),
+        (
+            "for row in upstream:\n"
+            "            table[token] = [a + b for a, b in zip(table[token], row)]",
+            "Each ID gets all parts",
+        ),
+        (
+            "table[token] = list(part)\n"
+            "        table[token] = [a + b for a, b in zip(table[token], part)]",
+            "The row gets part twice",
+        ),
+        (
+            "part = upstream[ids.index(token)]\n"
+            "        table[token] = [a + b for a, b in zip(table[token], part)]",
+            "the first place only",
+        ),
+        (
+            "token = ids[upstream.index(part)]\n"
+            "        table[token] = [a + b for a, b in zip(table[token], part)]",
+            "the first place only",
+        ),
+    )
+]
+SAID += [
+    ("06.fetch-rows", f"def f(ids, table):\n    return {result}\n", said)
+    for result, said in (
+        ("[table[i] for i in set(ids)]", "not through the table or a set"),
+        ("[table[ids.index(i)] for i in ids]", "the place where an ID stands"),
+        ("[[table[i][k] for i in ids] for k in range(len(table[0]))]", "each column"),
+        ("[table[i:] for i in ids]", "With the colon"),
+    )
+]
+SAID += [
+    ("06.surprise", surprised(SCORES, end), said)
+    for end, said in (
+        ("math.log(-chances[token])", "no numbers below 0"),
+        ("-math.log(chances[token - 1])", "IDs count from 0"),
+    )
+]
+SAID += [
+    ("06.surprise", surprised(f"\n    scores = []\n{body}", END), said)
+    for body, said in (
+        (
+            "    for row in U:\n        s = 0\n"
+            "        for a, b in zip(vector, row):\n            s += a * b\n"
+            "            scores.append(s)",
+            "too far to the right",
+        ),
+        (
+            "    for row in U: scores = [sum(a * b for a, b in zip(vector, row))]",
+            "one item only",
+        ),
+        (
+            "    scores = [sum(a * b for a, b in zip(vector, U[token]))]",
+            "one item only",
+        ),
+        (
+            "    scores = [sum(a * b for a, b in zip(vector, row)) for row in U]\n"
+            "    powers = [math.exp(score) for score in scores]\n"
+            "    scores = [power / sum(powers) for power in powers]",
+            "chances of the chances",
+        ),
+    )
+]
+
+
 @pytest.mark.parametrize(("name", "source", "said"), SAID)
 def test_a_slip_is_named(name: str, source: str, said: str) -> None:
     report = examine(find(name), in_a_cell(source, math=math), 0)
@@ -258,48 +405,132 @@ def test_a_slip_is_named(name: str, source: str, said: str) -> None:
     assert said in (report.diagnosis or "")
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        surprised(SCORES, "-math.log(chances[token])"),
-        "def f(vector, U, token):\n"
-        "    scores = torch.tensor(U) @ torch.tensor(vector)\n"
-        "    right = torch.tensor(token)\n"
-        "    return torch.nn.functional.cross_entropy(scores, right)\n",
-    ],
-)
-def test_a_surprise_may_be_found_in_plain_python_or_torch(source: str) -> None:
-    import torch
+LAYER = """def f(ids, table):
+    layer = torch.nn.Embedding(len(table), len(table[0]))
+    layer.weight = torch.nn.Parameter(torch.tensor(table))
+    return layer(torch.tensor(ids))
+"""
+ADDED = """def f(ids, upstream, size):
+    table = np.zeros((size, len(upstream[0])))
+    np.add.at(table, ids, upstream)
+    return table
+"""
+SOLVED = """def f(rows, friends):
+    sides = np.zeros((len(friends), len(rows)))
+    for side, (a, b) in zip(sides, friends):
+        side[a], side[b] = 1, -1
+    return (np.eye(len(rows)) - np.linalg.pinv(sides) @ sides) @ np.array(rows)
+"""
+CROSS = """def f(vector, U, token):
+    scores = torch.tensor(U) @ torch.tensor(vector)
+    return torch.nn.functional.cross_entropy(scores, torch.tensor(token))
+"""
+RIGHT = [
+    ("06.surprise", surprised(SCORES, END)),
+    ("06.surprise", CROSS),
+    ("06.fetch-rows", LAYER),
+    *(
+        ("06.fetch-rows", f"def f(ids, table):\n    return {result}\n")
+        for result in (
+            "torch.tensor(table)[torch.tensor(ids)]",
+            "torch.nn.functional.embedding(torch.tensor(ids), torch.tensor(table))",
+            "torch.stack([torch.tensor(table)[i] for i in ids])",
+            "np.array(table)[np.array(ids)]",
+            "tuple(map(table.__getitem__, ids))",
+        )
+    ),
+    ("06.gradient", ADDED),
+    (
+        "06.gradient",
+        "def f(ids, upstream, size):\n    hot = np.eye(size)[ids]\n"
+        "    return torch.tensor(hot.T).float() @ torch.tensor(upstream)\n",
+    ),
+    ("06.where-rows-end", SOLVED),
+    (
+        "06.push-apart",
+        "def f(rows, friends):\n"
+        "    return pull_and_push(torch.tensor(rows), friends)\n",
+    ),
+]
 
-    function = in_a_cell(source, math=math, torch=torch)
+
+@pytest.mark.parametrize(("name", "source"), RIGHT)
+def test_an_answer_may_be_written_in_plain_python_torch_or_numpy(
+    name: str, source: str
+) -> None:
+    names = {"math": math, "np": np, "torch": torch, "pull_and_push": pull_and_push}
+    function = in_a_cell(source, **names)
     for seed in range(5):
-        assert examine(find("06.surprise"), function, seed).outcome == "right"
+        assert examine(find(name), function, seed).outcome == "right"
 
 
 TRAIN = """
-def train(E, friends, steps):
+def train(E, friends, steps, rate=0.1):
     E = E.clone().requires_grad_()
-    tables = []
+    tables, losses = [], []
     for _ in range(steps + 1):
         loss = sum((E[a] - E[b]).square().sum() for a, b in friends)
         tables.append(E.detach().clone())
+        losses.append(loss.item())
         E.grad = None
         loss.backward()
         with torch.no_grad():
-            E -= 0.1 * E.grad
-    return tables
+            E -= rate * E.grad
+    return tables, losses
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("steps", [50, 300])
-def test_the_tables_of_all_steps_are_not_taken_for_the_last(steps: int) -> None:
-    import torch
-
-    source = (
-        f"{TRAIN}\ndef f(rows, friends):\n"
-        f"    return train(torch.tensor(rows), friends, {steps})\n"
+TAKEN = [
+    (steps, taken, said)
+    for steps in (50, 300)
+    for taken, said in (
+        ("tables", "after each step"),
+        ("tables, losses", "train returns two lists"),
+        ("losses", "These are the losses"),
     )
+]
+RATED = [
+    (100, -0.1, "against the slope"),
+    (50, 0.01, "your steps are small"),
+    (50, 0.5, "too large"),
+    (50, 1, "too large"),
+    (1, 0.25, "stopped too soon"),
+]
+
+
+def trained(result: str) -> str:
+    """Answer 06.where-rows-end with what the lesson's `train` returns."""
+    return (
+        f"{TRAIN}\ndef f(rows, friends):\n"
+        f"    tables, losses = train(torch.tensor(rows), friends, {result}\n"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("steps", "taken", "said"), TAKEN)
+def test_what_else_train_returns_is_not_taken_for_the_last_table(
+    steps: int, taken: str, said: str
+) -> None:
+    source = trained(f"{steps})\n    return {taken}")
     report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
     assert report.outcome == "wrong"
-    assert "after each step" in (report.diagnosis or "")
+    assert said in (report.diagnosis or "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("steps", "rate", "said"), RATED)
+def test_a_rate_that_does_not_lead_there_is_named(
+    steps: int, rate: float, said: str
+) -> None:
+    source = trained(f"{steps}, {rate})\n    return tables[-1]")
+    report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
+    assert report.outcome == "wrong"
+    assert said in (report.diagnosis or "")
+
+
+@pytest.mark.parametrize("steps", [100, 300])
+def test_the_last_table_of_train_is_right(steps: int) -> None:
+    source = trained(f"{steps})\n    return tables[-1]")
+    function = in_a_cell(source, torch=torch)
+    for seed in range(3):
+        assert examine(find("06.where-rows-end"), function, seed).outcome == "right"

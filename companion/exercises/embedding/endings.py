@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from .shared import Pairs, Row, descend, groups_of, put
@@ -61,6 +62,74 @@ def all_steps(steps: int, rows: Sequence[Row], friends: Pairs) -> list[list[Row]
     for _ in range(steps):
         tables.append(descend(tables[-1], friends, 1))
     return tables
+
+
+def whole_result(
+    steps: int, rows: Sequence[Row], friends: Pairs
+) -> tuple[list[list[Row]], list[float]]:
+    """Return the tables of all steps and their losses, as `train` does."""
+    tables = all_steps(steps, rows, friends)
+    return tables, [
+        sum(math.dist(table[a], table[b]) ** 2 for a, b in friends) for table in tables
+    ]
+
+
+def losses(steps: int, rows: Sequence[Row], friends: Pairs) -> list[float]:
+    """Return the losses of all steps."""
+    return whole_result(steps, rows, friends)[1]
+
+
+def both_step(
+    passes: int, rate: float, rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    """Move both of a pair towards each other, pair by pair."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        for k in range(2):
+            way = rate * (points[b][k] - points[a][k])
+            points[a][k] += way
+            points[b][k] -= way
+    return points
+
+
+def first_number_alone(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put the two of each pair on their middle, but in one direction only."""
+    moved = move(rows, friends, passes)
+    return [[point[0], row[1]] for point, row in zip(moved, rows, strict=True)]
+
+
+def added_up(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put the two of each pair on their sum."""
+    points = list(rows)
+    for a, b in passes * list(friends):
+        points[a] = points[b] = put(points, [(a, b)], sum)[0]
+    return points
+
+
+def two_for_each_pair(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Return the middle of each pair twice."""
+    return put(rows, [pair for pair in friends for _ in pair])
+
+
+def last_pair_alone(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Begin anew from the given rows with each pair."""
+    return move(rows, friends[-1:], 1)
+
+
+def joined_lists(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Give two friends one list, and change it in place later."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        for k in range(2):
+            points[a][k] = (points[a][k] + points[b][k]) / 2
+        points[b] = points[a]
+    return points
+
+
+def all_where_friends_meet(rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Put all rows on the middle of those that have a friend."""
+    joined = {row for pair in friends for row in pair}
+    return put(rows, [joined for _ in rows])
 
 
 def between_the_outermost(rows: Sequence[Row], friends: Pairs) -> list[Row]:

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import Any
 
 from ..records import Exercise, Mistake
 from .shared import Row
@@ -34,6 +33,18 @@ def _rows_sorted(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
 
 def _rows_in_order_of_the_table(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
     return [row for number, row in enumerate(table) if number in ids]
+
+
+def _rows_by_first_place(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [table[ids.index(token)] for token in ids]
+
+
+def _rows_turned(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
+    return [[table[token][k] for token in ids] for k in range(len(table[0]))]
+
+
+def _rows_from_there_on(ids: Sequence[int], table: Sequence[Row]) -> list[list[Row]]:
+    return [list(table[token:]) for token in ids]
 
 
 def _rows_by_place(ids: Sequence[int], table: Sequence[Row]) -> list[Row]:
@@ -77,10 +88,6 @@ def _whole_table(ids: Sequence[int], table: Sequence[Row]) -> Sequence[Row]:
     return table
 
 
-def _rows_all_at_once(ids: Sequence[int], table: Any) -> Any:
-    return table[ids]
-
-
 def _square(rng: random.Random, n: int) -> list[Row]:
     return [[rng.randint(-99, 99) / 10 for _ in range(n)] for _ in range(n)]
 
@@ -90,7 +97,6 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[int], list[Row]]]:
     return [
         ([2, 0], table),
         ([1, 2, 1], table),
-        ([], table),
         (rng.choices(range(4), k=6), _square(rng, 4)),
     ]
 
@@ -113,6 +119,19 @@ EXERCISE = Exercise(
         Mistake("You fetched a repeated ID once; it has two places.", _rows_once),
         Mistake("You changed the order of the IDs.", _rows_sorted),
         Mistake(
+            "index(…) gives the place where an ID stands: ask the table by the ID "
+            "itself.",
+            _rows_by_first_place,
+        ),
+        Mistake(
+            "You made a list for each column of the result: make one for each ID.",
+            _rows_turned,
+        ),
+        Mistake(
+            "With the colon you get all rows from there on: leave it out.",
+            _rows_from_there_on,
+        ),
+        Mistake(
             "You asked by place, 0, 1, 2, …: ask by the ID that stands there.",
             _rows_by_place,
         ),
@@ -122,8 +141,8 @@ EXERCISE = Exercise(
             _rows_from_the_top,
         ),
         Mistake(
-            "You went through the table; go through the IDs, in their order and as "
-            "often as they come.",
+            "You lost the order of the IDs, and those that come again: go through the "
+            "IDs themselves, not through the table or a set.",
             _rows_in_order_of_the_table,
         ),
         *(
@@ -155,10 +174,5 @@ EXERCISE = Exercise(
             partial(_numbers, sum),
         ),
         Mistake("You returned the table as it is: go through the IDs.", _whole_table),
-        Mistake(
-            "A list gives one item at a time (a tensor would give them all): go "
-            "through the IDs.",
-            _rows_all_at_once,
-        ),
     ),
 )

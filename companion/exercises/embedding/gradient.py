@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -157,15 +157,90 @@ def _gradient_from_one(
     return _gradient([token - 1 for token in ids], upstream, vocab_size)
 
 
+def _gradient_set_and_added(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    twice = [[2 * number for number in row] for row in upstream]
+    return _gradient_of_the_last(ids, twice, vocab_size)
+
+
+def _gradient_as_wide_as(
+    wide: Callable[[Sequence[Row], int], int],
+    ids: Sequence[int],
+    upstream: Sequence[Row],
+    vocab_size: int,
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        for column in range(wide(upstream, vocab_size)):  # where len(row) is meant
+            table[token][column] += row[column]
+    return table
+
+
+def _gradient_longer_in_front(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] = [*row, *table[token]]
+    return table
+
+
+def _gradient_each_with_each(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        table[token] = [old + number for old in table[token] for number in row]
+    return table
+
+
+def _gradient_of_all_parts(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    every = [sum(column) for column in zip(*upstream, strict=True)]
+    return _gradient(ids, [every for _ in ids], vocab_size)
+
+
+def _gradient_of_one_number(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return _gradient(ids, [[row[0] for _ in row] for row in upstream], vocab_size)
+
+
+def _gradient_by_index_of_id(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    return _gradient(ids, [upstream[ids.index(token)] for token in ids], vocab_size)
+
+
+def _gradient_by_index_of_part(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    tokens = [ids[upstream.index(row)] for row in upstream]
+    return _gradient(tokens, upstream, vocab_size)
+
+
+def _gradient_by_index_in_part(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    table = [[0.0] * len(upstream[0]) for _ in range(vocab_size)]
+    for token, row in zip(ids, upstream, strict=True):
+        for number in row:
+            table[token][row.index(number)] += number
+    return table
+
+
 def _gradient_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], list[Row], int]]:
-    upstream = [[rng.randint(-99, 99) / 10 for _ in range(3)] for _ in range(5)]
+    # Eighths add up without rounding, also in a tensor's 32 bits.
+    upstream = [[rng.randint(-79, 79) / 8 for _ in range(3)] for _ in range(5)]
     return [
         ([1], [[1.0, 2.0]], 2),
-        ([2, 0], [[1.0, 2.0], [3.0, 4.0]], 4),
+        ([2, 0], [[1.0, 2.0], [4.0, 4.0]], 4),  # two numbers of a part are equal
         ([1, 1], [[1.0, 2.0], [3.0, 4.0]], 3),
-        ([1, 3, 1], [[1.0], [5.0], [2.0]], 5),
+        ([1, 3, 1], [[5.0], [5.0], [2.0]], 5),  # two parts are equal
         (rng.choices(range(6), k=5), upstream, 6),
     ]
 
@@ -202,9 +277,51 @@ EXERCISE = Exercise(
             "append puts a list behind the numbers of the row: add number by number.",
             _gradient_appended,
         ),
+        *(
+            Mistake(
+                "+, += and extend make a row longer: add number by number.", function
+            )
+            for function in (_gradient_longer, _gradient_longer_in_front)
+        ),
         Mistake(
-            "+= between two lists makes the first one longer: add number by number.",
-            _gradient_longer,
+            "Two for in one pair of brackets take each number with each: zip takes the "
+            "first with the first, and so on.",
+            _gradient_each_with_each,
+        ),
+        Mistake(
+            "The row gets part twice, and what was in it is lost: add part once, to "
+            "what is in the row.",
+            _gradient_set_and_added,
+        ),
+        *(
+            Mistake(
+                "Go through the numbers of part, range(len(part)): they are not as "
+                "many as the IDs, nor as the tokens.",
+                partial(_gradient_as_wide_as, wide),
+            )
+            for wide in (lambda upstream, _: len(upstream), lambda _, size: size)
+        ),
+        Mistake(
+            "Each ID gets all parts: upstream[i] belongs to ids[i] alone, as zip pairs "
+            "them.",
+            _gradient_of_all_parts,
+        ),
+        Mistake(
+            "You added the first number of part everywhere: each number of a row has "
+            "its own.",
+            _gradient_of_one_number,
+        ),
+        *(
+            Mistake(
+                "index(…) gives the first place only, also for the second of two equal "
+                "things: zip or enumerate goes through the places.",
+                function,
+            )
+            for function in (
+                _gradient_by_index_of_id,
+                _gradient_by_index_of_part,
+                _gradient_by_index_in_part,
+            )
         ),
         *(
             Mistake(

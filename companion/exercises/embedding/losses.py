@@ -79,6 +79,32 @@ def of_the_last_stranger(rows: Sequence[Row], friends: Pairs) -> float:
     return total
 
 
+def until_a_stranger(begin: float, rows: Sequence[Row], friends: Pairs) -> float:
+    """Return at the first near stranger; with `begin` 0 its cost alone."""
+    total = 0.0
+    for a in range(len(rows)):
+        for b in range(a):
+            distance = math.dist(rows[a], rows[b])
+            if (a, b) in friends or (b, a) in friends:
+                total += distance**2
+            elif distance < 3:
+                return begin * total + (3 - distance) ** 2
+    return total
+
+
+def under_friends(rows: Sequence[Row], friends: Pairs) -> float:
+    """Put the line for strangers under that for friends."""
+    return pull(rows, friends) + sum(
+        missing(math.dist(rows[a], rows[b])) for a, b in friends
+    )
+
+
+def not_one_way(rows: Sequence[Row], friends: Pairs) -> float:
+    """Push all pairs that are not friends with the larger number first."""
+    others = [(a, b) for a, b in friends if a < b]
+    return one_way(rows, friends) + pull(rows, others)
+
+
 def behind_the_loops(rows: Sequence[Row], friends: Pairs) -> float:
     """Push once, by the distance that came last."""
     return pull(rows, friends) + missing(math.dist(rows[-1], rows[-2]))

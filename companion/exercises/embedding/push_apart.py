@@ -35,7 +35,8 @@ def _loss_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
         ([[0.0, 0.0], [3.5, 0.0], [0.0, 3.0]], [(1, 2)]),
         (corner, []),
         ([[0.0, 0.0], [2.75, 0.0], [0.0, 3.25]], []),  # on both sides of 3
-        ([[0.0, 0.0], [1.875, 0.0]], []),  # below 2, its square above 3
+        # 1.875 is below 2, its square above 3; 0.75 is below √3, but is no 0 and no 1
+        ([[0.0, 0.0], [1.875, 0.0], [0.0, 0.75]], []),
         ([random_point(rng) for _ in range(5)], [(0, 1), (3, 2), (4, 0)]),
     ]
 
@@ -113,17 +114,24 @@ EXERCISE = Exercise(
             "math.sqrt is the square root: the square is ** 2.",
             _below(3, lambda d: math.sqrt(3 - d)),
         ),
-        Mistake(
-            "You squared 3 and the distance each on its own: first take what is "
-            "missing, 3 - distance, then its square.",
-            _below(3, lambda d: 9 - d**2),
+        *(
+            Mistake(
+                "You squared 3 and the distance each on its own: first take what is "
+                "missing, 3 - distance, then its square.",
+                _below(3, push),
+            )
+            for push in (
+                lambda d: 9 - d**2,
+                lambda d: d**2 - 9,
+                lambda d: (9 - d**2) ** 2,
+            )
         ),
         *(
             Mistake(
                 "You squared the distance as well: square only 3 - distance.",
                 _below(end, lambda d: (3 - d**2) ** 2),
             )
-            for end in (3, math.inf)
+            for end in (3, math.inf, math.sqrt(3))
         ),
         *(
             Mistake(
@@ -131,7 +139,7 @@ EXERCISE = Exercise(
                 "distance: the square of 3 - distance.",
                 _below(end, lambda d, cost=cost: cost),
             )
-            for cost in (0.25, 9)
+            for cost in (0.25, 1, 3, 9)
             for end in (2.5, 3, math.inf)
         ),
         *(
@@ -191,9 +199,25 @@ EXERCISE = Exercise(
             "You return inside the loops, after the first pair: return behind them.",
             losses.of_the_first_pair,
         ),
+        *(
+            Mistake(
+                "You return inside the loops, at the first stranger: return behind "
+                "them.",
+                partial(losses.until_a_stranger, begin),
+            )
+            for begin in (0, 1)
+        ),
         Mistake(
-            "You asked only for (a, b): friends may be named as (b, a), too.",
-            losses.one_way,
+            "Your line for strangers stands under that for friends: it belongs to the "
+            "other way out of the if.",
+            losses.under_friends,
+        ),
+        *(
+            Mistake(
+                "You asked only for (a, b): friends may be named as (b, a), too.",
+                function,
+            )
+            for function in (losses.one_way, losses.not_one_way)
         ),
         Mistake("You counted each pair twice.", losses.twice),
         Mistake("You counted the strangers twice.", losses.pushes_twice),

@@ -56,7 +56,9 @@ def groups_in_one_pass(rows: Sequence[Row], friends: Pairs) -> list[set[int]]:
     return groups
 
 
-def descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
+def descend(
+    rows: Sequence[Row], friends: Pairs, steps: int, rate: float = 0.1
+) -> list[Row]:
     """Go so many steps against the slopes, each by a tenth, as the lesson does."""
     points = [list(row) for row in rows]
     for _ in range(steps):
@@ -66,7 +68,7 @@ def descend(rows: Sequence[Row], friends: Pairs, steps: int) -> list[Row]:
                 slopes[a][k] += 2 * (points[a][k] - points[b][k])
                 slopes[b][k] += 2 * (points[b][k] - points[a][k])
         points = [
-            [number - 0.1 * slope for number, slope in zip(point, way, strict=True)]
+            [number - rate * slope for number, slope in zip(point, way, strict=True)]
             for point, way in zip(points, slopes, strict=True)
         ]
     return points

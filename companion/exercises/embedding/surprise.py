@@ -69,6 +69,29 @@ def _with_a_running_sum(vector: Row, table: Sequence[Row], token: int) -> float:
     return -math.log(_chances(sums)[token])
 
 
+def _with_each_step_of_the_sum(vector: Row, table: Sequence[Row], token: int) -> float:
+    steps = [
+        total
+        for row in table
+        for total in itertools.accumulate(
+            x * y for x, y in zip(vector, row, strict=False)
+        )
+    ]
+    return -math.log(_chances(steps)[token])
+
+
+def _with_one_score(vector: Row, table: Sequence[Row], token: int) -> float:
+    return -math.log(_chances(_scores(vector, table)[-1:])[token])
+
+
+def _chances_of_chances(vector: Row, table: Sequence[Row], token: int) -> float:
+    return -math.log(_chances(_chances(_scores(vector, table)))[token])
+
+
+def _of_the_token_before(vector: Row, table: Sequence[Row], token: int) -> float:
+    return _surprise(vector, table, token - 1)
+
+
 def _log_of_the_score(vector: Row, table: Sequence[Row], token: int) -> float:
     return -math.log(_scores(vector, table)[token])
 
@@ -226,6 +249,29 @@ EXERCISE = Exercise(
         Mistake(
             "Your sum goes on from row to row: begin with 0 for each row of U.",
             _with_a_running_sum,
+        ),
+        Mistake(
+            "append stands too far to the right, so scores gets an item with each "
+            "product. Append behind the inner loop, once for each row.",
+            _with_each_step_of_the_sum,
+        ),
+        Mistake(
+            "scores has one item only: append the score of each row of U.",
+            _with_one_score,
+        ),
+        Mistake(
+            "You made chances of the chances: cross_entropy and softmax want the "
+            "scores, and make the chances by themselves.",
+            _chances_of_chances,
+        ),
+        Mistake(
+            "IDs count from 0: the chance of the token is chances[token].",
+            _of_the_token_before,
+        ),
+        Mistake(
+            "math.log knows no numbers below 0. The chance goes in as it is, and the "
+            "minus stands in front: -math.log(…).",
+            partial(_from_chance, lambda chance: math.log(-chance)),
         ),
         Mistake(
             "You kept the last product of each row. Add the products up.",

@@ -45,6 +45,13 @@ def _ends_cases(rng: random.Random) -> list[tuple[list[Row], list[tuple[int, int
     ]
 
 
+def _by_steps(
+    steps: int, rate: float, rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    return descend(rows, friends, steps, rate)
+
+
+_ROUNDS = 2, 3, 4, 5, 6, 7, 8, 10
 _TOO_SOON = (
     "You are on the way there, but you stopped too soon: in a chain each pair has to "
     "be moved again and again, a hundred times or more."
@@ -52,6 +59,18 @@ _TOO_SOON = (
 _TOO_FEW_STEPS = (
     "You are on the way there, but you stopped too soon: steps become small near the "
     "end, and a chain needs more of them. Take 300 steps."
+)
+_TOO_SMALL = (
+    "You are on the way there, but your steps are small, and they end too soon. Take "
+    "more of them, or a larger rate."
+)
+_TOO_LARGE = (
+    "Your steps are too large: friends jump past each other, again and again. Take a "
+    "smaller rate."
+)
+_WRONG_WAY = (
+    "Your friends move away from each other. A step goes against the slope: take it "
+    "off."
 )
 _ONE_FIRST = (
     "One friend moves first, and the other goes to the middle of where that is now. "
@@ -79,14 +98,82 @@ EXERCISE = Exercise(
     lesson="Whoever hangs together meets in the middle of where all began.",
     mistakes=(
         Mistake(
-            "You moved each pair once: in a chain, later pulls move the earlier "
+            "You went through the pairs once: in a chain, later pulls move the earlier "
             "ones again, until all meet.",
             partial(endings.move, passes=1),
         ),
-        *(Mistake(_TOO_SOON, partial(endings.move, passes=n)) for n in (2, 3, 5, 10)),
+        *(Mistake(_TOO_SOON, partial(endings.move, passes=n)) for n in _ROUNDS),
         *(
             Mistake(_TOO_FEW_STEPS, partial(descend, steps=n))
             for n in (1, 2, 5, 10, 20, 30, 40, 50, 60)
+        ),
+        Mistake(_TOO_FEW_STEPS, partial(_by_steps, 1, 0.25)),
+        *(
+            Mistake(_TOO_FEW_STEPS, partial(endings.both_step, n, rate))
+            for rate in (0.1, 0.2)
+            for n in (1, 2, 5, 10)
+        ),
+        *(
+            Mistake(_TOO_SMALL, partial(function, n, 0.01))
+            for function in (_by_steps, endings.both_step)
+            for n in (50, 100, 200)
+        ),
+        *(
+            Mistake(_TOO_LARGE, partial(_by_steps, n, rate))
+            for n, rate in ((50, 0.5), (100, 0.5), (50, 1))
+        ),
+        *(
+            Mistake(_WRONG_WAY, partial(function, n, -0.1))
+            for function in (_by_steps, endings.both_step)
+            for n in (1, 50, 100)
+        ),
+        *(
+            Mistake(
+                "train returns two lists, the tables and the losses. Of the tables you "
+                "need the last: [0][-1].",
+                partial(endings.whole_result, n),
+            )
+            for n in (50, 100, 300)
+        ),
+        *(
+            Mistake(
+                "These are the losses. train returns the tables before them, and of "
+                "these you need the last: [0][-1].",
+                partial(endings.losses, n),
+            )
+            for n in (50, 100, 300)
+        ),
+        *(
+            Mistake(
+                "You moved x alone: each of the two numbers of a row moves.",
+                partial(endings.first_number_alone, n),
+            )
+            for n in (1, 100)
+        ),
+        *(
+            Mistake(
+                "You added the two up. Half of that sum is the middle: (a + b) / 2.",
+                partial(endings.added_up, n),
+            )
+            for n in (1, 10, 100)
+        ),
+        Mistake(
+            "You returned two points for each pair. Return one for each row, in the "
+            "order of the rows, also for those without a friend.",
+            endings.two_for_each_pair,
+        ),
+        Mistake(
+            "With each pair you begin anew from the rows that were given: go on from "
+            "where they are now.",
+            endings.last_pair_alone,
+        ),
+        *(
+            Mistake(
+                "points[b] = points[a] makes both one and the same list: what moves "
+                "one later, moves the other. Give each a list of its own.",
+                partial(endings.joined_lists, n),
+            )
+            for n in (1, 100)
         ),
         Mistake(
             "You returned one point for each pair. Return one for each row, in the "
@@ -139,10 +226,16 @@ EXERCISE = Exercise(
             "pulls move the earlier ones again, until all meet.",
             endings.halfway,
         ),
-        Mistake(
-            "You put all rows on one point: rows that no chain of friends joins do "
-            "not feel each other.",
-            lambda rows, friends: put(rows, [range(len(rows)) for _ in rows]),
+        *(
+            Mistake(
+                "You put all rows on one point: rows that no chain of friends joins do "
+                "not feel each other.",
+                function,
+            )
+            for function in (
+                lambda rows, friends: put(rows, [range(len(rows)) for _ in rows]),
+                endings.all_where_friends_meet,
+            )
         ),
         Mistake(
             "You put all rows that have a friend on one point: two groups that no "
