@@ -32,7 +32,8 @@ def test_moving_draws_the_rows_of_each_step_to_one_scale() -> None:
         assert ax.collections[0].get_offsets().tolist() == TABLES[step].tolist()
         assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
         assert [text.xy for text in ax.texts] == [*map(tuple, TABLES[step].tolist())]
-        ends = [line.get_xydata().tolist() for line in ax.lines]
+        joined = [line for line in ax.lines if line.get_linestyle() == "-"]
+        ends = [line.get_xydata().tolist() for line in joined]
         rows = TABLES[step].tolist()
         assert ends == [[rows[0], rows[1]], [rows[2], rows[0]]]
     assert len({(ax.get_xlim(), ax.get_ylim()) for ax in pictures}) == 1
@@ -40,6 +41,18 @@ def test_moving_draws_the_rows_of_each_step_to_one_scale() -> None:
     assert curve.get_ydata().tolist() == LOSSES
     assert marks.get_xydata().tolist() == [[n, LOSSES[n]] for n in STEPS]
     assert "the loss goes from 9.0 to 1.1" in str(figure.get_label())
+
+
+def test_a_name_that_stands_away_from_its_point_is_joined_to_it() -> None:
+    torch.manual_seed(0)
+    wide = torch.randn(7, 2)
+    tables = [wide, *[0.2 * wide] * 6]
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    first, second, *_ = panels(moving(tables, LOSSES, names, [], STEPS))
+    assert not first.lines
+    begins = [line.get_xydata()[0].tolist() for line in second.lines]
+    assert len(begins) > 4
+    assert all(begin in tables[1].tolist() for begin in begins)
 
 
 def test_moving_draws_all_points_and_a_single_one() -> None:

@@ -207,6 +207,9 @@ def _panel(
             va="center",
             fontsize=SIZE,
         )
+        if np.hypot(*by) > 18:  # far enough from its point to need a line to it
+            x, y = np.transpose([point, point + 0.6 * by * half / 75])
+            ax.plot(x, y, color="#b9b6ad", lw=0.5, ls=":", zorder=1)
     ax.spines[:].set_visible(False)
     ax.set(xlim=middle[0] + np.array([-half, half]), xticks=(), yticks=())
     ax.set_ylim(middle[1] + np.array([-half, half]))
@@ -296,7 +299,7 @@ def word_map(
     >>> len(figure.axes[0].collections[0].get_segments())
     1
     """
-    place = np.asarray(points, float)
+    place = np.asarray(getattr(points, "detach", lambda: points)(), float)
     if place.shape != (len(words), 2):
         raise ValueError(
             f"{len(words)} words need as many points (x, y), got {place.shape}"
