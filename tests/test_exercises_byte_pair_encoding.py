@@ -905,6 +905,73 @@ def bytes_for_ids(word: str, merges: dict[Any, int]) -> list[Any]:
     return parts
 
 
+def chosen_while_counting(words: list[list[int]]) -> Any:
+    counts: dict[Any, int] = {}
+    best, most = None, 0
+    for word in words:
+        for i in range(len(word) - 1):
+            pair = word[i], word[i + 1]
+            counts[pair] = counts.get(pair, 0) + 1
+            if counts[pair] > most:
+                best, most = pair, counts[pair]
+    return best
+
+
+def place_among_counts(ids: list[int]) -> tuple[int, int]:
+    numbers = list(Counter(pairwise(ids)).values())
+    i = numbers.index(max(numbers))
+    return ids[i], ids[i + 1]
+
+
+def chosen_from_a_set(words: list[list[int]]) -> Any:
+    pairs: list[tuple[int, int]] = []
+    for word in words:
+        pairs += pairwise(word)
+    return max(set(pairs), key=pairs.count)
+
+
+def pair_among_ids(
+    words: list[Any], n_merges: int, boxed: bool = False
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        if boxed:
+            words = [[merge(word, best, new)] for word in words]
+        else:
+            words = [merge(word, best, new) for word in words if best in word]
+    return merges
+
+
+def last_choice_merged(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+            best = max(counts, key=lambda pair: counts[pair])
+            merges[best] = new
+        words = [merge(word, best, new) for word in words]
+    return merges
+
+
+def last_in_the_word(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while True:
+        known = [pair for pair in pairwise(ids) if pair in merges]
+        if not known:
+            return ids
+        ids = merge(ids, known[-1], merges[known[-1]])
+
+
+def all_results(word: str, merges: dict[Any, int]) -> list[int]:
+    out: list[int] = []
+    for pair, new in merges.items():
+        out += merge(list(word.encode()), pair, new)
+    return out
+
+
 STEP_5 = """def f(text, pattern):
     ids = []
     for piece in regex.findall(pattern, text):
@@ -943,6 +1010,11 @@ LAST_PLACE = """            places = [i for i in range(len(parts) - 1)
                       if (parts[i], parts[i + 1]) == known[min(known)]]
             parts[places[-1] : places[-1] + 2] = [b"".join(known[min(known)])]
 """
+AT_THE_FIRST = """            first, second = known[min(known)]
+            place = parts.index(first)
+            parts = parts[:place] + [first + second] + parts[place + 2 :]
+"""
+RANK_OR_0 = " " * 20 + "rank = gpt2.ranks.get(first + second, 0)\n"
 ALL_OF_A_ROUND = """            for rank in sorted(known):
                 first, second = known[rank]
                 parts = merge(parts, (first, second), first + second)
@@ -968,6 +1040,15 @@ def test_step_5_is_right_as_it_stands() -> None:
                 ),
             ],
             "You join while you are still looking",
+        ),
+        ([(JOIN, AT_THE_FIRST)], "You joined where the first of the two parts stands"),
+        (
+            [
+                ("if first + second in gpt2.ranks:", "if True:"),
+                ("known[gpt2.ranks[first + second]]", "known[rank]"),
+                (" " * 20 + "known", RANK_OR_0 + " " * 20 + "known"),
+            ],
+            "Do you join neighbours that together have none",
         ),
         ([(JOIN, ALL_OF_A_ROUND)], "In each round you joined all pairs that have"),
         (
@@ -1011,6 +1092,27 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
         (best_pair_step, tie_by_the_first_id, "the one whose first ID comes first"),
         (best_pair_step, returning_the_first_better, "Let the loop go on to its end"),
         (best_pair_step, seen_before, "the first pair that comes a second time"),
+        (
+            best_pair_step,
+            lambda ids: chosen_while_counting([ids]),
+            "You chose while you were still counting",
+        ),
+        (best_pair_step, place_among_counts, "for a place in the list"),
+        (
+            train_step,
+            train_by(chosen_while_counting),
+            "You chose while you were still counting",
+        ),
+        (train_step, train_by(chosen_from_a_set), "You chose from a set"),
+        (train_step, pair_among_ids, "And best in word is never true"),
+        (
+            train_step,
+            partial(pair_among_ids, boxed=True),
+            "Is every word still a list of IDs?",
+        ),
+        (train_step, last_choice_merged, "You choose a pair while you are still count"),
+        (replay_step, last_in_the_word, "you took the last in the word"),
+        (replay_step, all_results, "You put what the merges give one behind another"),
         (best_pair_step, counter_in_the_loop, "You returned the last pair of the list"),
         (merge_step, slices_of_a_copy, "You look for places in the old list"),
         (merge_step, old_places, "You look for places in the old list"),

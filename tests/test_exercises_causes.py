@@ -25,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("at_once")
             "own sum: a cel",
         ),
         ("[max(()) for n in x]", {}, "There is nothing to take the max of"),
-        ("min([])", {}, "min(…, default=…) says it"),
-        ("max([])", {}, "is to be done then, ask for that before this line."),
+        ("min([])", {}, "say with min(…, default=…) what comes out then"),
+        ("max([])", {}, "If there should be something, look at the lines that fill"),
         ("x.sort()[0]", {}, "append, extend, sort and reverse change a list and ret"),
         ("x.append(1).copy()", {}, "A value is None here"),
         (

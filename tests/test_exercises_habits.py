@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -278,8 +279,8 @@ def test_what_changes_from_call_to_call_may_be_random() -> None:
     source = "def f(x):\n    return [random.random() for n in x]\n"
     report = told(source, random=random)
     assert "Is something in it random, or does it keep something" in report.text
-    source = "def f(x):\n    count[0] += 1\n    return count[0]\n"
-    assert "Is something in it random" in told(source, count=[0]).text
+    source = "def f(x):\n    return next(count)\n"
+    assert "Is something in it random" in told(source, count=itertools.count()).text
 
 
 class Plain:

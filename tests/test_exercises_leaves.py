@@ -41,6 +41,7 @@ def test_what_they_have_in_common_is_told(pairs: list[Any], said: str) -> None:
     [
         [(2, 1)],  # one number tells nothing: it may be any mistake
         [([2, 2], [1, 1])],
+        [((3, 4), (4, 5))],  # another pair, perhaps
         [([2, 4], [1, 2]), (7, 5)],
         [([1, 2], [0, 1]), ([1], [1])],
         [([1, 2], [1, 2, 3])],

@@ -237,8 +237,9 @@ def _nothing_in_it(
             )
         else:
             yield (
-                f"{nothing}: what should come out then? {asked[1]}(…, default=…) says "
-                "it. If nothing is to be done then, ask for that before this line."
+                f"{nothing}. If there should be something, look at the lines that fill "
+                "it. If not, ask for that before this line, or say with "
+                f"{asked[1]}(…, default=…) what comes out then."
             )
     if isinstance(error, ValueError) and "not in list" in text:
         yield (

@@ -61,6 +61,8 @@ _MESSAGES = {
     "place; sorted(…) makes a sorted list of anything.",
     r"'set' object is not subscriptable": "A set has no order, so no place in it can "
     "be asked for: sorted(…) makes a list of it.",
+    r"'list' object has no attribute '(items|keys|values)'": "A list has no keys: a "
+    "loop goes through the list itself.",
     r"'list' object cannot be interpreted as an integer": "range takes a number, such "
     "as len of a list; a loop can also go through the list itself.",
     r"for \^: 'float'": "^ is no power in Python, it compares bits: the square of x is "

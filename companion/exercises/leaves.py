@@ -49,6 +49,8 @@ def in_all_leaves(pairs: Sequence[tuple[Any, Any]]) -> list[str]:
             return [sentence]
     if not all(_is_number(x) for leaf in leaves for x in leaf):
         return []
+    if len(pairs) == 1 and isinstance(pairs[0][1], tuple) and len(leaves) == 2:
+        return []  # a pair that is another one: its two numbers may agree by chance
     for judge in (_rounded, _offset, _factor):
         if sentence := judge(leaves):
             return [sentence]

@@ -30,6 +30,7 @@ from .reports import (
 )
 from .rounds import in_vain, rounds
 from .running import Outcome
+from .slips import first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
 
@@ -92,8 +93,9 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     exercise, index = answer.exercise, ended.watch.index
     why: list[str] = []
     if ended.why not in {"died", "busy"}:
-        why = endless(answer.function) or in_vain(answer.function)[:1]
-        why = why or condition(answer.function)
+        function = answer.function
+        why = endless(function) or in_vain(function)[:1]
+        why = why or condition(function) or way_out(function)
     if ended.why == "died":
         said = (
             "it ended Python itself. Here that was a copy, and your notebook goes on."
@@ -196,12 +198,14 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     # It has the outputs of a known mistake; other code may have them too.
     why = [f"Most likely: {known}"] if known else causes(answer.function, got)
+    seen = [] if known else slips(answer.function, got)
     if not known:
-        why += in_vain(answer.function)[:1]
+        why += [*seen, *in_vain(answer.function)[:1]]
         why = why or rounds(answer.function)
     if nothing and not known:
-        why += early_return(answer.function) or [nothing]
-    elif not nothing:
+        early = early_return(answer.function) or seen or returns_none(answer.function)
+        why = [*dict.fromkeys([*why, *(early or [nothing])])]
+    elif not nothing and not seen:
         why += keeps_something(got, again)
     pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
     if got.error is None:
@@ -211,7 +215,7 @@ def mistaken(
         fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]
         why = habits(answer.function, pairs, fine)
     if got.error is None or isinstance(got.error, LookupError):
-        why = why or from_outside(answer.function)
+        why = why or first_place(answer.function) or from_outside(answer.function)
     if got.error is not None:
         notes = error_notes(answer.function, got.error)
     else:

@@ -13,6 +13,7 @@ from .shared import (
     WRONG_CHOICES,
     Pair,
     first_of_the_most,
+    first_to_come_so_often,
     neighbours,
     side_by_side,
 )
@@ -105,6 +106,13 @@ def _first_that_comes_twice(ids: Sequence[int]) -> Pair:
     return next(again, pairs[0])
 
 
+def _place_in_the_counts(ids: Sequence[int]) -> Pair:
+    """Take the place of a pair among different pairs for its place in the list."""
+    counts = Counter(pairwise(ids))
+    place = [*counts].index(_best_pair(ids))
+    return ids[place], ids[place + 1]
+
+
 def _two_best_ids(ids: Sequence[int]) -> Pair:
     (first, _), (second, _) = (Counter(ids).most_common(2) * 2)[:2]
     return first, second
@@ -178,6 +186,16 @@ EXERCISE = Exercise(
             lambda ids: (ids[-2], ids[-1]),
         ),
         Mistake(
+            "You chose while you were still counting, so of equally frequent pairs the "
+            "one won that had come so often first. Count to the end, then choose.",
+            lambda ids: first_to_come_so_often(neighbours(ids)),
+        ),
+        Mistake(
+            "You took a place among the counts for a place in the list. Each pair is "
+            "counted under one key: list(counts)[place] is the pair.",
+            _place_in_the_counts,
+        ),
+        Mistake(
             "Of equally frequent pairs you took the one whose first ID comes first. "
             "Where the pair itself first stands decides.",
             _first_id_decides,
@@ -209,8 +227,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You returned the first pair of the list, however often it comes. Does a "
-            "return stand within the loop? Or does every count stay at 1, as with = "
-            "where += should be?",
+            "return stand within the loop? Or does every count stay at 1, or at 0, as "
+            "with = where += should be?",
             lambda ids: (ids[0], ids[1]),
         ),
         Mistake(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..records import Mistake
-from .shared import Pair, first_of_the_most, merge
+from .shared import Pair, first_of_the_most, first_to_come_so_often, merge
 
 Words = Sequence[Sequence[int]]
 
@@ -95,17 +95,25 @@ def _merging_while_counting(
     return answer
 
 
-def _choosing_before_the_end(words: Words, n_merges: int) -> dict[Pair, int]:
-    """Choose anew after each word; what is chosen at the end is right."""
-    merges: dict[Pair, int] = {}
-    for new in range(256, 256 + n_merges):
-        counts: Counter[Pair] = Counter()
-        for word in words:
-            counts.update(pairwise(word))
-            best = first_of_the_most(counts)  # an error if there is no pair yet
-        merges[best] = new
-        words = _merge_in_all(words, best, new)
-    return merges
+def _choosing_before_the_end(
+    writes_each: bool,
+) -> Callable[[Words, int], dict[Pair, int]]:
+    """Return a loop that chooses anew after each word, and merges the last choice."""
+
+    def answer(words: Words, n_merges: int) -> dict[Pair, int]:
+        merges: dict[Pair, int] = {}
+        for new in range(256, 256 + n_merges):
+            counts: Counter[Pair] = Counter()
+            for word in words:
+                counts.update(pairwise(word))
+                best = first_of_the_most(counts)  # an error if there is no pair yet
+                if writes_each:
+                    merges[best] = new
+            merges[best] = new
+            words = _merge_in_all(words, best, new)
+        return merges
+
+    return answer
 
 
 def _with_words_of_earlier_rounds(words: Words, n_merges: int) -> dict[Pair, int]:
@@ -200,6 +208,26 @@ def _word_after_word_unmerged(words: Words, n_merges: int) -> dict[Pair, int]:
     return merges
 
 
+def _first_to_get_there(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        pairs = [pair for word in words for pair in pairwise(word)]
+        best = first_to_come_so_often(pairs)
+        merges[best] = new
+        words = _merge_in_all(words, best, new)
+    return merges
+
+
+def _best_of_a_set(words: Words, n_merges: int) -> dict[Pair, int]:
+    merges: dict[Pair, int] = {}
+    for new in range(256, 256 + n_merges):
+        pairs = [pair for word in words for pair in pairwise(word)]
+        best = max(set(pairs), key=pairs.count)
+        merges[best] = new
+        words = _merge_in_all(words, best, new)
+    return merges
+
+
 def _write_counts(words: Words, n_merges: int) -> dict[Pair, int]:
     merges: dict[Pair, int] = {}
     for new in range(256, 256 + n_merges):
@@ -220,7 +248,8 @@ COUNTING: tuple[Mistake, ...] = (
         for function in (
             _choosing_while_counting,
             _choosing_while_counting_alone,
-            _choosing_before_the_end,
+            _choosing_before_the_end(writes_each=False),
+            _choosing_before_the_end(writes_each=True),
             _merging_while_counting(writes_each=False),
             _merging_while_counting(writes_each=True),
         )
@@ -243,6 +272,21 @@ COUNTING: tuple[Mistake, ...] = (
             _with_the_last_pair(write, merges_it),
         )
         for write, merges_it in ((True, True), (True, False), (False, True))
+    ),
+    Mistake(
+        "You chose while you were still counting, so of equally frequent pairs the one "
+        "won that had come so often first. Count in all words, then choose.",
+        _first_to_get_there,
+    ),
+    Mistake(
+        "You chose from a set, which has no order of its own, so any of equally "
+        "frequent pairs may win. A Counter keeps the order of the list.",
+        _best_of_a_set,
+    ),
+    Mistake(
+        "After the first merge there is no pair left to count. Is every word still a "
+        "list of IDs? And best in word is never true: a word holds single IDs.",
+        _loop(left=lambda words, best, new: []),
     ),
     Mistake(
         "Only the last merge is left. Is merges made anew in each round, or written "

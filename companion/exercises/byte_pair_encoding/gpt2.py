@@ -190,6 +190,19 @@ def _last_place(parts: list[bytes]) -> list[bytes]:
     return parts
 
 
+def _all_to_one(parts: list[bytes]) -> list[bytes]:
+    """Join also what has no rank together, so that an unknown piece is an error."""
+    return [b"".join(parts)] if parts else []
+
+
+def _where_the_first_stands(parts: list[bytes]) -> list[bytes]:
+    while known := _known(parts):
+        first, second = min(known, key=_rank)
+        place = parts.index(first)
+        parts[place : place + 2] = [first + second]
+    return parts
+
+
 def _parts_of_the_first(text: str, pattern: str) -> list[Any]:
     pieces = regex.findall(pattern, text)
     return _tokens_of_ranks("".join(pieces[:1]), r"(?s).+")
@@ -326,6 +339,16 @@ EXERCISE = Exercise(
             "Where the lowest rank stands in several places you took the last. Go from "
             "the left: is there a <= that should be <?",
             _joining(_last_place),
+        ),
+        Mistake(
+            "A part has no rank. Do you join neighbours that together have none, as a "
+            "second argument of .get lets you?",
+            _joining(_all_to_one),
+        ),
+        Mistake(
+            "You joined where the first of the two parts stands, whatever comes behind "
+            "it: parts.index(first) may be the place of another pair.",
+            _joining(_where_the_first_stands),
         ),
         Mistake(
             "You return the parts of the first piece. break leaves the while loop; "

@@ -87,6 +87,18 @@ def _smallest_pair(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _last_place(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    while pairs := [pair for pair in pairwise(ids) if pair in merges]:
+        ids = merge(ids, pairs[-1], merges[pairs[-1]])
+    return ids
+
+
+def _one_behind_another(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    return [i for pair, new in merges.items() for i in merge(ids, pair, new)]
+
+
 REPLAYING: tuple[Mistake, ...] = (
     Mistake(
         "A pair that is no merge counts as the first one, since .get gives 0 for it. "
@@ -110,6 +122,16 @@ REPLAYING: tuple[Mistake, ...] = (
         "Of the pairs that are merges you took the one with the smallest IDs. The one "
         "learned first has the smallest new ID: min(pairs, key=merges.get).",
         _smallest_pair,
+    ),
+    Mistake(
+        "Of the pairs that are merges you took the last in the word. The merge learned "
+        "first goes first: min(pairs, key=merges.get).",
+        _last_place,
+    ),
+    Mistake(
+        "You put what the merges give one behind another. Each merge goes on with what "
+        "the one before it has left: ids = merge(ids, pair, new).",
+        _one_behind_another,
     ),
     Mistake(
         "Your list holds bytes, one by one. The merges are of numbers: begin with "

@@ -58,6 +58,16 @@ def first_of_the_most(counts: Counter[Pair]) -> Pair:
     return max(counts, key=counts.__getitem__)
 
 
+def first_to_come_so_often(pairs: Sequence[Pair]) -> Pair:
+    """Return what a choice made while counting ends with."""
+    counts: Counter[Pair] = Counter()
+    best = pairs[0]
+    for pair in pairs:
+        counts[pair] += 1
+        best = pair if counts[pair] > counts[best] else best
+    return best
+
+
 # Which other pair is chosen by mistake, and what there is to say of it.
 WRONG_CHOICES: tuple[tuple[str, Callable[[Counter[Pair]], Pair]], ...] = (
     (

@@ -1,0 +1,236 @@
+"""Slips that the lines of an answer show, whatever it is to do."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from .causes import leaves, names_read, syntax
+from .comparing import message_of
+from .explaining import own_code
+from .running import Outcome
+
+# Methods that change a list, dictionary or set; the first few give nothing back.
+_GIVE_NONE = frozenset({"append", "extend", "insert", "reverse", "sort", "update"})
+_CHANGE = _GIVE_NONE | {"add", "clear", "pop", "popitem", "remove", "setdefault"}
+_SHORTEN = frozenset({"pop", "remove"})
+
+
+def slips(function: Callable[..., Any], got: Outcome) -> list[str]:
+    """Name what the lines of an answer do that explains its outcome.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    got
+        What a call came to that is not what it should be.
+
+    Returns
+    -------
+    list of str
+        Sentences; none if nothing is found.
+    """
+    nodes = syntax(function)
+    found = [*_changes_the_notebooks(function, nodes)]
+    if isinstance(got.error, LookupError):
+        line = traceback.extract_tb(got.error.__traceback__)[-1].line or ""
+        found += [*_past_the_end(nodes, line)][:1]
+        if isinstance(got.error, KeyError) and "] += " in line:
+            found.append(
+                "+= adds to an entry, and there is none yet for this key. A Counter, "
+                "or a defaultdict(int), begins at 0; so does d.get(key, 0) + …"
+            )
+    none = got.error is None and got.value is None
+    if none or (got.error is not None and "'NoneType'" in message_of(got.error)):
+        found += _kept_none(nodes)
+    return found
+
+
+def first_place(function: Callable[..., Any]) -> list[str]:
+    """Notice a loop over a list that looks up each element's place by its value.
+
+    Parameters
+    ----------
+    function
+        The learner's function, for which there is no other cause.
+
+    Returns
+    -------
+    list of str
+        One sentence, or nothing.
+    """
+    for loop in syntax(function):
+        if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Name):
+            continue
+        call = f"{loop.iter.id}.index({ast.unparse(loop.target)})"
+        if any(
+            isinstance(node, ast.Call) and ast.unparse(node) == call
+            for node in ast.walk(loop)
+        ):
+            return [
+                f"{call} is the first place where such an element stands, also for a "
+                f"later one: for place, … in enumerate({loop.iter.id}) gives its own."
+            ]
+    return []
+
+
+def returns_none(function: Callable[..., Any]) -> list[str]:
+    """Say that what an answer returns is None, where it does not lack a return.
+
+    Parameters
+    ----------
+    function
+        The learner's function, which has returned None.
+
+    Returns
+    -------
+    list of str
+        One sentence; nothing if the last line is no return of a name.
+    """
+    nodes = syntax(function)
+    own = [node for node in nodes if isinstance(node, ast.FunctionDef)][:1]
+    if not own or not isinstance(last := own[0].body[-1], ast.Return):
+        return []
+    ways = [node.value for node in nodes if isinstance(node, ast.Return)]
+    if not isinstance(last.value, ast.Name) or not all(
+        isinstance(way, ast.Name) for way in ways
+    ):
+        return []
+    name = last.value.id
+    return [
+        f"There is a return, but {name} is None there. Was it None at the beginning, "
+        "and no line has set it? Which condition does not hold?"
+    ]
+
+
+def way_out(function: Callable[..., Any]) -> list[str]:
+    """Ask about the one condition under which an answer leaves its while loop.
+
+    Parameters
+    ----------
+    function
+        The learner's function, which was ended.
+
+    Returns
+    -------
+    list of str
+        One or two sentences in one text, or nothing: also where there are several
+        while loops, or ways out of one.
+    """
+    nodes = syntax(function)
+    loops = [node for node in nodes if isinstance(node, ast.While)]
+    if len(loops) != 1 or not leaves(loops[0]):
+        return []
+    loop = loops[0]
+    within = [node for one in loop.body for node in ast.walk(one)]
+    exits = [node for node in within if isinstance(node, ast.Break | ast.Return)]
+    asked = [
+        node.test
+        for node in within
+        if isinstance(node, ast.If) and exits == [*node.body][-1:]
+    ]
+    if not asked or not (isinstance(loop.test, ast.Constant) and loop.test.value):
+        return []
+    again = [
+        f"Is there a round in which {node.value.func.id}(…) gives "
+        f"{ast.unparse(node.targets[0])} back as it was? Print what it is given."
+        for node in within
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and ast.unparse(node.targets[0]) in map(ast.unparse, node.value.args)
+    ]
+    more = again or ["Does each round bring that nearer, or does one change nothing?"]
+    return [
+        f"The while loop ends only where this holds: {ast.unparse(asked[0])}. {more[0]}"
+    ]
+
+
+def _changes_the_notebooks(
+    function: Callable[..., Any], nodes: Sequence[ast.AST]
+) -> Iterator[str]:
+    """Notice a list or dictionary that is changed, and was made outside."""
+    code = own_code(function)
+    around = getattr(inspect.unwrap(function), "__globals__", {})
+    read = names_read(code, "LOAD_GLOBAL") if code else set()
+    for name in dict.fromkeys(filter(None, map(_changed, nodes))):
+        if name in read and isinstance(around.get(name), list | dict | set):
+            yield (
+                f"It changes {name} of the notebook, in which earlier cells and calls "
+                f"have left something. Make a new {name} inside the function."
+            )
+
+
+def _changed(node: ast.AST) -> str:
+    """Return the name of what a node changes in its place."""
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return _name(node.value)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return _name(node.func.value) if node.func.attr in _CHANGE else ""
+    return ""
+
+
+def _name(node: ast.AST | None) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
+    """Say why a for loop asks, in some line, for a place that a list does not have."""
+    for loop in nodes:
+        if not isinstance(loop, ast.For) or not (place := _name(loop.target)):
+            continue
+        over, within = ast.unparse(loop.iter), [*ast.walk(loop)]
+        asked = {
+            (_name(node.value), ast.unparse(node.slice))
+            for node in within
+            if isinstance(node, ast.Subscript)
+        }
+        for name in sorted(name for name, _ in asked if name and f"{name}[" in line):
+            if f"range(len({name})" in over and any(
+                _shortens(node, name) for node in within
+            ):
+                yield (
+                    f"The for loop counts through the places that {name} had when it "
+                    f"began, and inside it {name} gets shorter. Put what is new into a "
+                    "new list, or use a while loop."
+                )
+            elif over == f"range(len({name}))" and (name, f"{place} + 1") in asked:
+                yield (
+                    f"In the last round {name}[{place} + 1] is past the end: "
+                    f"range(len({name}) - 1) stops one place earlier."
+                )
+            elif over == name and (name, place) in asked:
+                yield (
+                    f"for {place} in {name} gives the elements, and {name}[{place}] "
+                    f"takes them for places: for {place} in range(len({name})) gives "
+                    "places."
+                )
+
+
+def _shortens(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _SHORTEN and _name(node.func.value) == name
+    if not isinstance(node, ast.Subscript) or _name(node.value) != name:
+        return False
+    cut = isinstance(node.slice, ast.Slice) and isinstance(node.ctx, ast.Store)
+    return cut or isinstance(node.ctx, ast.Del)
+
+
+def _kept_none(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Notice a name that is given what a method such as append returns."""
+    for node in nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        called = node.value.func
+        if not isinstance(called, ast.Attribute) or called.attr not in _GIVE_NONE:
+            continue
+        name = _name(called.value)
+        if name and ast.unparse(node.targets[0]) == name:
+            yield (
+                f"{name}.{called.attr}(…) changes {name} and returns None, so that "
+                f"after this {name} is None: leave out the {name} = before it."
+            )
