@@ -270,6 +270,11 @@ SAID += [
         (6, f"x[a] = x[b] = {MIDDLE}", "stopped too soon"),
         (1, f"x[a] = x[b] = {MIDDLE}", "through the pairs once"),
         (10, "x[a] = x[b] = [p + q for p, q in zip(x[a], x[b])]", "Half of that sum"),
+        (
+            100,
+            "x[a] = x[b] = [(p + q) // 2 for p, q in zip(x[a], x[b])]",
+            "what is behind the point",
+        ),
         (100, "x[a][0] = x[b][0] = (x[a][0] + x[b][0]) / 2", "x alone"),
         (100, f"x[a][:] = {MIDDLE}; x[b] = x[a]", "one and the same list"),
         (
@@ -383,6 +388,14 @@ SAID += [
         (
             "    for row in U: scores = [sum(a * b for a, b in zip(vector, row))]",
             "one item only",
+        ),
+        (
+            "    for row in U:\n"
+            "        scores.append(sum(a * b for a, b in zip(vector, row)))\n"
+            "        powers = [math.exp(score) for score in scores]\n"
+            "        chances = [power / sum(powers) for power in powers]\n"
+            "        return -math.log(chances[token])",
+            "behind that loop",
         ),
         (
             "    scores = [sum(a * b for a, b in zip(vector, U[token]))]",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .shared import Pairs, Row, descend, groups_of, put
 
@@ -98,11 +98,16 @@ def first_number_alone(passes: int, rows: Sequence[Row], friends: Pairs) -> list
     return [[point[0], row[1]] for point, row in zip(moved, rows, strict=True)]
 
 
-def added_up(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
-    """Put the two of each pair on their sum."""
+def not_on_the_middle(
+    where: Callable[[Sequence[float]], float],
+    passes: int,
+    rows: Sequence[Row],
+    friends: Pairs,
+) -> list[Row]:
+    """Put the two of each pair on one point that is not their middle."""
     points = list(rows)
     for a, b in passes * list(friends):
-        points[a] = points[b] = put(points, [(a, b)], sum)[0]
+        points[a] = points[b] = put(points, [(a, b)], where)[0]
     return points
 
 

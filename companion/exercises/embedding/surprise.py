@@ -256,7 +256,8 @@ EXERCISE = Exercise(
             _with_each_step_of_the_sum,
         ),
         Mistake(
-            "scores has one item only: append the score of each row of U.",
+            "scores has one item only: append the score of each row of U, and make the "
+            "chances behind that loop.",
             _with_one_score,
         ),
         Mistake(

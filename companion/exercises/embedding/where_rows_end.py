@@ -153,7 +153,7 @@ EXERCISE = Exercise(
         *(
             Mistake(
                 "You added the two up. Half of that sum is the middle: (a + b) / 2.",
-                partial(endings.added_up, n),
+                partial(endings.not_on_the_middle, sum, n),
             )
             for n in (1, 10, 100)
         ),
@@ -217,9 +217,16 @@ EXERCISE = Exercise(
             "it is pulled more often, too: each row of a group counts once.",
             endings.by_the_number_of_friends,
         ),
-        Mistake(
-            "You divided with //, which cuts off what is behind the point: use /.",
-            endings.whole,
+        *(
+            Mistake(
+                "You divided with //, which cuts off what is behind the point: use /.",
+                function,
+            )
+            for function in (
+                endings.whole,
+                partial(endings.not_on_the_middle, lambda side: sum(side) // 2, 1),
+                partial(endings.not_on_the_middle, lambda side: sum(side) // 2, 100),
+            )
         ),
         Mistake(
             "You went from where the rows began in each pair: in a chain, later "

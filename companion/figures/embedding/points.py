@@ -209,7 +209,7 @@ def _panel(
         )
         if np.hypot(*by) > 18:  # far enough from its point to need a line to it
             x, y = np.transpose([point, point + 0.6 * by * half / 75])
-            ax.plot(x, y, color="#b9b6ad", lw=0.5, ls=":", zorder=1)
+            ax.plot(x, y, color="#8a867b", lw=0.6, ls=":", zorder=1)
     ax.spines[:].set_visible(False)
     ax.set(xlim=middle[0] + np.array([-half, half]), xticks=(), yticks=())
     ax.set_ylim(middle[1] + np.array([-half, half]))
