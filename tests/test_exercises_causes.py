@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from tests.answers_in_cells import in_a_cell, told
 
@@ -140,6 +141,8 @@ def test_a_function_that_is_not_called_is_told() -> None:
         ("[V for _ in x]", "It reads V from outside, from the notebook: the same"),
         ("[len(known) + V + n for n in x]", "It reads V and known from outside"),
         ("[known[n] for n in x]", "It reads known from outside"),
+        ("[n + float(powers[0]) for n in x]", "It reads powers from outside"),
+        ("[n * (Tensor is str) for n in x]", ""),  # a class
         ("[n + OTHER for n in x]", ""),  # a constant, as patterns are
         ("[n + len([V for V in x]) for n in x]", ""),  # its own
         ("[n * int(helper(n)) for n in x]", ""),
@@ -148,7 +151,7 @@ def test_a_function_that_is_not_called_is_told() -> None:
 )
 def test_what_is_read_from_the_notebook_is_named(expression: str, said: str) -> None:
     names: dict[str, Any] = {"V": 941, "OTHER": 7, "known": {0: 9}, "count": 3}
-    names["helper"] = str
+    names |= {"helper": str, "powers": torch.ones(2), "Tensor": torch.Tensor}
     report = told(f"def f(x):\n    return {expression}\n", **names)
     assert report.outcome != "right"
     assert said in report.text

@@ -296,6 +296,16 @@ _STEPS += [
         "k may be below 0",
     ),
 ]
+_STEPS += [
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace("return moved", "return row"),
+        "Did you return row itself?",
+    ),
+    (
+        _TURNS.format(_SLOWER, *_FORMULA).replace("    return", "        return"),
+        "A return stands inside the loop",
+    ),
+]
 _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
     if {1}:
         return "bias"
@@ -395,6 +405,7 @@ def test_a_bias_is_not_told_by_its_maximum_or_with_too_much_room(
 _ONE_GAP = "np.ptp(first - second) < 0.05"
 _DIAGONAL_STEPS = "(first[1:, 1:] - first[:-1, :-1])"
 _ALL_DIAGONALS = "np.ptp(first[1:, 1:] - first[:-1, :-1]) < 0.05"
+_TENSORS = "(first[1:, 1:] - first[:-1, :-1]).abs().max() < 0.05"
 _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
 
 
@@ -467,6 +478,63 @@ def test_half_a_look_at_two_tables_is_named(
     report = examine(find("07.which-remedy"), in_a_cell(source, np=np), seed)
     assert report.outcome == "wrong"
     assert said in report.text
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("bias", "said"),
+    [
+        *(
+            (f"(first[{part}] - second[{part}]).std() < 0.01", "one column alone")
+            for part in ("0", "-1", ":, 0", ":, -1")
+        ),
+        ("first.argsort().equal(second.argsort())", "scores in the same order"),
+        (
+            "first.flatten().argsort().equal(second.flatten().argsort())",
+            "scores in the same order",
+        ),
+        (
+            "np.corrcoef(first.flatten(), second.flatten())[0, 1] > 0.99",
+            "scores in the same order",
+        ),
+    ],
+)
+def test_a_bias_is_not_told_by_a_part_or_by_an_order(
+    bias: str, said: str, seed: int
+) -> None:
+    source = (
+        "def f(first, second):\n"
+        f"    if {bias}:\n        return 'bias'\n"
+        f"    return 'rotary' if {_TENSORS} else 'added'\n"
+    )
+    report = examine(find("07.which-remedy"), in_a_cell(source, np=np), seed)
+    assert report.outcome == "wrong"
+    assert said in report.text
+
+
+@pytest.mark.parametrize("line", ["print('bias')", "'bias'"])
+def test_a_remedy_that_is_found_but_not_returned_is_told_so(line: str) -> None:
+    source = (
+        "def f(first, second):\n"
+        f"    if (first - second).std() < 0.01:\n        {line}\n"
+        f"    return 'rotary' if {_TENSORS} else 'added'\n"
+    )
+    report = examine(find("07.which-remedy"), in_a_cell(source), 0)
+    first = report.text.splitlines()[1]
+    assert first.startswith(f"The line {line} hands nothing over")
+
+
+@pytest.mark.parametrize("name", list(SIMPLE))
+def test_a_code_is_no_better_for_the_order_or_the_signs_of_its_columns(
+    name: str,
+) -> None:
+    code = SIMPLE[name]
+
+    def others(p: int) -> list[float]:
+        numbers = list(code(p))
+        return [-number for number in numbers[1::2] + numbers[0::2]]
+
+    assert positions_off(others) == pytest.approx(positions_off(code), abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from companion.exercises.checking import examine
-from companion.exercises.rounds import in_vain, rounds
+from companion.exercises.rounds import in_vain, not_returned, rounds
 from tests.answers_in_cells import Cases, exercise, in_a_cell, told
 
 AT_ONCE = pytest.mark.usefixtures("at_once")
@@ -158,3 +158,19 @@ def test_a_loop_that_never_ends_since_a_text_stays_as_it_is() -> None:
     report = examine(task, in_a_cell(source), 0, seconds=0.2)
     assert report.outcome == "too slow"
     assert "Nothing keeps what the line x.replace('a', '') returns" in report.text
+
+
+@pytest.mark.parametrize("line", ["print('tea')", "'tea'"])
+@pytest.mark.parametrize("wanted", ["tea", "milk"])
+def test_a_word_that_is_named_and_not_returned_is_told_so(
+    line: str, wanted: str
+) -> None:
+    function = in_a_cell(body("'tea'", "if x:", f"    {line}", "return 'cake'"))
+    told_so = not_returned(function, [("cake", wanted)])
+    assert bool(told_so) == (wanted == "tea")  # a word of help is no result
+    assert all(f"The line {line} hands nothing over" in each for each in told_so)
+
+
+def test_of_what_describes_a_function_or_prints_much_nothing_is_said() -> None:
+    function = in_a_cell(body("'tea'", "print('tea', x)", "x + 1", "return x"))
+    assert not_returned(function, [(1, "tea"), (1, 2)]) == []

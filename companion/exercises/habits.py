@@ -6,8 +6,6 @@ import inspect
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-import numpy as np
-
 from .causes import calls_method, early_return, names_read
 from .comparing import plain, same
 from .explaining import own_code
@@ -15,7 +13,7 @@ from .kinds import other_kind
 from .leaves import in_all_leaves
 from .running import Outcome
 
-_VALUES = int, float, str, list, tuple, set, dict, np.ndarray
+_VALUES = int, float, str, list, tuple, set, dict
 Pair = tuple[Any, Any]  # what came out, and what should have
 
 
@@ -68,8 +66,7 @@ def from_outside(function: Callable[..., Any]) -> list[str]:
         name
         for name in sorted(names_read(code, "LOAD_GLOBAL") if code else ())
         # Names of constants, such as patterns, are in capitals; V is none.
-        if isinstance(around.get(name), _VALUES)
-        and (len(name) == 1 or not name.isupper())
+        if _is_value(around.get(name)) and (len(name) == 1 or not name.isupper())
     ]
     if not names:
         return []
@@ -77,6 +74,12 @@ def from_outside(function: Callable[..., Any]) -> list[str]:
         f"It reads {' and '.join(names)} from outside, from the notebook: the same, "
         "whatever the function is given. Does it need its own, made of its arguments?"
     ]
+
+
+def _is_value(value: Any) -> bool:
+    """Tell numbers, texts, arrays, tensors and the like from modules and functions."""
+    is_array = hasattr(value, "tolist") and not callable(value)  # or a tensor
+    return is_array or isinstance(value, _VALUES)
 
 
 def one_list(pairs: Sequence[Pair]) -> list[str]:

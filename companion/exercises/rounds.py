@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .causes import syntax
@@ -46,6 +46,40 @@ def in_vain(function: Callable[..., Any]) -> list[str]:
                 f"stays as it is: should the line begin with {name} = ?"
             )
     return sentences
+
+
+def not_returned(
+    function: Callable[..., Any], pairs: Sequence[tuple[Any, Any]]
+) -> list[str]:
+    """Find a line that prints or just names a word, where it should return it.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    pairs
+        What came out and what should have, for each wrong case.
+
+    Returns
+    -------
+    list of str
+        One sentence, or nothing.
+    """
+    wanted = [expected for _, expected in pairs if isinstance(expected, str)]
+    nodes = syntax(function)
+    described = [node.body[0] for node in nodes if isinstance(node, ast.FunctionDef)]
+    for node in nodes:
+        if not isinstance(node, ast.Expr) or node in described:
+            continue
+        named = node.value
+        if isinstance(named, ast.Call) and ast.unparse(named.func) == "print":
+            named = named.args[0] if len(named.args) == 1 else named
+        if isinstance(named, ast.Constant) and named.value in wanted:
+            return [
+                f"The line {ast.unparse(node)} hands nothing over, and the function "
+                f"goes on: return {ast.unparse(named)} hands it over, and ends it."
+            ]
+    return []
 
 
 def rounds(function: Callable[..., Any]) -> list[str]:

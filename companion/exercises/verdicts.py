@@ -28,7 +28,7 @@ from .reports import (
     solution_html,
     two_rows,
 )
-from .rounds import in_vain, rounds
+from .rounds import in_vain, not_returned, rounds
 from .running import Outcome
 from .slips import first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
@@ -196,10 +196,13 @@ def mistaken(
     expected = answer.expected[index]
     known = diagnosis(exercise, answer.cases, outcomes)
     nothing = nothing_returned(got, watch.printed)
-    # It has the outputs of a known mistake; other code may have them too.
-    why = [f"Most likely: {known}"] if known else causes(answer.function, got)
-    seen = [] if known else slips(answer.function, got)
-    if not known:
+    pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
+    seen = not_returned(answer.function, pairs)
+    if known:  # it has the outputs of this; other code may have them too
+        why = [*(seen or early_return(answer.function)), f"Most likely: {known}"]
+    else:
+        why = causes(answer.function, got)
+        seen += slips(answer.function, got)
         why += [*seen, *in_vain(answer.function)[:1]]
         why = why or rounds(answer.function)
     if nothing and not known:
@@ -207,7 +210,6 @@ def mistaken(
         why = [*dict.fromkeys([*why, *(early or [nothing])])]
     elif not nothing and not seen:
         why += keeps_something(got, again)
-    pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
     if got.error is None:
         why = why or one_list(pairs)
     why = why or unread(answer.function, exercise.solution)

@@ -71,16 +71,17 @@ EXERCISE = Exercise(
             "began with 1.",
             stepping.other_step(lambda i, width: 10_000 ** (-(i + 2) / width)),
         ),
-        *(
-            Mistake(
-                "The exponent needs brackets, 10_000 ** (2 * i / D): a power is taken "
-                "before anything is multiplied or divided.",
-                stepping.other_step(speed),
-            )
-            for speed in (
-                lambda i, width: 1 / 10_000**2 * (i / 2) / width,  # i a hand
-                lambda i, width: 1 / 10_000**i / width,  # i a column
-            )
+        Mistake(
+            "No hand turned. Did you return row itself? If not, look at the angle: the "
+            "exponent needs brackets, 10_000 ** (2 * i / D), since a power is taken "
+            "before anything is multiplied or divided.",
+            # i a hand, which turns by next to nothing
+            stepping.other_step(lambda i, width: 1 / 10_000**2 * (i / 2) / width),
+        ),
+        Mistake(
+            "The exponent needs brackets, 10_000 ** (i / D): a power is taken before "
+            "anything is multiplied or divided.",
+            stepping.other_step(lambda i, width: 1 / 10_000**i / width),  # i a column
         ),
         Mistake(
             "The brackets hold too much: only 10_000 is raised to a power. Divide k by "
@@ -200,8 +201,8 @@ EXERCISE = Exercise(
             )
         ),
         Mistake(
-            "Only the first hand came out. How many hands has the row? D is len(row), "
-            "and not the notebook's D, which is 2.",
+            "Only the first hand came out. How many hands has the row? If you read D, "
+            "put D = len(row) in front: the notebook's D is 2.",
             stepping.first_hand,
         ),
         Mistake(

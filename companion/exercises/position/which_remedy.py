@@ -120,6 +120,33 @@ def _gap_at_two_places(row: int, column: int) -> Answer:
     return answer
 
 
+def _gap_in(part: slice | int, other: slice | int) -> Answer:
+    """Return an answer that subtracts one row or one column of the tables alone."""
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        gap = first[part, other] - second[part, other]
+        return _tell(_spread(gap) < 0.05, _offset_decides(first))
+
+    return answer
+
+
+def _in_one_order(axis: int | None) -> Answer:
+    """Return an answer that finds a bias where both tables are in the same order."""
+
+    def order(table: Tensor) -> Tensor:
+        return table.flatten().argsort() if axis is None else table.argsort(dim=axis)
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        return _tell(order(first).equal(order(second)), _offset_decides(first))
+
+    return answer
+
+
+def _in_proportion(first: Tensor, second: Tensor) -> str:
+    both = np.corrcoef(first.flatten(), second.flatten())
+    return _tell(both[0, 1] > 0.99, _offset_decides(first))
+
+
 def _gap_near_zero(first: Tensor, second: Tensor) -> str:
     return _tell(bool((first - second).max() < 0.05), _offset_decides(first))
 
@@ -180,13 +207,15 @@ def _case(
     opposite: bool = False,
     alike: int = 1,
     whole: bool = False,
+    shared: str = "",
 ) -> tuple[Tensor, Tensor]:
     """Return the scores of two pairs of words, at all pairs of places.
 
     With opposite words and a table of rows of one length, added vectors leave one
     number on the main diagonal, as if the offset decided; with so many first rows
     alike, one number in the upper left corner. Words of whole numbers leave nothing to
-    round where the slope is 0.5.
+    round where the slope is 0.5. Two pairs may share their query or their key; or both,
+    the second query being twice as long.
     """
     draw = np.random.default_rng(seed)
     table = size * draw.standard_normal((PLACES, WIDTH))
@@ -199,11 +228,17 @@ def _case(
         bias = -slope * np.abs(offsets)
     else:
         bias = draw.standard_normal(2 * PLACES)[offsets + PLACES]
-    squares = []
+    squares: list[Tensor] = []
+    pairs: list[Array] = []
     for _ in range(2):
         words = size * draw.standard_normal((2, 1, WIDTH))
         if whole:
             words = words.round()
+        if shared in {"query", "both"} and squares:
+            words[0] = pairs[0][0] * (2 if shared == "both" else 1)
+        if shared in {"key", "both"} and squares:
+            words[1] = pairs[0][1]
+        pairs.append(words)
         query, key = np.repeat(words, PLACES, axis=1)
         if opposite:
             key = -query
@@ -233,6 +268,9 @@ def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
         _case("added", 42, alike=4),  # a look at the upper left corner sees nothing
         _case("added", 27959, size=0.7),  # all scores fall along the diagonals
         _case("added", 1783, size=0.7),  # they rise as much as they fall
+        _case("added", 3, shared="query"),  # in a row, one number between the tables
+        _case("added", 3, shared="key"),  # in a column
+        _case("rotary", 119, size=0.3, shared="both"),  # twice the same, in order
         _case(drawn, rng.randrange(10**6), size=2.0),
     ]
 
@@ -327,6 +365,23 @@ EXERCISE = Exercise(
                 _gap_at_two_places(*place),
             )
             for place in ((0, 1), (1, 0), (1, 1))
+        ),
+        *(
+            Mistake(
+                "Between the two tables you compared one row or one column alone. Two "
+                "pairs with one query, or one key, leave one number there: look at all "
+                "that is left.",
+                _gap_in(*part),
+            )
+            for part in ((0, slice(None)), (slice(None), 0))
+        ),
+        *(
+            Mistake(
+                "Two tables may have their scores in the same order without a bias: "
+                "subtract one from the other, and look at all that is left.",
+                in_order,
+            )
+            for in_order in (_in_one_order(None), _in_one_order(1), _in_proportion)
         ),
         Mistake(
             "A number far below 0 is below 0.05, too: take abs(…) first, or the "
