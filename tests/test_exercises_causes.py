@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from companion.exercises.causes import early_return
 from tests.answers_in_cells import in_a_cell, told
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -156,3 +157,14 @@ def test_what_is_read_from_the_notebook_is_named(expression: str, said: str) -> 
     assert report.outcome != "right"
     assert said in report.text
     assert ("from outside" in report.text) == bool(said)
+
+
+def test_a_loop_that_passes_over_some_does_not_end_in_its_first_round() -> None:
+    def above_3(x: list[int]) -> int | None:
+        for number in x:
+            if number <= 3:
+                continue
+            return number
+        return None
+
+    assert early_return(above_3) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -82,6 +83,22 @@ def test_a_return_in_the_loop_is_told_before_the_none_of_a_loop_without_rounds()
     report = examine(find("05.how-many-windows"), count, 0)
     assert "A return stands inside the loop" in report.text
     assert "on every way through it" not in report.text
+
+
+def test_a_return_in_the_loop_is_told_before_a_mistake_with_the_same_outputs() -> None:
+    def first_hand(row: list[float], k: int) -> list[float] | None:
+        moved: list[float] = []
+        for i in range(0, len(row), 2):
+            b = k / 10_000 ** (i / len(row))
+            moved.append(row[i] * math.cos(b) + row[i + 1] * math.sin(b))
+            moved.append(row[i + 1] * math.cos(b) - row[i] * math.sin(b))
+            return moved
+        return None
+
+    report = examine(find("07.step"), first_hand, 0)
+    first, second = report.text.splitlines()[1:3]
+    assert first.startswith("A return stands inside the loop")
+    assert second == f"Most likely: {report.diagnosis}"
 
 
 def test_printing_is_shown() -> None:

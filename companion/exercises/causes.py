@@ -71,7 +71,10 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
 def early_return(function: Callable[..., Any]) -> list[str]:
     """Find a loop that always returns in its first round."""
     for node in syntax(function):
-        if isinstance(node, ast.For | ast.While) and _always_returns(node.body[-1]):
+        if not isinstance(node, ast.For | ast.While):
+            continue
+        goes_on = any(isinstance(n, ast.Continue) for n in _outside_loops(node.body))
+        if _always_returns(node.body[-1]) and not goes_on:
             return [
                 "A return stands inside the loop, so the loop ends in its first round. "
                 "Should it stand below the loop, further to the left?"
