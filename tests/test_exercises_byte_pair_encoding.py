@@ -965,6 +965,18 @@ def last_in_the_word(word: str, merges: dict[Any, int]) -> list[int]:
         ids = merge(ids, known[-1], merges[known[-1]])
 
 
+def slices_of_bytes(word: str, merges: dict[Any, int]) -> list[int]:
+    ids: Any = word.encode()
+    for pair, new in merges.items():
+        merged, i = [], 0
+        while i < len(ids):
+            found = ids[i : i + 2] == list(pair)
+            merged.append(new if found else ids[i])
+            i += 1 + found
+        ids = merged
+    return list(ids)
+
+
 def all_results(word: str, merges: dict[Any, int]) -> list[int]:
     out: list[int] = []
     for pair, new in merges.items():
@@ -1014,6 +1026,13 @@ AT_THE_FIRST = """            first, second = known[min(known)]
             place = parts.index(first)
             parts = parts[:place] + [first + second] + parts[place + 2 :]
 """
+LOWEST_OR_0 = """            tokens = [a + b for a, b in pairwise(parts)]
+            token = min(tokens, key=lambda t: gpt2.ranks.get(t, 0))
+            if token not in gpt2.ranks:
+                break
+            place = tokens.index(token)
+            parts = merge(parts, (parts[place], parts[place + 1]), token)
+"""
 RANK_OR_0 = " " * 20 + "rank = gpt2.ranks.get(first + second, 0)\n"
 ALL_OF_A_ROUND = """            for rank in sorted(known):
                 first, second = known[rank]
@@ -1040,6 +1059,14 @@ def test_step_5_is_right_as_it_stands() -> None:
                 ),
             ],
             "You join while you are still looking",
+        ),
+        (
+            [
+                ("            if not known:\n                break\n", ""),
+                ("while True", "while len(parts) > 1"),
+                (JOIN, LOWEST_OR_0),
+            ],
+            "as if .get gave 0 for them",
         ),
         ([(JOIN, AT_THE_FIRST)], "You joined where the first of the two parts stands"),
         (
@@ -1111,6 +1138,7 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
             "Is every word still a list of IDs?",
         ),
         (train_step, last_choice_merged, "You choose a pair while you are still count"),
+        (replay_step, slices_of_bytes, "are the IDs bytes, which never equal a list"),
         (replay_step, last_in_the_word, "you took the last in the word"),
         (replay_step, all_results, "You put what the merges give one behind another"),
         (best_pair_step, counter_in_the_loop, "You returned the last pair of the list"),

@@ -56,6 +56,11 @@ PAST = ("    if x[i] + x[i + 1]:", "        pass", "return x")
             "inside it x gets shorter",
         ),
         (
+            ["for i in range(len(x)):", "    x = [x[i], *x[i + 2 :]]", "return x"],
+            {},
+            "inside it x gets shorter",
+        ),
+        (
             ["out = []", "out = out.append(x)", "return out"],
             {},
             "out.append(…) changes out and returns None",

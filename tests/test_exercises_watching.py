@@ -84,3 +84,18 @@ def test_an_answer_that_did_not_get_its_turn_is_told_so(
     assert report.outcome == "too slow"
     assert "the computer has other work" in report.text
     assert "or a loop of yours never ends" in report.text
+
+
+def test_a_loop_that_its_code_shows_to_have_no_end_is_named_on_a_busy_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: Ended[Any] = Ended(Watch(), why="busy")
+    monkeypatch.setattr(checking, "in_isolation", lambda work, seconds: ended)
+
+    def answer(ids: list[int], stride: int) -> list[int]:
+        place = 0
+        while place < len(ids):
+            stride += 1
+        return ids
+
+    assert "Nothing inside the while loop" in examine(PLAIN, answer, 0).text

@@ -214,6 +214,9 @@ def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
 def _shortens(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.attr in _SHORTEN and _name(node.func.value) == name
+    if isinstance(node, ast.Assign):
+        read = {_name(each) for each in ast.walk(node.value)}
+        return name in read and _name(node.targets[0]) == name
     if not isinstance(node, ast.Subscript) or _name(node.value) != name:
         return False
     cut = isinstance(node.slice, ast.Slice) and isinstance(node.ctx, ast.Store)

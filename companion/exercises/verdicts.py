@@ -92,9 +92,10 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
     """Report that an answer was ended, or ended Python itself."""
     exercise, index = answer.exercise, ended.watch.index
     why: list[str] = []
-    if ended.why not in {"died", "busy"}:
-        function = answer.function
+    function = answer.function
+    if ended.why != "died":
         why = endless(function) or in_vain(function)[:1]
+    if ended.why not in {"died", "busy"}:
         why = why or condition(function) or way_out(function)
     if ended.why == "died":
         said = (

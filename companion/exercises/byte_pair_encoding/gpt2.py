@@ -195,6 +195,17 @@ def _all_to_one(parts: list[bytes]) -> list[bytes]:
     return [b"".join(parts)] if parts else []
 
 
+def _unknown_first(parts: list[bytes]) -> list[bytes]:
+    """Take a pair without a rank for the first, and end there."""
+    while pairs := list(pairwise(parts)):
+        if known := _known(parts):
+            pair = min(known, key=_rank)
+        if len(known) < len(pairs):
+            break
+        parts = merge(parts, pair, b"".join(pair))
+    return parts
+
+
 def _where_the_first_stands(parts: list[bytes]) -> list[bytes]:
     while known := _known(parts):
         first, second = min(known, key=_rank)
@@ -344,6 +355,11 @@ EXERCISE = Exercise(
             "A part has no rank. Do you join neighbours that together have none, as a "
             "second argument of .get lets you?",
             _joining(_all_to_one),
+        ),
+        Mistake(
+            "You stop where two neighbours have no rank, as if .get gave 0 for them. "
+            "Leave them out before you take the min.",
+            _joining(_unknown_first),
         ),
         Mistake(
             "You joined where the first of the two parts stands, whatever comes behind "

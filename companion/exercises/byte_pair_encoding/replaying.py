@@ -94,6 +94,13 @@ def _last_place(word: str, merges: Merges) -> list[int]:
     return ids
 
 
+def _without_the_first(word: str, merges: Merges) -> list[int]:
+    ids = list(word.encode())
+    for pair, new in [*merges.items()][1:]:
+        ids = merge(ids, pair, new)
+    return ids
+
+
 def _one_behind_another(word: str, merges: Merges) -> list[int]:
     ids = list(word.encode())
     return [i for pair, new in merges.items() for i in merge(ids, pair, new)]
@@ -122,6 +129,11 @@ REPLAYING: tuple[Mistake, ...] = (
         "Of the pairs that are merges you took the one with the smallest IDs. The one "
         "learned first has the smallest new ID: min(pairs, key=merges.get).",
         _smallest_pair,
+    ),
+    Mistake(
+        "The first merge of the dictionary is not made. Does the count begin at 1? Or "
+        "are the IDs bytes, which never equal a list? list(word.encode()) is one.",
+        _without_the_first,
     ),
     Mistake(
         "Of the pairs that are merges you took the last in the word. The merge learned "
