@@ -200,6 +200,7 @@ def test_an_endless_attempt_is_stopped() -> None:
     report = attempt(LITTLE, answer, seconds=0.3)
     assert report.outcome == "too slow"
     assert "more than 0.3 s of the processor's time" in report.text
+    assert "The while loop has no break and no return" in report.text
 
 
 def test_an_attempt_that_did_not_get_its_turn_is_told_so(

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from companion.exercises import suspects
+from companion.exercises.challenges import attempt
 from companion.exercises.checking import examine
 from companion.exercises.records import find
+from companion.exercises.sliding_window import line_up
 from tests.answers_in_cells import in_a_cell
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -509,3 +512,19 @@ def test_a_natural_slip_is_named(name: str, head: str, body: str, said: str) -> 
     report = examine(find(name), answer, 0)
     assert report.outcome == "wrong"
     assert said in report.text
+
+
+def test_suspects_without_a_name_are_counted() -> None:
+    body = "    if training[0][0][1:] != training[0][1][:-1]:\n"
+    named = in_a_cell(
+        f"def f(training, held_out):\n{body}        return 'shifted'\n"
+        "    print('right')\n"
+    )
+    report = attempt(line_up.CHALLENGE, named)
+    unnamed = [
+        suspect
+        for suspect in suspects.line_up(line_up.N_SUSPECTS, 2026)
+        if named(suspect.training, suspect.held_out) is None
+    ]
+    assert f"For {len(unnamed)} of them it returned None" in report.text
+    assert "None" not in attempt(line_up.CHALLENGE, line_up.CHALLENGE.solution).text

@@ -474,8 +474,8 @@ EXERCISE = Exercise(
             _mask_row_after_the_mark,
         ),
         Mistake(
-            "Your mask holds the last row alone: each row has to be appended inside "
-            "the loop.",
+            "Your mask holds the last row alone: append each row inside the loop, to a "
+            "mask that is made above it.",
             _mask_last_row,
         ),
         Mistake(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..comparing import short
+from ..panels import paragraph
 from ..records import Challenge
 from ..suspects import KINDS, Pair, line_up
 
@@ -44,6 +45,19 @@ def _refusal(answer: Callable[..., Any]) -> str:
         "Your function names these suspects far better than others that are drawn in "
         "the same way: it knows them by heart."
     )
+
+
+def _unnamed(answer: Callable[..., Any]) -> tuple[str, str]:
+    """Say how many suspects an answer leaves without a name."""
+    suspects = line_up(N_SUSPECTS, _SEED)
+    names = [answer(suspect.training, suspect.held_out) for suspect in suspects]
+    if not (none := names.count(None)):
+        return "", ""
+    said = (
+        f"For {none} of them it returned None, which is no name: is there a return on "
+        "every way through it?"
+    )
+    return said, paragraph(said)
 
 
 def _always_right(training: list[Pair], held_out: list[Pair]) -> str:
@@ -140,4 +154,5 @@ CHALLENGE = Challenge(
     ),
     reference=294.0,
     validate=_refusal,
+    failing=_unnamed,
 )
