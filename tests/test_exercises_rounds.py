@@ -7,6 +7,7 @@ import re
 import pytest
 
 from companion.exercises.checking import examine
+from companion.exercises.records import find
 from companion.exercises.rounds import in_vain, not_returned, rounds
 from tests.answers_in_cells import Cases, exercise, in_a_cell, told
 
@@ -174,3 +175,49 @@ def test_a_word_that_is_named_and_not_returned_is_told_so(
 def test_of_what_describes_a_function_or_prints_much_nothing_is_said() -> None:
     function = in_a_cell(body("'tea'", "print('tea', x)", "x + 1", "return x"))
     assert not_returned(function, [(1, "tea"), (1, 2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x[1:]", "x stays as it is: should the line begin with x = ?"),
+        ("sorted(x)", "x stays as it is: should the line begin with x = ?"),
+        ("print(x)", ""),
+        ("sum(x)", ""),
+        ("x.sort()", ""),
+        ("sorted([*x])[1:]", ""),
+    ],
+)
+def test_a_cut_or_a_sorted_list_that_nothing_keeps_is_shown(
+    line: str, said: str
+) -> None:
+    noticed = in_vain(in_a_cell(body(line, "return x")))
+    assert len(noticed) == bool(said)
+    assert said in "".join(noticed)
+
+
+def test_a_place_that_is_only_tried_is_left_alone() -> None:
+    tried = body("try:", "    x[9]", "except IndexError:", "    pass", "return x")
+    assert in_vain(in_a_cell(tried)) == []
+
+
+@pytest.mark.parametrize("line", ["x[0] + 1", "x[1:]", "sorted(x)"])
+def test_a_last_line_that_nothing_keeps_may_lack_its_return(line: str) -> None:
+    (noticed,) = in_vain(in_a_cell(body(line)))
+    assert noticed.endswith("is a return missing at its beginning?")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_lost_line_stands_before_a_mistake_with_the_same_outputs() -> None:
+    lines = ["a, b = x.copy(), x.copy()", "a[:-1]", "b[1:]", "return a, b"]
+    report = examine(find("05.shift-by-one"), in_a_cell(body(*lines)), 0)
+    likely = "Most likely: Your target is the input itself"
+    assert report.text.index("Nothing keeps what the line a[:-1]") < report.text.index(
+        likely
+    )
+    assert report.diagnosis.startswith("Your target is the input itself")
+
+
+def test_two_lists_that_one_line_empties_are_seen() -> None:
+    lines = ["for n in x:", "    a, b = [], n", "    a.append(b)", "return a"]
+    assert "sets a to [] again" in "".join(rounds(in_a_cell(body(*lines))))

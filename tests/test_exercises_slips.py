@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from companion.exercises.checking import examine
+from companion.exercises.records import find
 from companion.exercises.running import call
-from companion.exercises.slips import first_place, slips, way_out
+from companion.exercises.slips import by_value, first_place, slips, way_out
 from tests.answers_in_cells import doubled, in_a_cell, told
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -161,3 +163,40 @@ def test_of_several_ways_out_none_is_asked_about(lines: list[str]) -> None:
 def test_a_right_answer_may_keep_something_outside() -> None:
     source = "def f(x):\n    seen[0] = x\n    return [2 * n for n in x]\n"
     assert told(source, doubled, seen={}).outcome == "right"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["for i in x:", "    x += x[i : i + 1]", "    break", "return x"], True),
+        (["for i in range(2):", "    x += x[i : i + 1]", "return x"], False),
+        (["for i in x:", "    x += x[:2]", "    break", "return x"], False),
+    ],
+)
+def test_a_list_that_is_cut_at_its_elements_is_named(
+    lines: list[str], said: bool
+) -> None:
+    noticed = "".join(slips(cell(*lines), call(cell(*lines), ([3, 1, 2],))))
+    assert ("for i in x gives the elements, and x[i:i + 1]" in noticed) == said
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["return x[:-1], [x[x.index(n) + 1] for n in x[:-1]]"], "index"),
+        (["y = list(x)", "y.remove(x[-1])", "return y, x[1:]"], "remove"),
+        (["return x[:-1], x[2:]"], ""),
+    ],
+)
+def test_a_place_that_is_looked_up_by_its_value_is_named(
+    lines: list[str], name: str
+) -> None:
+    report = examine(find("05.shift-by-one"), cell(*lines), 0)
+    assert (f"{name or 'e'} finds the first place" in report.text) == bool(name)
+
+
+@pytest.mark.parametrize("case", [([3, 1, 2],), ("abc",), ([[1], [1]],), (7,)])
+def test_values_that_do_not_come_again_are_no_cause(case: tuple[Any, ...]) -> None:
+    looks = cell("return x.index(1)")
+    assert by_value(looks, [([1, 1],)])
+    assert by_value(looks, [([1, 1],), case]) == []

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .causes import causes
+from .endless import condition, endless
 from .explaining import error_notes, is_as_given, is_empty, name_of, outcome_text
 from .isolated import in_isolation
 from .panels import number_text, paragraph, table
@@ -15,6 +16,7 @@ from .records import Challenge
 from .reports import Report, hints_html, not_tried, solution_html
 from .rounds import in_vain
 from .running import Outcome, import_first
+from .slips import way_out
 from .watching import BUSY, MEGABYTES, Watch
 
 SECONDS = 20.0  # for an attempt, which should take about two
@@ -68,7 +70,11 @@ def attempt(
             )
         if ended.goes_on:
             said += " It is still running: choose Restart Kernel in the menu Kernel."
-        return _failed(task, "too slow", "Stopped", said)
+        why = []
+        if ended.why not in {"died", "busy"}:
+            why = endless(function) or in_vain(function)[:1]
+            why = why or condition(function) or way_out(function)
+        return _failed(task, "too slow", "Stopped", said, *why)
     score, refusal, error, notes, failing = ended.result
     name = name_of(function)
     if error:

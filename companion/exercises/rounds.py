@@ -16,6 +16,8 @@ _NEW = frozenset(
         *("permute", "reshape", "squeeze", "transpose", "unsqueeze", "view"),
     }
 )
+_MADE_OF = frozenset({"float", "int", "reversed", "round", "sorted", "str", "tuple"})
+_REPLACING = frozenset({"re.sub", "re.subn", "regex.sub", "regex.subn"})
 _ENDS = ast.Break | ast.Return | ast.Raise
 
 
@@ -33,16 +35,29 @@ def in_vain(function: Callable[..., Any]) -> list[str]:
         One sentence for each such line.
     """
     sentences = []
-    for node in syntax(function):
+    nodes = syntax(function)
+    last = next((n.body[-1] for n in nodes if isinstance(n, ast.FunctionDef)), None)
+    tries = any(isinstance(node, ast.Try) for node in nodes)
+    for node in nodes:
         value = node.value if isinstance(node, ast.Expr) else None
-        if isinstance(value, ast.BinOp | ast.Compare):
+        name = _left_as_it_is(value)
+        if isinstance(value, ast.Subscript) and tries:
+            continue  # what it raises may be all that is asked
+        line = ast.unparse(value) if value else ""
+        works_out = isinstance(value, ast.BinOp | ast.Compare)
+        if (works_out or name) and node is last:
             sentences.append(
-                f"Nothing keeps what the line {ast.unparse(value)} works out: is it += "
+                f"Nothing keeps what the line {line} works out: is a return missing "
+                "at its beginning?"
+            )
+        elif works_out:
+            sentences.append(
+                f"Nothing keeps what the line {line} works out: is it += "
                 "that should stand there, or = where there is ==?"
             )
-        elif isinstance(value, ast.Call) and (name := _left_as_it_is(value)):
+        elif name:
             sentences.append(
-                f"Nothing keeps what the line {ast.unparse(value)} returns, and {name} "
+                f"Nothing keeps what the line {line} returns, and {name} "
                 f"stays as it is: should the line begin with {name} = ?"
             )
     return sentences
@@ -106,15 +121,18 @@ def rounds(function: Callable[..., Any]) -> list[str]:
     return []
 
 
-def _left_as_it_is(call: ast.Call) -> str:
-    """Return the name of what a call reads and does not change; nothing if unknown."""
-    if not isinstance(call.func, ast.Attribute):
-        return ""
-    owner = call.func.value
-    if call.func.attr in {"sub", "subn"} and ast.unparse(owner) in {"re", "regex"}:
-        owner = call.args[2] if len(call.args) > 2 else owner
-    elif call.func.attr not in _NEW:
-        return ""
+def _left_as_it_is(value: ast.expr | None) -> str:
+    """Return the name of what a value is made of and leaves; nothing if unknown."""
+    owner: ast.expr | None = None
+    if isinstance(value, ast.Subscript):
+        owner = value.value
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if value.func.attr in _NEW:
+            owner = value.func.value
+        elif ast.unparse(value.func) in _REPLACING and len(value.args) > 2:
+            owner = value.args[2]
+    elif isinstance(value, ast.Call) and ast.unparse(value.func) in _MADE_OF:
+        owner = value.args[0] if value.args else None
     name = owner.id if isinstance(owner, ast.Name) else ""
     return "" if name in {"np", "os", "re", "regex", "torch"} else name
 
@@ -210,25 +228,34 @@ def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
     if any(isinstance(node, _ENDS) for node in _within(loop)):
         return
     for place, first in enumerate(loop.body):
-        if not isinstance(first, ast.Assign) or not _is_empty(first.value):
+        if not isinstance(first, ast.Assign):
             continue
-        name, below = ast.unparse(first.targets[0]), loop.body[place + 1 :]
-        fills = any(
-            (isinstance(node, ast.AugAssign) and ast.unparse(node.target) == name)
-            or (
-                isinstance(node, ast.Attribute)
-                and ast.unparse(node.value) == name
-                and node.attr in {"add", "append", "extend", "update"}
-            )
-            for statement in below
-            for node in ast.walk(statement)
-        )
-        if fills and name in _after(loop, reads):
-            yield (
-                f"Each round of the for loop sets {name} to {ast.unparse(first.value)} "
-                "again, so only what the last one put there is left. Set it once, "
-                "above the loop."
-            )
+        targets, values = [first.targets[0]], [first.value]
+        if isinstance(targets[0], ast.Tuple) and isinstance(values[0], ast.Tuple):
+            targets, values = targets[0].elts, values[0].elts
+        below = [node for one in loop.body[place + 1 :] for node in ast.walk(one)]
+        for target, value in zip(targets, values, strict=False):
+            name = ast.unparse(target)
+            if (
+                _is_empty(value)
+                and name in _after(loop, reads)
+                and any(_fills(node, name) for node in below)
+            ):
+                yield (
+                    f"Each round of the for loop sets {name} to {ast.unparse(value)} "
+                    "again, so only what the last one put there is left. Set it once, "
+                    "above the loop."
+                )
+
+
+def _fills(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.AugAssign):
+        return ast.unparse(node.target) == name
+    return (
+        isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) == name
+        and node.attr in {"add", "append", "extend", "update"}
+    )
 
 
 def _is_empty(value: ast.expr) -> bool:

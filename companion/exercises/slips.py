@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import leaves, names_read, syntax
+from .causes import calls_method, leaves, names_read, syntax
 from .comparing import message_of
 from .explaining import own_code
 from .running import Outcome
@@ -44,6 +44,7 @@ def slips(function: Callable[..., Any], got: Outcome) -> list[str]:
                 "+= adds to an entry, and there is none yet for this key. A Counter, "
                 "or a defaultdict(int), begins at 0; so does d.get(key, 0) + …"
             )
+    found = found or [*_slices_at_elements(nodes)][:1]
     none = got.error is None and got.value is None
     if none or (got.error is not None and "'NoneType'" in message_of(got.error)):
         found += _kept_none(nodes)
@@ -76,6 +77,37 @@ def first_place(function: Callable[..., Any]) -> list[str]:
                 f"later one: for place, … in enumerate({loop.iter.id}) gives its own."
             ]
     return []
+
+
+def by_value(function: Callable[..., Any], cases: Sequence[Sequence[Any]]) -> list[str]:
+    """Notice that places are looked up by a value that stands in several.
+
+    Parameters
+    ----------
+    function
+        The learner's function, for which there is no other cause.
+    cases
+        The arguments of the cases that are wrong.
+
+    Returns
+    -------
+    list of str
+        One sentence, or nothing.
+    """
+    names = [name for name in ("index", "remove") if calls_method(function, name)]
+    if not names or not all(any(map(_repeats, case)) for case in cases):
+        return []
+    return [
+        f"{names[0]} finds the first place of a value, and here a value comes again. "
+        "Does it have to go by places, with range(len(…)) or enumerate(…)?"
+    ]
+
+
+def _repeats(values: Any) -> bool:
+    if not isinstance(values, list | tuple | str):
+        return False
+    plain = all(isinstance(value, int | float | str) for value in values)
+    return plain and len(set(values)) < len(values)
 
 
 def returns_none(function: Callable[..., Any]) -> list[str]:
@@ -208,6 +240,24 @@ def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
                     f"for {place} in {name} gives the elements, and {name}[{place}] "
                     f"takes them for places: for {place} in range(len({name})) gives "
                     "places."
+                )
+
+
+def _slices_at_elements(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Notice a loop through a list that cuts it at its elements, as if at places."""
+    for loop in nodes:
+        if not isinstance(loop, ast.For) or not (element := _name(loop.target)):
+            continue
+        over = _name(loop.iter)
+        for node in ast.walk(loop):
+            if not isinstance(node, ast.Subscript) or _name(node.value) != over:
+                continue
+            named = [*map(_name, ast.walk(node.slice))]
+            if over and isinstance(node.slice, ast.Slice) and element in named:
+                yield (
+                    f"for {element} in {over} gives the elements, and "
+                    f"{ast.unparse(node)} takes them for places: for {element} in "
+                    f"range(len({over})) gives places."
                 )
 
 

@@ -30,7 +30,7 @@ from .reports import (
 )
 from .rounds import in_vain, not_returned, rounds
 from .running import Outcome
-from .slips import first_place, returns_none, slips, way_out
+from .slips import by_value, first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
 
@@ -199,13 +199,13 @@ def mistaken(
     nothing = nothing_returned(got, watch.printed)
     pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
     seen = not_returned(answer.function, pairs)
+    lost = in_vain(answer.function)[:1]
     if known:  # it has the outputs of this; other code may have them too
-        why = [*(seen or early_return(answer.function)), f"Most likely: {known}"]
+        sure = seen or early_return(answer.function) or lost
+        why = [*sure, f"Most likely: {known}"]
     else:
-        why = causes(answer.function, got)
         seen += slips(answer.function, got)
-        why += [*seen, *in_vain(answer.function)[:1]]
-        why = why or rounds(answer.function)
+        why = [*causes(answer.function, got), *seen, *lost] or rounds(answer.function)
     if nothing and not known:
         early = early_return(answer.function) or seen or returns_none(answer.function)
         why = [*dict.fromkeys([*why, *(early or [nothing])])]
@@ -219,6 +219,7 @@ def mistaken(
         why = habits(answer.function, pairs, fine)
     if got.error is None or isinstance(got.error, LookupError):
         why = why or first_place(answer.function) or from_outside(answer.function)
+        why = why or by_value(answer.function, [answer.cases[n] for n in wrong])
     if got.error is not None:
         notes = error_notes(answer.function, got.error)
     else:
