@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from companion.exercises.word_vectors.count import CHALLENGE, SENTENCES, WORLDS
 from companion.word_vectors import WordVectors, score_analogies, train_skip_gram
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.skip_gram import skip_gram_pairs
+from tests.answers_in_cells import in_a_cell
 
 QUESTIONS = [q for part in little_world_analogies().values() for q in part]
 
@@ -781,6 +783,53 @@ def test_a_wrong_way_to_bar_the_question_is_told_why(
     for seed in range(3):
         report = examine(find("08.not-the-king"), answer, seed)
         assert told in str(report.diagnosis)
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("word == a or b or c", "Is word in (a, b, c) meant?"),
+        ("word == a and word == b", "never holds"),
+        ("word == (a, b, c)", "with the tuple as a whole"),
+        ("word in ('a', 'b', 'c')", "leave the marks out"),
+    ],
+)
+def test_a_condition_that_bars_nobody_is_told_beside_what_came_out(
+    asked: str, told: str
+) -> None:
+    source = (
+        "def f(a, b, c, vectors):\n"
+        "    best, highest = None, -1\n"
+        "    for word in vectors:\n"
+        f"        if {asked}:\n"
+        "            continue\n"
+        "        if fit(a, b, c, vectors, word) > highest:\n"
+        "            best, highest = word, fit(a, b, c, vectors, word)\n"
+        "    return best\n"
+    )
+    report = examine(find("08.not-the-king"), in_a_cell(source, fit=fit), 0)
+    assert told in report.text
+    assert ("There is a return, but best is None" in report.text) is (" or b" in asked)
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["step(king, throne, rate)", "step(queen, throne, rate)"], "Nothing keeps"),
+        (
+            ["for c in (king, queen):", "    c, throne = step(c, throne, rate)"],
+            "c is o",
+        ),
+    ],
+)
+def test_rows_that_no_step_reaches_are_told(lines: list[str], told: str) -> None:
+    lines = ["def f(king, queen, throne, rate):", *lines, "return king, queen, throne"]
+    source = "\n    ".join(lines) + "\n"
+    above = inspect.getsource(step)
+    answer = in_a_cell(above + source, math=math, dot=dot, Row=Row)
+    assert told in examine(find("08.why-queen-profits"), answer, 0).text
 
 
 # What notebook 08 says of other texts and seeds ------------------------------------

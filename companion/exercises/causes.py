@@ -90,6 +90,12 @@ def calls_method(function: Callable[..., Any], *names: str) -> bool:
     )
 
 
+def gives(function: Any) -> bool:
+    """Tell whether some line of a function returns a value."""
+    nodes = syntax(function) if callable(function) else []
+    return any(isinstance(node, ast.Return) and node.value for node in nodes)
+
+
 def leaves(loop: ast.While) -> bool:
     """Tell whether something inside a while loop can end it, whatever it asks."""
     return any(

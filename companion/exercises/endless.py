@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import BREAK_IN_FOR, breaks_a_for, leaves, syntax
+from .causes import BREAK_IN_FOR, breaks_a_for, gives, leaves, syntax
 
 # What only looks at a list or dictionary that it is given.
 _LOOKS = frozenset(
@@ -167,7 +167,7 @@ def _lost(loop: ast.While, around: dict[str, Any]) -> Iterator[str]:
             kept_as = ast.unparse(node.targets[0])
             if not isinstance(node.targets[0], ast.Name) or kept_as in _reads(loop):
                 continue
-        if hasattr(builtins, name) or not _gives(around.get(name)):
+        if hasattr(builtins, name) or not gives(around.get(name)):
             continue
         kept = call.args[0] if call.args else None
         start = f"{kept.id} = " if isinstance(kept, ast.Name) else "… = "
@@ -175,12 +175,6 @@ def _lost(loop: ast.While, around: dict[str, Any]) -> Iterator[str]:
         if kept_as:
             lost = f"Nothing in the loop reads {kept_as}, which {name}(…) returns."
         yield f"{lost} Should the line begin with {start}?"
-
-
-def _gives(function: Any) -> bool:
-    """Tell whether some line of a function returns a value."""
-    nodes = syntax(function) if callable(function) else []
-    return any(isinstance(node, ast.Return) and node.value for node in nodes)
 
 
 def _never_empty(loop: ast.While) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .causes import causes, early_return, unread
 from .comparing import difference, short
+from .conditions import conditions
 from .endless import condition, endless
 from .explaining import (
     call_text,
@@ -206,6 +207,7 @@ def mistaken(
     else:
         seen += slips(answer.function, got)
         why = [*causes(answer.function, got), *seen, *lost] or rounds(answer.function)
+    why += conditions(answer.function)
     if nothing and not known:
         early = early_return(answer.function) or seen or returns_none(answer.function)
         why = [*dict.fromkeys([*why, *(early or [nothing])])]
