@@ -49,6 +49,7 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("max(x, key={1: 3})", {}, "as after key=, its .get is one"),
         ("{x: 1}", {}, "Since a list can change, it cannot be a key"),
         ("{each: 1 for each in [3, x]}", {}, "a * before it, puts in each by itself"),
+        ("{'a': 1}[x]", {}, "and a loop asks for one after the other"),
         ("{{1, 2}}", {}, "Since a set can change, it cannot be a key"),
         (
             "[nowhere for nowhere in [nowhere]]",
@@ -69,6 +70,14 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("{} + {}", {}, "Two dictionaries are put together by |, not by +"),
         ("sum({'a': 1})", {}, "A loop through a dictionary gives its keys; .values()"),
         ("[d.update({3: n}) for d in [{1: 2}] for n in d]", {}, "the very thing that"),
+        ("sum([1, (2, 3)])", {}, "Take the number out of it, as in pair[1]"),
+        ("x.join(' ')", {}, "join belongs to the text that is to stand between"),
+        ("x.lower()", {}, "A list has no methods of texts: go through its elements"),
+        ("x.get(1)", {}, "Only a dictionary has .get, and this is a list or a text"),
+        ("{1: 2}.values().index(2)", {}, "is no list yet: list(…) makes one of it"),
+        ("x['a']", {}, "Does a loop give elements where places are meant?"),
+        ("dict(['a'])", {}, "dict(…) takes pairs, such as those of .items()"),
+        ("{'a': 1}[-1]", {}, "for a key, not for a place, and this number is no key"),
         ("nowhere", {}, "After a restart, run the set-up cell first"),
     ],
 )
@@ -79,6 +88,11 @@ def test_the_cause_of_an_error_is_named(
     assert report.outcome in {"raised", "wrong"}
     assert said in report.text
     assert report.text.index(said) < report.text.index("These cases")
+
+
+def test_a_set_that_is_given_an_entry_is_told_of_dictionaries() -> None:
+    report = told("def f(x):\n    seen = set()\n    seen['a'] = 1\n")
+    assert "A set holds single things, a dictionary pairs of key and" in report.text
 
 
 def test_a_name_that_the_function_sets_later_is_told_apart() -> None:

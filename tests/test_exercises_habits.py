@@ -161,6 +161,31 @@ RESULTS: list[tuple[str, str, Callable[..., Any] | None, Cases | None]] = [
         None,
     ),
     (
+        "def f(x):\n    return ' '.join(str(n) for n in x if n > 9)\n",
+        "Where it is wrong it gives something empty: does a condition never hold",
+        spoken,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    return ' '.join(dict.fromkeys(map(str, x)))\n",
+        "is there a set, or an if that passes over it?",
+        spoken,
+        [([5, 6, 5, 7],), ([1, 1],)],
+    ),
+    (
+        "def f(x):\n    return ''.join(f' {n} ' for n in x)\n",
+        "The words are right, but not the spaces between or around them.",
+        spoken,
+        NUMBERS,
+    ),
+    (
+        "def f(x):\n    found = []\n    for n in x:\n        found += str(n)\n"
+        "    return ' '.join(found)\n",
+        "There are spaces between the letters: a text in the place of a list",
+        spoken,
+        [([31, 12],), ([55, 471],)],
+    ),
+    (
         "def f(x):\n    text = ''\n    for n in x:\n        text = text[:0] + str(n)\n"
         "    return text\n",
         "Only the end of the text is there. Does each round of a loop begin the text",

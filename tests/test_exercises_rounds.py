@@ -70,6 +70,16 @@ REMOVES_FROM_ANOTHER = body(
 )
 BEGINS_ANEW = body("for n in x:", "    out = []", "    out.append(2 * n)", "return out")
 BEGINS_ANEW_AT_ZERO = body("for n in x:", "    s = 0", "    s += 2 * n", "return s")
+COPIES_ANEW = body(
+    "for n in x:",
+    "    out = list(x)",
+    "    if n not in out[1:]:",
+    "        out[0] = n",
+    "return out",
+)
+COPIES_OF_ITSELF = body(
+    "out = x", "for n in x:", "    out = list(out)", "    out[0] = n", "return out"
+)
 ROW_BY_ROW = body(
     "out = []",
     "for n in x:",
@@ -98,6 +108,7 @@ BUILT_ON = body("out = []", "for n in x:", "    out = [*out, n]", "return out")
         (DELETES, "del x[i] takes something out of x while the for loop goes through"),
         (BEGINS_ANEW, "Each round of the for loop sets out to [] again, so only what"),
         (BEGINS_ANEW_AT_ZERO, "Each round of the for loop sets s to 0 again, so only"),
+        (COPIES_ANEW, "Each round of the for loop sets out to list(x) again, so only"),
         (ONLY_THE_LAST, "Each round of the for loop gives out a new value and builds"),
     ],
 )
@@ -110,7 +121,7 @@ def test_rounds_that_undo_each_other_are_named(source: str, said: str) -> None:
     "source",
     [
         *(COUNTS_ON, REMOVES_ONE, REMOVES_FROM_ANOTHER, ROW_BY_ROW, LAST_SEEN),
-        *(FIRST_FOUND, BUILT_ON),
+        *(FIRST_FOUND, BUILT_ON, COPIES_OF_ITSELF),
         body("return [2 * n for n in x]"),
     ],
 )
@@ -137,6 +148,7 @@ def test_a_line_whose_result_nothing_keeps_is_shown(line: str) -> None:
         ("x.replace('a', '')", "x"),
         ("x.strip()", "x"),
         ("re.sub('a', '', x)", "x"),
+        ("sorted(x)", "x"),
     ],
 )
 def test_a_text_that_stays_as_it_is_is_named(line: str, name: str) -> None:

@@ -221,7 +221,8 @@ def _wrong_piece(text: str) -> Iterator[str]:
         yield (
             f"Since a {kind[1]} can change, it cannot be a key of a dictionary, nor "
             "stand in a set. If its elements were meant, .extend, or a * before it, "
-            "puts in each by itself. If not, make it a tuple: (…, …) or tuple(…)."
+            "puts in each by itself, and a loop asks for one after the other. If not, "
+            "make it a tuple: (…, …) or tuple(…)."
         )
 
 

@@ -73,6 +73,24 @@ _MESSAGES = {
     "has an argument too many, or lacks one: look up which it takes, in which order.",
     r"bad escape": "With this sign a backslash means nothing there. Is the order "
     "right? re.sub takes the pattern, what to put in a match's place, and the text.",
+    r"for \+=?: '(int|float)' and '(tuple|list)'": "A number and a pair or a list "
+    "cannot be added. Take the number out of it, as in pair[1].",
+    r"has no attribute 'join'": "join belongs to the text that is to stand between: "
+    '" ".join(…), with the pieces inside the brackets.',
+    r"'list' object has no attribute '(lower|upper|replace|split|strip)'": "A list has "
+    "no methods of texts: go through its elements, and ask each of them.",
+    r"'(list|str)' object has no attribute 'get'": "Only a dictionary has .get, and "
+    "this is a list or a text.",
+    r"'dict_(values|keys|items)' object has no": "What .keys(), .values() and .items() "
+    "give is no list yet: list(…) makes one of it.",
+    r"list indices must be integers or slices, not str": "A list is asked for a place. "
+    "Does a loop give elements where places are meant? Or should it be a dictionary?",
+    r"'set' object does not support item": "A set holds single things, a dictionary "
+    "pairs of key and value; an empty one is {}.",
+    r"dictionary update sequence": "dict(…) takes pairs, such as those of .items().",
+    # Of a KeyError, whose message is the key.
+    r"^-?\d+$": "A dictionary is asked for a key, not for a place, and this number is "
+    "no key of it. Is another dictionary meant, or a list?",
     r"for \+=?: '(int|float)' and 'str'": "A number and a text cannot be added. A loop "
     "through a dictionary gives its keys; .values() gives what they lead to.",
 }

@@ -170,7 +170,22 @@ def _has_one_more(got: Any, expected: Any) -> bool:
     return _both_lists(got, expected) and same(got[:-1], expected)
 
 
+def _is_empty(got: Any, expected: Any) -> bool:
+    return type(got) is type(expected) and got in ("", [], (), {}, set())
+
+
+def _is_spread(got: Any, expected: Any) -> bool:
+    letters = str(expected).replace(" ", "")
+    return _both_texts(got, expected) and got == " ".join(letters)
+
+
+def _other_spaces(got: Any, expected: Any) -> bool:
+    return _both_texts(got, expected) and str(got).split() == str(expected).split()
+
+
 def _lacks_repeats(got: Any, expected: Any) -> bool:
+    if _both_texts(got, expected):
+        got, expected = got.split(), expected.split()
     if not _both_lists(got, expected):
         return False
     kept: list[Any] = []
@@ -229,12 +244,27 @@ _HABITS: tuple[tuple[Callable[[Any, Any], bool], str], ...] = (
     (_lacks_last, "The last element is missing each time."),
     (_lacks_first, "The first element is missing each time."),
     (_has_one_more, "There is one element too many at the end each time."),
-    (_lacks_repeats, "What occurs more than once is kept once only: is there a set?"),
+    (
+        _is_empty,
+        "Where it is wrong it gives something empty: does a condition never hold, or "
+        "does a line change nothing?",
+    ),
+    (
+        _lacks_repeats,
+        "What occurs more than once is kept once only: is there a set, or an if that "
+        "passes over it?",
+    ),
     (_other_order, "The elements are right, but not their order."),
     (
         _lacks_entries,
         "What is there is right, but entries are missing: does a loop end too early, "
         "or an if pass over them?",
+    ),
+    (_other_spaces, "The words are right, but not the spaces between or around them."),
+    (
+        _is_spread,
+        "There are spaces between the letters: a text in the place of a list goes "
+        "letter by letter, in join and in += of a list. .append puts it in whole.",
     ),
     (
         _lacks_end,

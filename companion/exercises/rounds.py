@@ -18,6 +18,7 @@ _NEW = frozenset(
 )
 _MADE_OF = frozenset({"float", "int", "reversed", "round", "sorted", "str", "tuple"})
 _REPLACING = frozenset({"re.sub", "re.subn", "regex.sub", "regex.subn"})
+_COPIES = frozenset({"dict", "list", "set"})  # empty ones, if of nothing
 _ENDS = ast.Break | ast.Return | ast.Raise
 
 
@@ -237,7 +238,8 @@ def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
         for target, value in zip(targets, values, strict=False):
             name = ast.unparse(target)
             if (
-                _is_empty(value)
+                _is_new(value)
+                and name not in _names([*ast.walk(value)])
                 and name in _after(loop, reads)
                 and any(_fills(node, name) for node in below)
             ):
@@ -251,6 +253,8 @@ def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
 def _fills(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.AugAssign):
         return ast.unparse(node.target) == name
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        return ast.unparse(node.value) == name
     return (
         isinstance(node, ast.Attribute)
         and ast.unparse(node.value) == name
@@ -258,10 +262,13 @@ def _fills(node: ast.AST, name: str) -> bool:
     )
 
 
-def _is_empty(value: ast.expr) -> bool:
+def _is_new(value: ast.expr) -> bool:
+    """Tell whether a value is empty, 0, or made of another as dict(…) makes a copy."""
     if isinstance(value, ast.Constant):
         return not isinstance(value.value, bool) and value.value in (0, "")
-    return ast.unparse(value) in {"[]", "{}", "list()", "dict()", "set()"}
+    if isinstance(value, ast.Call) and ast.unparse(value.func) in _COPIES:
+        return all(isinstance(each, ast.Name) for each in value.args)
+    return ast.unparse(value) in {"[]", "{}"}
 
 
 def _only_the_last(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
