@@ -383,6 +383,136 @@ def sorted_book_first(vocab: dict[str, int], tokens: list[str]) -> dict[str, int
     return numbered(edition)
 
 
+def each_in_the_largest(tokens: list[str], share: float) -> int:
+    counts = token_counts(tokens)
+    covered = rows = 0
+    while covered < share * len(tokens):
+        covered += counts[max(counts, key=lambda token: counts[token])]
+        rows += 1
+    return rows
+
+
+def from_z_to_a(tokens: list[str], share: float) -> int:
+    counts = Counter(tokens)
+    covered = rows = 0
+    while covered < share * len(tokens):
+        covered += counts.pop(max(counts))
+        rows += 1
+    return rows
+
+
+def turned_comparison(tokens: list[str], share: float) -> int:
+    covered = rows = 0
+    for count in token_counts(tokens).values():
+        covered += count
+        rows += 1
+        if covered <= share * len(tokens):
+            break
+    return rows
+
+
+def turned_difference(tokens: list[str], share: float) -> int:
+    left, rows = share * len(tokens), 0
+    for count in token_counts(tokens).values():
+        left -= count
+        rows += 1
+        if left > 0:
+            return rows
+    return rows
+
+
+def rows_when_equal_or_all(tokens: list[str], share: float) -> int:
+    return rows_when_equal(tokens, share) or len(set(tokens))
+
+
+def rows_set_back(tokens: list[str], share: float) -> int | None:
+    covered = 0
+    for count in token_counts(tokens).values():
+        rows = 0
+        covered += count
+        rows += 1
+        if covered >= share * len(tokens):
+            return rows
+    return None
+
+
+def where_get_gives_0(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if not edition.get(token):
+            edition[token] = len(edition)
+    return edition
+
+
+def by_place(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for place in range(len(tokens)):
+        if tokens[place] not in edition:
+            edition[tokens[place]] = place
+    return edition
+
+
+def counted_on(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token not in edition:
+            edition[token] = len(edition)
+        else:
+            edition[token] += 1
+    return edition
+
+
+def in_small_letters(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if token.lower() not in edition:
+            edition[token.lower()] = len(edition)
+    return edition
+
+
+def wholly_turned(vocab: dict[str, int], tokens: list[str]) -> dict[int, str]:
+    edition = {index: token for token, index in vocab.items()}
+    for token in tokens:
+        if token not in edition.values():
+            edition[len(edition)] = token
+    return edition
+
+
+def copied_in_each_round(vocab: dict[str, int], tokens: list[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        edition = dict(vocab)
+        if token not in edition:
+            edition[token] = len(edition)
+    return edition
+
+
+def joined_in_vain(ids: list[int], vocab: dict[str, int]) -> str:
+    text = ""
+    for index in ids:
+        for token in vocab:
+            if vocab[token] == index:
+                text.join(token)
+    return text
+
+
+def without_repeats(ids: list[int], vocab: dict[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
+    tokens: list[str] = []
+    for index in ids:
+        if token_of[index] not in tokens:
+            tokens.append(token_of[index])
+    return " ".join(tokens)
+
+
+def letter_by_letter(ids: list[int], vocab: dict[str, int]) -> str:
+    token_of = {index: token for token, index in vocab.items()}
+    tokens: list[str] = []
+    for index in ids:
+        tokens += token_of[index]
+    return " ".join(tokens)
+
+
 def rows_by_counts_of(other: list[str]) -> Callable[..., int | None]:
     """Return an answer that takes its counts from a variable of the notebook."""
     counts = token_counts(other)
@@ -839,6 +969,50 @@ def test_wrong_answers_fail_on_every_seed(
             "02.rows-needed",
             rows_until_it_is_unseen,
             "You stopped when no more than the",
+        ),
+        ("02.rows-needed", each_in_the_largest, "You added the largest count each"),
+        ("02.rows-needed", from_z_to_a, "from the last in sorted order to the first"),
+        ("02.rows-needed", turned_comparison, "turn the comparison round"),
+        ("02.rows-needed", turned_difference, "turn the comparison round"),
+        ("02.rows-needed", rows_when_equal_or_all, "and went on to the end where a"),
+        ("02.rows-needed", rows_set_back, "stand inside the loop, or rows = 0?"),
+        (
+            "02.vocabulary",
+            lambda tokens: numbered(sorted(Counter(tokens), reverse=True)),
+            "You sorted the tokens themselves, from the last to the first",
+        ),
+        (
+            "02.vocabulary",
+            lambda tokens: {token: 0 for token, _ in falling(tokens)},
+            "Does a line that counts on stand below the",
+        ),
+        ("02.new-edition", where_get_gives_0, "The token with the ID 0 got another"),
+        ("02.new-edition", by_place, "You gave new tokens their places in the text"),
+        ("02.new-edition", counted_on, "You gave a new ID to a token that has one"),
+        ("02.new-edition", in_small_letters, "You made all letters small"),
+        ("02.new-edition", wholly_turned, "You made the dictionary from ID to token"),
+        ("02.new-edition", copied_in_each_round, "sets edition to dict(vocab) again"),
+        (
+            "02.decode",
+            lambda ids, vocab: "".join(
+                " " + token for i in ids for token in vocab if vocab[token] == i
+            )[:-1],
+            "and you took away the last",
+        ),
+        (
+            "02.decode",
+            lambda ids, vocab: "".join(
+                token + " " for i in ids for token in vocab if vocab[token] == i
+            )[1:],
+            "and you took away the first",
+        ),
+        ("02.decode", joined_in_vain, "or does a line change nothing?"),
+        ("02.decode", without_repeats, "or an if that passes over it"),
+        ("02.decode", letter_by_letter, "There are spaces between the letters"),
+        (
+            "02.decode",
+            lambda ids, vocab: " ".join({i: t for t, i in vocab.items()}[ids]),
+            "and a loop asks for one after the other",
         ),
     ],
 )

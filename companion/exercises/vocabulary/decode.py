@@ -280,6 +280,16 @@ EXERCISE = Exercise(
             _decode_space_after,
         ),
         Mistake(
+            "Every token brought a space before it, so the first character of the text "
+            "is the one too many, and you took away the last.",
+            lambda ids, vocab: _decode_space_before(ids, vocab)[:-1],
+        ),
+        Mistake(
+            "Every token brought a space behind it, so the last character of the text "
+            "is the one too many, and you took away the first.",
+            lambda ids, vocab: _decode_space_after(ids, vocab)[1:],
+        ),
+        Mistake(
             "You left the space out wherever the first token comes again: ask for "
             "the place in the list, not for the ID.",
             _decode_by_first_id,

@@ -75,6 +75,25 @@ def _edition_of_the_known(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     return edition
 
 
+def _edition_with_0_for_nothing(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        if not edition.get(token):
+            edition[token] = len(edition)
+    return edition
+
+
+def _edition_counted_on(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
+    edition = dict(vocab)
+    for token in tokens:
+        edition[token] = edition[token] + 1 if token in edition else len(edition)
+    return edition
+
+
+def _edition_with_places(vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
+    return {token: tokens.index(token) for token in tokens} | dict(vocab)
+
+
 def _edition_from(first: int, vocab: Book, tokens: Sequence[str]) -> dict[str, int]:
     """Give the new tokens numbers as they are met, the first of them `first`."""
     new = vocabulary_as_met([token for token in tokens if token not in vocab])
@@ -176,7 +195,7 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
         ({"cat": 0}, ["dog", "saw", "saw"]),
         ({"saw": 0, "cat": 1}, ["cat", "zebra", "zebra", "apple"]),
         ({"tea": 2, "cup": 0, "pot": 1}, ["pot", "jug", "tea"]),
-        (vocab, ["moon", "ant", "zoo", "bee", "sky", "fox", "hat", "ink", "cup"]),
+        (vocab, ["moon", "ant", "zoo", "bee", "sky", "Dog", "hat", "ink", "cup"]),
         (vocab, rng.choices(WORDS, k=8)),
     ]
 
@@ -306,8 +325,8 @@ EXERCISE = Exercise(
             lambda vocab, tokens: vocabulary_as_met([*tokens, *vocab]),
         ),
         Mistake(
-            "You went through the text from its end: pop() takes the last token. The "
-            "new ones should come in the order in which they are met.",
+            "You went through the text from its end, as pop() and reversed do. The new "
+            "tokens should come in the order in which they are met.",
             lambda vocab, tokens: _new_edition(vocab, tokens[::-1]),
         ),
         *(
@@ -317,6 +336,28 @@ EXERCISE = Exercise(
                 with_gaps,
             )
             for with_gaps in (_edition_with_gaps, _edition_with_gaps_by_last_place)
+        ),
+        Mistake(
+            "You gave new tokens their places in the text, and these are IDs of old "
+            "ones too. The next free ID is len of the new edition.",
+            _edition_with_places,
+        ),
+        Mistake(
+            "The token with the ID 0 got another: 0 counts as false, so not .get(…) "
+            "holds for it too. Ask `not in`.",
+            _edition_with_0_for_nothing,
+        ),
+        Mistake(
+            "You made all letters small, so Dog and dog share an ID: here they are two "
+            "tokens.",
+            lambda vocab, tokens: _new_edition(vocab, [t.lower() for t in tokens]),
+        ),
+        Mistake(
+            "You made the dictionary from ID to token; it should lead from token to "
+            "ID, as the old one does.",
+            lambda vocab, tokens: {
+                index: token for token, index in _new_edition(vocab, tokens).items()
+            },
         ),
         Mistake(
             "You numbered all the tokens of the text, known ones too, so there are "
@@ -355,6 +396,7 @@ EXERCISE = Exercise(
             Mistake("You gave a new ID to a token that has one already.", renumbered)
             for renumbered in (
                 _edition_renumbered,
+                _edition_counted_on,
                 lambda vocab, tokens: (
                     dict(vocab) | _edition_from(len(vocab), {}, tokens)
                 ),

@@ -47,6 +47,23 @@ def _rows_in_sorted_order(tokens: Sequence[str], share: float) -> int:
     return _rows((counts[token] for token in sorted(counts)), share * len(tokens))
 
 
+def _rows_from_z_to_a(tokens: Sequence[str], share: float) -> int:
+    counts = Counter(tokens)
+    ordered = sorted(counts, reverse=True)
+    return _rows((counts[token] for token in ordered), share * len(tokens))
+
+
+def _rows_of_the_largest(tokens: Sequence[str], share: float) -> int:
+    """Add the largest count each time."""
+    return math.ceil(share * len(tokens) / max(Counter(tokens).values()))
+
+
+def _rows_while_beyond(stop: Stop, tokens: Sequence[str], share: float) -> int:
+    """End the loop as long as the share is not reached."""
+    largest = max(Counter(tokens).values())
+    return 1 if stop(largest, share * len(tokens)) else len(set(tokens))
+
+
 def _rows_of_the_rarest(tokens: Sequence[str], share: float) -> int:
     return _rows(reversed(token_counts(tokens).values()), share * len(tokens))
 
@@ -195,6 +212,25 @@ EXERCISE = Exercise(
             _rows_in_sorted_order,
         ),
         Mistake(
+            "You took the tokens from the last in sorted order to the first; the most "
+            "frequent should come first, and sorted and max compare tokens unless a "
+            "key says otherwise.",
+            _rows_from_z_to_a,
+        ),
+        Mistake(
+            "You added the largest count each time. A token that was taken is gone: "
+            "the next one serves fewer places, or as many.",
+            _rows_of_the_largest,
+        ),
+        *(
+            Mistake(
+                "Your loop ends where the share is not reached, and goes on where it "
+                "is: turn the comparison round.",
+                partial(_rows_while_beyond, stop),
+            )
+            for stop in (operator.le, operator.lt)
+        ),
+        Mistake(
             "You began with the rarest tokens: that takes the most rows.",
             _rows_of_the_rarest,
         ),
@@ -256,14 +292,20 @@ EXERCISE = Exercise(
             _rows_exactly,
         ),
         Mistake(
+            "You waited until the share is met exactly, and went on to the end where a "
+            "token takes you beyond it: at least means >=.",
+            lambda tokens, share: _rows_exactly(tokens, share) or len(set(tokens)),
+        ),
+        Mistake(
             "You compared places of the text with the number of distinct tokens: "
             "the share is one of len(tokens).",
             _rows_for_a_share_of_entries,
         ),
         Mistake(
-            "Your answer is 1 each time. Does a return stand inside the loop? Are the "
-            "counts those of another text, such as the notebook's own? Or is a number "
-            "of places compared with the share itself, which is one of len(tokens)?",
+            "Your answer is 1 each time. Does a return stand inside the loop, or rows "
+            "= 0? Does the line that counts rows on stand below it? Are the counts "
+            "those of another text, such as the notebook's own? Or is a number of "
+            "places compared with the share itself, which is one of len(tokens)?",
             _rows_for_so_many_places,
         ),
         Mistake(

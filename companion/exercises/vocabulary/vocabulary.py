@@ -157,6 +157,11 @@ EXERCISE = Exercise(
             sorted_vocabulary,
         ),
         Mistake(
+            "You sorted the tokens themselves, from the last to the first. The count "
+            "decides: sorted takes key=, a function that is asked for every token.",
+            lambda tokens: _numbered(sorted(set(tokens), reverse=True)),
+        ),
+        Mistake(
             "You numbered the tokens in the order of the text: the most frequent "
             "should come first, wherever it stands.",
             vocabulary_as_met,
@@ -295,6 +300,11 @@ EXERCISE = Exercise(
                 partial(_vocabulary_with_ties_in_small_letters, turned=turned),
             )
             for turned in (False, True)
+        ),
+        Mistake(
+            "Every token got the ID 0. Does a line that counts on stand below the "
+            "loop, and not in it?",
+            lambda tokens: dict.fromkeys(tokens, 0),
         ),
         *(
             Mistake(
