@@ -15,7 +15,7 @@ from tiktoken_ext import openai_public
 
 from companion.byte_pair_encoding import load_gpt2
 from companion.corpora import load_text
-from companion.exercises import challenges, checking, isolated
+from companion.exercises import challenges, checking, isolated, watching
 from companion.exercises.watching import Ended, Watch
 from companion.word_vectors import store
 from tests.little_exercise import children_of_this_process
@@ -28,6 +28,14 @@ def verdict() -> str:
     if not given or not Path(given, "the-verdict.txt").is_file():
         pytest.skip("COMPANION_DATA names no folder that holds the-verdict.txt")
     return load_text("the-verdict")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Wait for an answer's turn for as long as a machine has other work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watching, "PATIENCE", 1_000)
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -42,5 +43,8 @@ PLAIN = replace(
 
 def children_of_this_process() -> set[str]:
     """Return the numbers of the child processes that were not waited for (Linux)."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return {pid for path in lists for pid in path.read_text().split()}
+    found: set[str] = set()
+    for path in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread that has ended since
+            found.update(path.read_text().split())
+    return found

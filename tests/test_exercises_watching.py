@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from companion.exercises import checking
+from companion.exercises import checking, watching
 from companion.exercises.checking import examine
 from companion.exercises.watching import IDLE, PATIENCE, Clock, Ended, Watch
 from tests.little_exercise import PLAIN, shift
@@ -56,6 +56,7 @@ def test_what_goes_to_stderr_is_kept_like_what_is_printed(
 def test_the_time_that_counts_is_that_of_the_processor(
     passed: float, worked: float, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "PATIENCE", PATIENCE)  # and not that of the tests
     now = {"wall": 100.0, "processor": 7.0}
     monkeypatch.setattr(time, "monotonic", lambda: now["wall"])
     clock = Clock(2.0, lambda: now["processor"])
