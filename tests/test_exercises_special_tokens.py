@@ -512,9 +512,32 @@ def _added_twice(tokens: list[str], share: float) -> int:
         minimum += 1
 
 
-def _share_rounded(tokens: list[str], share: float) -> int:
+def _share_rounded(
+    compared: Callable[[float], float],
+) -> Callable[[list[str], float], int]:
+    """Return the answer of a learner who rounds the share that is lost."""
+
+    def minimum_count(tokens: list[str], share: float) -> int:
+        minimum = 1
+        while compared(_lost(tokens, minimum) / len(tokens)) < share:
+            minimum += 1
+        return minimum
+
+    return minimum_count
+
+
+def _by_looks(
+    looks: Callable[[str], bool],
+) -> Callable[[list[str], dict[str, int], list[str]], list[int]]:
+    """Return the answer of a learner who knows specials by how they look."""
+    return lambda tokens, vocab, specials: [
+        vocab["<|unk|>" if t not in vocab or looks(t) else t] for t in tokens
+    ]
+
+
+def _turned_comparison(tokens: list[str], share: float) -> int:
     minimum = 1
-    while round(_lost(tokens, minimum) / len(tokens), 1) < share:
+    while _lost(tokens, minimum) > share * len(tokens):
         minimum += 1
     return minimum
 
@@ -879,7 +902,35 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ("03.minimum-count", _asked_before(ends=True), "count of the next word"),
         ("03.minimum-count", _asked_before(ends=False), "count of the next word"),
         ("03.minimum-count", _added_twice, "a word that came twice is added twice"),
-        ("03.minimum-count", _share_rounded, "0.27 is less than 0.3"),
+        *(
+            ("03.minimum-count", _share_rounded(compared), "0.296 is less than 0.3")
+            for compared in (
+                lambda lost: round(lost, 1),
+                lambda lost: round(lost, 2),
+                lambda lost: round(100 * lost) / 100,
+            )
+        ),
+        ("03.minimum-count", _turned_comparison, "comparison is the wrong way round"),
+        *(
+            (
+                "03.unknown",
+                _by_looks(looks),
+                "or by how they are written",
+            )
+            for looks in (
+                lambda token: token in ["<|endoftext|>", "<|unk|>"],
+                lambda token: token in ["<|endoftext|>", "<|unk|>", "[SEP]"],
+                lambda token: token[0] == "<",
+                lambda token: token[0] in "<[",
+                lambda token: token[:2] == "<|" or token[0] + token[-1] == "[]",
+            )
+        ),
+        (
+            "03.unknown",
+            _ids_by(lambda n, t, v, s: v[t if t in v and not s else "<|unk|>"]),
+            "whether that list is empty",
+        ),
+        ("03.append", _ordered(lambda t, s: sorted(t + s)), "sort the words alone"),
         ("03.minimum-count", _letters, "one word may stand inside another"),
         ("03.unknown", _own_and_unknown, "its own and that of <|unk|>"),
         (

@@ -122,6 +122,13 @@ EXERCISE = Exercise(
             lambda tokens, specials: _vocabulary([*tokens, *specials], ()),
         ),
         Mistake(
+            "You sorted words and special tokens together, and a word that comes twice "
+            "has used up two IDs: sort the words alone, each once.",
+            lambda tokens, specials: {
+                token: index for index, token in enumerate(sorted([*tokens, *specials]))
+            },
+        ),
+        Mistake(
             "You put the special tokens in front, so every word's ID has moved.",
             _added_in_front,
         ),

@@ -152,14 +152,20 @@ def _counts_of_tokens(tokens: Sequence[str], share: float) -> int:
     return minimum
 
 
-def _rounded_share(tokens: Sequence[str], share: float) -> int:
-    counts = Counter(tokens)
-    minimum = 1
-    while (
-        round(sum(n for n in counts.values() if n < minimum) / len(tokens), 1) < share
-    ):
-        minimum += 1
-    return minimum
+def _rounded_share(digits: int) -> Callable[[Sequence[str], float], int]:
+    """Return an answer that rounds the share that is lost to so many digits."""
+
+    def answer(tokens: Sequence[str], share: float) -> int:
+        minimum = 1
+        while round(_lost(tokens, minimum) / len(tokens), digits) < share:
+            minimum += 1
+        return minimum
+
+    return answer
+
+
+def _lost(tokens: Sequence[str], minimum: int) -> int:
+    return sum(n for n in Counter(tokens).values() if n < minimum)
 
 
 def _in_the_joined_text(tokens: Sequence[str], share: float) -> int:
@@ -203,6 +209,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (tea, 0.25),
         (tea, 0.4),
         (tea, 0.3),  # 3 of 11 are lost with 2, and 0.27 is too few
+        (["a"] * 8 + ["b"] * 19, 0.3),  # 0.296 is too few as well
         (["a", "b", "b", "c"], 0.5),  # reached exactly, with 2
         (["a", "b", "b"], 0.4),  # more than one token, so one is too few
         (["a", "a", "a", "b"], 0.5),  # even the commonest word has to go
@@ -346,10 +353,13 @@ EXERCISE = Exercise(
             "words.",
             _counts_of_tokens,
         ),
-        Mistake(
-            "You rounded the share that is lost: 0.27 is less than 0.3. Compare it as "
-            "it is.",
-            _rounded_share,
+        *(
+            Mistake(
+                "You rounded the share that is lost: 0.296 is less than 0.3. Compare "
+                "it as it is.",
+                _rounded_share(digits),
+            )
+            for digits in (1, 2)
         ),
         Mistake(
             "You counted letters in a text, where one word may stand inside another. "
@@ -387,8 +397,9 @@ EXERCISE = Exercise(
             lambda tokens, share: max(2, _minimum_count(tokens, share)),
         ),
         Mistake(
-            "You added up the tokens that are kept. The share is that of the unknown: "
-            "counts below the minimum.",
+            "Your minimum stays 1: your comparison is the wrong way round, or you "
+            "added up the tokens that are kept. The loop goes on as long as those "
+            "below the minimum are too few.",
             _known_are_enough,
         ),
         Mistake(

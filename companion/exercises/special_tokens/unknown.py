@@ -12,7 +12,7 @@ from ..records import Exercise, Mistake
 from .shared import WORDS
 
 _VOCAB = {",": 0, ".": 1, "Zoë": 2, "ate": 3, "bread": 4, UNKNOWN: 5, END_OF_TEXT: 6}
-_TEXTS = {"tea": 0, "text": 1, END_OF_TEXT: 2, UNKNOWN: 3}
+_TEXTS = {"<3": 0, "[5]": 1, "tea": 2, "text": 3, END_OF_TEXT: 4, UNKNOWN: 5}
 
 
 def _encode(
@@ -52,10 +52,20 @@ def _encode_with_marks(
     return [vocab.get(token, vocab[UNKNOWN]) for token in tokens]
 
 
-def _encode_by_brackets(
-    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
-) -> list[int]:
-    return _encode(tokens, vocab, [each for each in vocab if each.startswith("<|")])
+def _encode_by_looks(looks: Callable[[str], bool]) -> _Answer:
+    """Return an answer that takes for specials what looks like one."""
+    return lambda tokens, vocab, specials: _encode(
+        tokens, vocab, [token for token in vocab if looks(token)]
+    )
+
+
+_LOOKS: tuple[Callable[[str], bool], ...] = (
+    lambda token: token.startswith("<|"),
+    lambda token: token.startswith("<"),
+    lambda token: token.startswith(("<", "[")),
+    lambda token: token.startswith(("<|", "[")),
+    lambda token: token in (END_OF_TEXT, UNKNOWN, "[SEP]"),
+)
 
 
 def _encode_without_marks(
@@ -242,20 +252,22 @@ def _encode_cases(rng: random.Random) -> list[_Case]:
     # its specials it stands first.
     drawn = sorted(rng.sample(WORDS, k=6))
     drawn.insert(rng.randint(1, 3), UNKNOWN)
-    drawn.append("[SEP]")
+    drawn.append("[CLS]")
     marks = [END_OF_TEXT, UNKNOWN]
     return [
         ([], _VOCAB, marks),
         (["Zoë", "ate", "bread", "."], _VOCAB, marks),
         (["Łódź", ",", "zoë", "?"], _VOCAB, marks[::-1]),  # the comma has ID 0
         ([END_OF_TEXT, "Zoë", ",", "rye"], _VOCAB, marks),
-        # A word in capitals, a piece of a mark, and a mark that specials has last.
-        (["tea", "Tea", "text", END_OF_TEXT], _TEXTS, marks[::-1]),
+        # A word in capitals, a piece of a mark, a mark that specials has last, and
+        # words that begin as marks do.
+        (["tea", "Tea", "text", END_OF_TEXT, "<3", "[5]"], _TEXTS, marks[::-1]),
         (["[SEP]", "ate"], {UNKNOWN: 0, "ate": 1, "[SEP]": 2}, ["[SEP]", UNKNOWN]),
+        (["said", "[CLS]"], {"[CLS]": 0, "said": 1, UNKNOWN: 2}, [UNKNOWN, "[CLS]"]),
         (
-            [*rng.sample(WORDS, k=7), "[SEP]"],
+            [*rng.sample(WORDS, k=7), "[CLS]"],
             {token: index for index, token in enumerate(drawn)},
-            [UNKNOWN, "[SEP]"],
+            [UNKNOWN, "[CLS]"],
         ),
     ]
 
@@ -282,10 +294,14 @@ EXERCISE = Exercise(
             "the characters of a mark has become the mark.",
             _encode_with_marks,
         ),
-        Mistake(
-            "You knew specials by their names or by how they are written, and [SEP] "
-            "was none. Which there are, the list specials says.",
-            _encode_by_brackets,
+        *(
+            Mistake(
+                "You knew specials by their names or by how they are written. Others "
+                "have other names, and a word may be written so too: which there are, "
+                "the list specials says.",
+                _encode_by_looks(looks),
+            )
+            for looks in _LOOKS
         ),
         Mistake(
             "You looked every token up in vocab. A word that it lacks becomes <|unk|>, "
@@ -401,8 +417,9 @@ EXERCISE = Exercise(
             ),
         ),
         Mistake(
-            "You made every token unknown. Where do you look for words? vocab.values() "
-            "has only IDs.",
+            "You made every token unknown: what you ask of a word never holds. "
+            "vocab.values() has only IDs, and not specials asks whether that list is "
+            "empty.",
             lambda tokens, vocab, specials: [vocab[UNKNOWN]] * len(tokens),
         ),
         Mistake(
