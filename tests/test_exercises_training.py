@@ -95,6 +95,8 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
             lambda p, t: softmax(math.log(x) / t for x in p if x),
             "Keep their places",
         ),
+        (lambda p, t: softmax(math.log(x or 1e-3) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x or 1e-6) / t for x in p), "a small number"),
         (lambda p, t: [x ** (1 / t) / sum(p) for x in p], "sum of the new ones"),
         (lambda p, t: [x ** (1 / t) / len(p) for x in p], "how many there are"),
         (lambda p, t: (torch.tensor(p).log2() / t).softmax(0), "undone by 2 ** x"),
@@ -493,6 +495,66 @@ def the_first_that_changed(model: Model, ids: list[int]) -> int:
     return max(p - changed_answers(model, ids, p)[0] for p in range(len(ids)))
 
 
+def where_it_rises(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
+        for here in range(place):
+            if after[here] > before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def begun_anew_for_each(model: Model, ids: list[int]) -> int:
+    for place in range(len(ids)):
+        found = 0
+        for here in changed_answers(model, ids, place):
+            found = max(found, place - here)
+    return found
+
+
+def stopped_at_what_stayed(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        for here in range(place):
+            if here not in changed_answers(model, ids, place):
+                break
+            found = max(found, place - here)
+    return found
+
+
+def compared_with_tokens(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        after = model([*ids[:place], ids[place] + 1, *ids[place + 1 :]])
+        for here in range(place):
+            if after[here] != ids[here]:
+                found = max(found, place - here)
+    return found
+
+
+def tokens_compared(model: Model, ids: list[int]) -> int:
+    found = 0
+    for place in range(len(ids)):
+        other = [*ids[:place], ids[place] + 1, *ids[place + 1 :]]
+        for here in range(place):
+            if other[here] != ids[here]:
+                found = max(found, place - here)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("token", range(1, 10))
+def test_a_token_that_is_put_everywhere_changes_nothing_where_it_stands(
+    token: int, seed: int
+) -> None:
+    def answer(model: Model, ids: list[int]) -> int:
+        return furthest(model, ids, token=lambda place: token)
+
+    report = examine(find("09.looks-ahead"), answer, seed=seed)
+    assert "take another token, such as one more" in report.diagnosis
+
+
 def all_after_changed_as_well(model: Model, ids: list[int]) -> int:
     before, found = model(ids), 0
     for place in range(len(ids)):
@@ -532,7 +594,7 @@ def test_any_other_token_will_do() -> None:
     [
         (
             lambda m, ids: furthest(m, ids, token=lambda p: ids[max(p - 1, 0)]),
-            "the token before it",
+            "another token of the list",
         ),
         (lambda m, ids: furthest(m, ids, last=1), "never changed the last"),
         (lambda m, ids: furthest(m, ids, first=1), "never compared the first"),
@@ -559,6 +621,16 @@ def test_any_other_token_will_do() -> None:
         (pieces_compared, "one answer at a time"),
         (the_same_asked_twice, "alone changes nothing"),
         (how_many_tokens, "counted the tokens"),
+        (lambda m, ids: furthest(m, ids, token=lambda p: ids[0]), "of the list"),
+        (
+            lambda m, ids: furthest(m, ids, token=lambda p: [*ids, ids[0]][p + 1]),
+            "token of the list",
+        ),
+        (where_it_rises, "It may become smaller"),
+        (begun_anew_for_each, "with 0 again for each token"),
+        (stopped_at_what_stayed, "stopped at the first that had stayed"),
+        (compared_with_tokens, "with the tokens instead of the answers"),
+        (tokens_compared, "compare the tokens instead"),
     ],
 )
 def test_an_answer_that_looks_at_too_little_is_told_so(

@@ -162,14 +162,25 @@ def _is_not(model: Model, ids: list[int]) -> int:
     )
 
 
+def _where_it_rises(model: Model, ids: list[int]) -> int:
+    return _furthest(
+        [
+            (place, here)
+            for place, here in _ahead(model, ids)
+            if model(_one_more(ids, place))[here] > model(ids)[here]
+        ]
+    )
+
+
 def _latest(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids)[-1:])
 
 
 MISTAKES = (
     Mistake(
-        "You changed the last token alone, or added one behind it. A model may "
-        "look ahead at other places only: change each token in turn.",
+        "You changed the last token alone, or added one behind it, or began with 0 "
+        "again for each token. A model may look ahead at other places only: change "
+        "each token in turn, and keep the largest distance of all.",
         _at(lambda ids, place, here: place == len(ids) - 1),
     ),
     Mistake(
@@ -179,7 +190,8 @@ MISTAKES = (
     Mistake(
         "It finds nothing in any model. Did you change the first token alone? "
         "Nothing stands before it. Or ask the model for the tokens as they were? "
-        "other[place] + 1 alone changes nothing. Or subtract the wrong way round? The "
+        "other[place] + 1 alone changes nothing. Or compare the tokens instead of the "
+        "model's answers to them? Or subtract the wrong way round? The "
         "distance is the changed token's place minus the answer's.",
         _at(lambda ids, place, here: place == 0),
     ),
@@ -241,7 +253,8 @@ MISTAKES = (
     Mistake(
         "It says the same of every model. Did you compare all answers, not only those "
         "before the changed token? Or did you not put a token back before you changed "
-        "the next one? Then answers change because of earlier tokens.",
+        "the next one? Then answers change because of earlier tokens. Or do you compare "
+        "with the tokens instead of the answers to them?",
         _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
     ),
     Mistake(
@@ -254,15 +267,32 @@ MISTAKES = (
         "place, leave it out, or multiply it? Take another token, such as one more.",
         _with(_putting(lambda ids, place: 0)),
     ),
-    Mistake(
-        "You put the same token everywhere. Where it stands already, that changes "
-        "nothing: take another token, such as one more.",
-        _with(_putting(lambda ids, place: 1)),
+    *(
+        Mistake(
+            "You put the same token everywhere. Where it stands already, that changes "
+            "nothing: take another token, such as one more.",
+            _with(_putting(lambda ids, place, token=token: token)),
+        )
+        for token in range(1, 10)
+    ),
+    *(
+        Mistake(
+            "You put another token of the list in each place. Where both are the same, "
+            "that changes nothing: take one that differs, such as one more.",
+            _with(_putting(lambda ids, place, which=which: ids[which(ids, place)])),
+        )
+        for which in (
+            lambda ids, place: 0,
+            lambda ids, place: -1,
+            lambda ids, place: place - 1,
+            lambda ids, place: (place + 1) % len(ids),
+            lambda ids, place: -1 - place,
+        )
     ),
     Mistake(
-        "You put the token before it in each place. Where both are the same, that "
-        "changes nothing: take another token, such as one more.",
-        _with(_putting(lambda ids, place: ids[max(place - 1, 0)])),
+        "You noticed an answer only where it became larger. It may become smaller, "
+        "too: compare with !=.",
+        _where_it_rises,
     ),
     Mistake(
         "You never changed the last token. It may be the one that is looked at.",
@@ -273,8 +303,9 @@ MISTAKES = (
         _at(lambda ids, place, here: here > 0),
     ),
     Mistake(
-        "You compared the first answer alone. A model may look ahead at other places "
-        "only: compare every answer before the changed token.",
+        "You compared the first answer alone, or stopped at the first that had "
+        "stayed. A model may look ahead at other places only: compare every answer "
+        "before the changed token.",
         _at(lambda ids, place, here: here == 0),
     ),
     Mistake(

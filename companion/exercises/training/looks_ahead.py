@@ -79,6 +79,9 @@ def _cases(rng: random.Random) -> list[tuple[Model, list[int]]]:
         (_Reader("whose mask is off by one", (*back, 1)), [5, 0, 0, 0, 0]),
         (_Reader("whose mask is off by one", (*back, 1)), [4, 4, 4, 4, 4]),
         (_Reader("without a mask", range(-6, 7)), drawn),
+        (_Reader("whose answers fall as tokens rise", (*back, 1), -3), [6, 3, 8]),
+        # Whoever puts the same token everywhere changes nothing in one of these.
+        *((_Reader("whose mask is off by one", (*back, 1)), [n, n]) for n in range(10)),
     ]
 
 

@@ -62,6 +62,17 @@ def _tempered_with_logit_0(chances: list[float], temperature: float) -> list[flo
     return _softmax([math.log(chance or 1) / temperature for chance in chances])
 
 
+def _tempered_from(
+    least: float,
+) -> Callable[[list[float], float], list[float]]:
+    """Return an answer that puts a small number in the place of a chance of 0."""
+
+    def tempered(chances: list[float], temperature: float) -> list[float]:
+        return _tempered([chance or least for chance in chances], temperature)
+
+    return tempered
+
+
 def _tempered_without_zeros(chances: list[float], temperature: float) -> list[float]:
     return _tempered([chance for chance in chances if chance], temperature)
 
@@ -186,6 +197,7 @@ def _tempered_cases(rng: random.Random) -> list[tuple[list[float], float]]:
         ([0.6, 0.3, 0.1], 0.5),
         ([0.6, 0.3, 0.1], 2.0),
         ([0.5, 0.5, 0.0], 0.25),
+        ([0.7, 0.0, 0.3], 1.25),
         ([number / sum(drawn) for number in drawn], 0.8),
     ]
 
@@ -337,6 +349,14 @@ EXERCISE = Exercise(
             "You gave a chance of 0 the logit 0, but the exponential of 0 is 1. A "
             "chance of 0 stays 0.",
             _tempered_with_logit_0,
+        ),
+        *(
+            Mistake(
+                "You put a small number in the place of a chance of 0. It is not 0 any "
+                "more when it has been raised to a power: 0 stays 0.",
+                _tempered_from(10.0**-places),
+            )
+            for places in range(1, 8)
         ),
         Mistake(
             "You left out the tokens whose chance is 0. Keep their places: 0 stays 0.",
