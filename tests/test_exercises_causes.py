@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -39,6 +40,21 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("min([1, 2], key={1: 3}.get)", {}, ".get gives None for a key that the"),
         ("[].append(1) < 2", {}, "append, extend, sort and reverse change a list"),
         ("(3 - 0.5) ^ 2", {}, "^ is no power in Python"),
+        ("x / 2", {}, "That cannot be done with a list as a whole"),
+        ("x ** 2", {}, "That cannot be done with a list as a whole"),
+        ("3 - x", {}, "That cannot be done with a list as a whole"),
+        ("math.log(x)", {"math": math}, "That cannot be done with a list as a whole"),
+        ("torch.log(x)", {"torch": torch}, "This is no tensor: torch.tensor(…) makes"),
+        ("x.log()", {}, "A list has none of this: torch.tensor(…) makes a tensor"),
+        ("x.max()", {}, "max(…), min(…) and sum(…) take a list"),
+        (
+            "torch.tensor(x).sum(dim=1)",
+            {"torch": torch},
+            "The tensor has fewer dimensions than that",
+        ),
+        ("len(n for n in x)", {}, "one element after another: list(…) makes a list"),
+        ("zip(x, x)[0]", {}, "one element after another: list(…) makes a list"),
+        ("len(3)", {}, "This is one number where a list is expected"),
         ("' '.join([('a', 1)])", {}, "one of its pieces is a tuple: a pair, perhaps"),
         ("' '.join([1])", {}, "is an int: a number where the text should stand"),
         ("' '.join([[]])", {}, "one of its pieces is of the kind list"),

@@ -80,6 +80,9 @@ COPIES_ANEW = body(
 COPIES_OF_ITSELF = body(
     "out = x", "for n in x:", "    out = list(out)", "    out[0] = n", "return out"
 )
+BEGINS_ANEW_TO_BE_KEPT = body(
+    "for n in x:", "    best = 0", "    best = max(best, n)", "return best"
+)
 ROW_BY_ROW = body(
     "out = []",
     "for n in x:",
@@ -109,6 +112,7 @@ BUILT_ON = body("out = []", "for n in x:", "    out = [*out, n]", "return out")
         (BEGINS_ANEW, "Each round of the for loop sets out to [] again, so only what"),
         (BEGINS_ANEW_AT_ZERO, "Each round of the for loop sets s to 0 again, so only"),
         (COPIES_ANEW, "Each round of the for loop sets out to list(x) again, so only"),
+        (BEGINS_ANEW_TO_BE_KEPT, "Each round of the for loop sets best to 0 again"),
         (ONLY_THE_LAST, "Each round of the for loop gives out a new value and builds"),
     ],
 )

@@ -65,6 +65,19 @@ _MESSAGES = {
     "loop goes through the list itself.",
     r"'list' object cannot be interpreted as an integer": "range takes a number, such "
     "as len of a list; a loop can also go through the list itself.",
+    r"(for (-|/|//|\*\*)=?|r pow\(\)): .*'list'|must be real number, not list": "That "
+    "cannot be done with a list as a whole: go through its elements, or make an array "
+    "or a tensor of it first.",
+    r"must be Tensor, not ": "This is no tensor: torch.tensor(…) makes one.",
+    r"'list' object has no attribute '(exp|log|max|mean|min|shape|softmax|sum)'": "A "
+    "list has none of this: torch.tensor(…) makes a tensor of it, and max(…), min(…) "
+    "and sum(…) take a list.",
+    r"Dimension out of range": "The tensor has fewer dimensions than that: they are "
+    "counted from 0, and the last is -1. print its .shape.",
+    r"of type '(generator|map|zip|filter)'|'(generator|map|zip|filter)' object is not "
+    r"subsc": "This only gives one element after another: list(…) makes a list of it.",
+    r"of type '(int|float)' has no len": "This is "
+    "one number where a list is expected: which of the two was meant?",
     r"for \^: 'float'": "^ is no power in Python, it compares bits: the square of x is "
     "x**2.",
     r"for \+: 'dict' and 'dict'": "Two dictionaries are put together by |, not by +.",

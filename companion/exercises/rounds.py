@@ -255,6 +255,9 @@ def _fills(node: ast.AST, name: str) -> bool:
         return ast.unparse(node.target) == name
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         return ast.unparse(node.value) == name
+    if isinstance(node, ast.Assign):  # such as best = max(best, new)
+        reads = _names([each for each in ast.walk(node.value) if _is_read(each)])
+        return ast.unparse(node.targets[0]) == name and name in reads
     return (
         isinstance(node, ast.Attribute)
         and ast.unparse(node.value) == name

@@ -12,6 +12,7 @@ from .causes import calls_method, leaves, names_read, syntax
 from .comparing import message_of
 from .explaining import own_code
 from .running import Outcome
+from .spent import spent
 
 # Methods that change a list, dictionary or set; the first few give nothing back.
 _GIVE_NONE = frozenset({"append", "extend", "insert", "reverse", "sort", "update"})
@@ -44,7 +45,7 @@ def slips(function: Callable[..., Any], got: Outcome) -> list[str]:
                 "+= adds to an entry, and there is none yet for this key. A Counter, "
                 "or a defaultdict(int), begins at 0; so does d.get(key, 0) + …"
             )
-    found = found or [*_slices_at_elements(nodes)][:1]
+    found = found or [*_slices_at_elements(nodes)][:1] or spent(function)
     none = got.error is None and got.value is None
     if none or (got.error is not None and "'NoneType'" in message_of(got.error)):
         found += _kept_none(nodes)

@@ -16,6 +16,10 @@ def _putting(token: Callable[[list[int], int], int]) -> Change:
     return lambda ids, place: [*ids[:place], token(ids, place), *ids[place + 1 :]]
 
 
+def _always(token: int) -> Change:
+    return _putting(lambda ids, place: token)
+
+
 _one_more = _putting(lambda ids, place: ids[place] + 1)
 
 
@@ -176,6 +180,15 @@ def _latest(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids)[-1:])
 
 
+# Another token of the list, in each place.
+_OTHERS: tuple[Callable[[list[int], int], int], ...] = (
+    lambda ids, place: ids[0],
+    lambda ids, place: ids[-1],
+    lambda ids, place: ids[place - 1],
+    lambda ids, place: ids[(place + 1) % len(ids)],
+    lambda ids, place: ids[-1 - place],
+)
+
 MISTAKES = (
     Mistake(
         "You changed the last token alone, or added one behind it, or began with 0 "
@@ -253,8 +266,8 @@ MISTAKES = (
     Mistake(
         "It says the same of every model. Did you compare all answers, not only those "
         "before the changed token? Or did you not put a token back before you changed "
-        "the next one? Then answers change because of earlier tokens. Or do you compare "
-        "with the tokens instead of the answers to them?",
+        "the next one? Then answers change because of earlier tokens. Or did you "
+        "compare with the tokens instead of the answers to them?",
         _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
     ),
     Mistake(
@@ -271,7 +284,7 @@ MISTAKES = (
         Mistake(
             "You put the same token everywhere. Where it stands already, that changes "
             "nothing: take another token, such as one more.",
-            _with(_putting(lambda ids, place, token=token: token)),
+            _with(_always(token)),
         )
         for token in range(1, 10)
     ),
@@ -279,15 +292,9 @@ MISTAKES = (
         Mistake(
             "You put another token of the list in each place. Where both are the same, "
             "that changes nothing: take one that differs, such as one more.",
-            _with(_putting(lambda ids, place, which=which: ids[which(ids, place)])),
+            _with(_putting(another)),
         )
-        for which in (
-            lambda ids, place: 0,
-            lambda ids, place: -1,
-            lambda ids, place: place - 1,
-            lambda ids, place: (place + 1) % len(ids),
-            lambda ids, place: -1 - place,
-        )
+        for another in _OTHERS
     ),
     Mistake(
         "You noticed an answer only where it became larger. It may become smaller, "
