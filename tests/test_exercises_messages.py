@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
+import regex
 import torch
 
 from companion.exercises.messages import meanings
@@ -29,6 +31,10 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("x.clone()", {}, "torch.tensor(…) makes one of it"),
         ("x.T", {}, "torch.tensor(…) makes one of it"),
         ("told.append(1)", {"told": told}, "A function is no list"),
+        ("re.sub(re.findall('5', str(x)), '', '5')", {"re": re}, "is no pattern"),
+        ("regex.sub(['5'], '', '5')", {"regex": regex}, "is no pattern"),
+        ("re.split(tuple(x), '5')", {"re": re}, "is no pattern"),
+        ("{re.compile('5'): 1, x: 2}", {"re": re}, "make it a tuple"),
     ],
 )
 def test_an_error_is_explained(line: str, names: dict[str, Any], said: str) -> None:

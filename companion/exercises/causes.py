@@ -14,7 +14,7 @@ from typing import Any
 
 from .comparing import message_of, short
 from .explaining import own_code
-from .messages import meanings
+from .messages import NO_PATTERN, meanings, raised_by_re
 from .running import Outcome
 
 # IPython puts functions of its own under these names.
@@ -204,8 +204,8 @@ def _without_r(codes: Sequence[CodeType], around: dict[str, Any]) -> Iterator[st
         )
 
 
-def _wrong_piece(text: str) -> Iterator[str]:
-    """Explain what was given to join, or asked of a dictionary."""
+def _wrong_piece(text: str, error: BaseException) -> Iterator[str]:
+    """Explain what was given to join or to `re`, or asked of a dictionary."""
     if piece := re.search(r"expected str instance, (\w+) found", text):
         what = {
             "tuple": "a tuple: a pair, perhaps, that holds the text",
@@ -217,7 +217,10 @@ def _wrong_piece(text: str) -> Iterator[str]:
             f"What .{view[1]}() gives cannot be asked for a place. list(…) around it "
             "can, but a place is not always what one needs."
         )
-    if kind := re.search(r"unhashable type: '(list|set|dict|Counter)'", text):
+    kind = re.search(r"unhashable type: '(list|set|dict|Counter)'", text)
+    if kind and raised_by_re(error):
+        yield NO_PATTERN
+    elif kind:
         yield (
             f"Since a {kind[1]} can change, it cannot be a key of a dictionary, nor "
             "stand in a set. If its elements were meant, .extend, or a * before it, "
@@ -257,7 +260,7 @@ def _nothing_in_it(
             "things of this kind, or others, such as tokens where you ask for an ID?"
         )
     if isinstance(error, TypeError):
-        yield from _wrong_piece(text)
+        yield from _wrong_piece(text, error)
     if isinstance(error, TypeError) and "'builtin_function_or_method'" in text:
         yield (
             "A function stands there without its parentheses, so it was not called: "

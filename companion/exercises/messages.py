@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+NO_PATTERN = (
+    "The pattern is one text, and stands first in re.sub, re.split and re.findall. A "
+    "list of what was found is no pattern: use the one that found it."
+)
 _MEANINGS = (
+    (r"first argument must be string or compiled pattern", NO_PATTERN),
     (
         r"list indices must be integers or slices, not list",
         "A list stands in the square brackets. A list gives one item at a time (a "
@@ -66,3 +71,12 @@ def meanings(text: str) -> Iterator[str]:
     for pattern, meaning in _MEANINGS:
         if re.fullmatch(pattern, text):
             yield meaning
+
+
+def raised_by_re(error: BaseException | None) -> bool:
+    """Tell whether it was `re`, or `regex`, that raised an error."""
+    last = error.__traceback__ if error is not None else None
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    name = last.tb_frame.f_globals.get("__name__", "") if last is not None else ""
+    return name.partition(".")[0] in {"re", "regex"}
