@@ -655,6 +655,33 @@ def test_an_answer_that_gives_a_token_the_chance_0_is_told_so() -> None:
     assert "whose chance was 0" in str(report)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (lambda ids, n_vocab: ids.sort(), "its last line should be return chance"),
+        (lambda ids, n_vocab: 1 / n_vocab, "without brackets. It returned something"),
+        (lambda ids, n_vocab: lambda context, token: None, "it needs a return, too"),
+        (
+            lambda ids, n_vocab: lambda context, token: [1 / n_vocab] * n_vocab,
+            "should give one number, the chance of this token",
+        ),
+    ],
+)
+def test_what_is_no_function_of_a_chance_is_refused_in_words(
+    answer: Callable[[list[int], int], object], told: str
+) -> None:
+    report = attempt(CHALLENGE, answer)
+    assert report.outcome == "wrong"
+    assert told in str(report).replace("\n", " ")
+
+
+def test_a_chance_may_be_a_tensor() -> None:
+    def even(ids: list[int], n_vocab: int) -> Callable[[list[int], int], torch.Tensor]:
+        return lambda context, token: torch.full((1,), 1 / n_vocab)
+
+    assert attempt(CHALLENGE, even).outcome == "scored"
+
+
 def test_an_answer_may_give_the_chance_0_to_what_never_comes() -> None:
     """Most bytes are in no text: whoever leaves them out is not refused."""
     read, unread, n_vocab = challenge_texts()

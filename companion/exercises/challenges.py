@@ -61,7 +61,10 @@ def attempt(
     if ended.result is None:
         time = f"{seconds:g} s of the processor's time"
         limit = f"{MEGABYTES} MB" if ended.why == "memory" else time
-        said = f"It took more than {limit}. Does a loop in it never end?"
+        said = (
+            f"It took more than {limit}. Does a loop in it never end, or is something "
+            "worked out again and again that could be kept?"
+        )
         if ended.why == "busy":
             said = BUSY
         if ended.why == "died":

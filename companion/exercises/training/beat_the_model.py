@@ -52,10 +52,34 @@ def _score(learn: Callable[[list[int], int], Chance]) -> float:
     return round(loss_of(learn(list(read), n_vocab), unread), 3)
 
 
+def _no_function(chance: object, context: list[int], token: int) -> str:
+    """Say what came back in the place of a function, or in that of a number."""
+    if chance is None:
+        return "learn_counts returns nothing: its last line should be return chance."
+    if not callable(chance):
+        return (
+            "learn_counts should return the function itself: return chance, without "
+            f"brackets. It returned something of the kind {type(chance).__name__}."
+        )
+    given = chance(context, token)
+    try:
+        float(given)
+    except (RuntimeError, TypeError, ValueError):
+        if given is None:
+            return "The function that it returns gives None: it needs a return, too."
+        return (
+            "The function that it returns should give one number, the chance of this "
+            f"token. It gives something of the kind {type(given).__name__}."
+        )
+    return ""
+
+
 def _no_chances(learn: Callable[[list[int], int], Chance]) -> str:
     """Say what is wrong with an answer whose chances are none."""
     read, unread, n_vocab = challenge_texts()
     chance = learn(list(read[:3000]), n_vocab)
+    if refusal := _no_function(chance, list(read[4000:4005]), read[4005]):
+        return refusal
     impossible = False
     for length in (0, 1, 2, 5, _SHORTEST):
         context = list(read[4000 : 4000 + length])
