@@ -99,3 +99,31 @@ def test_a_call_of_ones_own_function_whose_result_is_lost_is_told() -> None:
 
 def test_of_what_has_no_source_nothing_is_said() -> None:
     assert conditions(len) == []
+
+
+def through(target: str, over: str, after: str) -> str:
+    """Return an answer with a loop, and a line below it."""
+    lines = ["kept = []", f"for {target} in {over}:", "    kept.append(1)", after]
+    return "\n    ".join(["def f(rows, n):", *lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("target", "over"), [("n", "range(3)"), ("i, n", "enumerate(rows)")]
+)
+def test_an_argument_whose_name_a_loop_takes_is_named(target: str, over: str) -> None:
+    (said,) = conditions(in_a_cell(through(target, over, "return kept[n]")))
+    assert "The for loop gives n a new value in each round" in said
+
+
+@pytest.mark.parametrize(
+    ("target", "over", "after"),
+    [
+        ("i", "range(n)", "return kept[n]"),
+        ("n", "range(3)", "return kept"),
+        ("n", "range(n)", "return kept[n]"),
+    ],
+)
+def test_of_a_loop_that_takes_no_argument_away_nothing_is_said(
+    target: str, over: str, after: str
+) -> None:
+    assert conditions(in_a_cell(through(target, over, after))) == []

@@ -139,3 +139,9 @@ def test_a_word_with_two_meanings_stands_between_them() -> None:
             away = here - np.mean(others, axis=0)
             far[len(own)].append(float(np.hypot(*away)))
     assert 2.5 < np.mean(far[2]) / np.mean(far[1]) < 3.5
+
+
+@pytest.mark.parametrize("points", [([[0.0]], [0.5]), {"bank": (0, 0)}, "ab"])
+def test_what_is_no_list_of_points_is_refused_with_what_to_return(points: Any) -> None:
+    with pytest.raises(ValueError, match=r"no such list of points; of what train"):
+        neighbours_found(points)

@@ -411,11 +411,152 @@ SAID += [
 ]
 
 
+SAID += [
+    ("06.push-apart", pushed(line), said)
+    for line, said in (
+        ("elif distance < 3: total += (3 - distance)**3", "third power"),
+        ("elif distance < 3: total += 0.5 * (3 - distance)**2", "You halved it"),
+        ("total + (3 - distance)**2", "cost nothing yet"),
+    )
+]
+SAID += [
+    (
+        "06.push-apart",
+        f"def f(x, friends):\n    total = 0.0\n{loops}    return total\n",
+        said,
+    )
+    for loops, said in (
+        (
+            "    for a in range(len(x)):\n        for b in range(a):\n"
+            "            d = math.dist(x[a], x[b])\n"
+            "            if d < 3: total += (3 - d)**2\n"
+            "            elif (a, b) in friends or (b, a) in friends: total += d**2\n",
+            "ask first whether they are friends",
+        ),
+        (
+            "    for a in range(len(x)):\n        for b in range(a):\n"
+            "            d = math.dist(x[a], x[b])\n"
+            "            if d < 3:\n"
+            "                if (a, b) in friends or (b, a) in friends: total += d**2\n"
+            "                else: total += (3 - d)**2\n",
+            "at any distance",
+        ),
+        *(
+            (
+                f"    for a in range(len(x)):\n        for b in range({end}):\n"
+                "            d = math.dist(x[a], x[b])\n"
+                "            if (a, b) in friends or (b, a) in friends:\n"
+                "                total += d**2\n"
+                "            elif d < 3: total += (3 - d)**2\n",
+                "with itself",
+            )
+            for end in ("a + 1", "len(x)")
+        ),
+    )
+]
+LABELS = """
+def f(rows, friends):
+    label = list(range(len(rows)))
+    for a, b in friends:
+        {line}
+    ends = []
+    for own in label:
+        group = [row for row, other in zip(rows, label) if other == own]
+        ends.append([sum(side) / len(group) for side in zip(*group)])
+    return ends
+"""
+SAID += [
+    ("06.where-rows-end", LABELS.format(line=line), "get one label")
+    for line in (
+        "label[b] = label[a]",
+        "label[a] = label[b]",
+        "label[a] = label[b] = min(label[a], label[b])",
+    )
+]
+SAID += [
+    (
+        "06.where-rows-end",
+        ROUNDS.format(
+            rounds=50,
+            line="way = [0.2 * (p - q) for p, q in zip(x[a], x[b])]; "
+            "x[a] = [p - w for p, w in zip(x[a], way)]; "
+            "x[b] = [q - w for q, w in zip(x[b], way)]",
+        ),
+        "the same way",
+    ),
+    (
+        "06.gradient",
+        learning("pass")
+        .replace("zip(ids", "zip(set(ids)")
+        .replace("pass", "table[token] = [a + b for a, b in zip(table[token], part)]"),
+        "A set keeps each ID once",
+    ),
+]
+SAID += [
+    ("06.surprise", surprised(f"\n    scores = {scores}\n", END), said)
+    for scores, said in (
+        ("[sum(vector[i] * n for n in U[i]) for i in range(len(U))]", "row i"),
+        ("[sum(v * n for n in row) for v, row in zip(vector, U)]", "row i"),
+        ("[sum(a * b for a, b in zip(vector, U[token])) for _ in U]", "alike"),
+        ("[sum(a - b for a, b in zip(vector, row)) for row in U]", "off the row"),
+        ("[-sum(a * b for a, b in zip(vector, row)) for row in U]", "the wrong sign"),
+        ("[sum(a * b for a, b in zip(vector, c)) for c in zip(*U)]", "columns of U"),
+    )
+]
+SAID += [("06.surprise", surprised(SCORES, "-math.log(chances[token + 1])"), "from 0")]
+
+
 @pytest.mark.parametrize(("name", "source", "said"), SAID)
 def test_a_slip_is_named(name: str, source: str, said: str) -> None:
     report = examine(find(name), in_a_cell(source, math=math), 0)
     assert report.outcome in {"wrong", "raised"}
     assert said in (report.diagnosis or "")
+
+
+TOLD = [  # by what any exercise may say
+    (
+        "06.fetch-rows",
+        "def f(ids, table):\n    return [table[ids[-1]] for _ in ids]\n",
+        "The first difference is at place 0",
+    ),
+    (
+        "06.surprise",
+        surprised(
+            "\n    scores = []\n    for token in range(len(U)):\n"
+            "        row = U[token]\n"
+            "        scores.append(sum(a * b for a, b in zip(vector, row)))\n",
+            END,
+        ),
+        "The for loop gives token a new value",
+    ),
+    (
+        "06.surprise",
+        surprised(SCORES, "-math.log(chances[token], 2.718)"),
+        "Each number is nearly right",
+    ),
+    (
+        "06.where-rows-end",
+        ROUNDS.format(rounds=12, line=f"x[a] = x[b] = {MIDDLE}"),
+        "Does a loop end too soon",
+    ),
+    (
+        "06.where-rows-end",
+        ROUNDS.format(rounds=100, line=f"x[a] = x[b] = {MIDDLE}").replace(
+            "return x", "return sorted(x)"
+        ),
+        "The elements are right, but not their order.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "said"), TOLD)
+def test_what_no_exercise_says_of_itself_is_told(
+    name: str, source: str, said: str
+) -> None:
+    report = examine(find(name), in_a_cell(source, math=math), 0)
+    assert report.outcome == "wrong"
+    assert said in report.text
+    assert "one and the same" not in report.text
 
 
 LAYER = """def f(ids, table):
@@ -500,6 +641,7 @@ TAKEN = [
         ("tables", "after each step"),
         ("tables, losses", "train returns two lists"),
         ("losses", "These are the losses"),
+        ("losses[-1]", "the loss at the end"),
     )
 ]
 RATED = [
@@ -507,6 +649,8 @@ RATED = [
     (50, 0.01, "your steps are small"),
     (50, 0.5, "too large"),
     (50, 1, "too large"),
+    (50, 0.3, "too large"),
+    (50, 0.4, "each round make them larger"),
     (1, 0.25, "stopped too soon"),
 ]
 
@@ -538,7 +682,7 @@ def test_a_rate_that_does_not_lead_there_is_named(
     source = trained(f"{steps}, {rate})\n    return tables[-1]")
     report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
     assert report.outcome == "wrong"
-    assert said in (report.diagnosis or "")
+    assert said in report.text
 
 
 @pytest.mark.parametrize("steps", [100, 300])

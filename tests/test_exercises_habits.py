@@ -284,11 +284,6 @@ def test_a_loop_that_may_go_on_is_no_mistake() -> None:
     assert "inside the loop" not in told(source).text
 
 
-def test_one_list_in_two_places_that_should_be_equal_is_no_mistake() -> None:
-    source = "def f(x):\n    return [[1, 0, 0]] * len(x) + [[7]]\n"
-    assert "one and the same" not in told(source, table, [([0, 0],)]).text
-
-
 # The code, and the error.
 
 

@@ -36,7 +36,7 @@ def conditions(function: Callable[..., Any]) -> list[str]:
         elif isinstance(node, ast.Compare):
             found += [*_with_three(node), *_quoted(node, names)]
         elif isinstance(node, ast.For):
-            found += _second_name(node)
+            found += [*_second_name(node), *_taken(node, names, nodes)]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found += _lost(node.value, function, nodes)
         if found:
@@ -137,6 +137,25 @@ def _second_name(loop: ast.For) -> Iterator[str]:
             f"as they are: {target.id} is only another name for them. Keep the new "
             "values in a list, or write each step out."
         )
+
+
+def _taken(loop: ast.For, names: set[str], nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Notice a loop's variable that has a parameter's name, which is asked later."""
+    asked = {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}
+    for each in ast.walk(loop.target):
+        name = each.id if isinstance(each, ast.Name) else ""
+        if name in names - asked and any(
+            isinstance(n, ast.Name)
+            and n.id == name
+            and isinstance(n.ctx, ast.Load)
+            and n.lineno > (loop.end_lineno or 0)
+            for n in nodes
+        ):
+            yield (
+                f"The for loop gives {name} a new value in each round, so what the "
+                "function was given by this name is lost below it. Choose another name "
+                "for the loop's."
+            )
 
 
 def _lost(

@@ -76,7 +76,14 @@ def neighbours_found(points: ArrayLike, *, width: int = 2) -> int:
     >>> neighbours_found([(i, 0) for i in range(len(WORDS))])  # the alphabet in a row
     32
     """
-    place = np.asarray(getattr(points, "detach", lambda: points)(), float)
+    try:
+        place = np.asarray(getattr(points, "detach", lambda: points)(), float)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"a map has a point (x, y) for each of the {len(WORDS)} words, in their "
+            f"order, and this {type(points).__name__} is no such list of points; of "
+            "what train returns, [0][-1] is one"
+        ) from None
     if place.shape != (len(WORDS), width) or not np.isfinite(place).all():
         raise ValueError(
             f"a map has a point (x, y) for each of the {len(WORDS)} words, in their "

@@ -41,8 +41,6 @@ def habits(
         return early
     appends = calls_method(function, "append")
     extends = calls_method(function, "extend")
-    if shared := one_list(pairs):
-        return shared
     for fits, sentence in _HABITS:
         if all(fits(got, expected) for got, expected in pairs):
             return [sentence]
@@ -82,27 +80,6 @@ def _is_value(value: Any) -> bool:
     return is_array or isinstance(value, _VALUES)
 
 
-def one_list(pairs: Sequence[Pair]) -> list[str]:
-    """Say that all wrong results hold one list in several places, if they do.
-
-    Parameters
-    ----------
-    pairs
-        As for `habits`.
-
-    Returns
-    -------
-    list of str
-        One sentence, or nothing.
-    """
-    if not all(_one_row(plain(got), plain(expected)) for got, expected in pairs):
-        return []
-    return [
-        "Several places hold one and the same list, so a change to one changes all: "
-        "[…] * n and .append(row) store no copies. Make a new list each time."
-    ]
-
-
 def _is_list(value: Any) -> bool:
     return isinstance(value, list | tuple)
 
@@ -134,20 +111,6 @@ def _is_text_of(got: Any, expected: Any) -> bool:
 
 def _only_nones(got: Any, expected: Any) -> bool:
     return _is_list(got) and len(got) > 0 and all(x is None for x in got)
-
-
-def _one_row(got: Any, expected: Any) -> bool:
-    """Tell whether two elements are one and the same list, but should differ."""
-    if not (_is_list(got) and _is_list(expected)) or len(got) != len(expected):
-        return False
-    first: dict[int, int] = {}
-    for place, row in enumerate(got):
-        before = first.setdefault(id(row), place)
-        if isinstance(row, list | dict | set) and not same(
-            expected[before], expected[place]
-        ):
-            return True
-    return False
 
 
 def _both_lists(got: Any, expected: Any) -> bool:

@@ -51,7 +51,7 @@ def in_all_leaves(pairs: Sequence[tuple[Any, Any]]) -> list[str]:
         return []
     if len(pairs) == 1 and isinstance(pairs[0][1], tuple) and len(leaves) == 2:
         return []  # a pair that is another one: its two numbers may agree by chance
-    for judge in (_rounded, _offset, _factor):
+    for judge in (_rounded, _nearly, _offset, _factor, _grown):
         if sentence := judge(leaves):
             return [sentence]
     return []
@@ -122,6 +122,31 @@ def _rounded(leaves: Sequence[Leaf]) -> str:
     for digits in range(5):
         if all(abs(got - round(want, digits)) < 1e-9 for got, want in leaves):
             return "The numbers are rounded: return them as they are."
+    return ""
+
+
+def _nearly(leaves: Sequence[Leaf]) -> str:
+    wrong = [leaf for leaf in leaves if not same(*leaf)]
+    scale = max(abs(expected) for _, expected in leaves) / 4
+    if len(wrong) > 1 and all(
+        isinstance(expected, float)
+        and abs(got - expected) <= 0.03 * max(abs(expected), scale)
+        for got, expected in wrong
+    ):
+        return (
+            "Each number is nearly right. Does a loop end too soon, or is something "
+            "rounded on the way?"
+        )
+    return ""
+
+
+def _grown(leaves: Sequence[Leaf]) -> str:
+    scale = max(abs(expected) for _, expected in leaves)
+    if max(abs(got) for got, _ in leaves) > 10_000 * max(scale, 1):
+        return (
+            "Some numbers are far too large. Does each round make them larger? Then "
+            "its step is too large, or goes the wrong way."
+        )
     return ""
 
 

@@ -22,7 +22,7 @@ _MEANINGS = (
         "range(len(it)) through its places.",
     ),
     (
-        r"module 'math' has no attribute 'ln'",
+        r"module 'math' has no attribute 'ln'|name '(ln|log)' is not defined",
         "The natural logarithm, ln, is math.log.",
     ),
     (
@@ -42,6 +42,25 @@ _MEANINGS = (
     (
         r"'list' object has no attribute '(T|clone|mean|norm|shape|square|sum)'",
         "A list is no tensor: torch.tensor(…) makes one of it.",
+    ),
+    (
+        r"name '(ceil|dist|exp|hypot|prod|sqrt)' is not defined",
+        "It is one of math's: write math. before it.",
+    ),
+    (
+        r"math domain error|expected a (positive|nonnegative) input.*",
+        "A logarithm takes only numbers above 0, a square root none below: print what "
+        "it is given.",
+    ),
+    (
+        r"'(Tensor|int|float)' object is not callable",
+        "What stands before these round brackets is a number or tensor, no function. "
+        "Where a function is asked for, give it itself: f, and not f(…).",
+    ),
+    (
+        r"grad can be implicitly created only for scalar outputs",
+        "backward begins at a single number, a loss. Add the numbers up first, or give "
+        "it how fast the loss grows with each.",
     ),
     (
         r"'function' object has no attribute '(append|extend)'",

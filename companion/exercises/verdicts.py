@@ -18,7 +18,7 @@ from .explaining import (
     nothing_returned,
     outcome_text,
 )
-from .habits import from_outside, habits, keeps_something, one_list
+from .habits import from_outside, habits, keeps_something
 from .panels import paragraph
 from .records import Exercise
 from .reports import (
@@ -31,6 +31,7 @@ from .reports import (
 )
 from .rounds import in_vain, not_returned, rounds
 from .running import Outcome
+from .sharing import one_list
 from .slips import by_value, first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
@@ -213,8 +214,7 @@ def mistaken(
         why = [*dict.fromkeys([*why, *(early or [nothing])])]
     elif not nothing and not seen:
         why += keeps_something(got, again)
-    if got.error is None:
-        why = why or one_list(pairs)
+    why = why or one_list(answer.function, pairs)
     why = why or unread(answer.function, exercise.solution)
     if not why and got.error is None:
         fine = [each.value for n, each in enumerate(outcomes) if n not in wrong]

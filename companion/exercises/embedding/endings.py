@@ -229,6 +229,31 @@ def half_apart(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
     return points
 
 
+def passed_on_once(
+    join: Callable[[int, int], tuple[int, int]], rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    """Give two friends one label, but not those who had the label of either."""
+    labels = list(range(len(rows)))
+    for a, b in friends:
+        labels[a], labels[b] = join(labels[a], labels[b])
+    return put(
+        rows, [[i for i, each in enumerate(labels) if each == own] for own in labels]
+    )
+
+
+def both_the_same_way(
+    passes: int, rate: float, rows: Sequence[Row], friends: Pairs
+) -> list[Row]:
+    """Take the same step off both of a pair."""
+    points = [list(row) for row in rows]
+    for a, b in passes * list(friends):
+        for k in range(2):
+            way = rate * (points[a][k] - points[b][k])
+            points[a][k] -= way
+            points[b][k] -= way
+    return points
+
+
 def move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     """Put the two of each pair on their middle, so many times."""
     points = list(rows)

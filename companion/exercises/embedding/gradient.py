@@ -231,6 +231,13 @@ def _gradient_by_index_in_part(
     return table
 
 
+def _gradient_of_a_set(
+    ids: Sequence[int], upstream: Sequence[Row], vocab_size: int
+) -> list[Row]:
+    distinct = list(set(ids))
+    return _gradient(distinct, upstream[: len(distinct)], vocab_size)
+
+
 def _gradient_cases(
     rng: random.Random,
 ) -> list[tuple[list[int], list[Row], int]]:
@@ -300,6 +307,11 @@ EXERCISE = Exercise(
                 partial(_gradient_as_wide_as, wide),
             )
             for wide in (lambda upstream, _: len(upstream), lambda _, size: size)
+        ),
+        Mistake(
+            "A set keeps each ID once, and in an order of its own, so parts come to "
+            "other IDs: zip takes ids themselves.",
+            _gradient_of_a_set,
         ),
         Mistake(
             "Each ID gets all parts: upstream[i] belongs to ids[i] alone, as zip pairs "

@@ -114,3 +114,21 @@ def of_the_first_pair(rows: Sequence[Row], friends: Pairs) -> float:
     """Return within the loops, after the pair of rows 1 and 0."""
     known = [pair for pair in friends if max(pair) < 2]
     return pushed(missing, rows[:2], known)
+
+
+def near_first(rows: Sequence[Row], friends: Pairs) -> float:
+    """Ask first whether two are near, and then whether they are friends."""
+    far = [(a, b) for a, b in friends if math.dist(rows[a], rows[b]) >= 3]
+    return pushed(missing, rows, []) + pull(rows, far)
+
+
+def of_near_friends(rows: Sequence[Row], friends: Pairs) -> float:
+    """Pull friends only where they are nearer than 3."""
+    far = [(a, b) for a, b in friends if math.dist(rows[a], rows[b]) >= 3]
+    return pushed(missing, rows, friends) - pull(rows, far)
+
+
+def with_itself(pulls: int, pushes: int, rows: Sequence[Row], friends: Pairs) -> float:
+    """Take a row for a stranger of its own."""
+    push = pushed(missing, rows, friends) - pull(rows, friends)
+    return pulls * pull(rows, friends) + pushes * push + 9 * len(rows)

@@ -49,6 +49,10 @@ def _below(end: float, push: Callable[..., float]) -> Callable[..., float]:
     return partial(losses.below, end, push)
 
 
+def _cube(distance: float) -> float:
+    return (3 - distance) ** 3
+
+
 EXERCISE = Exercise(
     name="06.push-apart",
     task="Add what is missing: strangers nearer than 3 cost the square of what is "
@@ -219,6 +223,29 @@ EXERCISE = Exercise(
             )
             for function in (losses.one_way, losses.not_one_way)
         ),
+        Mistake(
+            "You ask first whether two are near, so near friends are pushed: ask first "
+            "whether they are friends.",
+            losses.near_first,
+        ),
+        Mistake(
+            "Friends that are 3 or more apart cost nothing now: friends cost at any "
+            "distance.",
+            losses.of_near_friends,
+        ),
+        *(
+            Mistake(
+                "You paired each row with itself as well, and it counts as a stranger "
+                "at distance 0.",
+                partial(losses.with_itself, pulls, pushes),
+            )
+            for pulls, pushes in ((1, 1), (1, 2), (2, 2))
+        ),
+        Mistake(
+            "You halved it: what costs is the whole square of 3 - distance.",
+            _below(3, lambda d: (3 - d) ** 2 / 2),
+        ),
+        Mistake("** 3 is the third power: the square is ** 2.", _below(3, _cube)),
         Mistake("You counted each pair twice.", losses.twice),
         Mistake("You counted the strangers twice.", losses.pushes_twice),
     ),

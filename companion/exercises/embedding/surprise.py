@@ -96,9 +96,24 @@ def _log_of_the_score(vector: Row, table: Sequence[Row], token: int) -> float:
     return -math.log(_scores(vector, table)[token])
 
 
-def _of_columns(vector: Row, table: Sequence[Row], token: int) -> float:
+def _of_columns(whole: bool, vector: Row, table: Sequence[Row], token: int) -> float:
+    if whole and len(vector) < len(table):
+        raise IndexError
     columns = [list(column) for column in zip(*table, strict=False)]
-    return _surprise(vector[: len(table)], columns, token)
+    return -math.log(_chances(_scores(vector, columns))[token])
+
+
+def _a_number_for_each_row(
+    zipped: bool, vector: Row, table: Sequence[Row], token: int
+) -> float:
+    if not zipped and len(vector) < len(table):
+        raise IndexError
+    scores = [x * sum(row) for x, row in zip(vector, table, strict=False)]
+    return -math.log(_chances(scores)[token])
+
+
+def _of_its_own_row(vector: Row, table: Sequence[Row], token: int) -> float:
+    return math.log(len(table))
 
 
 def _of_the_score(sign: int, vector: Row, table: Sequence[Row], token: int) -> float:
@@ -286,9 +301,39 @@ EXERCISE = Exercise(
             )
             for function in (math.dist, lambda vector, row: -math.dist(vector, row))
         ),
+        *(
+            Mistake(
+                "You scored columns of U: a token has a row.",
+                partial(_of_columns, whole),
+            )
+            for whole in (False, True)
+        ),
+        *(
+            Mistake(
+                "You multiplied all of row i by number i of the vector. Pair the "
+                "numbers of one row with those of the vector.",
+                partial(_a_number_for_each_row, zipped),
+            )
+            for zipped in (False, True)
+        ),
         Mistake(
-            "You scored columns of U: a token has a row.",
-            _of_columns,
+            "All your scores are alike, that of U[token] perhaps: each row of U has "
+            "its own.",
+            _of_its_own_row,
+        ),
+        Mistake(
+            "You took the vector off the row, or the row off it. Multiply number by "
+            "number, and add the products up.",
+            partial(_from_scores, lambda vector, row: sum(vector) - sum(row)),
+        ),
+        Mistake(
+            "Your scores have the wrong sign: the token that fits best gets the "
+            "smallest chance.",
+            lambda vector, rows, token: _surprise([-x for x in vector], rows, token),
+        ),
+        Mistake(
+            "IDs count from 0: the chance of the token is chances[token].",
+            lambda vector, rows, token: _of_all(vector, rows, token)[token + 1],
         ),
         Mistake(
             "You scored by the squared distance. Multiply number by number, and add "

@@ -51,6 +51,10 @@ def _by_steps(
     return descend(rows, friends, steps, rate)
 
 
+def _last_loss(steps: int, rows: Sequence[Row], friends: Pairs) -> float:
+    return endings.losses(steps, rows, friends)[-1]
+
+
 _ROUNDS = 2, 3, 4, 5, 6, 7, 8, 10
 _TOO_SOON = (
     "You are on the way there, but you stopped too soon: in a chain each pair has to "
@@ -120,7 +124,7 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(_TOO_LARGE, partial(_by_steps, n, rate))
-            for n, rate in ((50, 0.5), (100, 0.5), (50, 1))
+            for n, rate in ((50, 0.5), (100, 0.5), (300, 0.5), (50, 1), (50, 0.3))
         ),
         *(
             Mistake(_WRONG_WAY, partial(function, n, -0.1))
@@ -142,6 +146,35 @@ EXERCISE = Exercise(
                 partial(endings.losses, n),
             )
             for n in (50, 100, 300)
+        ),
+        *(
+            Mistake(
+                "That is the loss at the end, and the task asks for the rows. Of what "
+                "train returns, [0][-1] is the last table.",
+                partial(_last_loss, n),
+            )
+            for n in (50, 100, 300)
+        ),
+        *(
+            Mistake(
+                "Both friends step the same way, and stay as far apart as they were: "
+                "what one adds, the other takes off.",
+                partial(endings.both_the_same_way, n, rate),
+            )
+            for n in (1, 50, 100)
+            for rate in (0.1, 0.2)
+        ),
+        *(
+            Mistake(
+                "The two of a pair get one label, but all others who had the label of "
+                "either need it, too.",
+                partial(endings.passed_on_once, join),
+            )
+            for join in (
+                lambda a, b: (a, a),
+                lambda a, b: (b, b),
+                lambda a, b: (min(a, b), min(a, b)),
+            )
         ),
         *(
             Mistake(
