@@ -291,6 +291,7 @@ def by_branches(ids: list[int]) -> int:
         (known_before_the_loop, "Inside the loop known is only added to"),
         (known_asked_otherwise, "Inside the loop known is only added to"),
         (known_or_else, "Inside the loop known is only added to"),
+        (known_or_else, "Take out what a round has dealt with, by .pop(0), or"),
         (known_once, "Nothing inside the while loop changes known,"),
         (result_lost, "Nothing keeps what merge(…) returns"),
         (standing_still, "Nothing inside the while loop changes place or ids,"),

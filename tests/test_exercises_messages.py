@@ -39,6 +39,16 @@ pytestmark = pytest.mark.usefixtures("at_once")
             {"torch": torch},
             "begins at a single number",
         ),
+        (
+            "torch.ones(2, requires_grad=True).add_(1)",
+            {"torch": torch},
+            "under with torch.no_grad():",
+        ),
+        (
+            "0.1 * (torch.ones(2, requires_grad=True) - 1).detach().grad",
+            {"torch": torch},
+            "stays the one that learns",
+        ),
         ("told.append(1)", {"told": told}, "A function is no list"),
         ("re.sub(re.findall('5', str(x)), '', '5')", {"re": re}, "is no pattern"),
         ("regex.sub(['5'], '', '5')", {"regex": regex}, "is no pattern"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from .comparing import message_of, short
 from .explaining import own_code
-from .messages import NO_PATTERN, meanings, raised_by_re
+from .messages import NO_PATTERN, meanings, none_here, raised_by_re
 from .running import Outcome
 
 # IPython puts functions of its own under these names.
@@ -267,22 +267,4 @@ def _nothing_in_it(
             "f is the function, f() what it returns."
         )
     if isinstance(error, TypeError | AttributeError) and "'NoneType'" in text:
-        names = {name for code in codes for name in code.co_names}
-        if {"re", "split"} <= names:
-            yield (
-                "A piece is None here. re.split gives None for each group that took no "
-                "part in a cut: put all that you cut at into one pair of parentheses."
-            )
-            return
-        chooses = {"max", "min", "sorted"} & names and "get" in names
-        if chooses and "not supported between" in text:
-            yield (
-                "A value is None here: .get gives None for a key that the dictionary "
-                "does not have. Leave these keys out first, or give .get a second "
-                "argument."
-            )
-            return
-        yield (
-            "A value is None here. append, extend, sort and reverse change a list and "
-            "return None, and so does a function without return."
-        )
+        yield none_here({name for code in codes for name in code.co_names}, text)

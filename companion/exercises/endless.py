@@ -190,7 +190,8 @@ def _never_empty(loop: ast.While) -> Iterator[str]:
     if asked and not exits and _changes(loop, asked) == {"grows"}:
         yield (
             f"Inside the loop {asked} is only added to, so it is never empty again. "
-            "Make a new, empty one at the beginning of each round."
+            "Take out what a round has dealt with, by .pop(0), or make a new, empty "
+            "one at the beginning of each round."
         )
 
 

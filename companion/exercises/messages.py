@@ -63,10 +63,57 @@ _MEANINGS = (
         "it how fast the loss grows with each.",
     ),
     (
+        r"a leaf Variable that requires grad is being used in an in-place operation\.?",
+        "torch remembers what is done with this tensor, and a step is not to be "
+        "remembered: put the line under with torch.no_grad():.",
+    ),
+    (
         r"'function' object has no attribute '(append|extend)'",
         "A function is no list: make a list first, with a name of its own: found = [].",
     ),
 )
+
+
+def none_here(names: set[str], text: str) -> str:
+    """Say where a None may come from that something was asked of.
+
+    Parameters
+    ----------
+    names
+        The names that the answer's code calls or reads, but its own.
+    text
+        The error's message.
+
+    Returns
+    -------
+    str
+        A sentence or two.
+
+    Examples
+    --------
+    >>> none_here({"grad"}, "")[:16]
+    'A .grad is None '
+    """
+    if {"re", "split"} <= names:
+        return (
+            "A piece is None here. re.split gives None for each group that took no "
+            "part in a cut: put all that you cut at into one pair of parentheses."
+        )
+    if {"max", "min", "sorted"} & names and "get" in names and "supported be" in text:
+        return (
+            "A value is None here: .get gives None for a key that the dictionary does "
+            "not have. Leave these keys out first, or give .get a second argument."
+        )
+    if "grad" in names:
+        return (
+            "A .grad is None before backward, and in a tensor that was worked out of "
+            "another, as after E = E - …: with E -= … under with torch.no_grad(): E "
+            "stays the one that learns."
+        )
+    return (
+        "A value is None here. append, extend, sort and reverse change a list and "
+        "return None, and so does a function without return."
+    )
 
 
 def meanings(text: str) -> Iterator[str]:
