@@ -200,3 +200,22 @@ def test_values_that_do_not_come_again_are_no_cause(case: tuple[Any, ...]) -> No
     looks = cell("return x.index(1)")
     assert by_value(looks, [([1, 1],)])
     assert by_value(looks, [([1, 1],), case]) == []
+
+
+@pytest.mark.parametrize("begins", ["None", "'queen'", "0"])
+def test_a_loop_through_a_dictionary_is_not_told_to_count_places(begins: str) -> None:
+    lines = (
+        "best = {begins}",
+        "for word in vectors:",
+        "    if word in (a, b, c): continue",
+        "    if vectors[word] > vectors[best]: best = word",
+        "return best",
+    )
+    answer = in_a_cell(
+        "def f(a, b, c):\n"
+        + "".join(f"    {line}\n" for line in lines).format(begins=begins),
+        vectors={"king": [1.0], "man": [2.0], "woman": [3.0], "throne": [4.0]},
+    )
+    got = call(answer, ("king", "man", "woman"))
+    assert isinstance(got.error, KeyError)
+    assert "places" not in " ".join(slips(answer, got))

@@ -10,6 +10,7 @@ from typing import Any
 from . import progress
 from .challenges import attempt
 from .comparing import short
+from .earlier import not_right_yet
 from .explaining import is_as_given, is_empty, same_outcome
 from .helping import remember
 from .isolated import in_isolation
@@ -17,7 +18,16 @@ from .panels import number_text, paragraph
 from .records import TOPICS, Challenge, Exercise, find_task
 from .reports import Report, not_tried
 from .running import Outcome, call, import_first
-from .verdicts import Answer, beyond_words, changes, mistaken, no_key, right, stopped
+from .verdicts import (
+    Answer,
+    beyond_words,
+    changes,
+    mistaken,
+    no_key,
+    one_case,
+    right,
+    stopped,
+)
 from .watching import Ended, Watch
 
 SECONDS = 5.0  # for all cases of a check together
@@ -151,7 +161,11 @@ def _examined(answer: Answer, watch: Watch) -> Report:
         return right(answer)
     index = min(wrong or changed, key=lambda index: _size(answer.cases[index]))
     again = call(answer.function, answer.cases[index])
+    earlier = not_right_yet(answer.exercise, answer.function)
     watch.ours()
+    if earlier:
+        heading = [f"Not yet: {answer.exercise.name}.", earlier, "For example"]
+        return one_case(answer, watch, index, heading, earlier)
     if not wrong:
         return changes(answer, watch, index)
     try:

@@ -39,7 +39,8 @@ def slips(function: Callable[..., Any], got: Outcome) -> list[str]:
     found = [*_changes_the_notebooks(function, nodes)]
     if isinstance(got.error, LookupError):
         line = traceback.extract_tb(got.error.__traceback__)[-1].line or ""
-        found += [*_past_the_end(nodes, line)][:1]
+        if isinstance(got.error, IndexError):  # and no key of a dictionary
+            found += [*_past_the_end(nodes, line)][:1]
         if isinstance(got.error, KeyError) and "] += " in line:
             found.append(
                 "+= adds to an entry, and there is none yet for this key. A Counter, "
@@ -236,7 +237,7 @@ def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
                     f"In the last round {name}[{place} + 1] is past the end: "
                     f"range(len({name}) - 1) stops one place earlier."
                 )
-            elif over == name and (name, place) in asked:
+            elif over == name and f"{name}[{place}]" in line:
                 yield (
                     f"for {place} in {name} gives the elements, and {name}[{place}] "
                     f"takes them for places: for {place} in range(len({name})) gives "

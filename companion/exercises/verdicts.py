@@ -139,7 +139,7 @@ def changes(answer: Answer, watch: Watch, index: int) -> Report:
     """Report that what is returned is right, but an argument was changed."""
     said = "returns what it should, but changes what it is given: work on a copy."
     heading = [f"Not yet: {answer.exercise.name} {said} For example"]
-    return _one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
+    return one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
 
 
 def no_key(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
@@ -150,7 +150,7 @@ def no_key(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
         "dictionary, as the next steps need it: tuple(…) makes it one."
     )
     heading = [f"Not yet: {answer.exercise.name} {said} For example"]
-    return _one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
+    return one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
 
 
 def beyond_words(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
@@ -161,10 +161,10 @@ def beyond_words(answer: Answer, watch: Watch, got: Outcome, index: int) -> Repo
         "plain numbers, texts, lists and dictionaries."
     )
     heading = [f"Not yet: {answer.exercise.name}.", said, "For example"]
-    return _one_case(answer, watch, index, heading, said)
+    return one_case(answer, watch, index, heading, said)
 
 
-def _one_case(
+def one_case(
     answer: Answer,
     watch: Watch,
     index: int,
