@@ -148,8 +148,8 @@ CHALLENGE = Challenge(
         "    return numbers\n"
     ),
     hints=(
-        "How far does each hand turn in 256 positions? Print it. Two of the four "
-        "hardly move.",
+        "How far does each hand turn in 256 positions? Print it. Two of the four do "
+        "not go round once.",
         "Choose wavelengths: how many positions until a hand has gone round once. The "
         "slowest needs a little more than 256.",
         "Let each hand be slower than the one before by the same factor, and try "
