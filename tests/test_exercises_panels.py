@@ -14,6 +14,7 @@ from companion.exercises.records import TOPICS, exercises, find
 from tests.panel_reader import HOSTILE, LITTLE, Reader, in_this_order, read, shift
 
 ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
+LONG = {"06.where-rows-end", "07.which-remedy"}  # with all their mistakes, seconds
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
@@ -123,7 +124,11 @@ def test_a_buggy_starter_that_never_ends_is_not_run() -> None:
     assert examine(exercise, names["shift"], 0, seconds=60).outcome == "not tried"
 
 
-@pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize(
+    "exercise",
+    [pytest.param(e, marks=[pytest.mark.slow] * (e.name in LONG)) for e in ALL],
+    ids=lambda exercise: exercise.name,
+)
 def test_the_panels_of_all_exercises_are_whole(exercise: Exercise) -> None:
     right = read(examine(exercise, exercise.solution, 0))
     assert "✓ Right" in right.text

@@ -284,7 +284,7 @@ def test_pipes_and_devices_are_not_waited_for(
     [
         (b"My thesis, 300 pages.", "is no progress file and is left alone"),
         (b"\0" * 1000, "is no progress file and is left alone"),
-        (b"02.decode\n" * (LARGEST // 10 + 1), "has over 4,000,000 bytes"),
+        (b"02.decode\n" * (LARGEST // 10 + 1), "has over 8,000,000 bytes"),
     ],
 )
 def test_nothing_is_added_to_what_is_no_progress_file(

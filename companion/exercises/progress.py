@@ -38,7 +38,7 @@ NOWHERE = (
     "companion progress --forget deletes it."
 )
 
-LARGEST = 4_000_000
+LARGEST = 8_000_000
 """Bytes; a progress file with everything in it has about a hundred thousand."""
 
 # How a file begins in each of UTF-16's two orders of bytes, and how to add to it.

@@ -158,6 +158,11 @@ def _rows_covered(tokens: Sequence[str], share: float) -> int:
     return sum(counts[: _rows_needed(tokens, share)])
 
 
+def _rows_of_added_shares(tokens: Sequence[str], share: float) -> int | None:
+    shares = accumulate(n / len(tokens) for n in token_counts(tokens).values())
+    return next((rows for rows, s in enumerate(shares, 1) if s >= share), None)
+
+
 def _chosen(
     counts: Mapping[str, int], tokens: Sequence[str], share: float
 ) -> list[str]:
@@ -180,6 +185,7 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (mixed, 0.5),
         (mixed, 0.625),
         (mixed, 1.0),
+        ([*"abcdefghij"], 1.0),  # ten times 0.1, added up, is not quite 1
         ([*"abcdefgh", *"hhhhgggg"], 0.5),
         (rng.choices(WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
     ]
@@ -237,6 +243,11 @@ EXERCISE = Exercise(
         Mistake(
             "You went on when the share was reached exactly: at least means >=.",
             _rows_beyond,
+        ),
+        Mistake(
+            "You added shares, and each is rounded: ten times 0.1 is a little less "
+            "than 1. Add the counts, which are whole numbers.",
+            _rows_of_added_shares,
         ),
         Mistake(
             "You asked for more than the share, which all tokens together cannot "
