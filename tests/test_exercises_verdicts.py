@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,22 @@ def test_a_wrong_answer_that_changes_what_it_is_given_is_told_both() -> None:
     assert report.outcome == "wrong"
     assert "The length is 4, and should be 2." in report.text
     assert "It also changes what it is given: work on a copy." in report.text
+
+
+def test_a_copy_of_the_outer_list_alone_is_told_of_the_inner_ones() -> None:
+    def answer(rows: list[list[int]], friends: list[tuple[int, int]]) -> Any:
+        points = list(rows)
+        return meet(points, friends)
+
+    def meet(points: list[list[int]], friends: list[tuple[int, int]]) -> Any:
+        moved = exercise.solution([list(row) for row in points], friends)
+        for row, new in zip(points, moved, strict=True):
+            row[:] = new
+        return points
+
+    exercise = find("06.where-rows-end")
+    report = examine(exercise, answer, 0)
+    assert "a copy, also of the lists within: [list(row) for row in" in report.text
 
 
 def test_what_is_kept_between_calls_is_named() -> None:

@@ -113,3 +113,11 @@ def _stored(node: ast.AST) -> Iterator[str]:
     for part in parts:
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             yield part.id
+
+
+def copy_of(arguments: Sequence[Any]) -> str:
+    """Say what a copy is that can be changed: of the lists within a list, too."""
+    within = [each for held in arguments if isinstance(held, list) for each in held]
+    if any(isinstance(each, list) for each in within):
+        return "a copy, also of the lists within: [list(row) for row in …] makes one"
+    return "a copy"

@@ -31,7 +31,7 @@ from .reports import (
 )
 from .rounds import in_vain, not_returned, rounds
 from .running import Outcome
-from .sharing import one_list
+from .sharing import copy_of, one_list
 from .slips import by_value, first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
@@ -137,17 +137,17 @@ def stopped(answer: Answer, ended: Ended[Report]) -> Report:
 
 def changes(answer: Answer, watch: Watch, index: int) -> Report:
     """Report that what is returned is right, but an argument was changed."""
-    said = "returns what it should, but changes what it is given: work on a copy."
+    copy = copy_of(answer.cases[index])
+    said = f"returns what it should, but changes what it is given: work on {copy}."
     heading = [f"Not yet: {answer.exercise.name} {said} For example"]
     return one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")
 
 
 def no_key(answer: Answer, watch: Watch, got: Outcome, index: int) -> Report:
     """Report that what is returned is right, but cannot be a key of a dictionary."""
-    kind = type(got.value).__name__
     said = (
-        f"returns what it should, but as a {kind}, which cannot be a key of a "
-        "dictionary, as the next steps need it: tuple(…) makes it one."
+        f"returns what it should, but as a {type(got.value).__name__}, which cannot be "
+        "a key of a dictionary, as the next steps need it: tuple(…) makes it one."
     )
     heading = [f"Not yet: {answer.exercise.name} {said} For example"]
     return one_case(answer, watch, index, heading, f"It {said}", why=f"it {said}")

@@ -6,6 +6,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..records import Exercise, Mistake
 from .shared import WORDS
@@ -78,6 +79,11 @@ def _known_are_enough(tokens: Sequence[str], share: float) -> int:
 def _up_to_the_largest(tokens: Sequence[str], share: float) -> int | None:
     minimum = _minimum_count(tokens, share)
     return minimum if minimum <= max(Counter(tokens).values()) else None
+
+
+def _up_to_the_length(beyond: int, tokens: Sequence[str], share: float) -> int | None:
+    minimum = _minimum_count(tokens, share)
+    return minimum if minimum < len(tokens) + beyond else None
 
 
 def _below_the_largest(tokens: Sequence[str], share: float) -> int | None:
@@ -216,6 +222,7 @@ def _minimum_count_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (["a"] * 30 + ["b"] * 9 + ["c"], 0.2),
         (["a", "b", "b"] + ["c"] * 5, 0.6),
         (["a", "a", "b", "b", "b"], 0.3),  # no word is lost with 2
+        (["a", "a", "a"], 0.5),  # one more than there are tokens
         (["a", "tea", "tea"], 0.1),  # one word has the letters of another
         (drawn, rng.choice((0.05, 0.1, 0.3))),
     ]
@@ -416,6 +423,14 @@ EXERCISE = Exercise(
             "Your loop ends before the largest count, since range leaves its end out: "
             "the minimum may be that one, or one more.",
             _below_the_largest,
+        ),
+        *(
+            Mistake(
+                "Your loop ends too early where all tokens are alike, or nearly: the "
+                "minimum may be len(tokens) + 1.",
+                partial(_up_to_the_length, beyond),
+            )
+            for beyond in (0, 1)
         ),
         Mistake(
             "You let the share be the known tokens: it is that of the unknown.",
