@@ -97,6 +97,8 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         ),
         (lambda p, t: softmax(math.log(x or 1e-3) / t for x in p), "a small number"),
         (lambda p, t: softmax(math.log(x or 1e-6) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x + 1e-9) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x + 1e-12) / t for x in p), "a small number"),
         (lambda p, t: [x ** (1 / t) / sum(p) for x in p], "sum of the new ones"),
         (lambda p, t: [x ** (1 / t) / len(p) for x in p], "how many there are"),
         (lambda p, t: (torch.tensor(p).log2() / t).softmax(0), "undone by 2 ** x"),

@@ -198,6 +198,7 @@ def _tempered_cases(rng: random.Random) -> list[tuple[list[float], float]]:
         ([0.6, 0.3, 0.1], 2.0),
         ([0.5, 0.5, 0.0], 0.25),
         ([0.7, 0.0, 0.3], 1.25),
+        ([0.5, 0.5, 0.0], 8.0),  # the eighth root of very little is not little
         ([number / sum(drawn) for number in drawn], 0.8),
     ]
 
@@ -356,7 +357,7 @@ EXERCISE = Exercise(
                 "more when it has been raised to a power: 0 stays 0.",
                 _tempered_from(10.0**-places),
             )
-            for places in range(1, 8)
+            for places in range(1, 13)
         ),
         Mistake(
             "You left out the tokens whose chance is 0. Keep their places: 0 stays 0.",
