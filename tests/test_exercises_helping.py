@@ -44,6 +44,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     shell = SimpleNamespace(ask_exit=None)
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     monkeypatch.setattr(IPython.display, "display", found.append)
+    monkeypatch.setattr(helping, "last_diagnoses", {})  # and not those of other tests
     return found
 
 
