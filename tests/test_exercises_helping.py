@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,7 +36,7 @@ def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.fixture
-def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def displayed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     """Stand in for a notebook, and keep what it displays."""
     import IPython
     import IPython.display
@@ -44,7 +45,9 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     shell = SimpleNamespace(ask_exit=None)
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     monkeypatch.setattr(IPython.display, "display", found.append)
-    monkeypatch.setattr(helping, "last_diagnoses", {})  # and not those of other tests
+    # What is known of earlier answers is not that of other tests, or of this user.
+    monkeypatch.setattr(helping, "last_diagnoses", {})
+    monkeypatch.setenv("COMPANION_PROGRESS", str(tmp_path / "none.txt"))
     return found
 
 
