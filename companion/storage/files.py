@@ -57,7 +57,7 @@ def new_file(
     ['a.txt']
     """
     path = Path(path)
-    _refuse_devices(path)
+    _check_is_no_device(path)
     target = Path(os.path.realpath(path)) if folder is None else path
     place = target.parent if folder is None else Path(folder)
     # Short enough for every disk, however long the file's own name is.
@@ -97,7 +97,7 @@ def _is_device(path: str | os.PathLike[str]) -> bool:
     return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
 
 
-def _refuse_devices(path: Path) -> None:
+def _check_is_no_device(path: Path) -> None:
     """See that no pipe or device is there: a file moved into its place would end it.
 
     As root, which people are in a container, that goes for /dev/null as well.
