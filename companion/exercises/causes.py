@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import ast
 import builtins
-import dis
-import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
+from .code_reading import (
+    breaks_a_for,
+    leaves,
+    names_read,
+    nested,
+    outside_loops,
+    own_code,
+    surroundings,
+    syntax,
+)
 from .comparing import message_of, short
-from .explaining import own_code
 from .messages import NO_PATTERN, meanings, none_here, raised_by_re
 from .running import Outcome
 
@@ -42,8 +48,8 @@ def causes(function: Callable[..., Any], got: Outcome) -> list[str]:
         Sentences; none if nothing is found.
     """
     code = own_code(function)
-    codes = list(_nested(code)) if code else []
-    around = getattr(inspect.unwrap(function), "__globals__", {})
+    codes = list(nested(code)) if code else []
+    around = surroundings(function)
     return [
         *_shadowed_outside(codes, around),
         *_shadowed_inside(codes, got.error),
@@ -58,7 +64,7 @@ def unread(function: Callable[..., Any], solution: Callable[..., Any]) -> list[s
     if code is None or other is None:
         return []
     pairs = zip(_parameters(code), _parameters(other), strict=False)
-    read, needed = names_read(code), names_read(other)
+    read, needed = names_read(function), names_read(solution)
     names = [own for own, its in pairs if own not in read and its in needed]
     if not names:
         return []
@@ -73,7 +79,7 @@ def early_return(function: Callable[..., Any]) -> list[str]:
     for node in syntax(function):
         if not isinstance(node, ast.For | ast.While):
             continue
-        goes_on = any(isinstance(n, ast.Continue) for n in _outside_loops(node.body))
+        goes_on = any(isinstance(n, ast.Continue) for n in outside_loops(node.body))
         if _always_returns(node.body[-1]) and not goes_on:
             return [
                 "A return stands inside the loop, so the loop ends in its first round. "
@@ -82,81 +88,14 @@ def early_return(function: Callable[..., Any]) -> list[str]:
     return []
 
 
-def calls_method(function: Callable[..., Any], *names: str) -> bool:
-    """Tell whether a function calls a method of one of these names."""
-    return any(
-        isinstance(node, ast.Attribute) and node.attr in names
-        for node in syntax(function)
-    )
-
-
-def gives(function: Any) -> bool:
-    """Tell whether some line of a function returns a value."""
-    nodes = syntax(function) if callable(function) else []
-    return any(isinstance(node, ast.Return) and node.value for node in nodes)
-
-
-def leaves(loop: ast.While) -> bool:
-    """Tell whether something inside a while loop can end it, whatever it asks."""
-    return any(
-        isinstance(node, ast.Return | ast.Raise | ast.Break)
-        for node in _outside_loops(loop.body)
-    ) or any(isinstance(node, ast.Return | ast.Raise) for node in ast.walk(loop))
-
-
-def breaks_a_for(loop: ast.While) -> bool:
-    """Tell whether a for loop inside a while loop has a break of its own."""
-    return any(
-        isinstance(inner, ast.For)
-        and any(isinstance(node, ast.Break) for node in _outside_loops(inner.body))
-        for inner in ast.walk(loop)
-    )
-
-
-def _outside_loops(statements: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield what is in some code, but not in a loop within it."""
-    for node in statements:
-        yield node
-        if not isinstance(node, ast.For | ast.While):
-            yield from _outside_loops([*ast.iter_child_nodes(node)])
-
-
-def syntax(function: Callable[..., Any]) -> list[ast.AST]:
-    """Return the nodes of a function's source, if there is one."""
-    try:
-        source = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
-        return list(ast.walk(ast.parse(source)))
-    except (OSError, SyntaxError, TypeError, ValueError):  # a lambda in a list, perhaps
-        return []
-
-
 def _always_returns(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.If) and statement.orelse:
         return all(map(_always_returns, (statement.body[-1], statement.orelse[-1])))
     return isinstance(statement, ast.Return)
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    """Yield a function's code, and that of what is defined in it."""
-    yield code
-    for const in code.co_consts:
-        if isinstance(const, CodeType):
-            yield from _nested(const)
-
-
 def _parameters(code: CodeType) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount]
-
-
-def names_read(code: CodeType, how: str = "LOAD_") -> set[str]:
-    """Return the names of the variables that some line reads, of one kind perhaps."""
-    names: set[str] = set()
-    for each in _nested(code):
-        for instruction in dis.get_instructions(each):
-            if instruction.opname.startswith(how):
-                value = instruction.argval
-                names.update(value if isinstance(value, tuple) else [str(value)])
-    return names
 
 
 def _shadowed_outside(

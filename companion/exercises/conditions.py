@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from .causes import gives, syntax
+from .code_reading import body_of, definitions, gives, surroundings, syntax
 
 
 def conditions(function: Callable[..., Any]) -> list[str]:
@@ -25,7 +25,7 @@ def conditions(function: Callable[..., Any]) -> list[str]:
         The first sentence that the code gives reason for, or nothing.
     """
     nodes = syntax(function)
-    own = [node for node in nodes if isinstance(node, ast.FunctionDef)][:1]
+    own = definitions(nodes)[:1]
     names = {each.arg for node in own for each in node.args.args}
     loops = [node for node in nodes if isinstance(node, ast.For)]
     given = names | {n.target.id for n in loops if isinstance(n.target, ast.Name)}
@@ -121,12 +121,12 @@ def _second_name(loop: ast.For) -> Iterator[str]:
     names = [each.id for each in over.elts if isinstance(each, ast.Name)]
     if not names or len(names) != len(over.elts):
         return
-    inside = [each for line in loop.body for each in ast.walk(line)]
-    own = [n for n in inside if isinstance(n, ast.Name) and n.id == target.id]
+    within = body_of(loop)
+    own = [n for n in within if isinstance(n, ast.Name) and n.id == target.id]
     read = [each.lineno for each in own if isinstance(each.ctx, ast.Load)]
     ends = [
         each.end_lineno or 0
-        for each in inside
+        for each in within
         if isinstance(each, ast.Assign)
         and any(n in own for part in each.targets for n in ast.walk(part))
         and any(isinstance(n.ctx, ast.Store) for n in own if n in ast.walk(each))
@@ -163,10 +163,10 @@ def _lost(
 ) -> Iterator[str]:
     """Notice a call of one's own function whose result nothing keeps."""
     name = ast.unparse(call.func)
-    around = getattr(inspect.unwrap(function), "__globals__", {})
+    around = surroundings(function)
     outside = around.get(name)
     own = inspect.isfunction(outside) and outside.__module__ == "__main__"
-    within = [n for n in nodes if isinstance(n, ast.FunctionDef)][1:]
+    within = definitions(nodes)[1:]
     inside = [n for each in within if each.name == name for n in ast.walk(each)]
     if any(isinstance(n, ast.Return) and n.value for n in inside) or (
         own and gives(outside)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import random
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .causes import names_read
+from .code_reading import names_read, surroundings
 from .explaining import same_outcome
 from .records import TOPIC_OF, Exercise, exercises
 from .running import call
+from .solutions import starter
 
 
 def not_right_yet(exercise: Exercise, function: Callable[..., Any]) -> str:
@@ -32,18 +32,16 @@ def not_right_yet(exercise: Exercise, function: Callable[..., Any]) -> str:
     str
         A sentence; nothing if all that it calls is right.
     """
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None:
-        return ""
-    around = getattr(inspect.unwrap(function), "__globals__", {})
-    read = names_read(code)
+    around = surroundings(function)
+    read = names_read(function, "LOAD_GLOBAL")
     for other in _before(exercise):
-        (head,) = re.findall(r"^def (\w+)\((.*)\):", other.starter, re.MULTILINE)[:1]
-        name, used = head[0], around.get(head[0])
+        asked = starter(other)
+        name, used = asked.name, around.get(asked.name)
         if name not in read or not inspect.isfunction(used):
             continue
         # Another function of this name, of a later cell, has other parameters.
-        is_it = ", ".join(inspect.signature(used).parameters) == head[1]
+        parameters = [parameter.arg for parameter in asked.args.args]
+        is_it = [*inspect.signature(used).parameters] == parameters
         if is_it and not _is_right(other, used):
             return (
                 f'It calls {name}, which is not right yet: check("{other.name}", '

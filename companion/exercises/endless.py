@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ast
 import builtins
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import BREAK_IN_FOR, breaks_a_for, gives, leaves, syntax
+from .causes import BREAK_IN_FOR
+from .code_reading import (
+    body_of,
+    breaks_a_for,
+    gives,
+    leaves,
+    name_of,
+    reads,
+    surroundings,
+    syntax,
+)
 
 # What only looks at a list or dictionary that it is given.
 _LOOKS = frozenset(
@@ -42,7 +51,7 @@ def endless(function: Callable[..., Any]) -> list[str]:
     list of str
         One sentence for the first loop with a cause that its code shows, or nothing.
     """
-    around = getattr(inspect.unwrap(function), "__globals__", {})
+    around = surroundings(function)
     nodes = syntax(function)
     for node in nodes:
         causes: list[str] = []
@@ -84,7 +93,7 @@ def _grows_on_the_way(
     """Notice a list that a for loop goes through and makes longer."""
     longer = {
         node.id
-        for node in _body(loop)
+        for node in body_of(loop)
         if isinstance(node, ast.Name)
         and any("grows" in _changes(one, node.id) for one in loop.body)
     }
@@ -94,12 +103,12 @@ def _grows_on_the_way(
             "comes to the end. Put what is new into another list."
         )
     for outer in nodes:
-        inside = _body(outer) if isinstance(outer, ast.For | ast.While) else []
+        inside = body_of(outer) if isinstance(outer, ast.For | ast.While) else []
         for node in inside if loop in inside else ():
             if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name):
                 continue
             other = node.value.id
-            if not _is(node.targets[0], over) or other not in longer:
+            if name_of(node.targets[0]) != over or other not in longer:
                 continue
             if not any(_sets(each, other) for each in inside):
                 yield (
@@ -112,12 +121,12 @@ def _grows_on_the_way(
 def _begins_again(loop: ast.While) -> Iterator[str]:
     """Notice a value that every round sets anew, though the round before changed it."""
     for first in loop.body:
-        if not isinstance(first, ast.Assign) or not _reads(first.value):
+        if not isinstance(first, ast.Assign) or not reads(first.value):
             continue
-        name, read = ast.unparse(first.targets[0]), _reads(first.value)
+        name, read = ast.unparse(first.targets[0]), reads(first.value)
         others = [one for one in loop.body if one is not first]
         if not any(_change(one, [*read]) for one in others) and any(
-            _sets(node, name) and name in _reads(node)
+            _sets(node, name) and name in reads(node)
             for one in others
             for node in ast.walk(one)
         ):
@@ -129,13 +138,13 @@ def _begins_again(loop: ast.While) -> Iterator[str]:
 
 def _anew_within(loop: ast.While) -> Iterator[str]:
     """Notice what a for loop empties in each round, and the while loop asks for."""
-    inside = _body(loop)
+    inside = body_of(loop)
     tests = [loop.test, *(node.test for node in inside if isinstance(node, ast.If))]
     asked = {_if_full(test) or _if_empty(test) for test in tests} - {""}
     for within in inside:
         for node in within.body if isinstance(within, ast.For) else ():
             for name in asked:
-                if _sets(node, name) and not _reads(node) - _EMPTY:
+                if _sets(node, name) and not reads(node) - _EMPTY:
                     yield (
                         f"{name} is made anew in each round of the for loop, so it "
                         "holds what the last one left. Make it above that for loop."
@@ -144,28 +153,20 @@ def _anew_within(loop: ast.While) -> Iterator[str]:
 
 def _sets(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.AnnAssign):
-        return _is(node.target, name)
-    return isinstance(node, ast.Assign) and _is(node.targets[0], name)
-
-
-def _reads(node: ast.AST) -> set[str]:
-    return {
-        each.id
-        for each in ast.walk(node)
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
-    }
+        return name_of(node.target) == name
+    return isinstance(node, ast.Assign) and name_of(node.targets[0]) == name
 
 
 def _lost(loop: ast.While, around: dict[str, Any]) -> Iterator[str]:
     """Notice a call whose result nothing keeps, or nothing in the loop reads."""
-    for node in _body(loop):
+    for node in body_of(loop):
         call = node.value if isinstance(node, ast.Expr | ast.Assign) else None
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
         name, kept_as = call.func.id, ""
         if isinstance(node, ast.Assign):
             kept_as = ast.unparse(node.targets[0])
-            if not isinstance(node.targets[0], ast.Name) or kept_as in _reads(loop):
+            if not isinstance(node.targets[0], ast.Name) or kept_as in reads(loop):
                 continue
         if hasattr(builtins, name) or not gives(around.get(name)):
             continue
@@ -179,9 +180,9 @@ def _lost(loop: ast.While, around: dict[str, Any]) -> Iterator[str]:
 
 def _never_empty(loop: ast.While) -> Iterator[str]:
     """Notice what ends the loop when it is empty, but is only added to."""
-    exits = [n for n in _body(loop) if isinstance(n, ast.Break | ast.Return)]
+    exits = [n for n in body_of(loop) if isinstance(n, ast.Break | ast.Return)]
     asked = _if_full(loop.test)
-    for node in _body(loop):
+    for node in body_of(loop):
         if isinstance(node, ast.If):
             leaves = _if_empty(node.test), _if_full(node.test)
             for name, branch in zip(leaves, (node.body, node.orelse), strict=True):
@@ -231,10 +232,6 @@ def _unchanged(loop: ast.While) -> Iterator[str]:
             )
 
 
-def _body(loop: ast.For | ast.While) -> list[ast.AST]:
-    return [node for statement in loop.body for node in ast.walk(statement)]
-
-
 def _if_full(test: ast.expr) -> str:
     """Return the name of what a condition asks to hold something."""
     return test.id if isinstance(test, ast.Name) else ""
@@ -265,7 +262,7 @@ def _changes(code: ast.AST, name: str) -> set[str]:
         if isinstance(node, ast.Name) and node.id == name:
             if not isinstance(node.ctx, ast.Load):
                 ways.add("other")
-        elif isinstance(node, ast.Subscript) and _is(node.value, name):
+        elif isinstance(node, ast.Subscript) and name_of(node.value) == name:
             if isinstance(node.ctx, ast.Store) and not isinstance(
                 node.slice, ast.Slice
             ):
@@ -278,14 +275,10 @@ def _changes(code: ast.AST, name: str) -> set[str]:
 
 
 def _by_call(called: ast.expr, given: Sequence[ast.AST], name: str) -> set[str]:
-    if isinstance(called, ast.Attribute) and _is(called.value, name):
+    if isinstance(called, ast.Attribute) and name_of(called.value) == name:
         if called.attr in _ASKS:
             return set()
         return {"grows" if called.attr in _GROWS else "other"}
     if isinstance(called, ast.Name) and called.id in _LOOKS:
         return set()
-    return {"other"} if any(_is(each, name) for each in given) else set()
-
-
-def _is(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+    return {"other"} if any(name_of(each) == name for each in given) else set()

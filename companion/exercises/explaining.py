@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dis
-import inspect
 import re
 import textwrap
 import traceback
@@ -11,6 +10,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
+from .code_reading import own_code
 from .comparing import message_of, same, short
 from .records import Exercise
 from .running import Outcome, call
@@ -164,23 +164,6 @@ def is_as_given(function: Callable[..., Any], starter: str) -> bool:
         return False
     given = compile(starter, "starter", "exec").co_consts
     return _essence(code) in [_essence(c) for c in given if isinstance(c, CodeType)]
-
-
-def own_code(function: Callable[..., Any]) -> CodeType | None:
-    """Return the compiled body of a function; None for what is not written in Python.
-
-    Parameters
-    ----------
-    function
-        Anything that can be called.
-
-    Returns
-    -------
-    code or None
-        That of the function itself, not of a decorator around it.
-    """
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return code if isinstance(code, CodeType) else None
 
 
 def _essence(code: CodeType) -> tuple[object, ...]:

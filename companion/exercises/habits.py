@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from .causes import calls_method, early_return, names_read
+from .causes import early_return
+from .code_reading import calls_method, names_read, surroundings
 from .comparing import plain, same
-from .explaining import own_code
 from .kinds import other_kind
 from .leaves import in_all_leaves
 from .running import Outcome
@@ -58,11 +57,10 @@ def habits(
 
 def from_outside(function: Callable[..., Any]) -> list[str]:
     """Name the notebook's variables that an answer reads, but for constants."""
-    code = own_code(function)
-    around = getattr(inspect.unwrap(function), "__globals__", {})
+    around = surroundings(function)
     names = [
         name
-        for name in sorted(names_read(code, "LOAD_GLOBAL") if code else ())
+        for name in sorted(names_read(function, "LOAD_GLOBAL"))
         # Names of constants, such as patterns, are in capitals; V is none.
         if _is_value(around.get(name)) and (len(name) == 1 or not name.isupper())
     ]

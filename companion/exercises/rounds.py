@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import syntax
+from .code_reading import body_of, definitions, names_in, reads, syntax
 
 # Methods that leave what they are called on as it is, and return something new.
 _NEW = frozenset(
@@ -37,7 +37,7 @@ def in_vain(function: Callable[..., Any]) -> list[str]:
     """
     sentences = []
     nodes = syntax(function)
-    last = next((n.body[-1] for n in nodes if isinstance(n, ast.FunctionDef)), None)
+    last = next((own.body[-1] for own in definitions(nodes)), None)
     tries = any(isinstance(node, ast.Try) for node in nodes)
     for node in nodes:
         value = node.value if isinstance(node, ast.Expr) else None
@@ -83,7 +83,7 @@ def not_returned(
     """
     wanted = [expected for _, expected in pairs if isinstance(expected, str)]
     nodes = syntax(function)
-    described = [node.body[0] for node in nodes if isinstance(node, ast.FunctionDef)]
+    described = [own.body[0] for own in definitions(nodes)]
     for node in nodes:
         if not isinstance(node, ast.Expr) or node in described:
             continue
@@ -112,11 +112,10 @@ def rounds(function: Callable[..., Any]) -> list[str]:
         The first sentence that the code gives reason for, or nothing.
     """
     nodes = syntax(function)
-    reads = [node for node in nodes if _is_read(node)]
     for node in nodes:
         if isinstance(node, ast.For):
             found = [*_skips_nothing(node), *_moves_places(node)]
-            found += [*_begins_anew(node, reads), *_only_the_last(node, reads)]
+            found += [*_begins_anew(node, nodes), *_only_the_last(node, nodes)]
             if found:
                 return found[:1]
     return []
@@ -138,23 +137,11 @@ def _left_as_it_is(value: ast.expr | None) -> str:
     return "" if name in {"np", "os", "re", "regex", "torch"} else name
 
 
-def _is_read(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-
-
-def _names(nodes: list[ast.AST]) -> set[str]:
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
-
-
-def _after(loop: ast.For, reads: list[ast.AST]) -> set[str]:
+def _read_after(loop: ast.For, nodes: Sequence[ast.AST]) -> set[str]:
     """Return the names that are read below a loop."""
     end = loop.end_lineno or loop.lineno
-    return _names([each for each in reads if getattr(each, "lineno", 0) > end])
-
-
-def _within(loop: ast.For) -> list[ast.AST]:
-    """Return all that is in a loop's body."""
-    return [node for statement in loop.body for node in ast.walk(statement)]
+    below = [node for node in nodes if getattr(node, "lineno", 0) > end]
+    return set(names_in(below, ast.Load))
 
 
 def _next(block: list[ast.stmt], node: ast.AST) -> list[ast.stmt]:
@@ -176,11 +163,11 @@ def _skips_nothing(loop: ast.For) -> Iterator[str]:
         target = target.elts[0]
     if kind not in {"range", "enumerate"} or not isinstance(target, ast.Name):
         return
-    inside = _within(loop)
+    inside = body_of(loop)
     for node in inside:
         if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == target.id:
             below = [n for line in _next(loop.body, node) for n in ast.walk(line)]
-            if target.id not in _names([n for n in below if _is_read(n)]):
+            if target.id not in names_in(below, ast.Load):
                 yield (
                     f"The line {ast.unparse(node)} skips nothing: a for loop gives "
                     f"{target.id} its next value whatever a round made of it. In a "
@@ -197,7 +184,7 @@ def _moves_places(loop: ast.For) -> Iterator[str]:
         over = over.args[-1]
     if not isinstance(over, ast.Name):
         return
-    inside = _within(loop)
+    inside = body_of(loop)
     if any(isinstance(node, _ENDS) for node in inside):
         return
     for node in inside:
@@ -224,9 +211,9 @@ def _moves_places(loop: ast.For) -> Iterator[str]:
             )
 
 
-def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
+def _begins_anew(loop: ast.For, nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Notice what each round empties, fills, and leaves to the next one to empty."""
-    if any(isinstance(node, _ENDS) for node in _within(loop)):
+    if any(isinstance(node, _ENDS) for node in body_of(loop)):
         return
     for place, first in enumerate(loop.body):
         if not isinstance(first, ast.Assign):
@@ -239,8 +226,8 @@ def _begins_anew(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
             name = ast.unparse(target)
             if (
                 _is_new(value)
-                and name not in _names([*ast.walk(value)])
-                and name in _after(loop, reads)
+                and name not in names_in(ast.walk(value))
+                and name in _read_after(loop, nodes)
                 and any(_fills(node, name) for node in below)
             ):
                 yield (
@@ -256,8 +243,7 @@ def _fills(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         return ast.unparse(node.value) == name
     if isinstance(node, ast.Assign):  # such as best = max(best, new)
-        reads = _names([each for each in ast.walk(node.value) if _is_read(each)])
-        return ast.unparse(node.targets[0]) == name and name in reads
+        return ast.unparse(node.targets[0]) == name and name in reads(node.value)
     return (
         isinstance(node, ast.Attribute)
         and ast.unparse(node.value) == name
@@ -274,12 +260,12 @@ def _is_new(value: ast.expr) -> bool:
     return ast.unparse(value) in {"[]", "{}"}
 
 
-def _only_the_last(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
+def _only_the_last(loop: ast.For, nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Notice a value that no round builds on, and that is read below the loop."""
-    inside = _within(loop)
+    inside = body_of(loop)
     if any(isinstance(node, _ENDS) for node in inside):
         return
-    read = _names([node for node in inside if _is_read(node)])
+    read = names_in(inside, ast.Load)
     for statement in loop.body:
         if not isinstance(statement, ast.Assign):
             continue
@@ -287,7 +273,7 @@ def _only_the_last(loop: ast.For, reads: list[ast.AST]) -> Iterator[str]:
         if not isinstance(target, ast.Name) or target.id in read:
             continue
         plain = isinstance(value, ast.Name | ast.Constant)  # such as last = piece
-        if not plain and target.id in _after(loop, reads):
+        if not plain and target.id in _read_after(loop, nodes):
             yield (
                 f"Each round of the for loop gives {target.id} a new value and builds "
                 "on none before, so only the last round counts. Should the line read "

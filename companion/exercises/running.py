@@ -7,11 +7,11 @@ import contextlib
 import copy
 import dis
 import importlib
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from .code_reading import own_code
 from .comparing import same
 
 NO_INPUT = (
@@ -117,7 +117,7 @@ def refusing(concerns: Callable[[], bool]) -> Iterator[None]:
 
 def import_first(function: Callable[..., Any]) -> None:
     """Import what a function imports, which may take longer than it is given."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code = own_code(function)
     for instruction in dis.get_instructions(code) if code else ():
         if instruction.opname == "IMPORT_NAME":
             with contextlib.suppress(Exception):  # it will come up in the call

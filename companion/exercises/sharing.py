@@ -6,16 +6,8 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import syntax
+from .code_reading import changed_in_place, name_of, names_in, syntax
 from .comparing import plain, same
-
-# Methods that change what they are called on.
-_CHANGE = frozenset(
-    {
-        *("add", "append", "clear", "extend", "insert", "pop", "remove"),
-        *("reverse", "sort", "update"),
-    }
-)
 
 
 def one_list(
@@ -39,7 +31,7 @@ def one_list(
         return []
     nodes = syntax(function)
     if nodes and not any(_in_two_places(node) for node in nodes):
-        changed = {name for node in nodes for name in _changed(node)}
+        changed = {name_of(changed_in_place(node)) for node in nodes} - {""}
         if not changed & {name for node in nodes for name in _stored(node)}:
             return []
     return [
@@ -76,27 +68,9 @@ def _in_two_places(node: ast.AST) -> bool:
     if isinstance(node, ast.AugAssign):
         return isinstance(node.target, ast.Subscript)
     if isinstance(node, ast.For):
-        inside = {name for line in ast.walk(node) for name in _changed(line)}
-        return any(
-            isinstance(each, ast.Name) and each.id in inside
-            for each in ast.walk(node.target)
-        )
-    return isinstance(_owner(node), ast.Subscript)
-
-
-def _owner(node: ast.AST) -> ast.expr | None:
-    """Return what a node changes in its place."""
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return node.value
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.value if node.func.attr in _CHANGE else None
-    return node.target if isinstance(node, ast.AugAssign) else None
-
-
-def _changed(node: ast.AST) -> Iterator[str]:
-    owner = _owner(node)
-    if isinstance(owner, ast.Name):
-        yield owner.id
+        inside = {name_of(changed_in_place(each)) for each in ast.walk(node)}
+        return not inside.isdisjoint(names_in(ast.walk(node.target)))
+    return isinstance(changed_in_place(node), ast.Subscript)
 
 
 def _stored(node: ast.AST) -> Iterator[str]:
@@ -110,9 +84,7 @@ def _stored(node: ast.AST) -> Iterator[str]:
         parts = [node.elt]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         parts = node.args
-    for part in parts:
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-            yield part.id
+    yield from names_in(parts, ast.Load)
 
 
 def copy_of(arguments: Sequence[Any]) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import calls_method, leaves, names_read, syntax
+from .code_reading import (
+    GIVE_NONE,
+    body_of,
+    calls_method,
+    changed_in_place,
+    definitions,
+    leaves,
+    name_of,
+    names_read,
+    surroundings,
+    syntax,
+)
 from .comparing import message_of
-from .explaining import own_code
 from .running import Outcome
 from .spent import spent
 
-# Methods that change a list, dictionary or set; the first few give nothing back.
-_GIVE_NONE = frozenset({"append", "extend", "insert", "reverse", "sort", "update"})
-_CHANGE = _GIVE_NONE | {"add", "clear", "pop", "popitem", "remove", "setdefault"}
 _SHORTEN = frozenset({"pop", "remove"})
 
 
@@ -126,7 +132,7 @@ def returns_none(function: Callable[..., Any]) -> list[str]:
         One sentence; nothing if the last line is no return of a name.
     """
     nodes = syntax(function)
-    own = [node for node in nodes if isinstance(node, ast.FunctionDef)][:1]
+    own = definitions(nodes)[:1]
     if not own or not isinstance(last := own[0].body[-1], ast.Return):
         return []
     ways = [node.value for node in nodes if isinstance(node, ast.Return)]
@@ -160,7 +166,7 @@ def way_out(function: Callable[..., Any]) -> list[str]:
     if len(loops) != 1 or not leaves(loops[0]):
         return []
     loop = loops[0]
-    within = [node for one in loop.body for node in ast.walk(one)]
+    within = body_of(loop)
     exits = [node for node in within if isinstance(node, ast.Break | ast.Return)]
     asked = [
         node.test
@@ -188,10 +194,9 @@ def _changes_the_notebooks(
     function: Callable[..., Any], nodes: Sequence[ast.AST]
 ) -> Iterator[str]:
     """Notice a list or dictionary that is changed, and was made outside."""
-    code = own_code(function)
-    around = getattr(inspect.unwrap(function), "__globals__", {})
-    read = names_read(code, "LOAD_GLOBAL") if code else set()
-    for name in dict.fromkeys(filter(None, map(_changed, nodes))):
+    around = surroundings(function)
+    read = names_read(function, "LOAD_GLOBAL")
+    for name in dict.fromkeys(name_of(changed_in_place(node)) for node in nodes):
         if name in read and isinstance(around.get(name), list | dict | set):
             yield (
                 f"It changes {name} of the notebook, in which earlier cells and calls "
@@ -199,27 +204,14 @@ def _changes_the_notebooks(
             )
 
 
-def _changed(node: ast.AST) -> str:
-    """Return the name of what a node changes in its place."""
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return _name(node.value)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return _name(node.func.value) if node.func.attr in _CHANGE else ""
-    return ""
-
-
-def _name(node: ast.AST | None) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
     """Say why a for loop asks, in some line, for a place that a list does not have."""
     for loop in nodes:
-        if not isinstance(loop, ast.For) or not (place := _name(loop.target)):
+        if not isinstance(loop, ast.For) or not (place := name_of(loop.target)):
             continue
         over, within = ast.unparse(loop.iter), [*ast.walk(loop)]
         asked = {
-            (_name(node.value), ast.unparse(node.slice))
+            (name_of(node.value), ast.unparse(node.slice))
             for node in within
             if isinstance(node, ast.Subscript)
         }
@@ -248,13 +240,13 @@ def _past_the_end(nodes: Sequence[ast.AST], line: str) -> Iterator[str]:
 def _slices_at_elements(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Notice a loop through a list that cuts it at its elements, as if at places."""
     for loop in nodes:
-        if not isinstance(loop, ast.For) or not (element := _name(loop.target)):
+        if not isinstance(loop, ast.For) or not (element := name_of(loop.target)):
             continue
-        over = _name(loop.iter)
+        over = name_of(loop.iter)
         for node in ast.walk(loop):
-            if not isinstance(node, ast.Subscript) or _name(node.value) != over:
+            if not isinstance(node, ast.Subscript) or name_of(node.value) != over:
                 continue
-            named = [*map(_name, ast.walk(node.slice))]
+            named = [*map(name_of, ast.walk(node.slice))]
             if over and isinstance(node.slice, ast.Slice) and element in named:
                 yield (
                     f"for {element} in {over} gives the elements, and "
@@ -265,11 +257,11 @@ def _slices_at_elements(nodes: Sequence[ast.AST]) -> Iterator[str]:
 
 def _shortens(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _SHORTEN and _name(node.func.value) == name
+        return node.func.attr in _SHORTEN and name_of(node.func.value) == name
     if isinstance(node, ast.Assign):
-        read = {_name(each) for each in ast.walk(node.value)}
-        return name in read and _name(node.targets[0]) == name
-    if not isinstance(node, ast.Subscript) or _name(node.value) != name:
+        read = {name_of(each) for each in ast.walk(node.value)}
+        return name in read and name_of(node.targets[0]) == name
+    if not isinstance(node, ast.Subscript) or name_of(node.value) != name:
         return False
     cut = isinstance(node.slice, ast.Slice) and isinstance(node.ctx, ast.Store)
     return cut or isinstance(node.ctx, ast.Del)
@@ -281,9 +273,9 @@ def _kept_none(nodes: Sequence[ast.AST]) -> Iterator[str]:
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         called = node.value.func
-        if not isinstance(called, ast.Attribute) or called.attr not in _GIVE_NONE:
+        if not isinstance(called, ast.Attribute) or called.attr not in GIVE_NONE:
             continue
-        name = _name(called.value)
+        name = name_of(called.value)
         if name and ast.unparse(node.targets[0]) == name:
             yield (
                 f"{name}.{called.attr}(…) changes {name} and returns None, so that "

@@ -47,18 +47,18 @@ def parts(exercise: Exercise | Challenge) -> Parts:
     Parts
         Its source, without annotations.
     """
-    starter = _starter(exercise)
-    old, new = _parameters(_tree(exercise.solution)), _parameters(starter)
+    asked = starter(exercise)
+    old, new = _parameters(_tree(exercise.solution)), _parameters(asked)
     body = _body(exercise.solution, dict(zip(old, new, strict=True)))
     needed = dict.fromkeys(_needed(exercise.solution))
     imports = [line for line in needed if line.startswith(("import", "from"))]
     helpers = [source for source in needed if source not in imports]
     imports.sort(key=lambda line: ("companion" in line, line))
-    head = f"def {starter.name}({ast.unparse(starter.args)}):"
+    head = f"def {asked.name}({ast.unparse(asked.args)}):"
     return Parts(imports, helpers, head, body)
 
 
-def _starter(exercise: Exercise | Challenge) -> ast.FunctionDef:
+def starter(exercise: Exercise | Challenge) -> ast.FunctionDef:
     """Return the function that the learner writes: the last one of the starter."""
     tree = ast.parse(exercise.starter)
     return [node for node in tree.body if isinstance(node, ast.FunctionDef)][-1]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .causes import syntax
+from .code_reading import body_of, names_in, syntax
 
 _ONCE = frozenset({"enumerate", "filter", "map", "reversed", "zip"})
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -26,7 +26,7 @@ def spent(function: Callable[..., Any]) -> list[str]:
         One sentence for the first such name; none if nothing is found.
     """
     nodes = syntax(function)
-    reads, given = _names(nodes, ast.Load), _names(nodes, ast.Store)
+    reads, given = names_in(nodes, ast.Load), names_in(nodes, ast.Store)
     again = {name for node in nodes for name in _many_times(node)}
     for node in nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
@@ -42,12 +42,6 @@ def spent(function: Callable[..., Any]) -> list[str]:
                 "with square brackets or list(…)."
             ]
     return []
-
-
-def _names(nodes: Sequence[ast.AST], context: type[ast.expr_context]) -> list[str]:
-    """Return each name that is read, or given a value, as often as it is."""
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    return [node.id for node in names if isinstance(node.ctx, context)]
 
 
 def _once(value: ast.expr) -> bool:
@@ -71,7 +65,7 @@ def _many_times(node: ast.AST) -> Iterator[str]:
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         rounds = [*parts, *first.ifs, *others]
     for part in rounds:
-        yield from _names(list(ast.walk(part)), ast.Load)
+        yield from names_in(list(ast.walk(part)), ast.Load)
 
 
 def _steps(nodes: Sequence[ast.AST], name: str) -> bool:
@@ -80,8 +74,5 @@ def _steps(nodes: Sequence[ast.AST], name: str) -> bool:
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         if called == "next" and name in map(ast.unparse, getattr(node, "args", [])):
             return True
-        if isinstance(node, ast.For | ast.While):
-            inside = [each for part in node.body for each in ast.walk(part)]
-            if name in _names(inside, ast.Store):
-                return True
-    return False
+    loops = [node for node in nodes if isinstance(node, ast.For | ast.While)]
+    return any(name in names_in(body_of(loop), ast.Store) for loop in loops)
