@@ -14,17 +14,14 @@ from companion.exercises import Exercise
 from companion.exercises.checking import examine
 from companion.exercises.comparing import same, short
 from companion.exercises.explaining import same_outcome
-from companion.exercises.records import TOPICS, challenge, exercises
+from companion.exercises.records import TOPICS, challenge
 from companion.exercises.running import call
+from tests.all_exercises import ALL, each_with_its_mistakes, every_exercise
 from tools import notebooks
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
 
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 SEEDS = range(5)
-# Trying all their mistakes takes a second or more.
-LONG = {"06.where-rows-end", "07.which-remedy"}
-every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 
 
 def starter_function(exercise: Exercise) -> Callable[..., Any]:
@@ -71,11 +68,7 @@ def test_starter_is_not_tried_yet_and_says_the_same_every_time(
 @pytest.mark.parametrize(
     "seed", [SEEDS[0], *(pytest.param(n, marks=pytest.mark.slow) for n in SEEDS[1:])]
 )
-@pytest.mark.parametrize(
-    "exercise",
-    [pytest.param(e, marks=[pytest.mark.slow] * (e.name in LONG)) for e in ALL],
-    ids=lambda e: e.name,
-)
+@each_with_its_mistakes
 def test_each_known_mistake_gets_its_own_diagnosis(
     exercise: Exercise, seed: int
 ) -> None:

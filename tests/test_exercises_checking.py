@@ -13,15 +13,13 @@ import torch
 from companion.exercises import Exercise, check
 from companion.exercises.byte_pair_encoding import gpt2, replay
 from companion.exercises.checking import examine
-from companion.exercises.records import TOPICS, exercises, find
+from companion.exercises.records import find
 from companion.exercises.word_vectors import not_the_king
 from companion.exercises.word_vectors.shared import cosine
+from tests.all_exercises import ALL
 from tests.little_exercise import LITTLE, shift
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
-
-
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 
 
 @pytest.mark.parametrize("stop", [SystemExit, KeyboardInterrupt, GeneratorExit])

@@ -11,12 +11,11 @@ import pytest
 
 from companion.exercises import check, helping
 from companion.exercises.helping import hint, solution
-from companion.exercises.records import TOPICS, exercises, find
+from companion.exercises.records import find
+from tests.all_exercises import ALL
 from tests.panel_reader import in_this_order, read
 
 pytestmark = pytest.mark.usefixtures("at_once")
-
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 
 
 def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

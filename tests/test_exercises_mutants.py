@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from companion.exercises.checking import examine
-from companion.exercises.records import TOPICS, Exercise, exercises
+from companion.exercises.records import Exercise
+from tests.all_exercises import ALL, every_exercise
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
 
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 SEEDS = range(3)
 SECONDS = 0.5  # for a mutant that may never end
 PATIENCE = 60.0  # for one that is known to end, on a machine that has much else to do
@@ -202,7 +202,7 @@ def survivors(exercise: Exercise) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+@every_exercise
 def test_every_mutant_is_caught(exercise: Exercise) -> None:
     known = {lines for name, lines in EQUIVALENT if name == exercise.name}
     assert set(survivors(exercise)) == known

@@ -10,11 +10,10 @@ import pytest
 
 from companion.exercises import Exercise, check, panels
 from companion.exercises.checking import examine
-from companion.exercises.records import TOPICS, exercises, find
+from companion.exercises.records import exercises, find
+from tests.all_exercises import each_with_its_mistakes
 from tests.panel_reader import HOSTILE, LITTLE, Reader, in_this_order, read, shift
 
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
-LONG = {"06.where-rows-end", "07.which-remedy"}  # with all their mistakes, seconds
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
@@ -124,11 +123,7 @@ def test_a_buggy_starter_that_never_ends_is_not_run() -> None:
     assert examine(exercise, names["shift"], 0, seconds=60).outcome == "not tried"
 
 
-@pytest.mark.parametrize(
-    "exercise",
-    [pytest.param(e, marks=[pytest.mark.slow] * (e.name in LONG)) for e in ALL],
-    ids=lambda exercise: exercise.name,
-)
+@each_with_its_mistakes
 def test_the_panels_of_all_exercises_are_whole(exercise: Exercise) -> None:
     right = read(examine(exercise, exercise.solution, 0))
     assert "✓ Right" in right.text

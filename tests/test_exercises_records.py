@@ -10,11 +10,9 @@ import pytest
 
 from companion.exercises import check
 from companion.exercises.records import TOPICS, exercises, find
+from tests.all_exercises import ALL
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
-
-
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 
 
 def test_names_are_unique_and_begin_with_the_notebooks_number() -> None:

@@ -13,15 +13,13 @@ from nbformat import NotebookNode
 from companion.exercises import Exercise, Mistake, solution
 from companion.exercises.checking import examine
 from companion.exercises.explaining import is_empty, same_outcome
-from companion.exercises.records import TOPICS, exercises
 from companion.exercises.running import call
+from tests.all_exercises import ALL, every_exercise
 from tools import notebooks
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
 
-ALL = [exercise for topic in TOPICS for exercise in exercises(topic)]
 NOTEBOOKS = {path.name[:2]: notebooks.read(path) for path in notebooks.notebook_paths()}
-every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 
 
 def defined(source: str, namespace: dict[str, Any]) -> Callable[..., Any]:
