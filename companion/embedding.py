@@ -254,7 +254,8 @@ def measure_cost(
     """Measure what `lookup` and `one_hot_lookup` cost as the vocabulary grows.
 
     Each call gets other IDs than the one before, as in training: rows that were just
-    read are reached faster.
+    read are reached faster. Both are measured in one thread: with several, a call on a
+    busy machine takes as long as one thread waits for another.
 
     Parameters
     ----------
@@ -289,24 +290,30 @@ def measure_cost(
         check_dimension("n_ids", n_ids),
     )
     repeats = check_size("repeats", repeats)
-    costs = []
-    for size in vocab_sizes:
-        vocab_size = check_dimension("vocab_size", size)
-        generator = torch.Generator().manual_seed(0)
-        table = torch.rand(vocab_size, embedding_dim, generator=generator)
-        drawn = torch.randint(vocab_size, (_BATCHES, n_ids), generator=generator)
-        batches = drawn.unbind()
-        result_bytes = n_ids * embedding_dim * table.element_size()
-        costs.append(
-            Cost(
-                vocab_size,
-                _best_time(lookup, batches, table, repeats),
-                _best_time(one_hot_lookup, batches, table, repeats),
-                result_bytes,
-                result_bytes + n_ids * vocab_size * table.element_size(),
-            )
-        )
-    return costs
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return [
+            _measure(check_dimension("vocab_size", size), embedding_dim, n_ids, repeats)
+            for size in vocab_sizes
+        ]
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _measure(vocab_size: int, embedding_dim: int, n_ids: int, repeats: int) -> Cost:
+    generator = torch.Generator().manual_seed(0)
+    table = torch.rand(vocab_size, embedding_dim, generator=generator)
+    drawn = torch.randint(vocab_size, (_BATCHES, n_ids), generator=generator)
+    batches = drawn.unbind()
+    result_bytes = n_ids * embedding_dim * table.element_size()
+    return Cost(
+        vocab_size,
+        _best_time(lookup, batches, table, repeats),
+        _best_time(one_hot_lookup, batches, table, repeats),
+        result_bytes,
+        result_bytes + n_ids * vocab_size * table.element_size(),
+    )
 
 
 def _best_time(

@@ -342,6 +342,28 @@ def test_cost_is_timed_with_other_ids_in_each_call() -> None:
     assert [int(ids) for ids in seen[:4]] == [0, 1, 2, 0]
 
 
+def test_cost_is_timed_in_one_thread_and_the_others_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = torch.get_num_threads()
+    seen: list[int] = []
+
+    def embed(ids: torch.Tensor, table: torch.Tensor) -> torch.Tensor:
+        seen.append(torch.get_num_threads())
+        return table
+
+    monkeypatch.setattr("companion.embedding.lookup", embed)
+    try:
+        torch.set_num_threads(2)
+        measure_cost([10], repeats=1)
+        with pytest.raises(ValueError, match="vocab_size"):
+            measure_cost([10, -1], repeats=1)
+        assert set(seen) == {1}
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_cost_memory_is_that_of_the_tensors() -> None:
     (cost,) = measure_cost([50], embedding_dim=8, n_ids=16)
     ids, table = torch.zeros(16, dtype=torch.int64), torch.zeros(50, 8)
