@@ -504,6 +504,24 @@ SAID += [
     )
 ]
 SAID += [("06.surprise", surprised(SCORES, "-math.log(chances[token + 1])"), "from 0")]
+SAID += [
+    ("06.surprise", surprised(f"\n    scores = [{score} for row in U]\n", END), said)
+    for score, said in (
+        ("max(a * b for a, b in zip(vector, row))", "the largest product"),
+        ("sum(a * b for a, b in zip(vector, row)) / len(row)", "the mean of the"),
+        ("math.prod(a * b for a, b in zip(vector, row))", "with each other"),
+    )
+]
+SAID += [
+    ("06.push-apart", pushed("elif distance < 3: total += (distance + 3)**2"), "added"),
+    (
+        "06.where-rows-end",
+        ROUNDS.format(
+            rounds=100, line="x[a] = x[b] = [sum(x[a]) / 2, (x[b][0] + x[b][1]) / 2]"
+        ),
+        "the x and the y of one row",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "source", "said"), SAID)

@@ -254,6 +254,14 @@ def both_the_same_way(
     return points
 
 
+def x_and_y_mixed(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Take the mean of the two numbers of a row, not of two rows."""
+    points = list(rows)
+    for a, b in passes * list(friends):
+        points[a] = points[b] = [sum(points[a]) / 2, sum(points[b]) / 2]
+    return points
+
+
 def move(rows: Sequence[Row], friends: Pairs, passes: int) -> list[Row]:
     """Put the two of each pair on their middle, so many times."""
     points = list(rows)

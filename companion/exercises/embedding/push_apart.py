@@ -187,6 +187,10 @@ EXERCISE = Exercise(
             )
             for end in (3, math.inf)
         ),
+        Mistake(
+            "You added 3 and the distance. What is missing to 3 is 3 - distance.",
+            _below(3, lambda d: (3 + d) ** 2),
+        ),
         *(
             Mistake("** comes before -: put 3 - distance in brackets.", function)
             for function in (

@@ -23,6 +23,10 @@ def _scores(vector: Row, table: Sequence[Row]) -> list[float]:
     return [sum(x * y for x, y in zip(vector, row, strict=False)) for row in table]
 
 
+def _products(vector: Row, row: Row) -> list[float]:
+    return [x * y for x, y in zip(vector, row, strict=False)]
+
+
 def _chances(scores: Sequence[float]) -> list[float]:
     powers = [math.exp(score) for score in scores]
     return [power / sum(powers) for power in powers]
@@ -292,6 +296,26 @@ EXERCISE = Exercise(
         Mistake(
             "You kept the last product of each row. Add the products up.",
             partial(_from_scores, lambda vector, row: vector[-1] * row[-1]),
+        ),
+        Mistake(
+            "You kept the largest product of each row. Add the products up.",
+            partial(
+                _from_scores,
+                lambda vector, row: max(_products(vector, row)),
+            ),
+        ),
+        Mistake(
+            "You took the mean of the products: a score is their sum.",
+            partial(
+                _from_scores,
+                lambda vector, row: sum(_products(vector, row)) / len(vector),
+            ),
+        ),
+        Mistake(
+            "You multiplied the products with each other. Add them up.",
+            partial(
+                _from_scores, lambda vector, row: math.prod(vector) * math.prod(row)
+            ),
         ),
         *(
             Mistake(

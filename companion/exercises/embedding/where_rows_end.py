@@ -185,6 +185,14 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
+                "You added the x and the y of one row: take the mean of the two x, and "
+                "that of the two y.",
+                partial(endings.x_and_y_mixed, n),
+            )
+            for n in (1, 100)
+        ),
+        *(
+            Mistake(
                 "You added the two up. Half of that sum is the middle: (a + b) / 2.",
                 partial(endings.not_on_the_middle, sum, n),
             )
