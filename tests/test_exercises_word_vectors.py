@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,7 +19,12 @@ from companion.exercises.checking import examine
 from companion.exercises.records import find
 from companion.exercises.word_vectors import count as word_vectors
 from companion.exercises.word_vectors.count import CHALLENGE, SENTENCES, WORLDS
-from companion.word_vectors import WordVectors, score_analogies, train_skip_gram
+from companion.word_vectors import (
+    WordVectors,
+    cosine,
+    score_analogies,
+    train_skip_gram,
+)
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.skip_gram import skip_gram_pairs
 from tests.answers_in_cells import in_a_cell
@@ -929,3 +935,46 @@ def test_where_seine_begins_decides_how_far_paris_keeps_from_king(
     assert math.degrees(angle(rows["king"], rows["paris"])) == pytest.approx(
         degrees, abs=1
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pushes_turn_away_whom_pulls_alone_bring_near(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    begin = {"king": [0.4, 0.0], "queen": [0.0, 0.4], "paris": [0.0, 0.4]}
+    begin |= {word: [0.2, 0.2] for word in ("throne", "seine")}
+    if seed:  # other rows, of which each centre is on the side of its neighbour
+        near = rng.uniform(0.1, 0.5, 2).tolist()
+        begin = {word: rng.uniform(0, 0.5, 2).tolist() for word in begin}
+        begin |= {"paris": begin["queen"], "throne": near, "seine": near}
+    meets = {"king": "throne", "queen": "throne", "paris": "seine"}
+    alike = {}
+    for pushes in (False, True):
+        now = {word: np.array(row) for word, row in begin.items()}
+        for _, centre, near in itertools.product(range(60), meets, ("throne", "seine")):
+            a, b = now[centre], now[near]
+            s = 1 / (1 + np.exp(-a @ b))
+            move = 1 - s if meets[centre] == near else -s * pushes
+            now[centre], now[near] = a + 0.2 * move * b, b + 0.2 * move * a
+        for word in ("queen", "paris"):
+            alike[pushes, word] = cosine(now["king"], now[word])
+    assert alike[False, "paris"] > 0.7
+    assert alike[True, "paris"] < -0.9
+    assert min(alike[False, "queen"], alike[True, "queen"]) > 0.9
+
+
+@pytest.mark.parametrize(("longest", "low", "high"), [(0.4, 0.9, 1), (2, -1, 0.5)])
+def test_short_rows_end_near_each_other_and_long_ones_need_not(
+    longest: float, low: float, high: float
+) -> None:
+    rng = np.random.default_rng(0)
+    lowest = 1.0
+    for _ in range(150):
+        sizes, turns = rng.uniform(0.01, longest, 3), rng.uniform(0, 2 * np.pi, 3)
+        king, queen, throne = np.stack(
+            [sizes * np.cos(turns), sizes * np.sin(turns)], 1
+        ).tolist()
+        for _round in range(100):
+            king, throne = step(king, throne, 0.2)
+            queen, throne = step(queen, throne, 0.2)
+        lowest = min(lowest, cosine(king, queen))
+    assert low < lowest < high

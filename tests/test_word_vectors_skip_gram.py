@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from companion.word_vectors import WordVectors, cosine, skip_gram
+from companion.word_vectors.counting import count_against_chance
 from companion.word_vectors.little_world import little_world, little_world_analogies
 from companion.word_vectors.scores import (
+    load_analogies,
     load_news,
     load_word_pairs,
     score_analogies,
@@ -91,6 +93,11 @@ def test_at_least_95_percent_of_the_questions_come_out_right(seed: int) -> None:
     for vectors in (ours, theirs):
         assert score_analogies(vectors, QUESTIONS).share >= 0.95
         assert vectors.most_similar(["king", "woman"], ["man"])[0][0] == "queen"
+        for asked in little_world_analogies().values():
+            assert min(_shares_right(vectors, (-1, 1, 1), asked)) >= 0.95
+            barred, free = _shares_right(vectors, (0, 1, 1), asked)
+            assert barred > 0.55
+            assert 0.15 < free < 0.5
     assert losses[0] > losses[1] > losses[2]
     # What never stands together is pushed apart across the tables, and yet alike.
     for first, second in (("king", "queen"), ("throne", "crown"), ("paris", "tokyo")):
@@ -257,6 +264,7 @@ def test_sentences_that_are_not_cut_are_refused() -> None:
 @pytest.mark.slow
 def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() -> None:
     couples = [("she", "he"), ("her", "his"), ("woman", "man"), ("girl", "boy")]
+    guards = []  # who meet neither "he" nor "she"
     for seed in range(4):
         for one_sided in (0.5, 0.95):
             world = little_world(4_000, one_sided=one_sided, seed=seed)
@@ -266,6 +274,8 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
                 word: cosine(vectors.unit(word), step)
                 for word in ("king", "queen", "hospital", "doctor")
             }
+            if one_sided == 0.5:
+                guards.append(cosine(vectors.unit("guards"), step))
             assert lean["king"] > 0.2
             assert lean["queen"] < -0.2
             assert abs(lean["hospital"]) < 0.12
@@ -290,6 +300,7 @@ def test_a_measurement_shows_a_prejudice_and_an_analogy_accuses_the_fair_text() 
                         elif (asked == job) == (start == "man"):
                             assert ahead > 0.12
             assert vectors.analogy("man", "doctor", "woman") == "nurse"
+    assert min(guards) < -0.2 < 0.2 < max(guards)
 
 
 @pytest.mark.slow
@@ -353,7 +364,12 @@ def _shares_right(
 def test_agreement_with_people_is_within_what_chance_gives() -> None:
     people = load_word_pairs(lower=True)
     news = load_news()
-    for seed in (1, 4, 8):
+    questions = [q for part in load_analogies(lower=True).values() for q in part]
+    counted = count_against_chance(news, window=5, times=5)
+    by_counting = score_analogies(counted, questions).right
+    assert by_counting == 8
+    assert abs(score_pairs(counted, people).spearman) < 2 / np.sqrt(59)
+    for seed in range(1, 12):
         model = Word2Vec(
             news,
             sg=1,
@@ -369,3 +385,4 @@ def test_agreement_with_people_is_within_what_chance_gives() -> None:
         agreement = score_pairs(learned, people)
         assert agreement.known == 59
         assert abs(agreement.spearman) < 1.96 / np.sqrt(agreement.known - 1)
+        assert 0 < score_analogies(learned, questions).right < by_counting

@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from .. import BLACK, BLUE, GREEN, VERMILION, described, style
 
-# The cosine up to which words of a fair text lean by chance: four little worlds with
-# other seeds, tried in tests/test_word_vectors_skip_gram.py, stay within it.
+# The cosine up to which jobs lean by chance where the text is fair: those of four
+# worlds, tried in tests/test_word_vectors_skip_gram.py, stay within it. Who meets
+# neither "he" nor "she" can lean farther by accident.
 _LEANING = 0.12
 _MARKS = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "D"))
 
@@ -25,8 +26,8 @@ def leanings(texts: Mapping[str, Mapping[str, float]]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each word, a mark for each text; left of 0 is "she". Where words
-        lean by chance alone is grey.
+        A line for each word, a mark for each text; left of 0 is "she". Grey is how
+        far jobs lean where the text is fair.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def leanings(texts: Mapping[str, Mapping[str, float]]) -> Figure:
         for (text, row), (colour, marker) in zip(texts.items(), _MARKS, strict=False):
             heights = [-words.index(word) for word in row]
             ax.plot(list(row.values()), heights, marker, color=colour, label=text)
-        ax.axvspan(-_LEANING, _LEANING, color="0.8", zorder=0, label="chance")
+        ax.axvspan(-_LEANING, _LEANING, color="0.8", zorder=0, label="fair jobs")
         ax.axvline(0, color=BLACK, linewidth=0.6)
         ax.set_yticks([-place for place in range(len(words))], words)
         ax.set(xlabel="cosine with the step from “she” to “he”")
