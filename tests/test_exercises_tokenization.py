@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
+import regex
 
 from companion import tokenization
 from companion.exercises.challenges import attempt
@@ -610,6 +612,17 @@ def moved_on_in_a_for_loop(pieces: list[str]) -> list[str]:
     return out
 
 
+def found_or_one_sign(text: str, pattern: str) -> str:
+    return "".join(re.findall(f"{pattern}|(\\S)", text))
+
+
+def replaced_by_spaces(text: str, pattern: str, key: Any = None) -> str:
+    found = re.findall(pattern, text)
+    for token in sorted(found, key=key, reverse=True) if key else found:
+        text = " ".join(text.split(token))
+    return re.sub(r"\s+", "", text)
+
+
 LENGTHS, MEND = "01.lengths", "01.mend-the-pattern"
 GLUE, LOST = "01.free-space", "01.what-was-lost"
 NAMED: list[tuple[str, Callable[..., Any], str]] = [
@@ -622,6 +635,44 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
         LENGTHS,
         lambda t: (len(t), len(t.encode)),
         "It stops. Is there a text.encode without",
+    ),
+    (MEND, starters(r"([,.;!?]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([.,?!:]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([.,;!]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([.,!?\":]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"(['\".,]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([,.;!?-]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([,.?!;:'\"()-]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([,.:;?_!\"()']|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"(_|[,.]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([.,—]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"(…|[.,]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"([][.,]|\s)"), "You cut at one more sign, or several"),
+    (MEND, starters(r"(--|[,.;!?]|\s)"), "You cut at -- and at other signs"),
+    (MEND, starters(r"(,.|\\s)"), "Without square brackets ,. is a comma"),
+    (
+        LOST,
+        lambda t, p: re.sub(r"\s", "", "".join(re.split(p, t))),
+        "re.split throws away what it cuts at, but keeps",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(x for y in re.split(p, t) for x in y.split()),
+        "re.split throws away what it cuts at, but keeps",
+    ),
+    (LOST, lambda t, p: "".join(re.split(p, t)), "You left the whitespace in"),
+    (LOST, lambda t, p: "".join(re.split(p, t)).strip(), "You took the whitespace"),
+    (
+        LOST,
+        lambda t, p: "".join("".join(re.split(p, t)).split(" ")),
+        "You took the spaces away, but",
+    ),
+    (LOST, found_or_one_sign, "It stops where the pattern has a group of its own"),
+    (LOST, replaced_by_spaces, "You removed each token from the whole text"),
+    (
+        LOST,
+        lambda t, p: replaced_by_spaces(t, p, key=len),
+        "You removed each token from the whole text",
     ),
     (LOST, one_match_after_another, "You searched anew when a match had gone"),
     (LOST, lambda t, p: re.sub(r"\s+|" + p, "", t), "In your pattern \\s comes first"),
@@ -901,6 +952,55 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
         "You returned an empty text",
     ),
 ]
+
+
+def apart_from_spans(text: str, pattern: str) -> str:
+    gone: set[int] = set()
+    for match in re.finditer(pattern, text):
+        gone.update(range(*match.span()))
+    return "".join(c for place, c in enumerate(text) if place not in gone and c.strip())
+
+
+def place_by_place(text: str, pattern: str) -> str:
+    out, place = "", 0
+    while place < len(text):
+        match = re.compile(pattern).match(text, place)
+        if match and match.end() > place:
+            place = match.end()
+            continue
+        out += text[place].strip()
+        place += 1
+    return out
+
+
+RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    (LENGTHS, lambda t: np.array([len(t), len(t.encode())])),
+    (LENGTHS, lambda t: tokenization.count_units(t)[1:]),
+    (MEND, lambda t: re.findall(r"[,.]|[^\s,.]+", t)),
+    (MEND, lambda t: tuple(m[0] for m in re.finditer(r"[,.]|[^\s,.]+", t))),
+    (MEND, lambda t: [p for w in t.split() for p in re.split(r"([,.])", w) if p]),
+    (MEND, lambda t: t.replace(",", " , ").replace(".", " . ").split()),
+    (MEND, starters(r"([,.]|\s+)")),
+    (MEND, starters(r"(\.|,|\s|$)")),
+    (LOST, apart_from_spans),
+    (LOST, place_by_place),
+    (LOST, lambda t, p: "".join(regex.sub(p, "", t).split())),
+    (LOST, lambda t, p: re.sub(p + r"|\s", "", t)),
+    (LOST, lambda t, p: "".join(re.sub(p, "\n", t).split())),
+    (
+        LOST,
+        lambda t, p: "".join(
+            "".join(re.split(p, t)[:: re.compile(p).groups + 1]).split()
+        ),
+    ),
+]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("name", "function"), RIGHT)
+def test_unusual_right_answers_pass(name: str, function: Callable[..., Any]) -> None:
+    for seed in range(8):
+        assert examine(find(name), function, seed).outcome == "right"
 
 
 @pytest.mark.usefixtures("at_once")

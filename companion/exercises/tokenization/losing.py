@@ -6,6 +6,26 @@ import re
 from collections import Counter
 
 
+def lost_by_splitting(text: str, pattern: str) -> str:
+    """Join what stands between the matches, and so what a group has matched, too."""
+    return "".join("".join(re.split(pattern, text)).split())
+
+
+def lost_in_a_second_group(text: str, pattern: str) -> str:
+    """Find the matches, or else one sign, in a group: with another there are two."""
+    return "".join(re.findall(rf"{pattern}|(\S)", text))
+
+
+def lost_first(text: str, pattern: str) -> str:
+    """Take the first match away."""
+    return "".join(re.sub(pattern, "", text, count=1).split())
+
+
+def lost_first_by_splitting(text: str, pattern: str) -> str:
+    """Cut at the first match."""
+    return "".join("".join(re.split(pattern, text, maxsplit=1)).split())
+
+
 def lost_by_letter(text: str, pattern: str) -> str:
     """Ask of each character whether some token has it."""
     found = "".join(re.findall(pattern, text))
@@ -93,6 +113,11 @@ def lost_without_whitespace(text: str, pattern: str) -> str:
     return re.sub(pattern, "", "".join(text.split()))
 
 
+def lost_without_whitespace_by_splitting(text: str, pattern: str) -> str:
+    """Take the whitespace away first, and cut at the matches."""
+    return "".join(re.split(pattern, "".join(text.split())))
+
+
 def lost_by_single_letters(text: str, pattern: str) -> str:
     """Look for each character among the tokens, which are longer."""
     found = re.findall(pattern, text)
@@ -126,10 +151,22 @@ def lost_in_each_word(text: str, pattern: str) -> str:
     return "".join(re.sub(pattern, "", word) for word in text.split())
 
 
+def lost_in_each_word_by_splitting(text: str, pattern: str) -> str:
+    """Cut each word by itself at the matches."""
+    return "".join("".join(re.split(pattern, word)) for word in text.split())
+
+
+def _before_each_match(text: str, pattern: str) -> list[str]:
+    ends, pieces = 0, []
+    for match in re.finditer(pattern, text):
+        pieces.append(text[ends : match.start()])
+        ends = match.end()
+    return pieces
+
+
 def lost_before_the_last(text: str, pattern: str) -> str:
     """Collect what stands before each match, and forget the rest."""
-    *before, _ = re.split(f"(?:{pattern})", text)
-    return "".join("".join(before).split())
+    return "".join("".join(_before_each_match(text, pattern)).split())
 
 
 def lost_with_one_space(text: str, pattern: str) -> str:
@@ -179,6 +216,20 @@ def lost_by_replacing_and_spaces(text: str, pattern: str) -> str:
     return text.replace(" ", "")
 
 
+def lost_by_replacing_with_spaces(text: str, pattern: str) -> str:
+    """Put a space for each token wherever its letters stand."""
+    for token in re.findall(pattern, text):
+        text = text.replace(token, " ")
+    return "".join(text.split())
+
+
+def lost_by_replacing_the_longest_first(text: str, pattern: str) -> str:
+    """Put a space for each token wherever its letters stand, long ones first."""
+    for token in sorted(re.findall(pattern, text), key=len, reverse=True):
+        text = text.replace(token, " ")
+    return "".join(text.split())
+
+
 def lost_as_joined_set(text: str, pattern: str) -> str:
     """Take one set from another, and join what is left."""
     return "".join(lost_as_set(text, pattern))
@@ -186,14 +237,12 @@ def lost_as_joined_set(text: str, pattern: str) -> str:
 
 def lost_before_the_last_stripped(text: str, pattern: str) -> str:
     """Collect what stands before each match, without the blanks at its ends."""
-    *before, _ = re.split(f"(?:{pattern})", text)
-    return "".join(rest.strip() for rest in before)
+    return "".join(rest.strip() for rest in _before_each_match(text, pattern))
 
 
 def lost_before_the_last_with_blanks(text: str, pattern: str) -> str:
     """Collect what stands before each match, blanks as well."""
-    *before, _ = re.split(f"(?:{pattern})", text)
-    return "".join(before)
+    return "".join(_before_each_match(text, pattern))
 
 
 def lost_one_at_a_time_but_spaces(text: str, pattern: str) -> str:

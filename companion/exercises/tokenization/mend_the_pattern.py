@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from functools import partial
@@ -9,6 +10,18 @@ from functools import partial
 from ... import tokenization
 from ..records import Exercise, Mistake
 from .shared import sentence
+
+_ENDS = [
+    "".join(chosen) for n in range(1, 5) for chosen in itertools.combinations("!?:;", n)
+]
+# What else to cut at: marks that end a sentence or a part of it, with others or alone.
+_MORE_MARKS = [
+    *_ENDS,
+    *(ends + "-" for ends in _ENDS),
+    *("!?'", '!?"', '!?:"', "!?:;'", '!?:;"', "!?()", "!?:;()"),
+    *("'", '"', "'\"", "-", "()", "/", "_", "—", "…", "[\\]"),
+    *("!?:;'\"()", "!?:;'\"()-", "!?:;'\"()_"),
+]
 
 
 def _cut(text: str) -> list[str]:
@@ -90,6 +103,7 @@ def _cut_cases(rng: random.Random) -> list[tuple[str]]:
         ("tea/sugar,a|b",),
         ("Well... no.",),
         ('Tea? One "cup" for €5: yes; or (two)',),
+        ("so_so a—b [well] 5* c…d",),
         ("one  two, three.",),
         ("tea",),
         (sentence(rng, " ,."),),
@@ -143,10 +157,13 @@ EXERCISE = Exercise(
             "and so you cut words at their s. A bar in it is one more sign.",
             partial(_starters_cut, r"([,.|\\s])"),
         ),
-        Mistake(
-            "Without square brackets ,. is a comma and any one character behind it: "
-            "the brackets say that one of these is enough.",
-            partial(_starters_cut, r"(,.|\s)"),
+        *(
+            Mistake(
+                "Without square brackets ,. is a comma and any one character behind "
+                "it: the brackets say that one of these is enough.",
+                partial(_starters_cut, pattern),
+            )
+            for pattern in (r"(,.|\s)", r"(,.|\\s)")
         ),
         Mistake(
             "\\w is a letter, a digit or _: whitespace is \\s.",
@@ -198,10 +215,15 @@ EXERCISE = Exercise(
                 "alone are marks: ! and ?, for example, belong to the word.",
                 partial(_starters_cut, rf"([,.{more}]|\s)"),
             )
-            for more in (
-                *("!?", ":;", "!?:;", "!", "?", ":", ";", "'", "-", "()", '"', "/"),
-                *("!?-", "!?'", "!?:;-"),
+            for more in _MORE_MARKS
+        ),
+        *(
+            Mistake(
+                "You cut at -- and at other signs. Here commas and full stops alone "
+                "are marks: ! and ?, for example, belong to the word.",
+                partial(_starters_cut, rf"([,.{more}]|--|\s)"),
             )
+            for more in _ENDS
         ),
         Mistake(
             "The two backslashes are still in your pattern, so that a real backslash "

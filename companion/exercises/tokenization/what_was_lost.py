@@ -24,6 +24,19 @@ def _lost_except(kinds: str, text: str, pattern: str) -> str:
     return "".join(c for c in re.sub(pattern, "", text) if c not in kinds)
 
 
+def _left_by_sub(between: str, text: str, pattern: str) -> str:
+    """Put something in the place of each match, and leave the whitespace."""
+    return re.sub(pattern, between, text)
+
+
+def _left_by_split(between: str, text: str, pattern: str) -> str:
+    """Join what stands between the matches, and so what a group has matched, too."""
+    return between.join(re.split(pattern, text))
+
+
+_LEFT_BY = (_left_by_sub, _left_by_split)
+
+
 def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
     words = tokenization.WORD_PATTERN
     signs = " ".join(
@@ -42,6 +55,7 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
         ("New York, not York", r"New York"),
         ("teteaa for two", r"tea"),
         ("5 € off", r" off"),
+        ("tea: 5 €", r"(\w+)"),
         (signs, words),
     ]
 
@@ -61,32 +75,59 @@ EXERCISE = Exercise(
     lesson="Taking the matches away shows exactly what they leave: try it beside "
     "every new pattern.",
     mistakes=(
-        Mistake(
-            "You left the whitespace in.",
-            lambda text, pattern: re.sub(pattern, "", text),
+        *(
+            Mistake("You left the whitespace in.", partial(left, ""))
+            for left in _LEFT_BY
+        ),
+        *(
+            Mistake(
+                "You took the whitespace away at both ends only: what stands between "
+                "two lost characters is still there.",
+                lambda text, pattern, left=left: left("", text, pattern).strip(),
+            )
+            for left in _LEFT_BY
+        ),
+        *(
+            Mistake(
+                "You put a space in the place of each match, and left all whitespace "
+                "in.",
+                partial(left, " "),
+            )
+            for left in _LEFT_BY
+        ),
+        *(
+            Mistake(
+                "You put a space in the place of each match, and took the whitespace "
+                "away at both ends only.",
+                lambda text, pattern, left=left: left(" ", text, pattern).strip(),
+            )
+            for left in _LEFT_BY
         ),
         Mistake(
-            "You took the whitespace away at both ends only: what stands between "
-            "two lost characters is still there.",
-            lambda text, pattern: re.sub(pattern, "", text).strip(),
+            "re.split throws away what it cuts at, but keeps what a capture group "
+            "matched. With the pattern (\\w+) nothing is thrown away. re.sub takes "
+            "every match away.",
+            losing.lost_by_splitting,
         ),
         Mistake(
-            "You put a space in the place of each match, and left all whitespace in.",
-            lambda text, pattern: re.sub(pattern, " ", text),
-        ),
-        Mistake(
-            "You put a space in the place of each match, and took the whitespace away "
-            "at both ends only.",
-            lambda text, pattern: re.sub(pattern, " ", text).strip(),
+            "It stops where the pattern has a group of its own: with yours that makes "
+            "two, and re.findall lists a tuple for each match. re.sub needs no group.",
+            losing.lost_in_a_second_group,
         ),
         Mistake(
             "You took nothing away but whitespace. If you used replace or re.sub: they "
             "leave the text as it is and return a new one, which needs a name.",
             lambda text, pattern: "".join(text.split()),
         ),
-        Mistake(
-            "You took the spaces away, but a line feed and a tab are whitespace too.",
-            lambda text, pattern: re.sub(pattern, "", text).replace(" ", ""),
+        *(
+            Mistake(
+                "You took the spaces away, but a line feed and a tab are whitespace "
+                "too.",
+                lambda text, pattern, left=left: left("", text, pattern).replace(
+                    " ", ""
+                ),
+            )
+            for left in _LEFT_BY
         ),
         *(
             Mistake(
@@ -124,9 +165,9 @@ EXERCISE = Exercise(
                 losing.lost_before_the_last_with_blanks,
             )
         ),
-        Mistake(
-            "You took away the first match alone.",
-            lambda text, pattern: "".join(re.sub(pattern, "", text, count=1).split()),
+        *(
+            Mistake("You took away the first match alone.", first)
+            for first in (losing.lost_first, losing.lost_first_by_splitting)
         ),
         *(
             Mistake(
@@ -153,10 +194,16 @@ EXERCISE = Exercise(
             "5€, is not seen.",
             losing.lost_by_first_letters,
         ),
-        Mistake(
-            "You took the matches out of each word alone. A match may hold a space, "
-            "such as New York: use the pattern on the whole text.",
-            losing.lost_in_each_word,
+        *(
+            Mistake(
+                "You took the matches out of each word alone. A match may hold a "
+                "space, such as New York: use the pattern on the whole text.",
+                in_words,
+            )
+            for in_words in (
+                losing.lost_in_each_word,
+                losing.lost_in_each_word_by_splitting,
+            )
         ),
         *(
             Mistake(
@@ -218,12 +265,14 @@ EXERCISE = Exercise(
         *(
             Mistake(
                 "You removed each token from the whole text. A short one, such as 5, "
-                "is then cut out of longer ones, such as 15.",
+                "is then cut out of longer words, such as 15.",
                 removed,
             )
             for removed in (
                 losing.lost_by_replacing,
                 losing.lost_by_replacing_and_spaces,
+                losing.lost_by_replacing_with_spaces,
+                losing.lost_by_replacing_the_longest_first,
             )
         ),
         Mistake(
@@ -254,10 +303,17 @@ EXERCISE = Exercise(
                 losing.lost_one_at_a_time_but_spaces,
             )
         ),
-        Mistake(
-            "You took the whitespace away first. Words then run together, and the "
-            "pattern finds something else: take away the matches, then the whitespace.",
-            losing.lost_without_whitespace,
+        *(
+            Mistake(
+                "You took the whitespace away first. Words then run together, and the "
+                "pattern finds something else: take away the matches, then the "
+                "whitespace.",
+                together,
+            )
+            for together in (
+                losing.lost_without_whitespace,
+                losing.lost_without_whitespace_by_splitting,
+            )
         ),
         *(
             Mistake("You returned what is found; the question is what is lost.", found)
