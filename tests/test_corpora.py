@@ -30,7 +30,7 @@ from companion.corpora import (
     texts_by_genre,
     user_folder,
 )
-from companion.tokenization import split
+from companion.tokenization import split, token_counts
 
 DATA = Path(__file__).parents[1] / "data"
 BODY = b"A text of our own; it stands for the real one.\n" * 3_000
@@ -542,6 +542,23 @@ def test_words_in_capitals_are_written_in_small_letters(
     text: str, lowered: str
 ) -> None:
     assert lower_capitals(text) == lowered
+
+
+@pytest.mark.slow
+def test_rare_tokens_grow_fewer_among_the_articles_but_slowly() -> None:
+    """What the last question of notebook 01 says of the articles of notebook 02."""
+    articles = texts_by_genre(split)[0]["both"]
+    story = split(load_text("story"))
+    assert round(len(articles), -4) == 370_000
+    assert 70 < len(articles) / len(story) < 77
+
+    def share_of_once(tokens: list[str]) -> float:
+        counts = list(token_counts(tokens).values())
+        return counts.count(1) / len(counts)
+
+    for begin in range(0, len(articles) - 5_000, 40_000):
+        assert 0.6 < share_of_once(articles[begin : begin + 5_000]) < 0.7
+    assert round(share_of_once(articles), 1) == 0.5
 
 
 @pytest.mark.slow
