@@ -78,7 +78,10 @@ def test_an_answer_without_return_was_tried(
     ("line", "advice"),
     [
         ("ids.no", "A value has another type"),
-        ("ids + 1", "A value has another type"),
+        ("ids @ 1", "A value has another type"),
+        ("ids + 1", "A number cannot be added to a whole list"),
+        ("1 + ids", "A number cannot be added to a whole list"),
+        ("ids[:ids]", "Where a slice begins and ends are whole"),
         ("ids[999]", "past the end"),
         ("{}['a']", "A key was asked for"),
         ("{}[0]", "A dictionary is asked for a key, not for a place"),

@@ -158,6 +158,7 @@ _STARTS = [
     ("P[start : start + len(ids)] + start", "You added start to the numbers"),
     ("P[start : start + len(ids)].flip(0)", "The positions run backwards"),
     ("P[-start:]", "A minus counts from the end"),
+    ("P[start + torch.tensor(ids)]", "You added start to the token IDs"),
 ]
 _TURNS = """moved = []
     for i in range(len(row) // 2):
@@ -307,6 +308,24 @@ _STEPS += [
 ]
 _STEPS += [
     (
+        _TURNS.format(_SLOWER, *_FORMULA).replace("b = k", "b = abs(k)"),
+        "k may be below 0: then the hands turn the other way",
+    ),
+    (
+        _TURNS.format("/" + _SLOWER, *_FORMULA),
+        "// rounds the angle down",
+    ),
+    (
+        _TURNS.format(_SLOWER, "s * math.sin(b)", "c * math.cos(b)"),
+        "the new sine is not sin(a) · sin(b)",
+    ),
+    (
+        _TURNS.format(_SLOWER, *_FORMULA)
+        .replace("range(len(row) // 2)", "range(len(row) - 1)")
+        .replace("row[2 * i], row[2 * i + 1]", "row[i], row[i + 1]"),
+        "You read hand i off columns i and i + 1",
+    ),
+    (
         _TURNS.format(_SLOWER, *_FORMULA).replace("return moved", "return row"),
         "Did you return row itself?",
     ),
@@ -389,7 +408,7 @@ _REMEDIES = """even = all(np.ptp(first.diagonal(k)) < {0} for k in range(-4, 5))
     ],
 )
 def test_a_natural_slip_is_named(name: str, head: str, body: str, said: str) -> None:
-    answer: Any = in_a_cell(f"def {head}:\n    {body}\n", math=math)
+    answer: Any = in_a_cell(f"def {head}:\n    {body}\n", math=math, torch=torch)
     report = examine(find(name), answer, 0)
     assert report.outcome == "wrong"
     assert said in report.text
@@ -431,6 +450,8 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
             "highest at the same places",
         ),
         (_ONE_GAP, "np.ptp(first.diagonal()) < 0.05", "the main diagonal alone"),
+        (_ONE_GAP, "first.diagonal(1).std() < 0.01", "You looked at one diagonal"),
+        (_ONE_GAP, "np.ptp(first.diagonal(-1)) < 0.05", "You looked at one diagonal"),
         *(
             (_ONE_GAP, f"abs({one} - {other}) < 0.01", "You compared two places alone")
             for one, other in (
@@ -587,6 +608,83 @@ def test_a_right_answer_may_use_torch_or_numpy(name: str, head: str, body: str) 
     answer: Any = in_a_cell(f"def {head}:\n    {body}\n", np=np, torch=torch)
     for seed in range(3):
         assert examine(find(name), answer, seed).outcome == "right"
+
+
+_IN_PLACE = [
+    (
+        "07.step",
+        "f(row, k)",
+        "for i in range(len(row) // 2):\n"
+        f"        b = k {_SLOWER}\n"
+        "        s, c = row[2 * i], row[2 * i + 1]\n"
+        f"        row[2 * i], row[2 * i + 1] = {', '.join(_FORMULA)}\n"
+        "    return row",
+    ),
+    (
+        "07.step",
+        "f(row, k)",
+        "moved, D = [], len(row)\n"
+        "    while row:\n"
+        "        b = k / 10_000 ** (len(moved) / D)\n"
+        "        s, c = row.pop(0), row.pop(0)\n"
+        f"        moved += [{', '.join(_FORMULA)}]\n"
+        "    return moved",
+    ),
+    (
+        "07.shares",
+        "f(scores)",
+        "for i, score in enumerate(scores):\n"
+        "        scores[i] = math.exp(score)\n"
+        "    return [power / sum(scores) for power in scores]",
+    ),
+    (
+        "07.which-remedy",
+        "f(first, second)",
+        "second -= first\n"
+        f"    even = {_TENSORS}\n"
+        "    if second.std() < 0.01:\n        return 'bias'\n"
+        "    return 'rotary' if even else 'added'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "head", "body"), _IN_PLACE)
+def test_a_right_answer_may_change_what_it_is_given(
+    name: str, head: str, body: str
+) -> None:
+    answer: Any = in_a_cell(f"def {head}:\n    {body}\n", math=math)
+    for seed in range(3):
+        assert examine(find(name), answer, seed).outcome == "right"
+
+
+def test_the_tables_are_to_be_left_as_they_are() -> None:
+    body = "rows = P[start : start + len(ids)]\n    rows += E[ids]\n    return rows"
+    report = examine(
+        find("07.where-it-starts"), in_a_cell(f"def {_EMBED}:\n    {body}\n"), 0
+    )
+    assert report.outcome == "wrong"
+    assert "changes what it is given" in report.text
+    assert "Leave E and P as they are" in find("07.where-it-starts").task
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("E[torch.tensor(ids) + start] + P[: len(ids)]", "added start to the token"),
+        ("E[ids] + P[torch.arange(start, len(ids))]", "positions end before len(ids)"),
+        ("E[ids] + P[start + ids]", "A number cannot be added to a whole list"),
+        ("E[ids + start] + P[: len(ids)]", "A number cannot be added to a whole list"),
+        ("E[ids] + P[start:ids]", "start + len(…)"),
+        ("E[ids] + P[start : start + ids.size(0)]", "A list has none of this"),
+    ],
+)
+def test_an_error_where_ids_is_taken_for_a_number_or_a_tensor_is_explained(
+    rows: str, said: str
+) -> None:
+    source = f"def {_EMBED}:\n    return {rows}\n"
+    report = examine(find("07.where-it-starts"), in_a_cell(source, torch=torch), 0)
+    assert report.outcome == "raised"
+    assert said in report.text
 
 
 @pytest.mark.parametrize("name", ["rope", "RoPE"])

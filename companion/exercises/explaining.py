@@ -69,9 +69,10 @@ _MESSAGES = {
     "cannot be done with a list as a whole: go through its elements, or make an array "
     "or a tensor of it first.",
     r"must be Tensor, not ": "This is no tensor: torch.tensor(…) makes one.",
-    r"'list' object has no attribute '(exp|log|max|mean|min|shape|softmax|sum)'": "A "
-    "list has none of this: torch.tensor(…) makes a tensor of it, and max(…), min(…) "
-    "and sum(…) take a list.",
+    r"'list' object has no attribute '(exp|log|max|mean|min|shape|size|softmax|sum)'": (
+        "A list has none of this: torch.tensor(…) makes a tensor of it, and len(…), "
+        "max(…), min(…) and sum(…) take a list."
+    ),
     r"Dimension out of range": "The tensor has fewer dimensions than that: they are "
     "counted from 0, and the last is -1. print its .shape.",
     r"of type '(generator|map|zip|filter)'|'(generator|map|zip|filter)' object is not "
@@ -86,8 +87,14 @@ _MESSAGES = {
     "has an argument too many, or lacks one: look up which it takes, in which order.",
     r"bad escape": "With this sign a backslash means nothing there. Is the order "
     "right? re.sub takes the pattern, what to put in a match's place, and the text.",
-    r"for \+=?: '(int|float)' and '(tuple|list)'": "A number and a pair or a list "
-    "cannot be added. Take the number out of it, as in pair[1].",
+    r"for \+=?: '(int|float)' and 'tuple'": "A number and a pair cannot be added. Take "
+    "the number out of it, as in pair[1].",
+    r"for \+=?: '(int|float)' and 'list'|only concatenate list \(not .(int|float)": (
+        "A number cannot be added to a whole list. Is its len(…) meant, one element of "
+        "it, or a sum for each, [n + x for x in …]?"
+    ),
+    r"slice indices must be integers": "Where a slice begins and ends are whole "
+    "numbers, of which the end stands for where to stop: start + len(…), for example.",
     r"has no attribute 'join'": "join belongs to the text that is to stand between: "
     '" ".join(…), with the pieces inside the brackets.',
     r"'list' object has no attribute '(lower|upper|replace|split|strip)'": "A list has "

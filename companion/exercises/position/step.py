@@ -22,6 +22,7 @@ def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
 
 EXERCISE = Exercise(
     name="07.step",
+    may_change=True,
     task=(
         "Return the sinusoidal row k positions further on. row is the row of some "
         "position p, and you are not told p."
@@ -124,6 +125,11 @@ EXERCISE = Exercise(
             stepping.step_by_products(stepping.first_products),
         ),
         Mistake(
+            "Each formula has two products: the new sine is not sin(a) · sin(b), and "
+            "the new cosine is not cos(a) · cos(b) alone.",
+            stepping.step_by_products(stepping.like_with_like),
+        ),
+        Mistake(
             "The second product of each formula has the other number of the pair: the "
             "old cosine for the new sine, the old sine for the new cosine.",
             stepping.step_by_products(stepping.own_number_twice),
@@ -211,6 +217,14 @@ EXERCISE = Exercise(
             stepping.step_forwards_alone,
         ),
         Mistake(
+            "k may be below 0: then the hands turn the other way.",
+            stepping.step_by_the_size_of_k,
+        ),
+        Mistake(
+            "// rounds the angle down to a whole number: divide with /.",
+            stepping.step_of_whole_angles,
+        ),
+        Mistake(
             "Only the last hand came out: begin the list before the loop, not in each "
             "round.",
             stepping.last_hand,
@@ -220,9 +234,15 @@ EXERCISE = Exercise(
             "this order, too.",
             stepping.step_by_angle(lambda sine, cosine: math.atan2(cosine, sine)),
         ),
-        Mistake(
-            "You read hand i off columns i and i + 1: it stands in 2i and 2i + 1.",
-            stepping.step_of_overlapping_hands,
+        *(
+            Mistake(
+                "You read hand i off columns i and i + 1: it stands in 2i and 2i + 1.",
+                overlapping,
+            )
+            for overlapping in (
+                stepping.step_of_overlapping_hands,
+                stepping.step_of_all_neighbours,
+            )
         ),
         Mistake(
             "The new sine is put in place of the old one too early: the new cosine "

@@ -158,6 +158,32 @@ def step_of_overlapping_hands(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
+def step_of_all_neighbours(row: Sequence[float], k: int) -> list[float]:
+    """Turn a hand for every two columns that are side by side."""
+    moved: list[float] = []
+    for i in range(len(row) - 1):
+        turn = k / 10_000 ** (2 * i / len(row))
+        sine, cosine = row[i], row[i + 1]
+        moved.append(sine * math.cos(turn) + cosine * math.sin(turn))
+        moved.append(cosine * math.cos(turn) - sine * math.sin(turn))
+    return moved
+
+
+def step_by_the_size_of_k(row: Sequence[float], k: int) -> list[float]:
+    """Turn forwards whatever the sign of k is."""
+    return step(row, abs(k))
+
+
+def step_of_whole_angles(row: Sequence[float], k: int) -> list[float]:
+    """Turn each hand by its angle rounded down to a whole number."""
+    moved: list[float] = []
+    for i in range(0, len(row), 2):
+        turn = k // 10_000 ** (i / len(row))
+        moved.append(row[i] * math.cos(turn) + row[i + 1] * math.sin(turn))
+        moved.append(row[i + 1] * math.cos(turn) - row[i] * math.sin(turn))
+    return moved
+
+
 def step_overwritten(row: Sequence[float], k: int) -> list[float]:
     """Turn in place, so that the new cosine is made with the new sine."""
     moved = list(row)
@@ -220,6 +246,11 @@ def step_by_products(
 def first_products(sine: float, cosine: float, turn: float) -> tuple[float, float]:
     """Give the first product of each formula alone."""
     return sine * math.cos(turn), cosine * math.cos(turn)
+
+
+def like_with_like(sine: float, cosine: float, turn: float) -> tuple[float, float]:
+    """Multiply sine with sine and cosine with cosine."""
+    return sine * math.sin(turn), cosine * math.cos(turn)
 
 
 def own_number_twice(sine: float, cosine: float, turn: float) -> tuple[float, float]:

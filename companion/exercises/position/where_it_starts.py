@@ -70,6 +70,24 @@ _embed_by_first_place = _with_rows(
 )
 
 
+def _embed_rows_by_moved_id(
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    moved = [start + token for token in ids]  # for some of them E has no row
+    summed: Tensor = tokens[moved] + positions[: len(ids)]
+    return summed
+
+
+def _embed_counted_up_to_their_number(
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    import torch
+
+    # An error where start is larger than the number of ids.
+    summed: Tensor = tokens[ids] + positions[torch.arange(start, len(ids))]
+    return summed
+
+
 def _embed_one_late(
     ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
 ) -> Tensor:
@@ -197,8 +215,9 @@ def _embed_cases(
 EXERCISE = Exercise(
     name="07.where-it-starts",
     task=(
-        "Return the token vectors of ids plus the vectors of their positions. ids are "
-        "only the new tokens: start others came before them."
+        "Return the token vectors of ids plus the vectors of their positions. ids is a "
+        "list of the new tokens alone: start others came before them. Leave E and P as "
+        "they are."
     ),
     starter=("def embed(ids, E, P, start):\n    return E[ids] + P[: len(ids)]\n"),
     hints=(
@@ -242,6 +261,11 @@ EXERCISE = Exercise(
             "Your slice ends at len(ids). The second number of a slice says where "
             "to stop, not how many: after start it must be start + len(ids).",
             _embed_up_to_their_number,
+        ),
+        Mistake(
+            "Your positions end before len(ids). The second number says where to stop, "
+            "not how many: after start it must be start + len(ids).",
+            _embed_counted_up_to_their_number,
         ),
         Mistake(
             "Your slice begins at position 0: it has the rows of the tokens before "
@@ -350,10 +374,13 @@ EXERCISE = Exercise(
                 _embed_first_rows_for_the_ids_left,
             )
         ),
-        Mistake(
-            "You added start to the token IDs. The position of a token is start plus "
-            "its index in ids, whatever its ID is.",
-            _embed_by_id_from_start,
+        *(
+            Mistake(
+                "You added start to the token IDs. The position of a token is start "
+                "plus its index in ids, whatever its ID is.",
+                moved,
+            )
+            for moved in (_embed_by_id_from_start, _embed_rows_by_moved_id)
         ),
         Mistake(
             "You took the last rows of P: those are the last positions there are, "

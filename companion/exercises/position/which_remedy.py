@@ -94,9 +94,14 @@ def _by_the_highest(axis: int | None) -> Answer:
     return answer
 
 
-def _main_diagonal_alone(first: Tensor, second: Tensor) -> str:
-    one_gap = _spread(first - second) < 0.05
-    return _tell(one_gap, _spread(first.diagonal()) < 0.05)
+def _one_diagonal_alone(offset: int) -> Answer:
+    """Return an answer that looks along one diagonal, the main one or one beside it."""
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        one_gap = _spread(first - second) < 0.05
+        return _tell(one_gap, _spread(first.diagonal(offset)) < 0.05)
+
+    return answer
 
 
 def _two_places(row: int, column: int) -> Answer:
@@ -198,6 +203,18 @@ def _turned(rows: Array) -> Array:
     return np.concatenate([across, up], axis=1)
 
 
+def _even_beside(table: Array, query: Array, key: Array) -> Array:
+    """Move rows so that each diagonal beside the main one has one number."""
+    table = table.copy()
+    either = np.stack([query, key])
+    for place in range(1, len(table) - 1):
+        before, here = either + table[place - 1], either + table[place]
+        score = (before * (either + table[place])[::-1]).sum(axis=1)
+        missing = score - (here * (either + table[place + 1])[::-1]).sum(axis=1)
+        table[place + 1] += np.linalg.pinv(here) @ missing
+    return table
+
+
 def _case(
     remedy: str,
     seed: int,
@@ -208,14 +225,16 @@ def _case(
     alike: int = 1,
     whole: bool = False,
     shared: str = "",
+    beside: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """Return the scores of two pairs of words, at all pairs of places.
 
     With opposite words and a table of rows of one length, added vectors leave one
     number on the main diagonal, as if the offset decided; with so many first rows
     alike, one number in the upper left corner. Words of whole numbers leave nothing to
-    round where the slope is 0.5. Two pairs may share their query or their key; or both,
-    the second query being twice as long.
+    round where the slope is 0.5. The diagonals beside the main one may each have one
+    number for the first pair, as if the offset decided. Two pairs may share their
+    query or their key; or both, the second query being twice as long.
     """
     draw = np.random.default_rng(seed)
     table = size * draw.standard_normal((PLACES, WIDTH))
@@ -242,6 +261,8 @@ def _case(
         query, key = np.repeat(words, PLACES, axis=1)
         if opposite:
             key = -query
+        if beside and not squares:
+            table = _even_beside(table, query[0], key[0])
         if remedy == "added":
             scores = (query + table) @ (key + table).T
         elif remedy == "rotary":
@@ -265,7 +286,8 @@ def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
         _case("rotary", 98),  # both tables are highest alike in all rows and columns
         _case("added", 6, size=0.25),
         _case("added", 7, opposite=True),  # one number on the main diagonal
-        _case("added", 42, alike=4),  # a look at the upper left corner sees nothing
+        _case("added", 41, size=0.7, beside=True),  # one number on those beside it
+        _case("added", 132, alike=4),  # a look at the upper left corner sees nothing
         _case("added", 27959, size=0.7),  # all scores fall along the diagonals
         _case("added", 1783, size=0.7),  # they rise as much as they fall
         _case("added", 3, shared="query"),  # in a row, one number between the tables
@@ -277,6 +299,7 @@ def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
 
 EXERCISE = Exercise(
     name="07.which-remedy",
+    may_change=True,
     task=(
         'Return "added", "bias" or "rotary": which remedy made the scores? first and '
         "second are those of two pairs of words, each put at all pairs of positions; "
@@ -345,10 +368,17 @@ EXERCISE = Exercise(
             )
             for axis in (None, 0, 1)
         ),
-        Mistake(
-            "You looked at the main diagonal alone. Where the offset alone decides, "
-            "each diagonal has one number: compare along all of them.",
-            _main_diagonal_alone,
+        *(
+            Mistake(
+                f"You looked at {place} alone. Where the offset alone decides, each "
+                "diagonal has one number: compare along all of them.",
+                _one_diagonal_alone(offset),
+            )
+            for place, offset in (
+                ("the main diagonal", 0),
+                ("one diagonal", 1),
+                ("one diagonal", -1),
+            )
         ),
         *(
             Mistake(
