@@ -59,6 +59,24 @@ def test_training_gives_the_merges_of_the_companion() -> None:
     assert ours == {(ranks[a], ranks[b]): ranks[a + b] for a, b in tokenizer.merges}
 
 
+@pytest.mark.filterwarnings("ignore:the text has no pair left")
+def test_marks_among_the_letters_help_hindi_most_and_hardly_others() -> None:
+    training, test = topic._sentences()
+    plain, marks = (
+        {
+            language: sum(len(own.encode(s)) for s in test[language])
+            for language, sentences in training.items()
+            for own in [train(sentences, 1_000, pattern=pattern)]
+        }
+        for name, pattern in PATTERNS.items()
+        if name.startswith("GPT-2")
+    )
+    saved = {language: 1 - marks[language] / plain[language] for language in plain}
+    assert saved.pop("Hindi") > 0.35
+    assert max(saved, key=lambda language: saved[language]) == "Arabic"
+    assert all(0 <= share < 0.07 for share in saved.values())
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 def test_baselines_are_what_these_patterns_score(name: str) -> None:
     pattern = returning(PATTERNS[name])
@@ -984,6 +1002,92 @@ def all_results(word: str, merges: dict[Any, int]) -> list[int]:
     return out
 
 
+def taking_out(ids: list[int]) -> tuple[int, int]:
+    counts: Counter[tuple[int, int]] = Counter()
+    while len(ids) > 1:
+        counts[ids[0], ids[1]] += 1
+        ids.pop(0)
+    return max(counts, key=lambda pair: counts[pair])
+
+
+def merged_in_place(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    place = 0
+    while place < len(ids) - 1:
+        if (ids[place], ids[place + 1]) == pair:
+            ids[place : place + 2] = [new]
+        place += 1
+    return ids
+
+
+def trained_in_place(
+    words: list[list[int]], n_merges: int, each: bool = False
+) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        for place, word in enumerate(words):
+            if each:
+                word[:] = merge(word, best, new)
+            else:
+                words[place] = merge(word, best, new)
+    return merges
+
+
+def using_up(word: str, merges: dict[Any, int]) -> list[int]:
+    ids = list(word.encode())
+    while merges:
+        pair = next(iter(merges))
+        ids = merge(ids, pair, merges.pop(pair))
+    return ids
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        (best_pair_step, taking_out),
+        (merge_step, merged_in_place),
+        (train_step, trained_in_place),
+        (train_step, partial(trained_in_place, each=True)),
+        (replay_step, using_up),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_an_answer_may_change_what_it_is_given(
+    step: Any, answer: Callable[..., Any], seed: int
+) -> None:
+    assert examine(step.EXERCISE, answer, seed).outcome == "right"
+
+
+def the_old_list(ids: list[int], pair: tuple[int, int], new: int) -> list[int]:
+    merged, place = [], 0
+    while place < len(ids):
+        found = tuple(ids[place : place + 2]) == pair
+        merged.append(new if found else ids[place])
+        place += 1 + found
+    return ids
+
+
+def first_word_merged(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        best = best_of_all(words)
+        merges[best] = new
+        words[0] = merge(words[0], best, new)
+    return merges
+
+
+def test_a_change_that_is_allowed_is_no_cause() -> None:
+    report = examine(train_step.EXERCISE, first_word_merged, 0)
+    assert report.outcome == "wrong"
+    assert "work on a copy" not in report.text
+
+
+def count_for_pair(words: list[list[int]]) -> Any:
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    return max(counts.values())
+
+
 STEP_5 = """def f(text, pattern):
     ids = []
     for piece in regex.findall(pattern, text):
@@ -1091,6 +1195,7 @@ def test_step_5_is_right_as_it_stands() -> None:
             ],
             "Is known filled before the while loop asks for it",
         ),
+        ([("if first + second in", "if (first, second) in")], "ask for first + second"),
         (
             [
                 ("            if not", "                if not"),
@@ -1226,6 +1331,9 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
                 (the_last_two_for_the_pair, "first and second still hold the last"),
             )
         ),
+        (best_pair_step, lambda ids: best_of(sorted(ids)), "You sorted the IDs"),
+        (merge_step, the_old_list, "Do you return ids, and not your new list?"),
+        (train_step, train_by(count_for_pair), "Your key is how often a pair comes"),
         (best_pair_step, best_of_a_set, "You chose from a set"),
         (best_pair_step, first_pair, "Does a return stand within the loop?"),
         (best_pair_step, either_way, "You counted (1, 2) and (2, 1) as one pair"),

@@ -195,8 +195,7 @@ def mistaken(
     again: Outcome,
 ) -> Report:
     """Report what is wrong, the cause first, with a counter-example."""
-    exercise, got = answer.exercise, outcomes[index]
-    expected = answer.expected[index]
+    exercise, got, expected = answer.exercise, outcomes[index], answer.expected[index]
     known = diagnosis(exercise, answer.cases, outcomes)
     nothing = nothing_returned(got, watch.printed)
     pairs = [(outcomes[n].value, answer.expected[n].value) for n in wrong]
@@ -226,7 +225,8 @@ def mistaken(
         notes = error_notes(answer.function, got.error)
     else:
         notes = [difference(got.value, expected.value)] if not nothing else []
-        if any(each.changed for each in outcomes) and got.value is not None:
+        changed = any(each.changed for each in outcomes) and not exercise.may_change
+        if changed and got.value is not None:
             notes.append("It also changes what it is given: work on a copy.")
     notes = list(filter(None, notes))
     count = f"{len(wrong)} of {len(outcomes)}"

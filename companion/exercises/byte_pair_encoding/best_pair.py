@@ -150,6 +150,7 @@ EXERCISE = Exercise(
     solution=_best_pair,
     cases=_best_pair_cases,
     as_key=True,
+    may_change=True,
     lesson="With the tie rule written down, everyone who trains on this text gets "
     "the same merges.",
     mistakes=(
@@ -209,6 +210,11 @@ EXERCISE = Exercise(
             "most_common(1) is a list with one entry, a pair and its count: the "
             "pair alone is most_common(1)[0][0].",
             _best_pair_in_a_list,
+        ),
+        Mistake(
+            "You sorted the IDs. Neighbours are those that stand side by side in the "
+            "list as it is given.",
+            _choosing(first_of_the_most, lambda ids: neighbours(sorted(ids))),
         ),
         Mistake(
             "You returned all of the most frequent pairs. One is needed: of equally "

@@ -457,7 +457,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You joined nothing: each piece is still single bytes. Is known filled "
-            "before the while loop asks for it, and from parts?",
+            "before the while loop asks for it, and from parts? And gpt2.ranks holds "
+            "tokens, not pairs: ask for first + second.",
             _ranks_of_bytes,
         ),
         Mistake(

@@ -143,6 +143,7 @@ EXERCISE = Exercise(
     ),
     solution=merge,
     cases=_merge_cases,
+    may_change=True,
     lesson="This one function is half of a tokenizer: training calls it, and so "
     "does encoding.",
     mistakes=(
@@ -210,9 +211,9 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "You merged nothing. What do you compare with pair? Neither one ID nor "
-                "the list [1, 2] ever equals (1, 2): tuple(ids[place : place + 2]) "
-                "does.",
+                "You merged nothing. Do you return ids, and not your new list? "
+                "What do you compare with pair? Neither one ID nor the list [1, 2] "
+                "ever equals (1, 2): tuple(ids[place : place + 2]) does.",
                 function,
             )
             for function in (

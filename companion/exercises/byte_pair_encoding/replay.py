@@ -182,6 +182,7 @@ EXERCISE = Exercise(
     ),
     solution=_encode,
     cases=_encode_cases,
+    may_change=True,
     lesson="Encoding asks the same questions in the same order as training did, so "
     "the training text comes out as it was left.",
     mistakes=(

@@ -112,6 +112,13 @@ def _train_pair_with_count(
     return {(best, number): 255 + n_merges}
 
 
+def _train_count_for_pair(
+    words: Sequence[Sequence[int]], n_merges: int
+) -> dict[int, int]:
+    counts = Counter(pair for word in words for pair in pairwise(word))
+    return {max(counts.values()): 255 + n_merges}  # no pair equals it: none is merged
+
+
 def _train_with_count_in_key(
     words: Sequence[Sequence[int]], n_merges: int
 ) -> dict[tuple[Pair, int], int]:
@@ -197,6 +204,7 @@ EXERCISE = Exercise(
     ),
     solution=_train,
     cases=_train_cases,
+    may_change=True,
     lesson="Ten lines train a tokenizer. Everything else is speed.",
     mistakes=(
         Mistake(
@@ -244,6 +252,11 @@ EXERCISE = Exercise(
             "Your key is the pair together with its count, as most_common gives it. "
             "The pair alone is most_common(1)[0][0].",
             _train_with_count_in_key,
+        ),
+        Mistake(
+            "Your key is how often a pair comes, and not the pair: max(counts, "
+            "key=counts.get) returns the pair.",
+            _train_count_for_pair,
         ),
         Mistake(
             "You wrote down n_merges for each pair. The ID of this round is new.",
