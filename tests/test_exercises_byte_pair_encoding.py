@@ -1077,6 +1077,18 @@ def first_word_merged(words: list[list[int]], n_merges: int) -> dict[Any, int]:
     return merges
 
 
+def name_of_the_last_word(words: list[list[int]], n_merges: int) -> dict[Any, int]:
+    merges = {}
+    for new in range(256, 256 + n_merges):
+        counts: Counter[Any] = Counter()
+        for word in words:
+            counts.update(pairwise(word))
+        best = max(counts, key=lambda pair: counts[pair])
+        merges[best] = new
+        words = [merge(word, best, new) for _ in words]
+    return merges
+
+
 def test_a_change_that_is_allowed_is_no_cause() -> None:
     report = examine(train_step.EXERCISE, first_word_merged, 0)
     assert report.outcome == "wrong"
@@ -1333,6 +1345,7 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
         ),
         (best_pair_step, lambda ids: best_of(sorted(ids)), "You sorted the IDs"),
         (merge_step, the_old_list, "Do you return ids, and not your new list?"),
+        (train_step, name_of_the_last_word, "a name that still holds the last one"),
         (train_step, train_by(count_for_pair), "Your key is how often a pair comes"),
         (best_pair_step, best_of_a_set, "You chose from a set"),
         (best_pair_step, first_pair, "Does a return stand within the loop?"),

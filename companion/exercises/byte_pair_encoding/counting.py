@@ -350,7 +350,8 @@ COUNTING: tuple[Mistake, ...] = (
     ),
     Mistake(
         "After a merge only the last word is left. Is the list of merged words made "
-        "anew for each word? Make it once, before the loop over the words.",
+        "anew for each word? Make it once, before the loop over the words. Or is it "
+        "word that you merge, a name that still holds the last one?",
         _loop(left=lambda words, best, new: _merge_in_all(words[-1:], best, new)),
     ),
     Mistake(
