@@ -53,6 +53,13 @@ def softmax(logits: Iterable[float]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
+def divided_in_place(chances: list[float], temperature: float) -> list[float]:
+    powers = [chance ** (1 / temperature) for chance in chances]
+    for place, power in enumerate(powers):
+        powers[place] = power / sum(powers)
+    return powers
+
+
 LOG_OF_0 = "a chance may be 0, which has no logarithm"
 
 
@@ -99,6 +106,10 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         (lambda p, t: softmax(math.log(x or 1e-6) / t for x in p), "a small number"),
         (lambda p, t: softmax(math.log(x + 1e-9) / t for x in p), "a small number"),
         (lambda p, t: softmax(math.log(x + 1e-12) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x + 1e-15) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x + 1e-20) / t for x in p), "a small number"),
+        (lambda p, t: softmax(math.log(x + 1e-30) / t for x in p), "a small number"),
+        (divided_in_place, "Your sum changes while"),
         (lambda p, t: [x ** (1 / t) / sum(p) for x in p], "sum of the new ones"),
         (lambda p, t: [x ** (1 / t) / len(p) for x in p], "how many there are"),
         (lambda p, t: (torch.tensor(p).log2() / t).softmax(0), "undone by 2 ** x"),
@@ -408,6 +419,22 @@ def until_one_stayed(model: Model, ids: list[int]) -> int:
     return found
 
 
+def first_from_the_end(model: Model, ids: list[int]) -> int:
+    for place in reversed(range(len(ids))):
+        for here in range(place):
+            if here in changed_answers(model, ids, place):
+                return place - here
+    return 0
+
+
+def furthest_of_the_first_that_looks(model: Model, ids: list[int]) -> int:
+    for here in range(len(ids)):
+        for place in reversed(range(here + 1, len(ids))):
+            if here in changed_answers(model, ids, place):
+                return place - here
+    return 0
+
+
 def all_together(model: Model, ids: list[int]) -> int:
     return sum(
         place - here
@@ -614,6 +641,8 @@ def test_any_other_token_will_do() -> None:
         (nearest, "beginning with the length"),
         (nearest_of_each_place, "stopped at the nearest answer"),
         (until_one_stayed, "had not changed"),
+        (first_from_the_end, "coming from one end"),
+        (furthest_of_the_first_that_looks, "coming from one end"),
         (all_together, "added up"),
         (neighbours_swapped, "swapped two tokens"),
         (by_the_place_of_a_token, "place of a token up"),

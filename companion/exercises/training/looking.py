@@ -180,6 +180,13 @@ def _latest(model: Model, ids: list[int]) -> int:
     return _furthest(_ahead(model, ids)[-1:])
 
 
+def _first_of(
+    key: Callable[[tuple[int, int]], tuple[int, int]],
+) -> Callable[..., int]:
+    """Return an answer that goes through the pairs in another order, to the first."""
+    return lambda model, ids: _furthest(sorted(_ahead(model, ids), key=key)[:1])
+
+
 # Another token of the list, in each place.
 _OTHERS: tuple[Callable[[list[int], int], int], ...] = (
     lambda ids, place: ids[0],
@@ -274,6 +281,17 @@ MISTAKES = (
         "You kept the distance that you found last, or stopped at the nearest answer "
         "that changed. Keep the largest.",
         _latest,
+    ),
+    *(
+        Mistake(
+            "You stopped at the first distance that you found, coming from one end. "
+            "Another may be larger: go through all, and keep the largest.",
+            _first_of(key),
+        )
+        for key in (
+            lambda pair: (-pair[0], pair[1]),  # from the last token
+            lambda pair: (pair[1], -pair[0]),  # from the first answer
+        )
     ),
     Mistake(
         "Where a token is 0, your change may change nothing. Did you put 0 in its "

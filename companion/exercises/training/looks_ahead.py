@@ -47,6 +47,31 @@ class _Reader:
         return f"<a model {self.said}>"
 
 
+@dataclass(frozen=True, repr=False)
+class _PartReader:
+    """A model that sees parts of the text all at once.
+
+    The longest part is in the middle: neither the first answer nor the last token
+    tells how far the model looks.
+    """
+
+    def __call__(self, ids: list[int]) -> list[int]:
+        ends = [
+            2 if here < 2 else 6 if here < 6 else here + 2 for here in range(len(ids))
+        ]
+        return [
+            sum(
+                (place + 2) * token
+                for place, token in enumerate(ids[:end])
+                if place >= here
+            )
+            for here, end in enumerate(ends)
+        ]
+
+    def __repr__(self) -> str:
+        return "<a model that sees tokens 0 to 1 and 2 to 5 at once, then one ahead>"
+
+
 def _looks_ahead(model: Model, ids: list[int]) -> int:
     furthest = 0
     before = model(ids)
@@ -78,6 +103,7 @@ def _cases(rng: random.Random) -> list[tuple[Model, list[int]]]:
         ),
         (_Reader("whose mask is off by one", (*back, 1)), [5, 0, 0, 0, 0]),
         (_Reader("whose mask is off by one", (*back, 1)), [4, 4, 4, 4, 4]),
+        (_PartReader(), [3, 1, 4, 1, 5, 9, 2, 6]),
         (_Reader("without a mask", range(-6, 7)), drawn),
         (_Reader("whose answers fall as tokens rise", (*back, 1), -3), [6, 3, 8]),
         # Whoever puts the same token everywhere changes nothing in one of these.

@@ -109,6 +109,15 @@ def _tempered_by_a_growing_sum(chances: list[float], temperature: float) -> list
     return [p / sum(powers[: place + 1]) for place, p in enumerate(powers)]
 
 
+def _tempered_by_a_changing_sum(
+    chances: list[float], temperature: float
+) -> list[float]:
+    powers = [chance ** (1 / temperature) for chance in chances]
+    for place in range(len(powers)):
+        powers[place] /= sum(powers)
+    return powers
+
+
 def _tempered_unfinished_by_logs(
     chances: list[float], temperature: float
 ) -> list[float]:
@@ -276,6 +285,11 @@ EXERCISE = Exercise(
             _tempered_by_a_growing_sum,
         ),
         Mistake(
+            "Your sum changes while you divide by it, since some of its numbers have "
+            "been divided already. Add up once, before the loop.",
+            _tempered_by_a_changing_sum,
+        ),
+        Mistake(
             "The least likely has become the likeliest: a logit is the logarithm of "
             "the chance, without a minus.",
             _tempered_with_the_wrong_sign,
@@ -357,7 +371,7 @@ EXERCISE = Exercise(
                 "more when it has been raised to a power: 0 stays 0.",
                 _tempered_from(10.0**-places),
             )
-            for places in range(1, 13)
+            for places in (*range(1, 21), 24, 30)
         ),
         Mistake(
             "You left out the tokens whose chance is 0. Keep their places: 0 stays 0.",
