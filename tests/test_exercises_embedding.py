@@ -119,7 +119,19 @@ SAID += [
 SAID += [
     ("06.gradient", learning(line), said)
     for line, said in (
-        ("table[token] = [a * b for a, b in zip(table[token], part)]", "You multiply:"),
+        ("table[token] = [a * b for a, b in zip(table[token], part)]", "zeros stay"),
+        ("for n, m in zip(table[token], part): n += m", "changes the name n alone"),
+        ("row = [a + b for a, b in zip(table[token], part)]", "put the sum into"),
+        (
+            "for row in table:\n"
+            "            for k in range(len(part)): row[k] += part[k]",
+            "its own ID",
+        ),
+        (
+            "for i in range(size):\n"
+            "            table[i] = [a + b for a, b in zip(table[i], part)]",
+            "its own ID",
+        ),
         ("table[token] = [(a+b)/2 for a, b in zip(table[token], part)]", "You halve"),
         ("table[token] = [ids.count(token) * n for n in part]", "how often"),
         ("table[token] = [a+0.1*b for a, b in zip(table[token], part)]", "a tenth"),
@@ -514,6 +526,31 @@ SAID += [
 ]
 SAID += [
     ("06.push-apart", pushed("elif distance < 3: total += (distance + 3)**2"), "added"),
+    ("06.push-apart", pushed("else: total += distance**2"), "You pull strangers"),
+    ("06.push-apart", pushed("else: total += distance"), "You pull strangers"),
+    ("06.push-apart", pushed("elif distance < 3: total += distance"), "You pull str"),
+    ("06.push-apart", pushed("else: total += 3 - distance**2"), "before -"),
+    (
+        "06.surprise",
+        surprised("\n    scores = [sum(row) for row in U]\n", END),
+        "without multiplying",
+    ),
+    *(
+        (
+            "06.where-rows-end",
+            ROUNDS.format(rounds=rounds, line=f"x[a] = x[b] = {MIDDLE}"),
+            "stopped too soon",
+        )
+        for rounds in ("len(rows)", "len(friends)")
+    ),
+    (
+        "06.where-rows-end",
+        ROUNDS.format(
+            rounds=100,
+            line="x[a] = x[b] = [int((p + q) / 2) for p, q in zip(x[a], x[b])]",
+        ),
+        "int(",
+    ),
     (
         "06.where-rows-end",
         ROUNDS.format(
@@ -664,6 +701,7 @@ TAKEN = [
 ]
 RATED = [
     (100, -0.1, "against the slope"),
+    (25, 0.1, "stopped too soon"),
     (50, 0.01, "your steps are small"),
     (50, 0.5, "too large"),
     (50, 1, "too large"),
@@ -701,6 +739,17 @@ def test_a_rate_that_does_not_lead_there_is_named(
     report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
     assert report.outcome == "wrong"
     assert said in report.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [50, 100, 200])
+def test_slopes_that_are_added_up_are_named(steps: int) -> None:
+    source = trained(f"{steps})\n    return tables[-1]").replace(
+        "E.grad = None", "pass"
+    )
+    report = examine(find("06.where-rows-end"), in_a_cell(source, torch=torch), 0)
+    assert report.outcome == "wrong"
+    assert "set E.grad = None" in (report.diagnosis or "")
 
 
 @pytest.mark.parametrize("steps", [100, 300])

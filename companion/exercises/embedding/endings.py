@@ -92,6 +92,20 @@ def both_step(
     return points
 
 
+def all_slopes(steps: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
+    """Step against the slopes of all steps so far, which `backward` has added up."""
+    points, ways = list(rows), [[0.0, 0.0] for _ in rows]
+    for _ in range(steps):
+        for i, there in enumerate(descend(points, friends, 1)):
+            step = zip(there, points[i], strict=True)
+            ways[i] = [way + n - m for way, (n, m) in zip(ways[i], step, strict=True)]
+        points = [
+            [number + move for number, move in zip(point, way, strict=True)]
+            for point, way in zip(points, ways, strict=True)
+        ]
+    return points
+
+
 def first_number_alone(passes: int, rows: Sequence[Row], friends: Pairs) -> list[Row]:
     """Put the two of each pair on their middle, but in one direction only."""
     moved = move(rows, friends, passes)

@@ -352,7 +352,9 @@ EXERCISE = Exercise(
             _gradient_averaged,
         ),
         Mistake(
-            "You multiply: a row that begins with zeros stays zero. Add.",
+            "Your table stays zero. n += … changes the name n alone: put the sum into "
+            "the table, table[token][k] += …. (And where you multiply, zeros stay "
+            "zeros: add.)",
             _gradient_multiplied,
         ),
         Mistake(
@@ -389,8 +391,9 @@ EXERCISE = Exercise(
             _gradient_downhill,
         ),
         Mistake(
-            "All rows of your table are one and the same list: [row] * n repeats "
-            "it. Make a new one for each token.",
+            "All rows of your table are equal. A part belongs to the row of its own ID "
+            "alone, table[token]. (And [row] * n is one list n times: make a new one "
+            "for each token.)",
             _gradient_same_row,
         ),
         Mistake(

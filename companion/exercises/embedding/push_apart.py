@@ -171,9 +171,13 @@ EXERCISE = Exercise(
             "square of what is missing to 3.",
             _below(3, lambda d: 1 / d),
         ),
-        Mistake(
-            "You pull strangers together: near ones must cost more than far ones.",
-            _below(3, lambda d: d**2),
+        *(
+            Mistake(
+                "You pull strangers together: near ones must cost more than far ones.",
+                _below(end, push),
+            )
+            for end in (3, math.inf)
+            for push in (lambda d: d**2, lambda d: d)
         ),
         Mistake(
             "Your push has the wrong sign: near strangers would be a gain.",
@@ -195,6 +199,7 @@ EXERCISE = Exercise(
             Mistake("** comes before -: put 3 - distance in brackets.", function)
             for function in (
                 _below(3, lambda d: 3 - d**2),
+                _pushed(lambda d: 3 - d**2),
                 _pushed(lambda d: max(0.0, 3 - d**2)),
             )
         ),

@@ -369,7 +369,7 @@ EXERCISE = Exercise(
             for slip in (partial(_of_first_numbers, n) for n in (1, 2))
         ),
         Mistake(
-            "You added vector and row. Multiply number by number, and add the "
+            "You added up without multiplying. Multiply number by number, and add the "
             "products up.",
             partial(_from_scores, lambda vector, row: sum(vector) + sum(row)),
         ),

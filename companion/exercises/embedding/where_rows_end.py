@@ -108,8 +108,15 @@ EXERCISE = Exercise(
         ),
         *(Mistake(_TOO_SOON, partial(endings.move, passes=n)) for n in _ROUNDS),
         *(
+            Mistake(_TOO_SOON, function)
+            for function in (
+                lambda rows, friends: endings.move(rows, friends, len(rows)),
+                lambda rows, friends: endings.move(rows, friends, len(friends)),
+            )
+        ),
+        *(
             Mistake(_TOO_FEW_STEPS, partial(descend, steps=n))
-            for n in (1, 2, 5, 10, 20, 30, 40, 50, 60)
+            for n in (1, 2, 5, 10, 20, 25, 30, 40, 50, 60)
         ),
         Mistake(_TOO_FEW_STEPS, partial(_by_steps, 1, 0.25)),
         *(
@@ -154,6 +161,14 @@ EXERCISE = Exercise(
                 partial(_last_loss, n),
             )
             for n in (50, 100, 300)
+        ),
+        *(
+            Mistake(
+                "backward adds to the slopes of before, so each step takes those of "
+                "all steps: set E.grad = None before it.",
+                partial(endings.all_slopes, n),
+            )
+            for n in (50, 100, 200)
         ),
         *(
             Mistake(
@@ -260,7 +275,8 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "You divided with //, which cuts off what is behind the point: use /.",
+                "You cut off what is behind the point: divide with /, without // and "
+                "int(…).",
                 function,
             )
             for function in (
