@@ -55,7 +55,7 @@ def test_the_earlier_answer_is_named_and_the_later_one_not_blamed(
     assert report.outcome == "wrong"
     assert "It calls merge, which is not right yet" in report.text
     assert 'check("04.merge", merge)' in report.text
-    assert "Most likely" not in report.text
+    assert "come from this mistake" not in report.text
     assert examine(find(name), in_a_cell(source, merge=merge, **names), 0).outcome == (
         "right"
     )

@@ -227,7 +227,9 @@ def test_a_last_line_that_nothing_keeps_may_lack_its_return(line: str) -> None:
 def test_a_lost_line_stands_before_a_mistake_with_the_same_outputs() -> None:
     lines = ["a, b = x.copy(), x.copy()", "a[:-1]", "b[1:]", "return a, b"]
     report = examine(find("05.shift-by-one"), in_a_cell(body(*lines)), 0)
-    likely = "Most likely: Your target is the input itself"
+    likely = (
+        "Results like yours come from this mistake: Your target is the input itself"
+    )
     assert report.text.index("Nothing keeps what the line a[:-1]") < report.text.index(
         likely
     )

@@ -99,7 +99,7 @@ def test_a_return_in_the_loop_is_told_before_a_mistake_with_the_same_outputs() -
     report = examine(find("07.step"), first_hand, 0)
     first, second = report.text.splitlines()[1:3]
     assert first.startswith("A return stands inside the loop")
-    assert second == f"Most likely: {report.diagnosis}"
+    assert second == f"Results like yours come from this mistake: {report.diagnosis}"
 
 
 def test_printing_is_shown() -> None:

@@ -203,7 +203,7 @@ def mistaken(
     lost = in_vain(answer.function)[:1]
     if known:  # it has the outputs of this; other code may have them too
         sure = seen or early_return(answer.function) or lost
-        why = [*sure, f"Most likely: {known}"]
+        why = [*sure, f"Results like yours come from this mistake: {known}"]
     else:
         seen += slips(answer.function, got)
         why = [*causes(answer.function, got), *seen, *lost] or rounds(answer.function)
