@@ -536,10 +536,99 @@ def slipped(
     return one_round
 
 
+def s_asked_again(
+    *, by_moved: bool
+) -> Callable[[Row, Row, Row, float], tuple[Row, ...]]:
+    def pulled(a: Row, b: Row, rate: float, other: Row) -> list[float]:
+        pull = rate / (1 + math.exp(dot(a, b)))
+        return [x + pull * y for x, y in zip(a, other, strict=True)]
+
+    def one_round(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+        new_king = pulled(king, throne, rate, throne)
+        throne = pulled(throne, new_king, rate, new_king if by_moved else king)
+        new_queen = pulled(queen, throne, rate, throne)
+        throne = pulled(throne, new_queen, rate, new_queen if by_moved else queen)
+        return new_king, new_queen, throne
+
+    return one_round
+
+
+def as_given(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    _, near = step(king, throne, rate)
+    step(queen, near, rate)
+    return king, queen, throne
+
+
+def throne_as_given(king: Row, queen: Row, throne: Row, rate: float) -> tuple[Row, ...]:
+    new_king, near = step(king, throne, rate)
+    new_queen, _ = step(queen, near, rate)
+    return new_king, new_queen, throne
+
+
+def moved_in_place(
+    king: list[float], queen: list[float], throne: list[float], rate: float
+) -> tuple[Row, ...]:
+    for row in (king, queen):
+        pull = rate / (1 + math.exp(dot(row, throne)))
+        for i in range(len(row)):
+            old = row[i]
+            row[i] += pull * throne[i]
+            throne[i] += pull * old
+    return king, queen, throne
+
+
+def brought_to_length_1(a: list[float], b: list[float]) -> float:
+    for row in (a, b):
+        row[:] = [x / math.hypot(*row) for x in row]
+    return dot(a, b)
+
+
+def used_up(a: list[float], b: list[float]) -> float:
+    product = of_a = of_b = 0.0
+    while a:
+        x, y = a.pop(), b.pop()
+        product, of_a, of_b = product + x * y, of_a + x * x, of_b + y * y
+    return product / math.sqrt(of_a * of_b)
+
+
+@pytest.mark.usefixtures("in_a_thread")
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("08.why-queen-profits", moved_in_place),
+        ("08.cosine", brought_to_length_1),
+        ("08.cosine", used_up),
+    ],
+)
+def test_a_right_answer_may_change_the_rows_that_it_is_given(
+    name: str, answer: Callable[..., Any]
+) -> None:
+    for seed in range(3):
+        assert examine(find(name), answer, seed).outcome == "right"
+
+
+@pytest.mark.usefixtures("in_a_thread")
+def test_the_dictionary_is_to_be_left_as_it_is() -> None:
+    def answer(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+        alike = {word: fit(a, b, c, vectors, word) for word in vectors}
+        for word in (a, b, c):
+            del vectors[word]
+        return max(vectors, key=lambda word: alike[word])
+
+    report = examine(find("08.not-the-king"), answer, 0)
+    assert report.outcome == "wrong"
+    assert "changes what it is given" in report.text
+    assert "leave it as it is" in find("08.not-the-king").task
+
+
 @pytest.mark.usefixtures("in_a_thread")
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
+        (s_asked_again(by_moved=False), "s was taken anew"),
+        (s_asked_again(by_moved=True), "s was taken anew"),
+        (as_given, "as they were given"),
+        (throne_as_given, "throne's is that of before"),
         (slipped(product=lambda a, b: float(np.mean(np.multiply(a, b)))), "the mean"),
         (slipped(product=lambda a, b: dot(a[:2], b[:2])), "took two numbers"),
         (slipped(meets_king=True), "she meets the throne"),
@@ -721,6 +810,25 @@ def test_a_search_that_begins_with_one_fixed_word_is_refused(first: str) -> None
         assert examine(find("08.not-the-king"), answer, seed).outcome != "right"
 
 
+def return_in_the_loop(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    best = a
+    for word in vectors:
+        if word in (a, b, c):
+            continue
+        if fit(a, b, c, vectors, word) > fit(a, b, c, vectors, best):
+            best = word
+        return best
+    return best
+
+
+def first_better(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
+    of_a = fit(a, b, c, vectors, a)
+    for word in vectors:
+        if word not in (a, b, c) and fit(a, b, c, vectors, word) > of_a:
+            return word
+    return a
+
+
 def first_allowed(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
     return next(word for word in vectors if word not in (a, b, c))
 
@@ -775,6 +883,8 @@ def either_way(a: str, b: str, c: str, vectors: dict[str, Row]) -> str:
         (search_from(lambda a, b, c, words: words[-1]), "the last word there is"),
         (without_the_step, "without the step"),
         (first_allowed, "The first word outside"),
+        (return_in_the_loop, "a return inside the loop"),
+        (first_better, "a return inside the loop"),
         (break_at_the_question, "break does not"),
         (raised_each_time, "only a better one may"),
         (raised_by_all, "only a better one may"),

@@ -1,4 +1,4 @@
-"""Rounds of exercise 08.why-queen-profits whose steps were copied or run too wide."""
+"""Rounds of exercise 08.why-queen-profits with a slip in one of their steps."""
 
 from __future__ import annotations
 
@@ -55,6 +55,28 @@ def old_throne(
         new_second = second + pull * (old if in_queen else near)
         near = (near if in_queen else old) + pull * second
         return [row.tolist() for row in (first, new_second, near)]
+
+    return one_round
+
+
+def s_anew(
+    *, by_moved: bool
+) -> Callable[[Vector, Vector, Vector, float], list[list[float]]]:
+    """Return a round that takes s anew for throne, when the centre has moved.
+
+    `by_moved` tells whether throne adds the centre's new row, too.
+    """
+
+    def one_round(
+        king: Vector, queen: Vector, throne: Vector, rate: float
+    ) -> list[list[float]]:
+        rows, near = [], np.array(throne, float)
+        for row in (king, queen):
+            centre = np.array(row, float)
+            rows.append(centre + _pull(centre, near, rate) * near)
+            added = rows[-1] if by_moved else centre
+            near = near + _pull(rows[-1], near, rate) * added
+        return [row.tolist() for row in (*rows, near)]
 
     return one_round
 

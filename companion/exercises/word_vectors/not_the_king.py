@@ -70,6 +70,17 @@ def _stops_at_the_question(
     return best
 
 
+def _returns_within_the_loop(
+    better: bool, a: str, b: str, c: str, vectors: Mapping[str, Vector]
+) -> str:
+    """Return after the first word that is allowed, or the first that beats a."""
+    query = _query(a, b, c, vectors)
+    alike = {word: cosine(query, vectors[word]) for word in vectors}
+    allowed = [word for word in vectors if word not in (a, b, c)]
+    beats_a = [w for w in allowed[: None if better else 1] if alike[w] > alike[a]]
+    return beats_a[0] if beats_a else a
+
+
 def _stops_before_the_question(
     first: str | None, a: str, b: str, c: str, vectors: Mapping[str, Vector]
 ) -> str | None:
@@ -196,6 +207,7 @@ def _analogy_cases(
     return [
         ("man", "king", "woman", _COURT),
         ("king", "queen", "man", _COURT),
+        ("king", "queen", "man", king_first),
         ("queen", "king", "woman", _COURT),
         ("man", "king", "woman", {**king_first, "desert": [-1.5, -1.6, -0.5]}),
         ("woman", "queen", "man", queen_last),
@@ -212,7 +224,7 @@ EXERCISE = Exercise(
     task=(
         "'a is to b as c is to what?' Return the word whose vector has the largest "
         "cosine with b - a + c, and that is none of the three. vectors is a "
-        "dictionary from word to list."
+        "dictionary from word to list; leave it as it is."
     ),
     starter=(
         "def answer(a, b, c, vectors):\n"
@@ -283,6 +295,14 @@ EXERCISE = Exercise(
             "The search ends at the first word of the question: continue goes on to "
             "the next word, break does not.",
             lambda a, b, c, vectors: _stops_before_the_question(None, a, b, c, vectors),
+        ),
+        *(
+            Mistake(
+                "The search ends too early, at a return inside the loop: keep the "
+                "best word, and return it below the loop.",
+                functools.partial(_returns_within_the_loop, better),
+            )
+            for better in (False, True)
         ),
         Mistake(
             "Your best cosine begins at 0, and it may be below: begin at -1, or with "

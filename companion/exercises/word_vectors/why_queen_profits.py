@@ -39,6 +39,7 @@ EXERCISE = Exercise(
     ),
     solution=rounds.right_round,
     cases=_one_round_cases,
+    may_change=True,
     lesson=(
         "Throne's row now holds a bit of king, and queen moved towards it: so "
         "queen took over a bit of king, without ever meeting it."
@@ -126,6 +127,26 @@ EXERCISE = Exercise(
                     "compute both from the rows before the step.",
                 ),
             )
+        ),
+        *(
+            Mistake(
+                "s was taken anew for throne, after the centre had moved: it is one "
+                "for the whole step, from both rows before it.",
+                copied_steps.s_anew(by_moved=by_moved),
+            )
+            for by_moved in (False, True)
+        ),
+        Mistake(
+            "All three rows come back as they were given: return the new ones.",
+            lambda king, queen, throne, rate: [king, queen, throne],
+        ),
+        Mistake(
+            "King's and queen's rows are right, but throne's is that of before: "
+            "return the one that both steps have moved.",
+            lambda king, queen, throne, rate: [
+                *rounds.right_round(king, queen, throne, rate)[:2],
+                throne,
+            ],
         ),
         Mistake("Queen took the first step: it is king's.", rounds.queen_first),
         Mistake(
