@@ -612,6 +612,28 @@ def moved_on_in_a_for_loop(pieces: list[str]) -> list[str]:
     return out
 
 
+def searched_in_the_rest(text: str, pattern: str) -> str:
+    out = ""
+    while True:
+        match = re.search(pattern, text)
+        if match is None:
+            return re.sub(r"\s", "", out + text)
+        out += text[: match.start()]
+        text = text[match.end() :]
+
+
+def matched_at_each_place(text: str, pattern: str) -> str:
+    out, i = "", 0
+    while i < len(text):
+        match = re.match(pattern, text[i:])
+        if match:
+            i += match.end()
+            continue
+        out += text[i].strip()
+        i += 1
+    return out
+
+
 def found_or_one_sign(text: str, pattern: str) -> str:
     return "".join(re.findall(f"{pattern}|(\\S)", text))
 
@@ -666,6 +688,35 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
         LOST,
         lambda t, p: "".join("".join(re.split(p, t)).split(" ")),
         "You took the spaces away, but",
+    ),
+    (LOST, searched_in_the_rest, "You used the pattern on a rest of the text"),
+    (LOST, matched_at_each_place, "You used the pattern on a rest of the text"),
+    (
+        LOST,
+        lambda t, p: re.sub(p, "", " ".join(t.split())).replace(" ", ""),
+        "Your pattern never met the line feed",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(re.sub(p, "", t.replace("\n", " ")).split()),
+        "Your pattern never met the line feed",
+    ),
+    (
+        LOST,
+        lambda t, p: "".join(
+            "".join(re.sub(p, "", line).split()) for line in t.split("\n")
+        ),
+        "Your pattern never met the line feed",
+    ),
+    (
+        LOST,
+        lambda t, p: re.sub(r"\s", "", "".join(re.split(rf"({p})", t)[::2])),
+        "Your parentheses are one group",
+    ),
+    (
+        MEND,
+        lambda t: [p for p in re.split(r"([,.]|\s)", t) if not p.isspace()],
+        "You left the empty strings in",
     ),
     (LOST, found_or_one_sign, "It stops where the pattern has a group of its own"),
     (LOST, replaced_by_spaces, "You removed each token from the whole text"),

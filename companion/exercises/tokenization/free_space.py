@@ -30,7 +30,7 @@ def _glue_cases(rng: random.Random) -> list[tuple[list[str]]]:
 EXERCISE = Exercise(
     name="01.free-space",
     task="Glue each space to the front of the piece after it, unless that is "
-    "whitespace or missing.",
+    "whitespace or missing; leave pieces unchanged.",
     starter="def glue(pieces):\n    tokens = []\n    # your code\n    return tokens\n",
     hints=(
         "Go through the pieces in order. When you meet a word, look back: what is "

@@ -71,6 +71,36 @@ def lost_searching_anew(text: str, pattern: str) -> str:
     return "".join(text.split())
 
 
+def lost_in_the_rest(text: str, pattern: str) -> str:
+    """Find the first match, and look for the next in what comes behind it."""
+    before = ""
+    while match := re.search(pattern, text):
+        before += text[: match.start()]
+        text = text[match.end() :]
+    return "".join((before + text).split())
+
+
+def lost_from_each_place(text: str, pattern: str) -> str:
+    """Cut off what was read, and try the pattern at the beginning of the rest."""
+    rest = ""
+    while text:
+        match = re.match(pattern, text)
+        rest += "" if match else text[0]
+        text = text[match.end() if match else 1 :]
+    return "".join(rest.split())
+
+
+def lost_in_each_line(text: str, pattern: str) -> str:
+    """Take the matches out of each line by itself."""
+    lines = [re.sub(pattern, "", line) for line in text.splitlines()]
+    return "".join("".join(lines).split())
+
+
+def lost_beside_a_group(text: str, pattern: str) -> str:
+    """Put the pattern into a group, and take every second piece of the split."""
+    return "".join("".join(re.split(f"({pattern})", text)[::2]).split())
+
+
 def lost_as_set(text: str, pattern: str) -> set[str]:
     """Take one set from another."""
     return set(text) - set("".join(re.findall(pattern, text)))

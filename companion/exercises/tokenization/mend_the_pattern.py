@@ -76,6 +76,10 @@ def _cut_dropping(blanks: list[str], text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]|\s)", text) if piece not in blanks]
 
 
+def _cut_dropping_whitespace_only(text: str) -> list[str]:
+    return [piece for piece in re.split(r"([,.]|\s)", text) if not piece.isspace()]
+
+
 def _cut_at_spaces_alone(text: str) -> list[str]:
     return [piece for piece in re.split(r"([,.]| )", text) if piece.strip()]
 
@@ -291,6 +295,11 @@ EXERCISE = Exercise(
                 partial(_cut_dropping, blanks),
             )
             for blanks in ([" "], ["", " "], ["", " ", "\n"])
+        ),
+        Mistake(
+            "You left the empty strings in: nothing is in them, so isspace() is false. "
+            "piece.strip() is empty for them, too.",
+            _cut_dropping_whitespace_only,
         ),
         Mistake(
             "You cut at the space, which is only one kind of whitespace: a line "

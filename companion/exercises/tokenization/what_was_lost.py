@@ -50,7 +50,9 @@ def _lost_cases(rng: random.Random) -> list[tuple[str, str]]:
         ("2 % of 5 €, then 3 %", words),
         ("It's 'free', isn't it?", words),
         ("5 x 15 = 75", r"\d+"),
-        ("not within reach, but in time", r"\bin\b"),
+        ("not within an inch, but in time", r"\bin\b"),
+        ("inin time", r"\bin"),
+        ("one\ntwo three", r"\n\w+"),
         ("a\n\nb & c\td", words),
         ("New York, not York", r"New York"),
         ("teteaa for two", r"tea"),
@@ -264,8 +266,8 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "You removed each token from the whole text. A short one, such as 5, "
-                "is then cut out of longer words, such as 15.",
+                "You removed each token from the whole text. A short one, such as 5 or "
+                "in, is then cut out of longer words, such as 15 or within.",
                 removed,
             )
             for removed in (
@@ -329,6 +331,26 @@ EXERCISE = Exercise(
             "is then together, and may look like a match: teteaa without its tea is "
             "tea.",
             losing.lost_searching_anew,
+        ),
+        *(
+            Mistake(
+                "You used the pattern on a rest of the text, such as text[i:], which "
+                "has nothing before it: the in of within, or the second in of inin, "
+                "then looks like the beginning of a word. Use it on the whole text.",
+                resting,
+            )
+            for resting in (losing.lost_in_the_rest, losing.lost_from_each_place)
+        ),
+        Mistake(
+            "Your pattern never met the line feed: was whitespace changed first, or "
+            "the text taken line by line? Take the matches out of the whole text, and "
+            "the whitespace then.",
+            losing.lost_in_each_line,
+        ),
+        Mistake(
+            "Your parentheses are one group, and the pattern may have another: (\\w+) "
+            "then gives two pieces for each match. re.sub takes every match away.",
+            losing.lost_beside_a_group,
         ),
         Mistake(
             "In your pattern \\s comes first, and takes the space with which a match "
