@@ -691,10 +691,6 @@ def by_ranks_of_the_story(text: str, pattern: str) -> list[int]:
     )
 
 
-def rank_for_pair(text: str, pattern: str) -> list[int]:
-    return with_gpt2(text, pattern, take=lambda known, last: min(known), put=together)
-
-
 def with_lists(
     ids: list[int], pair: Any, new: int, end: Callable[[list[int]], list[int]]
 ) -> list[int]:
@@ -1154,6 +1150,9 @@ ALL_OF_A_ROUND = """            for rank in sorted(known):
                 first, second = known[rank]
                 parts = merge(parts, (first, second), first + second)
 """
+PARTS_OF_A_RANK = """            pair = min(known)
+            parts = merge(parts, pair, pair[0] + pair[1])
+"""
 
 
 def test_step_5_is_right_as_it_stands() -> None:
@@ -1208,6 +1207,11 @@ def test_step_5_is_right_as_it_stands() -> None:
             "Is known filled before the while loop asks for it",
         ),
         ([("if first + second in", "if (first, second) in")], "ask for first + second"),
+        *(
+            ([("known[min(known)]", taken)], "d[key] is what it leads to")
+            for taken in ("min(known)", "sorted(known)[0]")
+        ),
+        ([(JOIN, PARTS_OF_A_RANK)], "d[key] is what one leads to"),
         (
             [
                 ("            if not", "                if not"),
@@ -1222,6 +1226,24 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
 ) -> None:
     report = examine(gpt2.EXERCISE, step_5(*changes), 1)
     assert report.outcome in {"wrong", "raised"}
+    assert said in " ".join(report.text.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("(first, second), first", "first, second, first"), "an argument too many"),
+        (("second), first + second)", "second))"), "an argument too many, or lacks"),
+        (("merge(parts, (first, second), first + second)", "parts.sort()"), "is None"),
+        (("), first + second", '), "".join((first, second))'), 'b"".join(…) puts'),
+    ],
+)
+def test_a_join_that_fails_is_not_taken_for_a_known_mistake(
+    change: tuple[str, str], said: str
+) -> None:
+    report = examine(gpt2.EXERCISE, step_5(change), 0)
+    assert (report.outcome, report.diagnosis) == ("raised", "")
     assert said in " ".join(report.text.split())
 
 
@@ -1313,11 +1335,11 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
         ),
         (train_step, growing, "The words of earlier rounds are still among those"),
         (train_step, merges_made_anew, "Only the last merge is left"),
-        (train_step, one_word_for_all, "words holds IDs and no longer lists of them"),
+        (train_step, one_word_for_all, "words is no longer a list of words"),
         (
             train_step,
             partial(one_word_for_all, added=True),
-            "words holds IDs and no longer lists of them",
+            "words is no longer a list of words",
         ),
         (replay_step, pair_of_smallest_ids, "min(pairs, key=merges.get)"),
         (replay_step, best_of_the_word, "That was training"),
@@ -1452,7 +1474,6 @@ def test_a_slip_in_the_lines_of_step_5_gets_its_own_cause(
             for answer, said in (
                 (ids_in_every_round, "You add the IDs of a piece in every round"),
                 (by_ranks_of_the_story, "merges, of another tokenizer"),
-                (rank_for_pair, "You took a rank for a pair"),
                 (first_in_the_alphabet, "You took the smallest pair of bytes"),
                 (lambda text, pattern: [], "Does a return stand where break should"),
             )

@@ -149,6 +149,7 @@ def _wrong_piece(text: str, error: BaseException) -> Iterator[str]:
         what = {
             "tuple": "a tuple: a pair, perhaps, that holds the text",
             "int": "an int: a number where the text should stand",
+            "bytes": 'of the kind bytes: b"".join(…) puts those together',
         }.get(piece[1], f"of the kind {piece[1]}")
         yield f"join takes only texts, and one of its pieces is {what}."
     if view := re.search(r"'dict_(\w+)' object is not subscriptable", text):

@@ -42,6 +42,13 @@ _ERRORS: dict[type[BaseException], str] = {
 _MESSAGES = {
     r"is ambiguous": "Many numbers at once are neither true nor false. Ask .all() or "
     ".any() of a comparison; their largest and smallest are .max() and .min().",
+    r"cannot unpack non-iterable (int|float)": "This is a single number, and there are "
+    "several names for it. A loop through a dictionary gives its keys alone: .items() "
+    "gives pairs, and enumerate(…) places with elements. min and max give a key, too: "
+    "d[key] is what it leads to.",
+    r"'(int|float)' object is not subscriptable": "A single number has no places to "
+    "ask for. Is it a key? A loop, min and max give the keys of a dictionary: d[key] "
+    "is what one leads to.",
     r"values to unpack|cannot unpack": "It has another number of parts than there are "
     "names for it. A loop through a dictionary gives its keys alone: .items() gives "
     "pairs, and enumerate(…) places with elements.",

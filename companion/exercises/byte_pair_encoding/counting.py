@@ -294,8 +294,8 @@ COUNTING: tuple[Mistake, ...] = (
         _last_merge_alone,
     ),
     Mistake(
-        "After the first merge words holds IDs and no longer lists of them. It stays a "
-        "list of words with words = [merge(word, best, new) for word in words].",
+        "After the first merge words is no longer a list of words. It stays one with "
+        "words = [merge(word, best, new) for word in words].",
         _words_become_ids,
     ),
     Mistake(

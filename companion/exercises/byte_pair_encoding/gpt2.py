@@ -80,12 +80,6 @@ def _rank_for_token(parts: list[Any]) -> list[Any]:
     return parts
 
 
-def _rank_for_pair(parts: list[bytes]) -> list[bytes]:
-    if _known(parts):
-        raise TypeError  # a rank is a number, and has no two parts
-    return parts
-
-
 @cache
 def _story_ranks() -> dict[bytes, int]:
     return dict(train(load_text("story"), 1_000).ranks)
@@ -375,11 +369,6 @@ EXERCISE = Exercise(
             "You put the rank, or the pair, among the parts. The parts are bytes until "
             "the end: what takes the place of the two is first + second.",
             _joining(_rank_for_token),
-        ),
-        Mistake(
-            "You took a rank for a pair: min(known) is a number. The pair that has "
-            "this rank is known[min(known)].",
-            _joining(_rank_for_pair),
         ),
         Mistake(
             "You joined by the ranks, or merges, of another tokenizer: look for the "
