@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from companion.exercises.rounds import in_vain
 from companion.exercises.spent import spent
 from tests.answers_in_cells import in_a_cell, told
 
@@ -42,6 +43,29 @@ def test_a_second_way_through_is_named(lines: list[str], kind: str) -> None:
     if kind:
         assert f"p is made by {kind}" in found[0]
         assert found[0] in told(body(*lines)).text.replace("\n", " ")
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    "key", ["x.count", "lambda n: -x.count(n)", "lambda n: (x.index(n), n)"]
+)
+def test_a_list_that_its_own_sort_has_emptied_is_named(key: str) -> None:
+    lines = body(f"x.sort(key={key})", "return x")
+    (found,) = in_vain(in_a_cell(lines))
+    assert "x.sort(…) empties x while it sorts" in found
+    assert found in told(lines).text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["y = sorted(set(x))", "y.sort(key=x.count)", "return y"],
+        ["x.sort(key=lambda x: x.count(1))", "return x"],
+        ["x = sorted(x, key=x.count)", "x.sort()", "return x.count(1)"],
+    ],
+)
+def test_of_a_list_sorted_by_another_nothing_is_said(lines: list[str]) -> None:
+    assert in_vain(in_a_cell(body(*lines))) == []
 
 
 @pytest.mark.parametrize(

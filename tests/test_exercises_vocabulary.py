@@ -185,6 +185,44 @@ def falling(tokens: list[str]) -> list[tuple[str, int]]:
     return sorted(Counter(tokens).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
+def sorted_by_itself(tokens: list[str]) -> dict[str, int]:
+    ordered = sorted(tokens)
+    ordered.sort(key=ordered.count, reverse=True)
+    vocab: dict[str, int] = {}
+    for token in ordered:
+        vocab.setdefault(token, len(vocab))
+    return vocab
+
+
+def one_taken_out(tokens: list[str]) -> dict[str, int]:
+    return one_taken_out_as_met(sorted(tokens))
+
+
+def one_taken_out_as_met(tokens: list[str]) -> dict[str, int]:
+    vocab: dict[str, int] = {}
+    rest = list(tokens)
+    while rest:
+        best = max(rest, key=rest.count)
+        vocab[best] = len(vocab)
+        rest.remove(best)
+    return vocab
+
+
+def sorted_where_it_is(tokens: list[str]) -> dict[str, int]:
+    tokens.sort()
+    return numbered(token_counts(tokens))
+
+
+def rows_of_rounded_shares(tokens: list[str], share: float) -> int:
+    covered, rows = 0.0, 0
+    for _, count in count_pairs(tokens):
+        covered += count / len(tokens)
+        rows += 1
+        if covered >= share:
+            break
+    return rows
+
+
 def with_gaps_after_repeats(tokens: list[str]) -> dict[str, int]:
     vocab: dict[str, int] = {}
     ordered = sorted(sorted(tokens), key=tokens.count, reverse=True)
@@ -549,6 +587,7 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
             for t in tokens
         },
     ),
+    ("02.vocabulary", sorted_where_it_is),
     (
         "02.new-edition",
         lambda vocab, tokens: ChainMap(
@@ -810,6 +849,10 @@ def test_wrong_answers_fail_on_every_seed(
             },
             "its first place in a list with repetitions",
         ),
+        ("02.vocabulary", sorted_by_itself, "ordered.sort(…) empties ordered while it"),
+        ("02.vocabulary", one_taken_out, "it was numbered again: go through the dist"),
+        ("02.vocabulary", one_taken_out_as_met, "it was numbered again: go through"),
+        ("02.rows-needed", rows_of_rounded_shares, "You added shares, and each is"),
         ("02.vocabulary", with_gaps_after_repeats, "its first place in a list with"),
         (
             "02.vocabulary",
@@ -1084,6 +1127,15 @@ def test_no_token_of_the_texts_looks_like_an_ending() -> None:
             assert not [token for token in tokens if token.startswith("##")]
 
 
+def test_an_s_serves_more_than_a_hundred_words_as_a_hint_says() -> None:
+    texts = tasks._genres()[0]
+    words = set().union(*texts.values())
+    for choose in (tasks._most_frequent, tasks._most_frequent_with_one_vote_each):
+        chosen = set(choose(texts))
+        served = {word for word in words - chosen if word[-1:] == "s"}
+        assert 100 < sum(word[:-1] in chosen for word in served) < 200
+
+
 def test_held_out_texts_are_others_than_those_given() -> None:
     given, held_out = tasks._genres()
     assert list(given) == list(held_out) == ["news", "encyclopedia", "fiction"]
@@ -1096,6 +1148,7 @@ def test_held_out_texts_are_others_than_those_given() -> None:
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
+        (None, "There are no entries, and there should be 500: use return."),
         (["the"], "There are 1 entries"),
         ([("the", 20)], "one of yours is ('the', 20). most_common, for example"),
         (["the"] * 500, "Only 1 of the entries are distinct"),
@@ -1103,7 +1156,7 @@ def test_held_out_texts_are_others_than_those_given() -> None:
         ([f"##{n}th" for n in range(500)], "ends no word of the three texts"),
     ],
 )
-def test_what_is_no_vocabulary_is_refused(chosen: list[Any], said: str) -> None:
+def test_what_is_no_vocabulary_is_refused(chosen: list[Any] | None, said: str) -> None:
     report = attempt(tasks.CHALLENGE, lambda texts: chosen)
     assert report.score is None
     assert said in report.text

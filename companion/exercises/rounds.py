@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .code_reading import body_of, definitions, names_in, reads, syntax
+from .spent import asked_while_sorted
 
 # Methods that leave what they are called on as it is, and return something new.
 _NEW = frozenset(
@@ -23,7 +24,7 @@ _ENDS = ast.Break | ast.Return | ast.Raise
 
 
 def in_vain(function: Callable[..., Any]) -> list[str]:
-    """Notice a line that works something out and leaves it at that.
+    """Notice a line that works something out and leaves it at that, or sorts nothing.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def in_vain(function: Callable[..., Any]) -> list[str]:
                 f"Nothing keeps what the line {line} returns, and {name} "
                 f"stays as it is: should the line begin with {name} = ?"
             )
-    return sentences
+    return [*sentences, *asked_while_sorted(nodes)]
 
 
 def not_returned(

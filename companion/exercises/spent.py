@@ -1,4 +1,4 @@
-"""Things that can be gone through once, and that an answer goes through again."""
+"""Things that are empty when an answer asks them: used up, or just being sorted."""
 
 from __future__ import annotations
 
@@ -42,6 +42,34 @@ def spent(function: Callable[..., Any]) -> list[str]:
                 "with square brackets or list(…)."
             ]
     return []
+
+
+def asked_while_sorted(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Notice a list whose own count or index is the key by which it is sorted.
+
+    Parameters
+    ----------
+    nodes
+        The syntax of the learner's function.
+
+    Yields
+    ------
+    str
+        One sentence for each such line.
+    """
+    for node in nodes:
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if not isinstance(node, ast.Call) or not called.endswith(".sort"):
+            continue
+        name = called.removesuffix(".sort")
+        for key in [each.value for each in node.keywords if each.arg == "key"]:
+            own = {arg.arg for arg in ast.walk(key) if isinstance(arg, ast.arg)}
+            asked = {*map(ast.unparse, ast.walk(key))} - {""}
+            if name not in own and asked & {f"{name}.count", f"{name}.index"}:
+                yield (
+                    f"{called}(…) empties {name} while it sorts, so that its key finds "
+                    f"nothing there: sorted({name}, key=…) makes a new list instead."
+                )
 
 
 def _once(value: ast.expr) -> bool:

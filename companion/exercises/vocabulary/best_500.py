@@ -32,7 +32,8 @@ _Chooser = Callable[[dict[str, list[str]]], Sequence[str]]
 
 def _chosen(best_entries: _Chooser) -> list[str]:
     given = {genre: list(tokens) for genre, tokens in _genres()[0].items()}
-    return list(best_entries(given))
+    chosen: Sequence[str] | None = best_entries(given)
+    return [] if chosen is None else list(chosen)
 
 
 def _is_seen(word: str, entries: Container[str]) -> bool:
@@ -57,6 +58,8 @@ def _unseen_with(best_entries: _Chooser) -> float:
 def _not_a_vocabulary(best_entries: _Chooser) -> str:
     """Say why what was chosen is no vocabulary of 500 entries from the given tokens."""
     entries = _chosen(best_entries)
+    if not entries:
+        return f"There are no entries, and there should be {_ENTRIES}: use return."
     for entry in entries:
         if not isinstance(entry, str):
             return (
@@ -141,8 +144,9 @@ CHALLENGE = Challenge(
         "are given? Count with token_counts: tokens.count is slow here.",
         "The encyclopedia is 120 times as long as the fiction, but each genre counts "
         "for a third of the score. What should one place in each of them weigh?",
-        "##s alone serves hundreds of words. How would you find out what an ending "
-        "adds to the words that you have chosen, and how many of them it is worth?",
+        "##s alone serves more than a hundred words. How would you find out what an "
+        "ending adds to the words that you have chosen, and how many of them it is "
+        "worth?",
         "An ending changes what a word is worth: with ##s, cats needs no row if cat "
         "has one. Can you choose the words once more, knowing the endings?",
         "In so little fiction many words are frequent by chance. How much would you "

@@ -139,7 +139,8 @@ def _decode_cases(rng: random.Random) -> list[tuple[list[int], dict[str, int]]]:
 EXERCISE = Exercise(
     name="02.decode",
     task="Turn IDs back into text, one space between neighbours, whatever the "
-    "order in which the entries of the vocabulary stand.",
+    "order in which the entries of the vocabulary stand. Leave ids and vocab "
+    "unchanged.",
     starter=(
         "def decode(ids, vocab):\n"
         "    tokens = list(vocab)\n"

@@ -185,7 +185,7 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
         (mixed, 0.5),
         (mixed, 0.625),
         (mixed, 1.0),
-        ([*"abcdefghij"], 1.0),  # ten times 0.1, added up, is not quite 1
+        ([*"abcdefghijkl"], 0.5),  # six times 1/12, added up, is not quite 0.5
         ([*"abcdefgh", *"hhhhgggg"], 0.5),
         (rng.choices(WORDS[:5], k=16), rng.choice([0.25, 0.5, 0.75])),
     ]
@@ -194,7 +194,7 @@ def _rows_cases(rng: random.Random) -> list[tuple[list[str], float]]:
 EXERCISE = Exercise(
     name="02.rows-needed",
     task="Return how many of the most frequent tokens it takes to make up at least "
-    "the given share of a text.",
+    "the given share of a text. Leave tokens unchanged.",
     starter="def rows_needed(tokens, share):\n    # your code\n    ...\n",
     hints=(
         "Begin with the most frequent token. How many places of the text does its "
@@ -245,8 +245,8 @@ EXERCISE = Exercise(
             _rows_beyond,
         ),
         Mistake(
-            "You added shares, and each is rounded: ten times 0.1 is a little less "
-            "than 1. Add the counts, which are whole numbers.",
+            "You added shares, and each is rounded: six times 1/12 comes to a little "
+            "less than 0.5. Add the counts, which are whole numbers.",
             _rows_of_added_shares,
         ),
         Mistake(

@@ -113,6 +113,16 @@ def _vocabulary_of_counts(
     return {counts[token]: token for token in order(tokens)}
 
 
+def _vocabulary_taking_out_one(tokens: Iterable[str]) -> dict[str, int]:
+    vocab: dict[str, int] = {}
+    left = list(tokens)
+    while left:
+        best = max(left, key=left.count)
+        vocab[best] = len(vocab)
+        left.remove(best)
+    return vocab
+
+
 def _vocabulary_with_repeats(tokens: Sequence[str]) -> dict[str, int]:
     counts = Counter(tokens)
     return _numbered(sorted(tokens, key=lambda token: (-counts[token], token)))
@@ -147,6 +157,7 @@ EXERCISE = Exercise(
     ),
     solution=_vocabulary,
     cases=_vocabulary_cases,
+    may_change=True,
     lesson="A shorter book is now the beginning of a longer one: keep the first 1,000 "
     "entries, and you have kept the 1,000 most frequent. Section 11 will use that.",
     mistakes=(
@@ -287,6 +298,17 @@ EXERCISE = Exercise(
             "You numbered every token of the text, so one that comes again changed its "
             "ID: take the distinct ones first.",
             _vocabulary_with_shared_ids,
+        ),
+        *(
+            Mistake(
+                "You took out one place of the most frequent token, and where it comes "
+                "again it was numbered again: go through the distinct tokens.",
+                one_place,
+            )
+            for one_place in (
+                _vocabulary_taking_out_one,
+                lambda tokens: _vocabulary_taking_out_one(sorted(tokens)),
+            )
         ),
         Mistake(
             "You took the place where each token stands first in the text; its ID is "
