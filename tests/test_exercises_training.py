@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -109,6 +110,11 @@ LOG_OF_0 = "a chance may be 0, which has no logarithm"
         (lambda p, t: softmax(math.log(x + 1e-15) / t for x in p), "a small number"),
         (lambda p, t: softmax(math.log(x + 1e-20) / t for x in p), "a small number"),
         (lambda p, t: softmax(math.log(x + 1e-30) / t for x in p), "a small number"),
+        *(
+            (lambda p, t, e=e: softmax(math.log(x or e) / t for x in p), "a small numb")
+            for e in (sys.float_info.epsilon, torch.finfo().eps)
+        ),
+        (lambda p, t: softmax(math.log(x + 1) / t for x in p), "chance plus 1"),
         (divided_in_place, "Your sum changes while"),
         (lambda p, t: [x ** (1 / t) / sum(p) for x in p], "sum of the new ones"),
         (lambda p, t: [x ** (1 / t) / len(p) for x in p], "how many there are"),
@@ -216,6 +222,13 @@ def counted_alone(counts: list[int], shorter: list[float]) -> list[float]:
     return kept if any(counts) else shorter
 
 
+def test_one_kind_that_followed_is_no_reason_to_ask_the_shorter_run_alone() -> None:
+    def answer(counts: list[int], shorter: list[float]) -> list[float]:
+        return by(right)(counts, shorter) if sum(map(bool, counts)) > 1 else shorter
+
+    assert examine(find("09.blend"), answer, seed=0).outcome == "wrong"
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_counts_that_are_alike_count_twice_whatever_is_drawn(seed: int) -> None:
     answer = with_k(lambda c: len(set(c) - {0}))
@@ -265,6 +278,11 @@ def test_counts_that_are_alike_count_twice_whatever_is_drawn(seed: int) -> None:
         (by(lambda c, s, n, k: c / n * s), "multiplied both chances"),
         (by(lambda c, s, n, k: (c + k * s) / (n + k + k)), "k to n twice"),
         (counted_alone, "left out the tokens"),
+        (by(lambda c, s, n, k: c / (n + k)), "left out what the shorter run gives"),
+        (
+            lambda c, s: by(right)(c, [1 / len(s)] * len(s)) if any(c) else s,
+            "out evenly",
+        ),
     ],
 )
 def test_a_blend_that_trusts_the_shorter_run_wrongly_is_told_so(
@@ -594,6 +612,26 @@ def all_after_changed_as_well(model: Model, ids: list[int]) -> int:
     return found
 
 
+def put_back_for_each_answer_alone(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for here in range(len(ids)):
+        other = list(ids)
+        for place in range(here + 1, len(ids)):
+            other[place] += 1
+            if model(other)[here] != before[here]:
+                found = max(found, place - here)
+    return found
+
+
+def all_that_follow_at_once(model: Model, ids: list[int]) -> int:
+    before, found = model(ids), 0
+    for here in range(len(ids)):
+        after = model([*ids[: here + 1], *(token + 1 for token in ids[here + 1 :])])
+        if after[here] != before[here]:
+            found = max(found, len(ids) - 1 - here)
+    return found
+
+
 def of_arrays(model: Model, ids: list[int]) -> int | np.int64:
     before, found = np.array(model(ids)), np.int64(0)
     for place in range(len(ids)):
@@ -662,6 +700,8 @@ def test_any_other_token_will_do() -> None:
         (stopped_at_what_stayed, "stopped at the first that had stayed"),
         (compared_with_tokens, "with the tokens instead of the answers"),
         (tokens_compared, "compare the tokens instead"),
+        (put_back_for_each_answer_alone, "without putting them back"),
+        (all_that_follow_at_once, "all that come later"),
     ],
 )
 def test_an_answer_that_looks_at_too_little_is_told_so(

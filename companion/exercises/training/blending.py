@@ -338,6 +338,16 @@ MISTAKES = (
         _blend_of_the_first_like_it,
     ),
     Mistake(
+        "You left out what the shorter run gives. Every token gets its share of that, "
+        "too: k * chance / (n + k).",
+        _shared_out(lambda count, chance, n, k, v: count / (n + k)),
+    ),
+    Mistake(
+        "You shared the shorter run's k tokens out evenly, 1 / V for each. Share them "
+        "out by its chances: k * chance.",
+        _shared_out(lambda count, chance, n, k, v: (count + k / v) / (n + k)),
+    ),
+    Mistake(
         "You let all that was counted count like one token. It counts like n: "
         "(count + k * chance) / (n + k).",
         _shared_out(lambda count, chance, n, k, v: (count / n + k * chance) / (1 + k)),

@@ -108,6 +108,10 @@ def _place(model: Model, ids: list[int]) -> int:
     return max((place for place, _ in _ahead(model, ids)), default=0)
 
 
+def _all_after(model: Model, ids: list[int]) -> int:
+    return max((len(ids) - 1 - here for _, here in _ahead(model, ids)), default=0)
+
+
 def _place_of_the_answer(model: Model, ids: list[int]) -> int:
     return max((here for _, here in _ahead(model, ids)), default=0)
 
@@ -276,6 +280,11 @@ MISTAKES = (
         "the next one? Then answers change because of earlier tokens. Or did you "
         "compare with the tokens instead of the answers to them?",
         _with(lambda ids, at: [*(i + 1 for i in ids[: at + 1]), *ids[at + 1 :]]),
+    ),
+    Mistake(
+        "You changed several tokens at once: all that come later, or one after another "
+        "without putting them back. Change one alone, each time in a fresh copy.",
+        _all_after,
     ),
     Mistake(
         "You kept the distance that you found last, or stopped at the nearest answer "

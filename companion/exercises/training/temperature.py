@@ -62,6 +62,12 @@ def _tempered_with_logit_0(chances: list[float], temperature: float) -> list[flo
     return _softmax([math.log(chance or 1) / temperature for chance in chances])
 
 
+def _tempered_by_logs_of_one_more(
+    chances: list[float], temperature: float
+) -> list[float]:
+    return _softmax([math.log(chance + 1) / temperature for chance in chances])
+
+
 def _tempered_from(
     least: float,
 ) -> Callable[[list[float], float], list[float]]:
@@ -369,9 +375,18 @@ EXERCISE = Exercise(
             Mistake(
                 "You put a small number in the place of a chance of 0. It is not 0 any "
                 "more when it has been raised to a power: 0 stays 0.",
-                _tempered_from(10.0**-places),
+                _tempered_from(least),
             )
-            for places in (*range(1, 21), 24, 30)
+            for least in (
+                *(10.0**-places for places in (*range(1, 21), 24, 30)),
+                2.0**-52,  # epsilon of Python's floats
+                2.0**-23,  # and of torch's
+            )
+        ),
+        Mistake(
+            "You took the logarithm of the chance plus 1. The logit is log(p) as it "
+            "is; for a chance of 0 take a power instead: 0 stays 0.",
+            _tempered_by_logs_of_one_more,
         ),
         Mistake(
             "You left out the tokens whose chance is 0. Keep their places: 0 stays 0.",
