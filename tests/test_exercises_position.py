@@ -326,6 +326,26 @@ _STEPS += [
         "You read hand i off columns i and i + 1",
     ),
     (
+        _TURNS.format("/ 10_000 ** (2 * i) / len(row)", *_FORMULA),
+        "The exponent needs brackets, 10_000 ** (2 * i / D)",
+    ),
+    *(
+        (
+            "moved = []\n"
+            "    for j in range(len(row)):\n"
+            f"        b = k / 10_000 ** ({exponent} / len(row))\n"
+            "        if j % 2 == 0:\n"
+            "            s, c = row[j], row[j + 1]\n"
+            f"            moved.append({_FORMULA[0]})\n"
+            "        else:\n"
+            "            s, c = row[j - 1], row[j]\n"
+            f"            moved.append({_FORMULA[1]})\n"
+            "    return moved",
+            "The two numbers of a hand turn by one angle",
+        )
+        for exponent in ("j", "2 * j")
+    ),
+    (
         _TURNS.format(_SLOWER, *_FORMULA).replace("return moved", "return row"),
         "Did you return row itself?",
     ),
@@ -483,6 +503,33 @@ _HIGHEST = "(first.argmax({0}) == second.argmax({0})).all()"
             "np.ptp((first - second).diagonal()) < 0.05",
             _ALL_DIAGONALS,
             "you compared the main diagonal alone",
+        ),
+        *(
+            (
+                f"len(np.unique(np.round({gap}, {n}))) == 1",
+                _ALL_DIAGONALS,
+                "You rounded",
+            )
+            for gap in ("(first - second).numpy()", "(first - second).double().numpy()")
+            for n in (1, 2)
+        ),
+        *(
+            (
+                f"len((first - second).round(decimals={n}).unique()) == 1",
+                _ALL_DIAGONALS,
+                "You rounded",
+            )
+            for n in (1, 2)
+        ),
+        (
+            _ONE_GAP.replace("<", ">"),
+            _ALL_DIAGONALS,
+            "Your comparison for a bias is the wrong way round",
+        ),
+        (
+            _ONE_GAP,
+            f"({_DIAGONAL_STEPS}.abs() < 0.05).any()",
+            "One score that equals the next on its diagonal",
         ),
         (_ONE_GAP, f"not {_ALL_DIAGONALS}", "Rotary and added are the wrong way round"),
         (
@@ -672,6 +719,16 @@ def test_the_tables_are_to_be_left_as_they_are() -> None:
     [
         ("E[torch.tensor(ids) + start] + P[: len(ids)]", "added start to the token"),
         ("E[ids] + P[torch.arange(start, len(ids))]", "positions end before len(ids)"),
+        *(
+            (
+                f"torch.stack([E[ids[i]] + P[i] for i in range(start, {end})])",
+                said,
+            )
+            for end, said in (
+                ("start + len(ids)", "Your index counts from start"),
+                ("len(ids)", "You cut start tokens off ids"),
+            )
+        ),
         ("E[ids] + P[start + ids]", "A number cannot be added to a whole list"),
         ("E[ids + start] + P[: len(ids)]", "A number cannot be added to a whole list"),
         ("E[ids] + P[start:ids]", "start + len(…)"),

@@ -80,8 +80,8 @@ EXERCISE = Exercise(
             stepping.other_step(lambda i, width: 1 / 10_000**2 * (i / 2) / width),
         ),
         Mistake(
-            "The exponent needs brackets, 10_000 ** (i / D): a power is taken before "
-            "anything is multiplied or divided.",
+            "The exponent needs brackets, 10_000 ** (2 * i / D), where i counts hands: "
+            "a power is taken before anything is multiplied or divided.",
             stepping.other_step(lambda i, width: 1 / 10_000**i / width),  # i a column
         ),
         Mistake(
@@ -243,6 +243,14 @@ EXERCISE = Exercise(
                 stepping.step_of_overlapping_hands,
                 stepping.step_of_all_neighbours,
             )
+        ),
+        *(
+            Mistake(
+                "The two numbers of a hand turn by one angle, and i counts the hands: "
+                "in column j stands hand j // 2.",
+                stepping.step_with_an_angle_for_each_column(times),
+            )
+            for times in (1, 2)
         ),
         Mistake(
             "The new sine is put in place of the old one too early: the new cosine "

@@ -169,6 +169,22 @@ def step_of_all_neighbours(row: Sequence[float], k: int) -> list[float]:
     return moved
 
 
+def step_with_an_angle_for_each_column(
+    times: int,
+) -> Callable[[Sequence[float], int], list[float]]:
+    """Return an answer that turns the sine and the cosine of a hand unlike."""
+
+    def answer(row: Sequence[float], k: int) -> list[float]:
+        moved: list[float] = []
+        for j, number in enumerate(row):
+            turn = k / 10_000 ** (times * j / len(row))
+            other = -row[j - 1] if j % 2 else row[j + 1]
+            moved.append(number * math.cos(turn) + other * math.sin(turn))
+        return moved
+
+    return answer
+
+
 def step_by_the_size_of_k(row: Sequence[float], k: int) -> list[float]:
     """Turn forwards whatever the sign of k is."""
     return step(row, abs(k))

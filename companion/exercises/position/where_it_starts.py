@@ -88,6 +88,23 @@ def _embed_counted_up_to_their_number(
     return summed
 
 
+def _embed_the_ids_from_start_on(
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> Tensor:
+    import torch
+
+    # Of no rows stack makes no tensor: an error where start is not below len(ids).
+    places = range(start, len(ids))
+    return torch.stack([tokens[ids[i]] + positions[i] for i in places])
+
+
+def _embed_ids_counted_from_start(
+    ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
+) -> list[Tensor]:
+    places = range(start, start + len(ids))  # past the end of ids, unless start is 0
+    return [tokens[ids[i]] + positions[i] for i in places]
+
+
 def _embed_one_late(
     ids: Sequence[int], tokens: Tensor, positions: Tensor, start: int
 ) -> Tensor:
@@ -208,6 +225,7 @@ def _embed_cases(
         ([2, 3, 5, 2], tokens, positions, 0),
         ([4], tokens, positions, 4),
         ([0, 1, 4], tokens, positions, 2),  # cut at start, one ID is left
+        ([1, 0], tokens, positions, 1),  # start added to an ID, E still has a row
         (rng.choices(range(6), k=3), tokens, positions, rng.randint(1, 5)),
     ]
 
@@ -372,7 +390,13 @@ EXERCISE = Exercise(
                 _embed_all_rows_without_the_first_ids,
                 _embed_first_rows_without_the_first_ids,
                 _embed_first_rows_for_the_ids_left,
+                _embed_the_ids_from_start_on,
             )
+        ),
+        Mistake(
+            "Your index counts from start, but the first of ids has the index 0: "
+            "P[start + i] goes with ids[i].",
+            _embed_ids_counted_from_start,
         ),
         *(
             Mistake(

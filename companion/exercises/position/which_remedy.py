@@ -156,6 +156,20 @@ def _gap_near_zero(first: Tensor, second: Tensor) -> str:
     return _tell(bool((first - second).max() < 0.05), _offset_decides(first))
 
 
+def _gap_rounded(decimals: int) -> Answer:
+    """Return an answer that rounds what is between the tables, and then compares."""
+
+    def answer(first: Tensor, second: Tensor) -> str:
+        gap = (first - second).round(decimals=decimals)
+        return _tell(len(set(gap.flatten().tolist())) == 1, _offset_decides(first))
+
+    return answer
+
+
+def _gap_that_is_large(first: Tensor, second: Tensor) -> str:
+    return _tell(_spread(first - second) > 0.05, _offset_decides(first))
+
+
 def _nothing_turned(first: Tensor, second: Tensor) -> str:
     return _tell(_spread(first - second) < 0.05, along_diagonals=False)
 
@@ -277,6 +291,8 @@ def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
     drawn = rng.choice(("added", "rotary", "ALiBi", "T5"))
     return [
         _case("T5", 1),
+        _case("T5", 4),  # between the tables -1.835 and -1.834: two hundredths
+        _case("T5", 24),  # 1.549 and 1.550: two tenths
         _case("rotary", 2),
         _case("added", 3),
         _case("ALiBi", 4, whole=True),  # the two tables differ by exactly one number
@@ -348,10 +364,13 @@ EXERCISE = Exercise(
             "one number, the remedy may be added vectors as well as a turn.",
             _gap_alone,
         ),
-        Mistake(
-            'ALiBi is one bias among others, T5\'s is another: return "bias" for all '
-            "of them.",
-            _by_another_name("bias", "ALiBi"),
+        *(
+            Mistake(
+                'ALiBi is one bias among others, T5\'s is another: return "bias" for '
+                "all of them.",
+                _by_another_name("bias", name),
+            )
+            for name in ("ALiBi", "alibi")
         ),
         *(
             Mistake(
@@ -412,6 +431,25 @@ EXERCISE = Exercise(
                 in_order,
             )
             for in_order in (_in_one_order(None), _in_one_order(1), _in_proportion)
+        ),
+        *(
+            Mistake(
+                "You rounded, and then asked for one number. Two that are a thousandth "
+                "apart may be rounded to two numbers, as 1.549 and 1.55 to 1.5 and "
+                "1.6: ask for the largest minus the smallest.",
+                _gap_rounded(decimals),
+            )
+            for decimals in (1, 2)
+        ),
+        Mistake(
+            "Your comparison for a bias is the wrong way round: a bias leaves one "
+            "number between the tables, so the largest minus the smallest is small.",
+            _gap_that_is_large,
+        ),
+        Mistake(
+            "One score that equals the next on its diagonal is not enough: where the "
+            "offset alone decides, all of them do.",
+            _along_diagonals(lambda steps: float(steps.abs().min())),
         ),
         Mistake(
             "A number far below 0 is below 0.05, too: take abs(…) first, or the "
