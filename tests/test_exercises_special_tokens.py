@@ -212,8 +212,8 @@ def _without_capitals(tokens: list[str], specials: list[str]) -> dict[str, int]:
 
 
 def _ids_by(
-    choose: Callable[[int, str, dict[str, int], list[str]], int],
-) -> Callable[[list[str], dict[str, int], list[str]], list[int]]:
+    choose: Callable[[int, str, dict[str, int], list[str]], int | str],
+) -> Callable[[list[str], dict[str, int], list[str]], list[int | str]]:
     """Return the answer of a learner who chooses for one token after the other."""
     return lambda tokens, vocab, specials: [
         choose(place, token, vocab, specials) for place, token in enumerate(tokens)
@@ -402,6 +402,17 @@ def _once_for_each_special(
     return ids
 
 
+def _all_tokens_for_each_special(
+    tokens: list[str], vocab: dict[str, int], specials: list[str]
+) -> list[int]:
+    ids = []
+    for special in specials:
+        for token in tokens:
+            known = token in vocab and token != special
+            ids.append(vocab[token] if known else vocab["<|unk|>"])
+    return ids
+
+
 def _own_and_unknown(
     tokens: list[str], vocab: dict[str, int], specials: list[str]
 ) -> list[int]:
@@ -437,6 +448,21 @@ def _changed(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
     for row, real in zip(targets, counts, strict=True):
         row[:] = [index if real[n] else -100 for n, index in enumerate(row)]
     return inputs, targets, counts
+
+
+def _filled_up_with(
+    other: int | None,
+) -> Callable[[list[list[int]], int], tuple[list[Any], ...]]:
+    """Return the answer of a learner who makes filling look different."""
+
+    def shifted(sequences: list[list[int]], pad_id: int) -> tuple[list[Any], ...]:
+        width = max(len(ids) for ids in sequences)
+        filled = [[*ids, *[other] * (width - len(ids))] for ids in sequences]
+        targets = [ids[1:] for ids in filled]
+        counts = [[index != other for index in ids] for ids in targets]
+        return [ids[:-1] for ids in filled], targets, counts
+
+    return shifted
 
 
 def _inserted(tokens: list[str], specials: list[str]) -> dict[str, int]:
@@ -498,6 +524,15 @@ def _asked_before(ends: bool) -> Callable[[list[str], float], int | None]:
         return count + 1 if ends else None
 
     return minimum_count
+
+
+def _asked_before_and_ended(tokens: list[str], share: float) -> int:
+    lost, count = 0, 0
+    for _, count in Counter(tokens).most_common()[::-1]:
+        if lost / len(tokens) >= share:
+            break
+        lost += count
+    return count
 
 
 def _added_twice(tokens: list[str], share: float) -> int:
@@ -617,6 +652,16 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
     (_one_row, "begin a new list for each line"),
     (_one_row_for_all, "has each line of your mask a list of its own"),
     (_own_mark_by_place, "not those inside it"),
+    *(
+        (
+            lambda rows, targets, pad, more=more: [
+                [index + more < len(ids) for index in line]
+                for ids, line in zip(rows, targets, strict=True)
+            ],
+            "compared IDs with the length",
+        )
+        for more in (0, 1)
+    ),
     (
         lambda rows, targets, pad: [
             [index in ids for index in line]
@@ -836,6 +881,14 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
                 lambda t, s: [*{*sorted({*t}), *s}],
             )
         ),
+        *(
+            ("03.append", _ordered(order), "You kept the words in a set")
+            for order in (
+                lambda t, s: [*{*t}, *s],
+                lambda t, s: [*{*sorted(t)}, *s],
+                lambda t, s: [*{*sorted({*t})}, *s],
+            )
+        ),
         ("03.append", _inserted, "insert(-1, …)"),
         ("03.append", _pairs_turned, "of your special tokens are the wrong way round"),
         *(
@@ -901,6 +954,7 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ),
         ("03.minimum-count", _asked_before(ends=True), "count of the next word"),
         ("03.minimum-count", _asked_before(ends=False), "count of the next word"),
+        ("03.minimum-count", _asked_before_and_ended, "count of the next word"),
         ("03.minimum-count", _added_twice, "a word that came twice is added twice"),
         *(
             ("03.minimum-count", _share_rounded(compared), "0.296 is less than 0.3")
@@ -949,6 +1003,12 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
         ("03.minimum-count", _never_sorted, "in the order of the text"),
         ("03.minimum-count", _never_sorted_and_asked_first, "in the order of the text"),
         ("03.unknown", _once_for_each_special, "an ID for each special"),
+        ("03.unknown", _all_tokens_for_each_special, "an ID for each special"),
+        (
+            "03.unknown",
+            _ids_by(lambda n, t, v, s: t if t in v and t not in s else v["<|unk|>"]),
+            "a word needs its ID too",
+        ),
         ("03.unknown", _marks_as_texts, "among the IDs as text"),
         ("03.append", _special_ids(_growing), "counted the special tokens twice"),
         ("03.append", _without_capitals, "capital letters"),
@@ -1021,6 +1081,10 @@ _MASKS: tuple[tuple[_Mask, str], ...] = (
             ]
         ),
         ("03.targets", _changed, "changed targets"),
+        *(
+            ("03.targets", _filled_up_with(other), "something other than pad_id")
+            for other in (-1, None, -100)
+        ),
         ("03.targets", _left, "filled up on the left"),
         (
             "03.targets",
@@ -1084,3 +1148,66 @@ def test_a_key_that_takes_tildes_for_the_end_of_the_alphabet_is_refused() -> Non
 
     for seed in range(3):
         assert examine(append, vocabulary, seed=seed).outcome == "wrong"
+
+
+def _sorted_in_place(tokens: list[str], specials: list[str]) -> dict[str, int]:
+    tokens.sort()
+    tokens[:] = dict.fromkeys(tokens)
+    tokens.extend(specials)
+    return {token: index for index, token in enumerate(tokens)}
+
+
+def _rare_ones_taken_out(tokens: list[str], share: float) -> int:
+    enough, lost, minimum = share * len(tokens), 0, 1
+    while lost < enough:
+        minimum += 1
+        for token in [*tokens]:
+            if token in tokens and tokens.count(token) < minimum:
+                lost += tokens.count(token)
+                while token in tokens:
+                    tokens.remove(token)
+    return minimum
+
+
+def _filled_in_place(
+    sequences: list[list[int]], pad_id: int
+) -> tuple[list[list[Any]], ...]:
+    lengths = [len(ids) for ids in sequences]
+    for ids in sequences:
+        while len(ids) < max(lengths):
+            ids.append(pad_id)
+    places = range(max(lengths) - 1)
+    counts = [[place + 1 < length for place in places] for length in lengths]
+    return [ids[:-1] for ids in sequences], [ids[1:] for ids in sequences], counts
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("03.append", _sorted_in_place),
+        ("03.minimum-count", _rare_ones_taken_out),
+        ("03.targets", _filled_in_place),
+    ],
+)
+def test_a_right_answer_may_change_what_it_is_given(
+    name: str, answer: Callable[..., Any]
+) -> None:
+    exercise = next(each for each in EXERCISES if each.name == name)
+    for seed in range(3):
+        assert examine(exercise, answer, seed=seed).outcome == "right"
+
+
+def test_unknown_words_leave_the_vocabulary_as_it_is() -> None:
+    unknown = next(each for each in EXERCISES if each.name == "03.unknown")
+
+    def encode(
+        tokens: list[str], vocab: dict[str, int], specials: list[str]
+    ) -> list[int]:
+        other = vocab["<|unk|>"]
+        for special in specials:
+            vocab.pop(special)
+        return [vocab.get(token, other) for token in tokens]
+
+    assert "Leave tokens, vocab and specials as they are" in unknown.task
+    for seed in range(3):
+        assert "changes what it is given" in examine(unknown, encode, seed=seed).text

@@ -178,12 +178,17 @@ EXERCISE = Exercise(
             "forwards, and let the special tokens follow.",
             _all_backwards,
         ),
-        Mistake(
-            "You kept the words in a set, which has no order: their IDs change from "
-            "run to run. Sort them.",
-            lambda tokens, specials: {
-                token: index for index, token in enumerate([*set(tokens), *specials])
-            },
+        *(
+            Mistake(
+                "You kept the words in a set, which has no order: their IDs change "
+                "from run to run. Sort the set: sorted(set(tokens)).",
+                _words_in_order(in_a_set),
+            )
+            for in_a_set in (
+                lambda tokens: [*set(tokens)],
+                lambda tokens: [*{*sorted(tokens)}],
+                lambda tokens: [*{*sorted({*tokens})}],
+            )
         ),
         *(
             Mistake(
@@ -332,4 +337,5 @@ EXERCISE = Exercise(
             lambda tokens, specials: _vocabulary(tokens, ()),
         ),
     ),
+    may_change=True,
 )

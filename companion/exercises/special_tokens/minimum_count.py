@@ -352,7 +352,7 @@ EXERCISE = Exercise(
                 "last count that is lost, and 1 where none is.",
                 _next_count(after),
             )
-            for after in (lambda count: count + 1, lambda count: None)
+            for after in (lambda count: count + 1, lambda count: count, lambda _: None)
         ),
         Mistake(
             "You went through the tokens and added a count for each, so that a word "
@@ -437,4 +437,5 @@ EXERCISE = Exercise(
             _share_that_is_known,
         ),
     ),
+    may_change=True,
 )

@@ -58,6 +58,16 @@ def _follows_another(first: bool) -> Callable[[Sequence[int], int, int], bool]:
     return rule
 
 
+def _has_a_small_id(more: int) -> Callable[[Sequence[int], int, int], bool]:
+    """Return a rule that takes the ID of a target for its place."""
+
+    def rule(row: Sequence[int], place: int, pad_id: int) -> bool:
+        target = row[place + 1] if place + 1 < len(row) else pad_id
+        return target + more < len(row)
+
+    return rule
+
+
 def _one_of_both_is_no_filling(
     sequences: Sequence[Sequence[int]], pad_id: int
 ) -> Shifted:
@@ -78,14 +88,16 @@ def _up_to_the_last_run(sequences: Sequence[Sequence[int]], pad_id: int) -> Shif
     return inputs, targets, counts
 
 
-def _as_long_as_each(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [[True] * (len(row) - 1) for row in sequences]
+def _by_sequence(
+    rule: Callable[[Sequence[int], int], Any],
+) -> Callable[[Sequence[Sequence[int]], int], tuple[Any, ...]]:
+    """Return an answer whose mask follows from each sequence alone."""
 
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> tuple[Any, ...]:
+        inputs, targets, _ = _targets(sequences, pad_id)
+        return inputs, targets, [rule(row, pad_id) for row in sequences]
 
-def _a_place_for_each_token(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [[*[True] * (len(row) - 1), False] for row in sequences]
+    return answer
 
 
 def _last_line_alone(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
@@ -96,13 +108,6 @@ def _last_line_alone(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted
 def _one_row_that_grows(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
     inputs, targets, counts = _targets(sequences, pad_id)
     return inputs, targets, [[real for row in counts for real in row]] * len(counts)
-
-
-def _places_for_a_mask(
-    sequences: Sequence[Sequence[int]], pad_id: int
-) -> tuple[Any, ...]:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [[*range(len(row) - 1)] for row in sequences]
 
 
 def _own_mark_set_by_place(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
@@ -186,13 +191,6 @@ def _with_another_mark(sequences: Sequence[Sequence[int]], pad_id: int) -> Shift
     return _targets([[*row, pad_id] for row in sequences], pad_id)
 
 
-def _lengths_for_a_mask(
-    sequences: Sequence[Sequence[int]], pad_id: int
-) -> tuple[Any, ...]:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [len(row) - 1 for row in sequences]
-
-
 def _one_list_for_a_mask(
     sequences: Sequence[Sequence[int]], pad_id: int
 ) -> tuple[Any, ...]:
@@ -216,16 +214,18 @@ def _whether_it_occurs(sequences: Sequence[Sequence[int]], pad_id: int) -> Shift
     return inputs, targets, counts
 
 
-def _targets_for_a_mask(
-    sequences: Sequence[Sequence[int]], pad_id: int
-) -> tuple[Any, ...]:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [[*row[1:]] for row in sequences]
+def _filled_with(
+    other: int | None,
+) -> Callable[[Sequence[Sequence[int]], int], tuple[Any, ...]]:
+    """Return an answer that fills up with something else, and knows it by that."""
 
+    def answer(sequences: Sequence[Sequence[int]], pad_id: int) -> tuple[Any, ...]:
+        width = max(map(len, sequences))
+        rows = [[*row, *[other] * (width - len(row))] for row in sequences]
+        counts = _targets(sequences, pad_id)[2]
+        return [row[:-1] for row in rows], [row[1:] for row in rows], counts
 
-def _asked_of_sequences(sequences: Sequence[Sequence[int]], pad_id: int) -> Shifted:
-    inputs, targets, _ = _targets(sequences, pad_id)
-    return inputs, targets, [[index != pad_id for index in row] for row in sequences]
+    return answer
 
 
 def _as_many_as_no_marks(
@@ -396,7 +396,7 @@ EXERCISE = Exercise(
         Mistake(
             "You asked the IDs of the sequences. Their end mark is pad_id too, and "
             "their first token is no target: the lengths alone tell.",
-            _asked_of_sequences,
+            _by_sequence(lambda row, pad_id: [index != pad_id for index in row]),
         ),
         Mistake(
             "You took the length of a line of targets. All of them are equally long: "
@@ -432,6 +432,22 @@ EXERCISE = Exercise(
             "You made the mask from the IDs, and asked the inputs as well. Whether a "
             "target counts, the length alone tells.",
             _both_are_no_filling,
+        ),
+        *(
+            Mistake(
+                "You filled up with something other than pad_id. The lengths tell "
+                "what is filling: it need not look different.",
+                _filled_with(other),
+            )
+            for other in (-1, None, -100)
+        ),
+        *(
+            Mistake(
+                "You compared IDs with the length. A place counts if its number is "
+                "small enough, whatever stands there: take it from range or enumerate.",
+                _counting(_has_a_small_id(more)),
+            )
+            for more in (0, 1)
         ),
         Mistake(
             "You changed targets that do not count. Leave them as they are: that they "
@@ -473,12 +489,12 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You gave lengths for the mask. It has True or False for each target.",
-            _lengths_for_a_mask,
+            _by_sequence(lambda row, pad_id: len(row) - 1),
         ),
         Mistake(
             "You gave the places of the targets that count for the mask. It has True "
             "or False for each target.",
-            _places_for_a_mask,
+            _by_sequence(lambda row, pad_id: [*range(len(row) - 1)]),
         ),
         Mistake(
             "Your mask has one line, that of the last sequence: append each inside "
@@ -508,7 +524,7 @@ EXERCISE = Exercise(
         Mistake(
             "You gave the targets that count for the mask. It has True or False for "
             "each target.",
-            _targets_for_a_mask,
+            _by_sequence(lambda row, pad_id: [*row[1:]]),
         ),
         Mistake(
             "You looked from the right for where the end marks begin, and let the "
@@ -522,7 +538,10 @@ EXERCISE = Exercise(
                 "targets: where a target is filling, it has False.",
                 answer,
             )
-            for answer in (_as_long_as_each, _a_place_for_each_token)
+            for answer in (
+                _by_sequence(lambda row, pad_id: [True] * (len(row) - 1)),
+                _by_sequence(lambda row, pad_id: [*[True] * (len(row) - 1), False]),
+            )
         ),
         Mistake(
             "The lines of your mask differ in length: a line of width - 1 targets has "
@@ -586,4 +605,5 @@ EXERCISE = Exercise(
             _counting(lambda row, place, pad_id: True),
         ),
     ),
+    may_change=True,
 )

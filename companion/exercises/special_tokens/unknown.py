@@ -98,14 +98,18 @@ def _encode_marks_and_unknown(
     return ids
 
 
-def _encode_once_for_each_special(
-    tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
-) -> list[int]:
-    return [
-        vocab[UNKNOWN] if token == special else vocab.get(token, vocab[UNKNOWN])
-        for token in tokens
-        for special in specials
-    ]
+def _encode_once_for_each_special(specials_first: bool) -> _Answer:
+    """Return an answer with two loops, and which of them is the outer one."""
+
+    def answer(
+        tokens: Sequence[str], vocab: Mapping[str, int], specials: Sequence[str]
+    ) -> list[int]:
+        rounds = [_encode(tokens, vocab, [special]) for special in specials]
+        if specials_first:
+            return [index for ids in rounds for index in ids]
+        return [ids[place] for place in range(len(tokens)) for ids in rounds]
+
+    return answer
 
 
 def _encode_for_each_entry(
@@ -209,6 +213,10 @@ _RULES: tuple[
         lambda tokens, book, unknown: [t if t in book else UNKNOWN for t in tokens],
     ),
     (
+        "You put texts among the IDs: a word needs its ID too. Look it up in vocab.",
+        lambda tokens, book, unknown: [t if t in book else unknown for t in tokens],
+    ),
+    (
         "You gave unknown tokens -1, which is no token's ID: <|unk|> has its own.",
         lambda tokens, book, unknown: [book.get(t, -1) for t in tokens],
     ),
@@ -276,7 +284,7 @@ EXERCISE = Exercise(
     name="03.unknown",
     task="Return one ID for each token of an ordinary text: its own if it is a word of "
     "the vocabulary, otherwise that of <|unk|>. What only looks like one of the "
-    "specials is no word.",
+    "specials is no word. Leave tokens, vocab and specials as they are.",
     starter="def encode(tokens, vocab, specials):\n    # your code\n    ...\n",
     hints=(
         "The vocabulary holds words and specials. Which of them may a token of an "
@@ -385,10 +393,13 @@ EXERCISE = Exercise(
                 for t in tokens
             ],
         ),
-        Mistake(
-            "You gave each token an ID for each special. Ask once, without a loop: "
-            "token in specials.",
-            _encode_once_for_each_special,
+        *(
+            Mistake(
+                "You gave each token an ID for each special. Ask once, without a loop: "
+                "token in specials.",
+                _encode_once_for_each_special(specials_first),
+            )
+            for specials_first in (False, True)
         ),
         *(
             Mistake(
