@@ -383,10 +383,7 @@ SAID += [
 ]
 SAID += [
     ("06.surprise", surprised(SCORES, end), said)
-    for end, said in (
-        ("math.log(-chances[token])", "no numbers below 0"),
-        ("-math.log(chances[token - 1])", "IDs count from 0"),
-    )
+    for end, said in (("-math.log(chances[token - 1])", "IDs count from 0"),)
 ]
 SAID += [
     ("06.surprise", surprised(f"\n    scores = []\n{body}", END), said)
@@ -560,10 +557,53 @@ SAID += [
     ),
 ]
 
+SAID += [
+    ("06.surprise", surprised(f"\n    scores = {scores}\n", END), said)
+    for scores, said in (
+        (
+            "[sum(vector[j] * U[j][i] for j in range(len(vector)))"
+            " for i in range(len(U))]",
+            "columns of U",
+        ),
+        ("np.array(vector) @ np.array(U)", "columns of U"),
+        ("torch.tensor(vector) @ torch.tensor(U)", "columns of U"),
+        ("[0 * sum(row) for row in U]", "0 times"),
+    )
+]
+SAID += [
+    (
+        "06.gradient",
+        "def f(ids, upstream, size):\n"
+        "    table = np.zeros((size, len(upstream[0])))\n"
+        "    table[ids] += np.array(upstream)\n    return table\n",
+        "table[ids] +=",
+    ),
+    (
+        "06.push-apart",
+        "def f(x, friends):\n"
+        "    total = sum(math.dist(x[a], x[b])**2 for a, b in friends)\n"
+        "    for a in range(len(x)):\n        for b in range(a + 1, len(x)):\n"
+        "            if (a, b) not in friends:\n"
+        "                total += max(0, 3 - math.dist(x[a], x[b]))**2\n"
+        "    return total\n",
+        "friends may be named as (b, a)",
+    ),
+    (
+        "06.where-rows-end",
+        "def f(rows, friends):\n    x = np.array(rows)\n    for _ in range(50):\n"
+        "        slopes = np.zeros_like(x)\n        for a, b in friends:\n"
+        "            slopes[a] = 2 * (x[a] - x[b])\n"
+        "            slopes[b] = 2 * (x[b] - x[a])\n"
+        "        x -= 0.1 * slopes\n    return x\n",
+        "Slopes of a round add up",
+    ),
+]
+
 
 @pytest.mark.parametrize(("name", "source", "said"), SAID)
 def test_a_slip_is_named(name: str, source: str, said: str) -> None:
-    report = examine(find(name), in_a_cell(source, math=math), 0)
+    function = in_a_cell(source, math=math, np=np, torch=torch)
+    report = examine(find(name), function, 0)
     assert report.outcome in {"wrong", "raised"}
     assert said in (report.diagnosis or "")
 
@@ -583,6 +623,21 @@ TOLD = [  # by what any exercise may say
             END,
         ),
         "The for loop gives token a new value",
+    ),
+    (
+        "06.surprise",
+        surprised(SCORES, "math.log(-chances[token])"),
+        "takes only numbers above 0",
+    ),
+    *(  # these raise an error of the same kind, or another, where a sum is missing
+        (
+            "06.surprise",
+            surprised(
+                f"\n    scores = [{make}(vector) * {make}(row) for row in U]\n", END
+            ),
+            "is a sum missing?",
+        )
+        for make in ("torch.tensor", "np.array")
     ),
     (
         "06.surprise",
@@ -608,8 +663,9 @@ TOLD = [  # by what any exercise may say
 def test_what_no_exercise_says_of_itself_is_told(
     name: str, source: str, said: str
 ) -> None:
-    report = examine(find(name), in_a_cell(source, math=math), 0)
-    assert report.outcome == "wrong"
+    function = in_a_cell(source, math=math, np=np, torch=torch)
+    report = examine(find(name), function, 0)
+    assert report.outcome in {"wrong", "raised"}
     assert said in report.text
     assert "one and the same" not in report.text
 

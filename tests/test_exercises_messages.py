@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 import regex
 import torch
@@ -33,6 +34,9 @@ pytestmark = pytest.mark.usefixtures("at_once")
         ("ln(2)", {}, "ln, is math.log"),
         ("sqrt(2)", {}, "write math. before it"),
         ("math.log(0 * x[0])", {"math": math}, "only numbers above 0"),
+        ("math.exp(np.ones(2))", {"math": math, "np": np}, "a sum missing"),
+        ("math.exp(torch.ones(2))", {"math": math, "torch": torch}, "a sum missing"),
+        ("torch.ones(2).item()", {"torch": torch}, "a sum missing"),
         ("torch.ones(2)(x)", {"torch": torch}, "f, and not f(…)"),
         (
             "torch.ones(2, requires_grad=True).backward()",

@@ -53,6 +53,12 @@ _MEANINGS = (
         "it is given.",
     ),
     (
+        r"only (one element tensors|0-dimensional arrays|length-1 arrays) can be "
+        r"converted to Python scalars|"
+        r"a Tensor with \d+ elements cannot be converted to Scalar",
+        "One number is wanted where a tensor or array holds several: is a sum missing?",
+    ),
+    (
         r"'(Tensor|int|float)' object is not callable",
         "What stands before these round brackets is a number or tensor, no function. "
         "Where a function is asked for, give it itself: f, and not f(…).",

@@ -272,7 +272,8 @@ EXERCISE = Exercise(
     lesson="Rows that were not fetched stay at zero; repeated IDs add up.",
     mistakes=(
         Mistake(
-            "You overwrite the row of a repeated ID: the parts add up.",
+            "You overwrite the row of a repeated ID: the parts add up. (Of an array or "
+            "tensor, table[ids] += … overwrites, too: go through the IDs.)",
             _gradient_of_the_last,
         ),
         Mistake(

@@ -230,7 +230,13 @@ EXERCISE = Exercise(
                 "You asked only for (a, b): friends may be named as (b, a), too.",
                 function,
             )
-            for function in (losses.one_way, losses.not_one_way)
+            for function in (
+                losses.one_way,
+                losses.not_one_way,
+                lambda rows, friends: losses.not_one_way(
+                    rows, [pair[::-1] for pair in friends]
+                ),
+            )
         ),
         Mistake(
             "You ask first whether two are near, so near friends are pushed: ask first "

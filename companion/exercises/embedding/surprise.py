@@ -107,6 +107,14 @@ def _of_columns(whole: bool, vector: Row, table: Sequence[Row], token: int) -> f
     return -math.log(_chances(_scores(vector, columns))[token])
 
 
+def _table_not_turned(
+    error: type[Exception], vector: Row, table: Sequence[Row], token: int
+) -> float:
+    if len(vector) != len(table):
+        raise error
+    return _of_columns(False, vector, table, token)
+
+
 def _a_number_for_each_row(
     zipped: bool, vector: Row, table: Sequence[Row], token: int
 ) -> float:
@@ -289,11 +297,6 @@ EXERCISE = Exercise(
             _of_the_token_before,
         ),
         Mistake(
-            "math.log knows no numbers below 0. The chance goes in as it is, and the "
-            "minus stands in front: -math.log(…).",
-            partial(_from_chance, lambda chance: math.log(-chance)),
-        ),
-        Mistake(
             "You kept the last product of each row. Add the products up.",
             partial(_from_scores, lambda vector, row: vector[-1] * row[-1]),
         ),
@@ -328,9 +331,15 @@ EXERCISE = Exercise(
         *(
             Mistake(
                 "You scored columns of U: a token has a row.",
-                partial(_of_columns, whole),
+                function,
             )
-            for whole in (False, True)
+            for function in (
+                *(partial(_of_columns, whole) for whole in (False, True)),
+                *(  # U[j][i] in lists, vector @ U in NumPy and in torch
+                    partial(_table_not_turned, error)
+                    for error in (IndexError, ValueError, RuntimeError)
+                ),
+            )
         ),
         *(
             Mistake(
@@ -341,8 +350,8 @@ EXERCISE = Exercise(
             for zipped in (False, True)
         ),
         Mistake(
-            "All your scores are alike, that of U[token] perhaps: each row of U has "
-            "its own.",
+            "All your scores are alike, that of U[token] perhaps, or 0 (0 times "
+            "anything is 0): each row of U has its own.",
             _of_its_own_row,
         ),
         Mistake(

@@ -358,7 +358,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Each pair starts from where the rows were before the round, and undoes "
-            "what another pair did: go on from where the rows are now.",
+            "what another pair did: go on from where the rows are now. (Slopes of a "
+            "round add up: +=, and not =.)",
             endings.overwritten,
         ),
         *(
