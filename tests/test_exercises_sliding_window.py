@@ -90,6 +90,7 @@ _COUNTS = [
     ("return (n - T) // stride - 1", "You took a window away"),
     ("return max(0, (n - T) // stride - 1)", "You took a window away"),
     ("return sum(range(0, n - T, stride))", "You added up the starts"),
+    ("return len(range(n - T, stride))", "the stride comes third"),
     (
         "for i in range(0, n - T, stride):\n        last = i\n    return last",
         "You gave the last start",
@@ -222,6 +223,10 @@ _CUTS += [
 ]
 _MOVED_ON = "ids[i + 1 : i + 1 + T]"
 _CUTS += [
+    (
+        _WINDOWS.replace("range(0, ", "range(").format("T", _MOVED_ON),
+        "the stride comes third",
+    ),
     *(
         (_WINDOWS.replace("return a, b", f"return {both}").format("T", _MOVED_ON), said)
         for both, said in (
@@ -496,6 +501,26 @@ _MASKS += [
         "The last document is missing",
     ),
 ]
+_JUDGE = "            row.append(int(begin <= j <= i))\n"
+_MOVE = "            if ids[j] == eot:\n                begin = j + 1\n"
+_MASKS += [
+    (
+        "mask, begin = [], 0\n"
+        "    for i in range(len(ids)):\n"
+        "        row = []\n"
+        f"        for j in range({rounds}):\n"
+        f"{body}"
+        "        mask.append(row + [0] * (len(ids) - len(row)))\n"
+        "    return mask",
+        f"{said} while a row is being filled",
+    )
+    for rounds, body, said in (
+        ("len(ids)", _JUDGE + _MOVE, "You move begin on"),
+        ("len(ids)", _MOVE + _JUDGE, "You move begin on"),
+        ("i + 1", _MOVE + _JUDGE, "You move begin on"),
+        ("i + 1", _JUDGE + _MOVE, "Or does begin move on"),  # as the first border alone
+    )
+]
 
 
 @pytest.mark.parametrize(
@@ -512,6 +537,39 @@ def test_a_natural_slip_is_named(name: str, head: str, body: str, said: str) -> 
     report = examine(find(name), answer, 0)
     assert report.outcome == "wrong"
     assert said in report.text
+
+
+def test_a_walk_back_beyond_the_beginning_is_told_as_such() -> None:
+    report = examine(
+        find("05.document-mask"),
+        in_a_cell(
+            "def f(ids, eot):\n"
+            "    mask = [[0] * len(ids) for _ in ids]\n"
+            "    for i in range(len(ids)):\n"
+            "        mask[i][i], j = 1, i - 1\n"
+            "        while ids[j] != eot:\n"
+            "            mask[i][j], j = 1, j - 1\n"
+            "    return mask\n"
+        ),
+        0,
+    )
+    assert report.outcome == "raised"
+    assert "counts back beyond the beginning" in report.text
+
+
+def test_an_error_that_an_answer_raises_itself_is_told_as_such() -> None:
+    report = examine(
+        find("05.how-many-windows"),
+        in_a_cell(
+            "def f(n, T, stride):\n"
+            "    if n <= T:\n"
+            "        raise ValueError('too short')\n"
+            "    return len(range(0, n - T, stride))\n"
+        ),
+        0,
+    )
+    assert "This line raises it itself" in report.text
+    assert "print it just before" not in report.text
 
 
 def test_suspects_without_a_name_are_counted() -> None:

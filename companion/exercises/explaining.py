@@ -17,7 +17,8 @@ from .running import Outcome, call
 
 _ERRORS: dict[type[BaseException], str] = {
     SystemExit: "This would end the whole notebook: return ends the function alone.",
-    IndexError: "A place was asked for that is past the end, or the thing is empty.",
+    IndexError: "A place was asked for that is past the end, or counts back beyond the "
+    "beginning, or the thing is empty.",
     KeyError: "A key was asked for that the dictionary does not have.",
     ImportError: "There is no module or no name like that: check the spelling.",
     UnboundLocalError: "Some line of the function gives this name a value, so it is "
@@ -257,7 +258,9 @@ def error_notes(function: Callable[..., Any], error: BaseException) -> list[str]
     if not own:
         return []
     said = message_of(error)
+    raises = (own[-1].line or "").startswith("raise ")
     advice = [
+        *(["This line raises it itself: is a value asked for here?"] if raises else []),
         *(text for pattern, text in _MESSAGES.items() if re.search(pattern, said)),
         *(text for kind, text in _ERRORS.items() if isinstance(error, kind)),
     ]

@@ -242,6 +242,21 @@ def _mask_begins(
     return rows
 
 
+def _mask_begins_within(
+    rounds: Callable[[int, int], int], first: bool, ids: Ids, eot: int
+) -> list[list[int]]:
+    """Move begin on while a row is filled, before or after the place is judged."""
+    rows, begin = [], 0
+    for i in range(len(ids)):
+        row = [0] * len(ids)
+        for j in range(rounds(i + 1, len(ids))):
+            begins = j + 1 if ids[j] == eot else begin
+            row[j] = int((begins if first else begin) <= j <= i)
+            begin = begins
+        rows.append(row)
+    return rows
+
+
 def _mask_place_for_token(ids: Ids, eot: int) -> list[list[int]]:
     return _mask(range(len(ids)), eot)
 
@@ -367,6 +382,15 @@ EXERCISE = Exercise(
                 lambda begin, i, token: begin + 1,
                 lambda begin, i, token: begin + i,
             )
+        ),
+        *(
+            Mistake(
+                "You move begin on while a row is being filled. It is where the "
+                "document of token i begins: set it below the inner loop, for the next "
+                "row.",
+                partial(_mask_begins_within, rounds, first),
+            )
+            for rounds, first in ((max, False), (max, True), (min, True))
         ),
         Mistake(
             "You compare places with eot: it is a token, so compare ids[i].",
@@ -505,7 +529,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "You keep apart what comes before and after the first border: there "
-            "may be more of them.",
+            "may be more of them. Or does begin move on while a row is being filled?",
             _mask_first_border_only,
         ),
         *(

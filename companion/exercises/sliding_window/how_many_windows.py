@@ -143,6 +143,10 @@ def _starts(n_tokens: int, max_length: int, stride: int) -> range:
     return range(0, n_tokens - max_length, stride)
 
 
+def _count_without_zero(n_tokens: int, max_length: int, stride: int) -> int:
+    return len(range(n_tokens - max_length, stride))
+
+
 def _starts_in_a_list(n_tokens: int, max_length: int, stride: int) -> list[int]:
     return list(_starts(n_tokens, max_length, stride))
 
@@ -299,6 +303,11 @@ EXERCISE = Exercise(
                     " And a text that is too short gives 0.",
                 ),
             )
+        ),
+        Mistake(
+            "range with two numbers goes from the first up to the second: the starts "
+            "begin with 0, and the stride comes third.",
+            _count_without_zero,
         ),
         Mistake(
             "A text that is too short gives no window at all, and not one.",

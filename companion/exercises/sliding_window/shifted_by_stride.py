@@ -14,8 +14,7 @@ Rows = list[Sequence[int]]
 
 
 def _windows(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
-    inputs = []
-    targets = []
+    inputs, targets = [], []
     for i in range(0, len(ids) - max_length, stride):
         inputs.append(ids[i : i + max_length])
         targets.append(ids[i + 1 : i + 1 + max_length])
@@ -87,14 +86,22 @@ def _one_start_less(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]
     return _windows(ids[:-1], max_length, stride)
 
 
-def _to_the_end(
-    ids: Ids, max_length: int, stride: int, last: int | None = None
-) -> tuple[Rows, Rows]:
-    starts = range(0, len(ids) if last is None else last, stride)
+def _started(starts: Sequence[int], ids: Ids, max_length: int) -> tuple[Rows, Rows]:
     return (
         [ids[i : i + max_length] for i in starts],
         [ids[i + 1 : i + 1 + max_length] for i in starts],
     )
+
+
+def _to_the_end(
+    ids: Ids, max_length: int, stride: int, last: int | None = None
+) -> tuple[Rows, Rows]:
+    starts = range(0, len(ids) if last is None else last, stride)
+    return _started(starts, ids, max_length)
+
+
+def _without_zero(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Rows]:
+    return _started(range(len(ids) - max_length, stride), ids, max_length)
 
 
 def _room_by_stride_alone(
@@ -278,10 +285,7 @@ def _one_step_further(ids: Ids, max_length: int, stride: int) -> tuple[Rows, Row
 
 def _stride_twice(step: int, ids: Ids, max_length: int, s: int) -> tuple[Rows, Rows]:
     starts = [i * s for i in range(0, len(ids) - max_length, step or s)]
-    return (
-        [ids[i : i + max_length] for i in starts],
-        [ids[i + 1 : i + 1 + max_length] for i in starts],
-    )
+    return _started(starts, ids, max_length)
 
 
 def _up_to_the_number(
@@ -406,6 +410,11 @@ EXERCISE = Exercise(
                 partial(_room_by_stride, -1),
                 partial(_room_by_stride_alone, 1),
             )
+        ),
+        Mistake(
+            "range with two numbers goes from the first up to the second: the starts "
+            "begin with 0, and the stride comes third.",
+            _without_zero,
         ),
         Mistake("You gave the inputs alone: return their targets, too.", _inputs_alone),
         Mistake("You gave the targets alone: return the inputs first.", _targets_alone),
