@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,8 +95,10 @@ def test_an_answer_that_changes_its_argument_is_told() -> None:
         del ids[0]
         return ids
 
-    seen = read(examine(LITTLE, answer, 7))
+    seen = read(examine(replace(LITTLE, leaves_arguments=True), answer, 7))
     assert in_this_order(seen.text, "✗ Not yet", "work on a copy", "answer([5, 6")
+    allowed = read(examine(LITTLE, answer, 7))
+    assert in_this_order(allowed.text, "✓ Right", "Checked on", "work on a copy")
 
 
 def test_a_buggy_starter_that_is_left_as_it_was_is_not_tried() -> None:

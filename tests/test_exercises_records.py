@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from companion.exercises import check
+from companion.exercises import Exercise, check
 from companion.exercises.records import TOPICS, exercises, find
-from tests.all_exercises import ALL
+from tests.all_exercises import ALL, every_exercise
 
 pytestmark = pytest.mark.usefixtures("in_a_thread")
 
@@ -33,6 +33,12 @@ def test_unknown_exercise_is_answered_with_the_nearest() -> None:
     for name in ("", "strip", "10.strip", "1.strip"):
         with pytest.raises(ValueError, match=r"begins with the notebook's number"):
             find(name)
+
+
+@every_exercise
+def test_what_must_stay_as_it_is_stands_in_the_task(exercise: Exercise) -> None:
+    said = re.search("unchanged|as it is|as they are|new vocabulary", exercise.task)
+    assert exercise.leaves_arguments == bool(said)
 
 
 def test_only_the_topic_asked_for_is_loaded() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from companion.exercises import Exercise
 from companion.exercises.checking import examine
 from companion.exercises.records import find
 from tests.little_exercise import LITTLE, little_cases
@@ -113,10 +113,11 @@ def test_a_wrong_answer_that_changes_what_it_is_given_is_told_both() -> None:
         ids.append(0)
         return ids
 
-    report = examine(LITTLE, answer, 0)
+    report = examine(replace(LITTLE, leaves_arguments=True), answer, 0)
     assert report.outcome == "wrong"
     assert "The length is 4, and should be 2." in report.text
     assert "It also changes what it is given: work on a copy." in report.text
+    assert "changes what it is given" not in examine(LITTLE, answer, 0).text
 
 
 def test_a_copy_of_the_outer_list_alone_is_told_of_the_inner_ones() -> None:
@@ -162,8 +163,14 @@ def test_answer_that_changes_what_it_is_given_is_told() -> None:
         return ids
 
     cases = little_cases(random.Random(0))
-    exercise = Exercise(**{**vars(LITTLE), "cases": lambda rng: cases})
-    report = examine(exercise, answer, 0)
+    exercise = replace(LITTLE, cases=lambda rng: cases)
+    allowed = examine(exercise, answer, 0)
+    assert allowed.outcome == "right"
+    assert allowed.text.endswith(
+        "It changes what it is given, which may be done here. Where that is still "
+        "needed afterwards, work on a copy."
+    )
+    report = examine(replace(exercise, leaves_arguments=True), answer, 0)
     assert report.outcome == "wrong"
     assert report.text.startswith(
         "Not yet: 05.little returns what it should, but changes what it is given: "

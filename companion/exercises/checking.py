@@ -152,15 +152,13 @@ def _examined(answer: Answer, watch: Watch) -> Report:
     pairs = zip(outcomes, answer.expected, strict=True)
     wrong = [index for index, pair in enumerate(pairs) if not same_outcome(*pair)]
     changed = [index for index, got in enumerate(outcomes) if got.changed]
-    if answer.exercise.may_change:
-        changed = []
     if not wrong and answer.exercise.as_key:
         for index, got in enumerate(outcomes):
             if not isinstance(got.value, Hashable):
                 watch.ours()
                 return no_key(answer, watch, got, index)
-    if not wrong and not changed:
-        return right(answer)
+    if not wrong and not (changed and answer.exercise.leaves_arguments):
+        return right(answer, changed[:1])
     index = min(wrong or changed, key=lambda index: _size(answer.cases[index]))
     again = call(answer.function, answer.cases[index])
     earlier = not_right_yet(answer.exercise, answer.function)

@@ -71,8 +71,8 @@ class Exercise:
     as_key
         Whether the result must be able to stand as a key of a dictionary, so that a
         list is no tuple.
-    may_change
-        Whether an answer may change what it is given, as the task does not forbid it.
+    leaves_arguments
+        Whether an answer must leave what it is given as it is; the task says so then.
 
     Examples
     --------
@@ -99,7 +99,7 @@ class Exercise:
     lesson: str
     mistakes: tuple[Mistake, ...]
     as_key: bool = False
-    may_change: bool = False
+    leaves_arguments: bool = False
 
 
 def _nothing_to_say(function: Callable[..., Any]) -> str:

@@ -87,6 +87,14 @@ def _stored(node: ast.AST) -> Iterator[str]:
     yield from names_in(parts, ast.Load)
 
 
+def change_allowed(arguments: Sequence[Any]) -> str:
+    """Say of a right answer that it changes what it is given."""
+    return (
+        "It changes what it is given, which may be done here. Where that is still "
+        f"needed afterwards, work on {copy_of(arguments)}."
+    )
+
+
 def copy_of(arguments: Sequence[Any]) -> str:
     """Say what a copy is that can be changed: of the lists within a list, too."""
     within = [each for held in arguments if isinstance(held, list) for each in held]

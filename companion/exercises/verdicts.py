@@ -31,7 +31,7 @@ from .reports import (
 )
 from .rounds import in_vain, not_returned, rounds
 from .running import Outcome
-from .sharing import copy_of, one_list
+from .sharing import change_allowed, copy_of, one_list
 from .slips import by_value, first_place, returns_none, slips, way_out
 from .watching import BUSY, MEGABYTES, Ended, Watch
 
@@ -77,15 +77,20 @@ class Answer:
         ]
 
 
-def right(answer: Answer) -> Report:
-    """Report that all is as it should be."""
+def right(answer: Answer, changed: Sequence[int]) -> Report:
+    """Report that all is as it should be, and whether a case's arguments were changed.
+
+    Who calls a function seldom expects that; an exercise that minds says so.
+    """
     exercise = answer.exercise
     cases = f"on {len(answer.cases)} cases with the seed {answer.seed}"
+    notes = [change_allowed(answer.cases[index]) for index in changed]
     return Report(
         "right",
-        f"Right: {exercise.name}, {cases}.\n{exercise.lesson}",
+        "\n".join([f"Right: {exercise.name}, {cases}.", exercise.lesson, *notes]),
         name=exercise.name,
-        inside=paragraph(exercise.lesson, strong=True) + paragraph(f"Checked {cases}."),
+        inside=paragraph(exercise.lesson, strong=True)
+        + "".join(map(paragraph, [f"Checked {cases}.", *notes])),
         help=solution_html(exercise),
     )
 
@@ -225,11 +230,10 @@ def mistaken(
         notes = error_notes(answer.function, got.error)
     else:
         notes = [difference(got.value, expected.value)] if not nothing else []
-        changed = any(each.changed for each in outcomes) and not exercise.may_change
-        if changed and got.value is not None:
+        changed = any(each.changed for each in outcomes) and got.value is not None
+        if changed and exercise.leaves_arguments:
             notes.append("It also changes what it is given: work on a copy.")
-    notes = list(filter(None, notes))
-    count = f"{len(wrong)} of {len(outcomes)}"
+    notes, count = [*filter(None, notes)], f"{len(wrong)} of {len(outcomes)}"
     shown = outcome_text(got), outcome_text(expected)
     lines = [
         f"Not yet: {exercise.name}, wrong on {count} cases.",
@@ -242,10 +246,8 @@ def mistaken(
         *answer.closing(watch),
         _ask(exercise),
     ]
-    if got.error is None and expected.error is None:
-        example = comparison(got.value, expected.value)
-    else:
-        example = two_rows(*shown)
+    both = got.error is None and expected.error is None
+    example = comparison(got.value, expected.value) if both else two_rows(*shown)
     if got.error is not None and not why:  # first what to look for, then where
         notes.reverse()
     first, *more = why or notes or ["The result is not what it should be."]

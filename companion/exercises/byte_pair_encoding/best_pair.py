@@ -150,7 +150,6 @@ EXERCISE = Exercise(
     solution=_best_pair,
     cases=_best_pair_cases,
     as_key=True,
-    may_change=True,
     lesson="With the tie rule written down, everyone who trains on this text gets "
     "the same merges.",
     mistakes=(

@@ -143,7 +143,6 @@ EXERCISE = Exercise(
     ),
     solution=merge,
     cases=_merge_cases,
-    may_change=True,
     lesson="This one function is half of a tokenizer: training calls it, and so "
     "does encoding.",
     mistakes=(

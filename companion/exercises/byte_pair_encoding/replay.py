@@ -182,7 +182,6 @@ EXERCISE = Exercise(
     ),
     solution=_encode,
     cases=_encode_cases,
-    may_change=True,
     lesson="Encoding asks the same questions in the same order as training did, so "
     "the training text comes out as it was left.",
     mistakes=(

@@ -204,7 +204,6 @@ EXERCISE = Exercise(
     ),
     solution=_train,
     cases=_train_cases,
-    may_change=True,
     lesson="Ten lines train a tokenizer. Everything else is speed.",
     mistakes=(
         Mistake(

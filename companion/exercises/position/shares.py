@@ -129,7 +129,6 @@ def _shares_cases(rng: random.Random) -> list[tuple[list[float]]]:
 
 EXERCISE = Exercise(
     name="07.shares",
-    may_change=True,
     task=(
         "Return the softmax of a list of scores: e to the power of each, divided "
         "by the sum of all of these."

@@ -22,7 +22,6 @@ def _step_cases(rng: random.Random) -> list[tuple[list[float], int]]:
 
 EXERCISE = Exercise(
     name="07.step",
-    may_change=True,
     task=(
         "Return the sinusoidal row k positions further on. row is the row of some "
         "position p, and you are not told p."

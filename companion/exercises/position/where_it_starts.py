@@ -412,4 +412,5 @@ EXERCISE = Exercise(
             _embed_the_last_rows,
         ),
     ),
+    leaves_arguments=True,
 )

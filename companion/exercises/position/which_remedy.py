@@ -315,7 +315,6 @@ def _cases(rng: random.Random) -> list[tuple[Tensor, Tensor]]:
 
 EXERCISE = Exercise(
     name="07.which-remedy",
-    may_change=True,
     task=(
         'Return "added", "bias" or "rotary": which remedy made the scores? first and '
         "second are those of two pairs of words, each put at all pairs of positions; "

@@ -45,4 +45,5 @@ EXERCISE = Exercise(
     lesson="The space rides along with its word, and joined, the tokens are the text: "
     "nothing is lost. GPT-2 keeps its spaces so.",
     mistakes=MISTAKES,
+    leaves_arguments=True,
 )

@@ -456,4 +456,5 @@ EXERCISE = Exercise(
             _only_news_with_gaps,
         ),
     ),
+    leaves_arguments=True,
 )

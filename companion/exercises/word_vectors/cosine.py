@@ -130,7 +130,6 @@ EXERCISE = Exercise(
     ),
     solution=cosine,
     cases=_cosine_cases,
-    may_change=True,
     lesson="Twice the length, the same cosine: only directions are compared.",
     mistakes=(
         Mistake("You returned the dot product: it grows with the lengths.", dot),

@@ -449,4 +449,5 @@ EXERCISE = Exercise(
             _wrong_analogy(score=lambda a, b: -math.dist(a, b)),
         ),
     ),
+    leaves_arguments=True,
 )

@@ -39,7 +39,6 @@ EXERCISE = Exercise(
     ),
     solution=rounds.right_round,
     cases=_one_round_cases,
-    may_change=True,
     lesson=(
         "Throne's row now holds a bit of king, and queen moved towards it: so "
         "queen took over a bit of king, without ever meeting it."
