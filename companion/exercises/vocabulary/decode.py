@@ -314,4 +314,5 @@ EXERCISE = Exercise(
             _pieces,
         ),
     ),
+    leaves_arguments=True,
 )

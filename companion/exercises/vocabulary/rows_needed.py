@@ -420,4 +420,5 @@ EXERCISE = Exercise(
             ),
         ),
     ),
+    leaves_arguments=True,
 )

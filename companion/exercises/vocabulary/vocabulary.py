@@ -157,7 +157,6 @@ EXERCISE = Exercise(
     ),
     solution=_vocabulary,
     cases=_vocabulary_cases,
-    may_change=True,
     lesson="A shorter book is now the beginning of a longer one: keep the first 1,000 "
     "entries, and you have kept the 1,000 most frequent. Section 11 will use that.",
     mistakes=(
