@@ -337,5 +337,4 @@ EXERCISE = Exercise(
             lambda tokens, specials: _vocabulary(tokens, ()),
         ),
     ),
-    may_change=True,
 )

@@ -437,5 +437,4 @@ EXERCISE = Exercise(
             _share_that_is_known,
         ),
     ),
-    may_change=True,
 )

@@ -605,5 +605,4 @@ EXERCISE = Exercise(
             _counting(lambda row, place, pad_id: True),
         ),
     ),
-    may_change=True,
 )

@@ -462,4 +462,5 @@ EXERCISE = Exercise(
             for encode in (_encode, _encode_with_marks)
         ),
     ),
+    leaves_arguments=True,
 )

@@ -202,9 +202,9 @@ def _edition_cases(rng: random.Random) -> list[tuple[dict[str, int], list[str]]]
 
 EXERCISE = Exercise(
     name="02.new-edition",
-    task="Return a new vocabulary, and leave vocab and tokens unchanged: all entries of "
-    "the old one with their IDs, then the new tokens in the order in which they are "
-    "met. The old one may be empty.",
+    task="Return a new vocabulary, and leave vocab and tokens unchanged: all entries "
+    "of the old one with their IDs, then the new tokens in the order in which they "
+    "are met. The old one may be empty.",
     starter="def new_edition(vocab, tokens):\n    # your code\n    ...\n",
     hints=(
         "Begin with a copy: dict(vocab). Then look at each token of the new text.",
