@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -651,12 +651,7 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (
         LENGTHS,
         lambda t: (len(t), len(bytes(t))),
-        "It stops. Is there a text.encode without",
-    ),
-    (
-        LENGTHS,
-        lambda t: (len(t), len(t.encode)),
-        "It stops. Is there a text.encode without",
+        "bytes(text) stops, since it is not told",
     ),
     (MEND, starters(r"([,.;!?]|\s)"), "You cut at one more sign, or several"),
     (MEND, starters(r"([.,?!:]|\s)"), "You cut at one more sign, or several"),
@@ -753,7 +748,6 @@ NAMED: list[tuple[str, Callable[..., Any], str]] = [
     (MEND, starters(r"(\W+)"), "You cut before and after every word"),
     (MEND, starters(r"([,.!?-]|\s)"), "You cut at one more sign, or several"),
     (MEND, starters(r"([/,.]|\s)"), "You cut at one more sign, or several"),
-    (LENGTHS, length_of_both, "It stops. Is there a text.encode without"),
     (LENGTHS, lambda t: (len(t), len(b"text")), "Your second value is 4"),
     (LENGTHS, bytes_by_hand, "UTF-8 spends four bytes on some code points"),
     (LENGTHS, lambda t: (len(t), t.__sizeof__()), "You counted how much memory"),
@@ -1052,6 +1046,23 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
 def test_unusual_right_answers_pass(name: str, function: Callable[..., Any]) -> None:
     for seed in range(8):
         assert examine(find(name), function, seed).outcome == "right"
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (length_of_both, "exactly one argument (2 given)"),
+        (lambda t: (len(t), len(t.encode)), "stands there without its parentheses"),
+        (lambda t: (len(t), len(cast(Any, len(t)))), "type 'int' has no len()"),
+    ],
+)
+def test_an_error_of_the_same_kind_is_not_taken_for_a_known_mistake(
+    function: Callable[..., Any], said: str
+) -> None:
+    report = examine(find(LENGTHS), function, 0)
+    assert report.diagnosis == ""
+    assert said in report.text
 
 
 @pytest.mark.usefixtures("at_once")

@@ -190,14 +190,24 @@ def _essence(code: CodeType) -> tuple[object, ...]:
 def diagnosis(
     exercise: Exercise, cases: Sequence[tuple[Any, ...]], outcomes: Sequence[Outcome]
 ) -> str:
-    """Name the known mistake that gives these very outcomes."""
+    """Name the known mistake that gives these very outcomes.
+
+    Of an answer that never comes to a value the errors must say the same, too: many a
+    mistake stops with an error of one kind.
+    """
+    stops = all(got.error is not None for got in outcomes)
     for mistake in exercise.mistakes:
-        if all(
-            same_outcome(got, call(mistake.function, arguments))
-            for got, arguments in zip(outcomes, cases, strict=True)
+        others = [call(mistake.function, arguments) for arguments in cases]
+        pairs = list(zip(outcomes, others, strict=True))
+        if all(same_outcome(*pair) for pair in pairs) and not (
+            stops and any(_said(got) != _said(other) for got, other in pairs)
         ):
             return mistake.diagnosis
     return ""
+
+
+def _said(got: Outcome) -> str:
+    return message_of(got.error) if got.error is not None else ""
 
 
 def same_outcome(got: Outcome, expected: Outcome) -> bool:

@@ -113,8 +113,8 @@ EXERCISE = Exercise(
             lambda text: (len(text), len(str(text.encode()))),
         ),
         Mistake(
-            "It stops. Is there a text.encode without its (), bytes(text) without an "
-            "encoding, or a len of two things? len takes one, such as text.encode().",
+            "bytes(text) stops, since it is not told how to write characters as bytes: "
+            "text.encode() writes them as UTF-8.",
             lambda text: (len(text), len(bytes(text))),
         ),
         Mistake(
