@@ -51,6 +51,7 @@ OTHER: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
 # the reason.
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("04.replay", "ids = word.encode()"): "bytes become a list with the first merge",
+    ("06.where-rows-end", "points = rows"): "it may change what it is given",
     ("06.where-rows-end", "for _ in range(200):"): "they have met long before",
     (
         "06.where-rows-end",

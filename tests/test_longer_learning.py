@@ -52,10 +52,7 @@ def test_with_400_steps_reading_near_is_worth_more_than_with_120(
     lesson: dict[str, Any],
 ) -> None:
     said = " ".join(CELLS["ex-temperature"].split())
-    assert (
-        "reading near lowers the loss by about 0.25; in 120 it was less than 0.1"
-        in said
-    )
+    assert "reading near lowers the loss by about 0.25; in 120 by less than 0.1" in said
     assert 0.03 < gain(lesson, 120) < 0.1
     assert 0.2 < gain(lesson, 400) < 0.3
 
